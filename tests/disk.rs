@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use yusuan::file::disk::{Disk, Draft, RealDisk};
+use yusuan::file::disk::{Disk, RealDisk, TemporaryFile};
 use yusuan::file::{FileError, Saver, backup_of};
 use yusuan::lang::{Lang, Tell};
 
@@ -108,11 +108,11 @@ struct Faulty(Rc<State>);
 struct FaultyDraft {
     state: Rc<State>,
     path: PathBuf,
-    inner: Box<dyn Draft>,
+    inner: Box<dyn TemporaryFile>,
     number: usize,
 }
 
-impl Draft for FaultyDraft {
+impl TemporaryFile for FaultyDraft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let file = File::options().write(true).open(&self.path)?;
         self.state.unsynced.borrow_mut().push((self.number, file));
@@ -131,7 +131,7 @@ impl Draft for FaultyDraft {
 }
 
 impl Disk for Faulty {
-    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn Draft>> {
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn TemporaryFile>> {
         self.0.step()?;
         let inner = RealDisk.create(path, like)?;
         self.0.names.borrow_mut().push(Name::Made(path.to_owned()));
@@ -284,7 +284,7 @@ fn a_folder_that_is_gone_is_told_and_nothing_is_made() {
 struct Unasked;
 
 impl Disk for Unasked {
-    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn Draft>> {
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn TemporaryFile>> {
         RealDisk.create(path, like)
     }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use yusuan::file;
 use yusuan::lang::Lang;
-use yusuan::review::folder::{Progress, check};
+use yusuan::review::folder::{FolderProgress, check};
 
 const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
 
@@ -53,7 +53,7 @@ fn measure(count: usize) -> (Duration, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let paths = filled(folder.path(), count);
     let parsing = parsed(&paths);
-    let (progress, ticks) = (Progress::default(), AtomicUsize::new(0));
+    let (progress, ticks) = (FolderProgress::default(), AtomicUsize::new(0));
     let begun = Instant::now();
     let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, &|| {
         ticks.fetch_add(1, Ordering::Relaxed);
@@ -75,7 +75,7 @@ fn every_file_has_its_row() {
 fn a_check_that_is_stopped_ends() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 30);
-    let progress = Progress::default();
+    let progress = FolderProgress::default();
     let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, &|| {
         progress.stopped.store(true, Ordering::Relaxed);
     });
@@ -91,7 +91,7 @@ fn what_cannot_be_read_is_a_row() {
     std::fs::write(path("c.ron"), SAMPLE).unwrap();
     let missing = path("没有.ron");
     let paths = [folder.path().to_owned(), missing, path("c.ron")];
-    let found = check(&paths, Lang::Zh, &Progress::default(), &|| {});
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), &|| {});
     let errors: Vec<bool> = found.files.iter().map(|file| file.error.is_some()).collect();
     assert_eq!(errors, [true, true, false, true], "by path, each once");
 }
@@ -115,7 +115,7 @@ fn a_budget_with_nothing_in_it_has_not_passed() {
         Budget::blank(&forms, BudgetUnit { name: "某局".into(), ..BudgetUnit::default() }, 2024);
     std::fs::write(folder.path().join("a.ron"), file::write(&forms, &blank)).unwrap();
     let paths = [folder.path().to_owned()];
-    let summary = || check(&paths, Lang::Zh, &Progress::default(), &|| ()).summary();
+    let summary = || check(&paths, Lang::Zh, &FolderProgress::default(), &|| ()).summary();
     assert_eq!(summary(), "1 个文件：通过 0，待说明 0，未通过 0，读不出 0，空白 1");
     std::fs::write(folder.path().join("b.ron"), SAMPLE).unwrap();
     assert_eq!(summary(), "2 个文件：通过 0，待说明 1，未通过 0，读不出 0，空白 1");

@@ -15,7 +15,7 @@ use yusuan::engine::{Computed, Expression};
 use yusuan::form::{BinaryOp, FormSet, Relation, shipped};
 use yusuan::read::{Document, Progress, Watch, read};
 use yusuan::recognise::{Corrections, recognise_on};
-use yusuan::session::form_draft::FormDraft;
+use yusuan::session::form_draft::FormDrafting;
 
 #[path = "support/field.rs"]
 #[allow(unused_imports, reason = "a part")]
@@ -245,7 +245,7 @@ fn drafts_have_the_relations_of_the_sets_made_by_hand() {
     let (mut there, mut wanted) = (0, 0);
     for (id, slugs) in groups {
         let files: Vec<PathBuf> = slugs.iter().map(file).collect();
-        let draft = FormDraft::read(&files, Progress::default()).unwrap();
+        let draft = FormDrafting::read(&files, Progress::default()).unwrap();
         let text = draft.text().unwrap_or_else(|error| panic!("{id}: {error:?}"));
         let drafted = Arc::new(FormSet::parse(&text).unwrap());
         let by_hand = shipped(id).unwrap();

@@ -14,17 +14,18 @@ use std::time::{Duration, Instant};
 use paper::{Code, Sheet};
 use yusuan::lang::{Lang, Tell};
 use yusuan::read::{
-    Document, Limits, NoteKind, Place, Progress, ReadError, Source, Watch, read_bytes,
+    Limits, NoteKind, PagePlace, PageSource, ReadDocument, ReadError, ReadProgress, Watch,
+    read_bytes,
 };
 
 #[track_caller]
-fn document(bytes: Vec<u8>) -> Document {
+fn document(bytes: Vec<u8>) -> ReadDocument {
     read_bytes("x.pdf", bytes, &mut Watch::default()).unwrap()
 }
 
 /// The cells of one grid of these pages, a row a line.
 #[track_caller]
-fn grid(document: &Document, at: usize) -> Vec<String> {
+fn grid(document: &ReadDocument, at: usize) -> Vec<String> {
     let page = document.pages.get(at).expect("a grid");
     let row = |row| -> String {
         let mut cells = vec![""; page.columns() as usize];
@@ -37,7 +38,7 @@ fn grid(document: &Document, at: usize) -> Vec<String> {
 }
 
 #[track_caller]
-fn check(sheets: &[Sheet], expected: &[&[&str]]) -> Document {
+fn check(sheets: &[Sheet], expected: &[&[&str]]) -> ReadDocument {
     let document = document(paper::pdf(sheets));
     assert_eq!(document.pages.len(), expected.len(), "{}", field::shown(&document, &[]));
     for (at, rows) in expected.iter().enumerate() {
@@ -46,7 +47,7 @@ fn check(sheets: &[Sheet], expected: &[&[&str]]) -> Document {
     document
 }
 
-fn texts(document: &Document) -> Vec<&str> {
+fn texts(document: &ReadDocument) -> Vec<&str> {
     document.texts.iter().map(|paragraph| paragraph.text.as_str()).collect()
 }
 
@@ -108,7 +109,7 @@ fn ruled_tables_without_embedded_fonts() {
             .collect();
         assert_eq!(merges, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4)]);
         assert_eq!(document.notes, []);
-        let Place::Paper { page: 1, area } = document.pages[0].place(2, 2) else { panic!() };
+        let PagePlace::Paper { page: 1, area } = document.pages[0].place(2, 2) else { panic!() };
         assert!((area.left - 300.0).abs() < 2.0 && (area.top - 140.0).abs() < 2.0, "{area:?}");
         assert!((area.right - 380.0).abs() < 2.0 && (area.bottom - 160.0).abs() < 2.0, "{area:?}");
     }
@@ -266,7 +267,7 @@ fn turned_pages() {
     sheet.height = 842.0;
     sheet.raw("Q\n");
     let document = check(&[sheet], &[&RULED]);
-    let Place::Paper { area, .. } = document.pages[0].place(2, 2) else { panic!() };
+    let PagePlace::Paper { area, .. } = document.pages[0].place(2, 2) else { panic!() };
     // Row 2 of the table runs from 140 to 160 down the turned page, hence across the shown one.
     assert!((area.left - 140.0).abs() < 2.0 && (area.right - 160.0).abs() < 2.0, "{area:?}");
     assert!((area.bottom - (842.0 - 300.0)).abs() < 2.0, "{area:?}");
@@ -288,7 +289,7 @@ fn tables_over_pages() {
     assert!(document.pages.iter().all(|page| page.may_go_on));
     let at: Vec<_> = document.pages.iter().map(|page| page.texts_before).collect();
     assert_eq!(at, [1, 1, 1]);
-    assert_eq!(document.pages[2].source, Source::Paper { page: 3, number: 1 });
+    assert_eq!(document.pages[2].source, PageSource::Paper { page: 3, number: 1 });
 }
 
 #[test]
@@ -308,7 +309,7 @@ fn paragraphs_over_lines_and_pages() {
         "主要原因是人员增加。",
     ];
     assert_eq!(texts(&document), expected);
-    assert!(matches!(document.texts[1].place, Place::Paper { page: 1, .. }));
+    assert!(matches!(document.texts[1].place, PagePlace::Paper { page: 1, .. }));
 }
 
 #[test]
@@ -338,10 +339,10 @@ fn a_scanned_page_is_told_with_its_number() {
 
 /// Fails, or reads, but soon and with a sentence.
 #[track_caller]
-fn harmless(what: &str, bytes: Vec<u8>) -> Result<Document, ReadError> {
+fn harmless(what: &str, bytes: Vec<u8>) -> Result<ReadDocument, ReadError> {
     let limits = Limits { time: Duration::from_secs(3), ..Limits::default() };
     let begun = Instant::now();
-    let read = read_bytes("x.pdf", bytes, &mut Watch::new(limits, Progress::default()));
+    let read = read_bytes("x.pdf", bytes, &mut Watch::new(limits, ReadProgress::default()));
     let time = begun.elapsed();
     assert!(time < Duration::from_secs(6), "{what} took {time:?}");
     if let Err(error) = &read {

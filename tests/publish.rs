@@ -5,7 +5,9 @@
 use std::fmt::Write as _;
 
 use yusuan::edit::Document;
-use yusuan::publish::{Grid, Item, Options, Publication, docx, html, pdf, publication, xlsx};
+use yusuan::publish::{
+    BodyItem, Options, Publication, PublishedGrid, docx, html, pdf, publication, xlsx,
+};
 
 #[path = "support/documents.rs"]
 mod documents;
@@ -30,12 +32,12 @@ fn dump(publication: &Publication) -> String {
     }
     for item in &publication.body {
         match item {
-            Item::Heading(heading) => {
+            BodyItem::Heading(heading) => {
                 let mark = "#".repeat(usize::from(heading.level));
                 writeln!(out, "\n{mark} {} → {}", heading.text, heading.anchor).unwrap();
             }
-            Item::Paragraph(text) => writeln!(out, "{text}").unwrap(),
-            Item::Table(table) => {
+            BodyItem::Paragraph(text) => writeln!(out, "{text}").unwrap(),
+            BodyItem::Table(table) => {
                 writeln!(
                     out,
                     "\n[{} {}] {} → {}",
@@ -56,7 +58,7 @@ fn dump(publication: &Publication) -> String {
     out
 }
 
-fn dump_grid(out: &mut String, grid: &Grid) {
+fn dump_grid(out: &mut String, grid: &PublishedGrid) {
     for heading in &grid.headings {
         let (from, to, line) = (heading.from, heading.to, heading.line);
         let last = line + heading.lines;
@@ -290,7 +292,7 @@ fn the_workbook_holds_all_and_computes_the_same() {
     let ours = cells(bytes.clone());
     let all: std::collections::BTreeSet<String> = ours.values().map(|text| solid(text)).collect();
     for item in &publication.body {
-        let Item::Table(table) = item else { continue };
+        let BodyItem::Table(table) = item else { continue };
         for text in table.texts() {
             // Codes are texts, figures numbers.
             let as_number = text.parse::<f64>().map(|number| format!("{number:.2}"));
@@ -324,7 +326,7 @@ fn the_workbook_holds_all_and_computes_the_same() {
 fn characters_that_no_font_has_are_told_and_can_be_copied() {
     let mut publication = published(&sample());
     let odd = "甲\u{2a6d6}乙\u{e123}丙\u{200b}丁\t戊\u{7}己\u{fe00}";
-    publication.body = vec![Item::Paragraph(odd.to_owned())];
+    publication.body = vec![BodyItem::Paragraph(odd.to_owned())];
     publication.contents.clear();
     let written = bundled(&publication);
     assert_eq!(written.lacking, ['\u{2a6d6}', '\u{e123}']);
@@ -338,10 +340,10 @@ fn characters_that_no_font_has_are_told_and_can_be_copied() {
 fn a_long_table_goes_on_over_pages_under_its_heading() {
     let document = sample();
     let mut publication = published(&document);
-    let Some(Item::Table(table)) = publication
+    let Some(BodyItem::Table(table)) = publication
         .body
         .iter_mut()
-        .find(|item| matches!(item, Item::Table(t) if t.key == "支出总表"))
+        .find(|item| matches!(item, BodyItem::Table(t) if t.key == "支出总表"))
     else {
         panic!("the table is there");
     };
@@ -353,7 +355,7 @@ fn a_long_table_goes_on_over_pages_under_its_heading() {
         grid.rows.push(row);
     }
     let mut table = table.clone();
-    publication.body = vec![Item::Table(table.clone())];
+    publication.body = vec![BodyItem::Table(table.clone())];
     publication.contents.clear();
     let written = bundled(&publication);
     assert!(written.pages > 8, "{}", written.pages);
@@ -369,7 +371,7 @@ fn a_long_table_goes_on_over_pages_under_its_heading() {
     says_all(&pdf_text(&written.bytes).unwrap(), &publication);
     // A row that is higher than a page goes on over pages and loses nothing.
     table.grids[0].rows[100].cells[2].text = "很长的名称".repeat(600);
-    publication.body = vec![Item::Table(table)];
+    publication.body = vec![BodyItem::Table(table)];
     let text = pdf_text(&bundled(&publication).bytes).unwrap();
     assert_eq!(text.matches('很').count(), 600);
 }
@@ -493,8 +495,8 @@ mod adjusting {
             cents[row] = std::array::from_fn(sum);
         }
         let mut publication = published(&sample());
-        let Some(Item::Table(table)) =
-            publication.body.iter().find(|item| matches!(item, Item::Table(_))).cloned()
+        let Some(BodyItem::Table(table)) =
+            publication.body.iter().find(|item| matches!(item, BodyItem::Table(_))).cloned()
         else {
             panic!("the sample has tables");
         };
@@ -504,9 +506,9 @@ mod adjusting {
             row: row as u32,
             column: column as u16,
         };
-        let mut grid = Grid::default();
+        let mut grid = PublishedGrid::default();
         for column in 0..4 {
-            grid.columns.push(Column {
+            grid.columns.push(PublishedColumn {
                 key: format!("c{column}"),
                 name: format!("c{column}"),
                 kind: ColumnKind::Figure,
@@ -522,42 +524,46 @@ mod adjusting {
                 let mut value =
                     exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
                 value.rescale(2);
-                let across = Formula::Sum((1..4).map(|c| (false, at(row, c))).collect());
+                let across = PublishedFormula::Sum((1..4).map(|c| (false, at(row, c))).collect());
                 let down = children[row].iter().map(|&child| (false, at(child, column)));
                 let formula = match (children[row].is_empty(), column) {
-                    (false, _) => Some(Formula::Sum(down.collect())),
+                    (false, _) => Some(PublishedFormula::Sum(down.collect())),
                     (true, 0) => Some(across.clone()),
                     (true, _) => None,
                 };
                 if column == 0 && !children[row].is_empty() {
-                    relations.push(Relation {
+                    relations.push(PublishedRelation {
                         rule: "across_mismatch".to_owned(),
                         message: String::new(),
                         place: at(row, 0),
-                        left: Formula::Cell(at(row, 0)),
+                        left: PublishedFormula::Cell(at(row, 0)),
                         order: Order::Equal,
                         right: across,
                         bound: Decimal::ZERO,
                         mandatory: true,
                     });
                 }
-                cells.push(Cell {
+                cells.push(PublishedCell {
                     text: value.to_string(),
-                    figure: Some(Box::new(Figure {
+                    figure: Some(Box::new(PublishedFigure {
                         value: Some(value),
                         exact: Some(exact),
-                        kind: FigureKind::Money,
+                        kind: PublishedKind::Money,
                         decimals: 2,
                         formula,
                         computed: Some(exact),
                         unbalanced: false,
                     })),
-                    ..Cell::default()
+                    ..PublishedCell::default()
                 });
             }
-            grid.rows.push(Row { key: format!("r{row}"), cells, ..Row::default() });
+            grid.rows.push(PublishedRow {
+                key: format!("r{row}"),
+                cells,
+                ..PublishedRow::default()
+            });
         }
-        publication.body = vec![Item::Table(Table { grids: vec![grid], ..table })];
+        publication.body = vec![BodyItem::Table(PublishedTable { grids: vec![grid], ..table })];
         publication.relations = relations;
         publication.contents.clear();
         publication

@@ -9,7 +9,8 @@ use encoding_rs::GB18030;
 use rust_xlsxwriter::{Format, Workbook};
 use yusuan::lang::{Lang, Tell};
 use yusuan::read::{
-    Bound, Document, Limits, NoteKind, Page, Place, Progress, ReadError, Watch, read_bytes,
+    Limits, NoteKind, Page, PagePlace, ReadBound, ReadDocument, ReadError, ReadProgress, Watch,
+    read_bytes,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -18,7 +19,7 @@ use zip::write::SimpleFileOptions;
 static MEMORY: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
 #[track_caller]
-fn read(bytes: Vec<u8>) -> Document {
+fn read(bytes: Vec<u8>) -> ReadDocument {
     read_bytes("x", bytes, &mut Watch::default()).unwrap_or_else(|e| panic!("{}", e.tell(Lang::En)))
 }
 
@@ -52,7 +53,7 @@ fn workbook(sheet: &str) -> Vec<u8> {
 
 /// The cells of a page as `行,列 文字[=存的数]`.
 fn cells(page: &Page) -> Vec<String> {
-    let said = |cell: &yusuan::read::Cell| {
+    let said = |cell: &yusuan::read::PageCell| {
         let stored = cell.number.map(|number| format!("={number}")).unwrap_or_default();
         format!("{},{} {}{stored}", cell.row, cell.column, cell.text)
     };
@@ -96,7 +97,10 @@ fn workbooks_tell_what_is_stored_and_what_is_displayed() {
     let look = page.cell(1, 0).unwrap().look;
     assert!(look.bold && look.indent == 2);
     assert_eq!(page.place(1, 2).tell(Lang::Zh), "收支总表!C2");
-    assert!(matches!(document.pages[1].source, yusuan::read::Source::Sheet { hidden: true, .. }));
+    assert!(matches!(
+        document.pages[1].source,
+        yusuan::read::PageSource::Sheet { hidden: true, .. }
+    ));
     let notes: Vec<&str> = document.notes.iter().map(|note| note.words.get(Lang::Zh)).collect();
     assert!(notes.iter().any(|note| note.contains("845.70≠845.7049")), "{notes:?}");
     assert!(notes.iter().any(|note| note.contains("空白")), "{notes:?}");
@@ -144,7 +148,7 @@ fn texts_of_word_come_with_their_tables_and_numbers() {
         ["0,0 科目", "0,1 支出", "1,1 基本", "1,2 项目", "2,0 208", "2,1 1,845.70"]
     );
     assert_eq!((page.texts_before, page.merges().len()), (2, 2));
-    assert_eq!(page.place(2, 1), Place::Table { number: 1, row: 2, column: 1 });
+    assert_eq!(page.place(2, 1), PagePlace::Table { number: 1, row: 2, column: 1 });
 }
 
 #[test]
@@ -172,7 +176,7 @@ fn tight() -> Watch {
         time: Duration::from_secs(20),
         ..Limits::default()
     };
-    Watch::new(limits, Progress::default())
+    Watch::new(limits, ReadProgress::default())
 }
 
 /// Refused with a sentence, in little time and memory.
@@ -190,7 +194,7 @@ fn check_refused(bytes: Vec<u8>, wanted: impl Fn(&ReadError) -> bool) {
     assert!(took < 120.0, "{took} MB");
 }
 
-fn too_much(wanted: Bound) -> impl Fn(&ReadError) -> bool {
+fn too_much(wanted: ReadBound) -> impl Fn(&ReadError) -> bool {
     move |error| matches!(error, ReadError::TooMuch { bound, .. } if *bound == wanted)
 }
 
@@ -198,20 +202,20 @@ fn too_much(wanted: Bound) -> impl Fn(&ReadError) -> bool {
 fn hostile_files_are_refused_in_bounds() {
     // A bomb: a gigabyte of blanks in a megabyte.
     let bomb = format!("<worksheet>{}</worksheet>", " ".repeat(64 << 20));
-    check_refused(workbook(&bomb), too_much(Bound::Unpacked));
-    check_refused(package(&[("word/document.xml", &bomb)]), too_much(Bound::Unpacked));
+    check_refused(workbook(&bomb), too_much(ReadBound::Unpacked));
+    check_refused(package(&[("word/document.xml", &bomb)]), too_much(ReadBound::Unpacked));
     // In a part that only the library reads.
     let mut parts = vec![("xl/sharedStrings.xml", bomb.as_str())];
     parts.push(("xl/workbook.xml", "<workbook><sheets/></workbook>"));
-    check_refused(package(&parts), too_much(Bound::Unpacked));
+    check_refused(package(&parts), too_much(ReadBound::Unpacked));
     let merges: String = (1..=20_000).map(|n| format!("<mergeCell ref=\"A{n}:B{n}\"/>")).collect();
     let sheet = format!("<worksheet><sheetData/><mergeCells>{merges}</mergeCells></worksheet>");
-    check_refused(workbook(&sheet), too_much(Bound::Merges));
+    check_refused(workbook(&sheet), too_much(ReadBound::Merges));
     let cells: String =
         (1..=20_000).map(|n| format!("<row r=\"{n}\"><c><v>1</v></c></row>")).collect();
     let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
-    check_refused(workbook(&sheet), too_much(Bound::Cells));
-    check_refused("1\n".repeat(20_000).into_bytes(), too_much(Bound::Cells));
+    check_refused(workbook(&sheet), too_much(ReadBound::Cells));
+    check_refused("1\n".repeat(20_000).into_bytes(), too_much(ReadBound::Cells));
     // Deep, but harmless.
     assert!(read("<table>".repeat(500_000).into_bytes()).pages.is_empty());
     // Locked by a password.
@@ -255,7 +259,7 @@ fn entities_do_not_unfold() {
 
 #[test]
 fn a_reading_can_be_cancelled_and_tells_how_far_it_is() {
-    let progress = Progress::default();
+    let progress = ReadProgress::default();
     progress.cancel();
     let mut watch = Watch::new(Limits::default(), progress);
     let many = "208,1\n".repeat(50_000).into_bytes();

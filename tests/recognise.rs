@@ -19,7 +19,7 @@ use yusuan::budget::{Budget, Cell, Value};
 use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
-use yusuan::read::{Document, Watch, read_bytes};
+use yusuan::read::{ReadDocument, Watch, read_bytes};
 use yusuan::recognise::{Corrections, Proposal, Spot, figure, plain, recognise, recognise_on};
 
 fn sets() -> Vec<Arc<FormSet>> {
@@ -27,7 +27,7 @@ fn sets() -> Vec<Arc<FormSet>> {
 }
 
 #[track_caller]
-fn read(name: &str, bytes: Vec<u8>) -> Document {
+fn read(name: &str, bytes: Vec<u8>) -> ReadDocument {
     read_bytes(name, bytes, &mut Watch::default())
         .unwrap_or_else(|e| panic!("{}", e.tell(Lang::En)))
 }
@@ -124,7 +124,7 @@ fn is_code(text: &str) -> bool {
 
 /// What is wrong with the places of one table's figures: (figures, lost, wrong, what).
 fn misplaced(
-    document: &Document,
+    document: &ReadDocument,
     page: usize,
     table: &[Vec<String>],
     proposal: &Proposal,

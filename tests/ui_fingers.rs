@@ -4,7 +4,7 @@
 use eframe::egui::Modifiers;
 
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 
 #[path = "support/window.rs"]
 mod window;
@@ -29,7 +29,7 @@ fn going_to_tables_codes_rows_and_texts() {
     goto(&mut window, "２１０１１０１");
     window.check_says("行政单位医疗");
     goto(&mut window, "名词解释");
-    assert!(matches!(window.page(), Page::Text(_)));
+    assert!(matches!(window.page(), MainView::Text(_)));
     goto(&mut window, "住房公积金");
     goto(&mut window, "szzb");
     assert_eq!(window.table_shown(), "收支总表");

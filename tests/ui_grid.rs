@@ -11,7 +11,7 @@ use yusuan::clipboard::MAX_PASTED;
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
 use yusuan::session::RowHeight;
-use yusuan::ui::grid::{GridEvent, GridState, Linked, Look, grid_ui};
+use yusuan::ui::grid::{GridEvent, GridState, GridStyle, Linked, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 #[path = "support/window.rs"]
@@ -119,7 +119,7 @@ fn show(app: App, width: f32, height: f32) -> Window {
         })
         .build_ui_state(
             |ui, app: &mut App| {
-                let look = Look {
+                let look = GridStyle {
                     theme: &app.theme,
                     lang: app.lang,
                     grouped: false,

@@ -9,7 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::Cell;
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
-use yusuan::session::lists::Page;
+use yusuan::session::lists::MainView;
 use yusuan::session::{RowHeight, Settings};
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::{causes, findings, outline, source};
@@ -340,7 +340,7 @@ fn the_whole_check_is_left_to_where_one_was() {
     let page = window.page().clone();
     let check = |window: &mut Window, back: &dyn Fn(&mut Window)| {
         window.press("F9");
-        assert_eq!(window.page(), &Page::Review);
+        assert_eq!(window.page(), &MainView::Review);
         back(window);
         assert_eq!(window.page(), &page);
     };
@@ -435,7 +435,7 @@ impl Typist {
     fn table(&mut self, title: &str) {
         for _ in 0..60 {
             let budget = self.window.document().budget();
-            let Page::Table(table) = *self.window.page() else {
+            let MainView::Table(table) = *self.window.page() else {
                 self.press("Ctrl+PageDown");
                 continue;
             };
@@ -515,7 +515,7 @@ fn the_tables_of_next_year_are_made_by_keyboard() {
     // What a class carries over is known to nobody else.
     let before = typist.keys;
     for _ in 0..20 {
-        if matches!(*typist.window.page(), Page::Table(t) if typist.window.document().budget().table_title(typist.window.document().forms(), t, Lang::Zh) == "财政拨款收支总表")
+        if matches!(*typist.window.page(), MainView::Table(t) if typist.window.document().budget().table_title(typist.window.document().forms(), t, Lang::Zh) == "财政拨款收支总表")
         {
             break;
         }
@@ -563,7 +563,7 @@ fn rows_come_by_typing_on() {
     window.paste("某县水利局");
     window.press("Enter");
     for _ in 0..40 {
-        if matches!(*window.page(), Page::Table(5)) {
+        if matches!(*window.page(), MainView::Table(5)) {
             break;
         }
         window.press("Ctrl+PageDown");

@@ -14,7 +14,7 @@ use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::lang::Lang;
 use yusuan::session::RowHeight;
-use yusuan::ui::grid::{GridState, Linked, Look, grid_ui};
+use yusuan::ui::grid::{GridState, GridStyle, Linked, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 fn renderer() -> Option<WgpuTestRenderer> {
@@ -52,7 +52,7 @@ fn check(name: &str, theme: Theme, scale: f32, size: Vec2) {
         })
         .renderer(renderer)
         .build_ui(move |ui| {
-            let look = Look {
+            let look = GridStyle {
                 theme: &theme,
                 lang: Lang::Zh,
                 grouped: false,

@@ -13,7 +13,7 @@ use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
 use yusuan::session::Settings;
 use yusuan::ui::command::{Command, TABLE};
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -120,7 +120,7 @@ fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
     let folder = Folder::new();
     let mut window = window_on(None);
     window.press("F9");
-    assert_eq!(window.page(), &Page::Review);
+    assert_eq!(window.page(), &MainView::Review);
     let open = window.findings().iter().filter(|f| f.is_unexplained()).count();
     window.check_says(&format!(" 个原因，{open} 处"));
     let target = folder.path().join("审核.html");
@@ -136,7 +136,7 @@ fn the_whole_check_is_a_page_that_leads_to_cells_and_is_exported() {
         .expect("listed")
         .click();
     window.run();
-    assert!(matches!(window.page(), Page::Table(_)));
+    assert!(matches!(window.page(), MainView::Table(_)));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn comments_go_into_the_file_or_beside_it() {
     let mut window = window_on(Some(&path));
     assert_eq!(window.session().sidecar_comments().len(), 1);
     window.press("Ctrl+F8");
-    assert!(matches!(window.page(), Page::Table(_)));
+    assert!(matches!(window.page(), MainView::Table(_)));
     window.check_says("批注：李四：从何而来");
     window.click("批注 1");
     window.click("删除");
@@ -251,7 +251,7 @@ fn nothing_changes_a_file_that_is_inspected() {
                 window.press("Escape");
             }
             same(&window, &format!("{:?} on {page}", entry.command));
-            if window.page() == &Page::Review {
+            if window.page() == &MainView::Review {
                 window.choose(page);
             }
         }

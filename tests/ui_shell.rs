@@ -19,7 +19,7 @@ use yusuan::session::Settings;
 use yusuan::session::situation::Situation;
 use yusuan::ui::command::{Command, TABLE};
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 use yusuan::ui::texts::GRID_KEYS;
 
 #[path = "support/folder.rs"]
@@ -52,11 +52,11 @@ fn the_outline_shows_tables_and_texts() {
     window.choose("3 支出总表");
     window.check_says(LEAF);
     window.choose("主要职能");
-    assert_eq!(window.page(), &Page::Text("主要职能".into()));
+    assert_eq!(window.page(), &MainView::Text("主要职能".into()));
     window.press("Down");
-    assert_eq!(window.page(), &Page::Text("机构设置".into()));
+    assert_eq!(window.page(), &MainView::Text("机构设置".into()));
     window.press("Ctrl+PageDown");
-    assert_eq!(window.page(), &Page::Table(0));
+    assert_eq!(window.page(), &MainView::Table(0));
 }
 
 #[test]

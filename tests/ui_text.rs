@@ -5,7 +5,7 @@ use eframe::egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::file::SAMPLE;
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 
 #[path = "support/window.rs"]
 mod window;
@@ -27,7 +27,7 @@ fn at_finding() -> Window {
 #[test]
 fn a_finding_leads_to_the_text_and_is_put_right_by_the_tables() {
     let mut window = at_finding();
-    assert_eq!(*window.page(), Page::Text("支出预算情况".into()));
+    assert_eq!(*window.page(), MainView::Text("支出预算情况".into()));
     window.check_label("不符 1");
     window.check_label("与表相符 8");
     window.click("按表改");
@@ -62,7 +62,7 @@ fn a_figure_leads_to_its_cell() {
         // In the middle of the first line's 935.82.
         let at = editor.rect().min + vec2(150.0, 14.0);
         window.click_at(at, held);
-        let led = matches!(*window.page(), Page::Table(_));
+        let led = matches!(*window.page(), MainView::Table(_));
         assert_eq!(led, leads, "inspecting: {inspecting}, held: {held:?}");
     }
 }

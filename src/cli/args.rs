@@ -545,7 +545,7 @@ impl From<MoneyUnit> for crate::amount::Unit {
 
 /// What a publication is written as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(super) enum PublishFormat {
+pub(super) enum PublishFormatArg {
     Pdf,
     Docx,
     Xlsx,
@@ -567,7 +567,7 @@ pub(super) struct PublishArgs {
     /// 格式，可以写几个，用逗号隔开；不写则全部生成
     /// Formats, several with commas between them; all where none is named
     #[arg(long, value_delimiter = ',', verbatim_doc_comment)]
-    pub format: Vec<PublishFormat>,
+    pub format: Vec<PublishFormatArg>,
 
     /// 有强制性审核问题也生成，并在文本中注明
     /// Publish in spite of mandatory findings; the document says so

@@ -16,7 +16,7 @@ use crate::engine::{ExplanationState, Finding, Joint, Verdict};
 use crate::file;
 use crate::form::FormSet;
 use crate::lang::Lang;
-use crate::review::folder::{self, Progress};
+use crate::review::folder::{self, FolderProgress};
 use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
@@ -60,7 +60,7 @@ fn folders(
     form: Option<(&Path, Form)>,
 ) -> io::Result<ExitStatus> {
     let lang = console.lang;
-    let progress = Progress::default();
+    let progress = FolderProgress::default();
     let terminal = io::stderr().is_terminal();
     let tick = || {
         if terminal {
@@ -109,7 +109,7 @@ fn folders(
 }
 
 /// `[#####-----] 120/1000`, at most every so often.
-fn bar(progress: &Progress, lang: Lang) {
+fn bar(progress: &FolderProgress, lang: Lang) {
     const WIDE: usize = 30;
     static SHOWN: AtomicUsize = AtomicUsize::new(usize::MAX);
     let (done, all) =

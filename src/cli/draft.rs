@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::DraftArgs;
 use super::{Console, ExitStatus};
 use crate::edit::Document;
-use crate::engine::Draft;
+use crate::engine::SectionDraft;
 use crate::file;
 use crate::lang::Lang;
 use crate::review;
@@ -61,7 +61,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
                 let own = budget.texts.iter().find(|text| text.section == section.key);
                 let kept = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
                 let paragraphs = computed.refreshed(&section.key).unwrap_or(kept);
-                Draft { paragraphs, open: Vec::new() }
+                SectionDraft { paragraphs, open: Vec::new() }
             }
             false => computed.draft(&section.key).unwrap_or_default(),
         };

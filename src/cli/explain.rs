@@ -99,13 +99,13 @@ struct ExplainNode {
     #[serde(skip_serializing_if = "is_zero")]
     more: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    totals: Vec<Leaf>,
+    totals: Vec<AddendLeaf>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     checks: Vec<Checked>,
 }
 
 #[derive(Serialize)]
-struct Leaf {
+struct AddendLeaf {
     cell: String,
     place: String,
     effective: Option<String>,
@@ -122,7 +122,7 @@ struct Checked {
     left: Option<String>,
     relation: &'static str,
     right: Option<String>,
-    others: Vec<Leaf>,
+    others: Vec<AddendLeaf>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -135,7 +135,7 @@ impl Explainer<'_> {
         let computed = self.document.computed();
         let lang = self.lang;
         writeln!(out, "{}", computed.explain_in(cell, lang).text(lang))?;
-        let mut lines = Lines { left: MAX_LINES, out };
+        let mut lines = BoundedOutput { left: MAX_LINES, out };
         self.branch(&mut lines, &mut vec![cell], "", depth.unwrap_or(usize::MAX))?;
         let out = lines.out;
         let uses = computed.uses(cell);
@@ -161,7 +161,7 @@ impl Explainer<'_> {
     /// The addends of the last cell on the way, each with its own below it.
     fn branch(
         &self,
-        lines: &mut Lines<'_>,
+        lines: &mut BoundedOutput<'_>,
         way: &mut Vec<Cell>,
         indent: &str,
         depth: usize,
@@ -286,10 +286,10 @@ impl Explainer<'_> {
         node
     }
 
-    fn leaf(&self, cell: Cell) -> Leaf {
+    fn leaf(&self, cell: Cell) -> AddendLeaf {
         let (forms, budget) = (self.document.forms(), self.document.budget());
         let effective = self.document.computed().effective(cell);
-        Leaf {
+        AddendLeaf {
             cell: address::spell(forms, budget, cell),
             place: self.place(cell),
             effective: effective.map(|amount| amount.to_string()),
@@ -340,12 +340,12 @@ impl Explainer<'_> {
 }
 
 /// The output, as long as there is room.
-struct Lines<'a> {
+struct BoundedOutput<'a> {
     left: usize,
     out: &'a mut dyn Write,
 }
 
-impl Lines<'_> {
+impl BoundedOutput<'_> {
     /// Writes a line; false where no more may follow.
     fn write(&mut self, line: &str) -> io::Result<bool> {
         match self.left {

@@ -9,11 +9,12 @@ use crate::budget::Value;
 use crate::file;
 use crate::file::write_new;
 use crate::import::{
-    Change, ChangeKind, ImportError, Imported, Input, Report, ReportForm, apply, open, update,
+    ChangeKind, FileDifference, ImportError, ImportReport, Imported, Input, ReportForm, apply,
+    open, update,
 };
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
-use crate::recognise::Found;
+use crate::recognise::RecognisedTable;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
@@ -62,7 +63,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
             }
         };
         if let Some((_, form)) = form {
-            Report { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
+            ImportReport { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
         }
         summary(console, path, &imported)?;
         if imported.proposal.is_partial() {
@@ -107,8 +108,8 @@ fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::R
 fn as_they_are(
     console: &mut Console<'_>,
     path: &Path,
-    document: &read::Document,
-    tables: &[Found],
+    document: &read::ReadDocument,
+    tables: &[RecognisedTable],
 ) -> io::Result<()> {
     let lang = console.lang;
     let (name, colon) = (shown(path), lang.pick("：", ": "));
@@ -183,7 +184,7 @@ fn compare(
         }));
     }
     let found = update(&opened.budget, proposal);
-    let accepted = |change: &Change| {
+    let accepted = |change: &FileDifference| {
         accept.iter().any(|accept| {
             matches!(
                 (accept, change.kind),
@@ -223,7 +224,8 @@ fn compare(
             shown(&change.new),
         )?;
     }
-    let wanted: Vec<&Change> = found.changes.iter().filter(|change| accepted(change)).collect();
+    let wanted: Vec<&FileDifference> =
+        found.changes.iter().filter(|change| accepted(change)).collect();
     let (all, taken) = (found.changes.len(), wanted.len());
     if taken > 0 {
         apply(&mut budget, proposal, &wanted);

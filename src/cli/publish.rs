@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::args::{PublishArgs, PublishFormat};
+use super::args::{PublishArgs, PublishFormatArg};
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::engine::Finding;
@@ -96,13 +96,13 @@ fn formats(args: &PublishArgs) -> Vec<publishing::PublishFormat> {
     formats
 }
 
-impl From<PublishFormat> for publishing::PublishFormat {
-    fn from(format: PublishFormat) -> Self {
+impl From<PublishFormatArg> for publishing::PublishFormat {
+    fn from(format: PublishFormatArg) -> Self {
         match format {
-            PublishFormat::Pdf => Self::Pdf,
-            PublishFormat::Docx => Self::Docx,
-            PublishFormat::Xlsx => Self::Xlsx,
-            PublishFormat::Html => Self::Html,
+            PublishFormatArg::Pdf => Self::Pdf,
+            PublishFormatArg::Docx => Self::Docx,
+            PublishFormatArg::Xlsx => Self::Xlsx,
+            PublishFormatArg::Html => Self::Html,
         }
     }
 }

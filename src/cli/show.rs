@@ -11,7 +11,7 @@ use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
 use crate::engine::{Figure, Verdict};
-use crate::form::{BlockForm, Layout, Severity, TableForm};
+use crate::form::{BlockForm, PaperLayout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
 use crate::session::DocumentHost as _;
@@ -147,7 +147,7 @@ impl TablePrinter<'_> {
         if let Some(note) = &found.note {
             writeln!(out, "{note}")?;
         }
-        if form.layout == Layout::Beside && form.blocks.len() > 1 {
+        if form.layout == PaperLayout::Beside && form.blocks.len() > 1 {
             return self.text_beside(out, table, form);
         }
         for (b, block) in form.blocks.iter().enumerate() {

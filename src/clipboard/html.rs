@@ -1,7 +1,7 @@
 //! The table that a spreadsheet, a text program or a page viewer puts on the clipboard as HTML.
 
 use super::tsv::{TextBlock, from_tsv, to_tsv};
-use crate::read::{Limits, Progress, Watch, read_html};
+use crate::read::{Limits, ReadProgress, Watch, read_html};
 
 /// Most cells of one clipboard.
 const MAX_CELLS: u64 = 1_000_000;
@@ -10,7 +10,7 @@ const MAX_CELLS: u64 = 1_000_000;
 /// in the first. `None` where there is no table, or none within bounds.
 pub fn from_html(html: &str) -> Option<TextBlock> {
     let limits = Limits { cells: MAX_CELLS, ..Limits::default() };
-    let document = read_html(html, &mut Watch::new(limits, Progress::default())).ok()?;
+    let document = read_html(html, &mut Watch::new(limits, ReadProgress::default())).ok()?;
     let page = document.pages.first()?;
     let mut rows: Vec<Vec<&str>> = Vec::new();
     for cell in page.cells() {

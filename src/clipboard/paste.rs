@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offers::{
-    self, Offer, OfferKind, PasteTarget, Reading, TargetCodes, TargetColumn, flat,
+    self, BlockReading, Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, flat,
 };
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
@@ -50,13 +50,13 @@ pub struct Paste {
     pub offers: Vec<Offer>,
     /// How offers stood that are not made at present.
     before: Vec<Offer>,
-    reading: Reading,
-    source: Source,
+    reading: BlockReading,
+    source: PastedBlock,
 }
 
 /// What was pasted, and upon what.
 #[derive(Clone, Debug, PartialEq)]
-struct Source {
+struct PastedBlock {
     table: usize,
     form: usize,
     layout: Arc<TableLayout>,
@@ -87,7 +87,7 @@ impl Paste {
         lang: Lang,
     ) -> Self {
         let (rows, lost) = block.taken(MAX_PASTED);
-        let source = Source {
+        let source = PastedBlock {
             table: view.table,
             form,
             layout: Arc::clone(layout),
@@ -122,7 +122,7 @@ impl Paste {
         *self = Self::lay(&view, source, before, lang);
     }
 
-    fn lay(view: &TableView<'_>, source: Source, mut before: Vec<Offer>, lang: Lang) -> Self {
+    fn lay(view: &TableView<'_>, source: PastedBlock, mut before: Vec<Offer>, lang: Lang) -> Self {
         let selection = source.selection;
         let band = selection.cursor.band;
         let (mut top, left) = (*selection.rows().start(), *selection.columns().start());

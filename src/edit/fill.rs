@@ -86,11 +86,11 @@ impl Document {
         let mut without = without.clone();
         let mut left_out = Vec::new();
         for _ in 0..MAX_TRIES {
-            let mut trial = Trial::new(self);
+            let mut trial = FillTrial::new(self);
             trial.run(from, &without);
             let broken = trial.broken();
             if broken.is_empty() {
-                let Trial { lines, intents, .. } = trial;
+                let FillTrial { lines, intents, .. } = trial;
                 return FillPlan { lines, intents, left_out, too_large: false };
             }
             for (at, why) in broken {
@@ -105,7 +105,7 @@ impl Document {
 }
 
 /// A copy of a document in which lines are taken one after another.
-struct Trial<'a> {
+struct FillTrial<'a> {
     document: &'a Document,
     copy: Document,
     lines: Vec<FillLine>,
@@ -114,7 +114,7 @@ struct Trial<'a> {
     filled: HashMap<String, usize>,
 }
 
-impl<'a> Trial<'a> {
+impl<'a> FillTrial<'a> {
     fn new(document: &'a Document) -> Self {
         let mut copy = Document::new(document.forms().clone(), document.budget().clone());
         copy.set_last_year(document.computed().last_year().cloned());

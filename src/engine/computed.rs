@@ -13,9 +13,9 @@ use super::cause::Cause;
 use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
-use super::report::{Coverage, Lack, Progress};
+use super::report::{Coverage, DraftProgress, Lack};
 use super::rounding::Joint;
-use super::text::{Draft, Mention, Substance, Texts};
+use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
 
 /// A budget with its form set and everything computed from both.
@@ -258,7 +258,7 @@ impl Computed {
     }
 
     /// The draft of a section; `None` where the form set has none for it.
-    pub fn draft(&self, section: &str) -> Option<Draft> {
+    pub fn draft(&self, section: &str) -> Option<SectionDraft> {
         self.sheet.draft(&self.budget, section)
     }
 
@@ -284,7 +284,7 @@ impl Computed {
     }
 
     /// How much is done, given what each section amounts to.
-    pub fn progress(&self, substance: &[Substance]) -> Progress {
+    pub fn progress(&self, substance: &[Substance]) -> DraftProgress {
         self.sheet.progress(&self.budget, substance)
     }
 

@@ -43,9 +43,11 @@ pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{
-    CheckCoverage, Coverage, Idle, Lack, LackKind, LackPlace, Progress, Ran, Rule, insert_joint,
-    rule_named, rules,
+    CheckCoverage, Coverage, DraftProgress, Idle, Lack, LackKind, LackPlace, Ran, Rule,
+    insert_joint, rule_named, rules,
 };
 pub use rounding::Joint;
-pub use text::{Draft, Mention, Open, SentenceCoverage, Substance, Texts, Tie, is_placeholder};
+pub use text::{
+    Mention, OpenHole, SectionDraft, SentenceCoverage, Substance, Texts, Tie, is_placeholder,
+};
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

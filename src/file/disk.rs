@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 /// A file that is being written under a name of its own.
-pub trait Draft {
+pub trait TemporaryFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Returns once the content is on the disk itself.
     fn sync(&mut self) -> io::Result<()>;
@@ -19,7 +19,7 @@ pub trait Draft {
 pub trait Disk {
     /// Makes a file that must not exist yet; with the permissions of `like`, if there is one,
     /// from its first moment.
-    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn Draft>>;
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn TemporaryFile>>;
     /// A second name for a file, so that its content outlives the first one.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Gives a file the name `to` at once; what bore it before is gone.
@@ -42,7 +42,7 @@ pub struct RealDisk;
 
 struct RealDraft(File);
 
-impl Draft for RealDraft {
+impl TemporaryFile for RealDraft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.write_all(bytes)
     }
@@ -53,7 +53,7 @@ impl Draft for RealDraft {
 }
 
 impl Disk for RealDisk {
-    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn Draft>> {
+    fn create(&self, path: &Path, like: Option<&Path>) -> io::Result<Box<dyn TemporaryFile>> {
         let like = like.and_then(|like| fs::metadata(like).ok());
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);

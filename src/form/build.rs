@@ -24,7 +24,7 @@ use super::targets::targets;
 use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 
 /// What waits until all tables are known by name.
 struct Pending {

@@ -11,8 +11,8 @@ use super::parse;
 use super::raw::{CheckRaw, FillRaw};
 use super::resolve::{FormulaSite, Resolver};
 use crate::lang::Text;
+use crate::source::PathStep::{Field, Index};
 use crate::source::Severity;
-use crate::source::Step::{Field, Index};
 
 /// The checks of a form set.
 pub(super) fn checks(

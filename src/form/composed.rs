@@ -19,7 +19,7 @@ pub(super) struct Composed {
 pub(super) type LineColumn = (usize, usize);
 
 /// Where a byte of a composed text comes from.
-pub(super) struct Origin<'a> {
+pub(super) struct ByteOrigin<'a> {
     /// In its own file.
     pub place: LineColumn,
     /// Where it is of a set that this one is based on: that one's id, and the place in this one that
@@ -54,15 +54,15 @@ impl Composed {
     }
 
     /// Where a byte of the text comes from.
-    pub fn origin(&self, byte: usize) -> Origin<'_> {
+    pub fn origin(&self, byte: usize) -> ByteOrigin<'_> {
         let part = self.parts.partition_point(|part| part.0 <= byte).checked_sub(1);
         let Some((start, source, at)) = part.and_then(|part| self.parts.get(part)).copied() else {
-            return Origin { place: source::place(&self.text, byte), base: None };
+            return ByteOrigin { place: source::place(&self.text, byte), base: None };
         };
         let text = |source: usize| self.sources.get(source).map_or("", |own| own.1.as_str());
         let place = source::place(text(source), at + (byte - start));
         let id = self.sources.get(source).map_or("", |own| own.0.as_str());
         let named = || (id, source::place(text(0), self.based_on));
-        Origin { place, base: (source > 0).then(named) }
+        ByteOrigin { place, base: (source > 0).then(named) }
     }
 }

@@ -28,10 +28,10 @@ use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::TableForm;
 use super::narrative::{DraftParagraph, DraftPiece, HoleKind};
 use super::parse;
-use super::pattern::{self, Slot};
+use super::pattern::{self, BracedSlot};
 use super::raw::DraftRaw;
 use super::resolve::{FormulaSite, Resolver};
-use crate::source::Step::Field;
+use crate::source::PathStep::Field;
 use crate::source::{Diagnostic, Location};
 
 /// Brackets that may be inside each other.
@@ -48,7 +48,7 @@ pub(super) fn drafts(
 ) -> Vec<DraftParagraph> {
     let raw = raw.into_iter().enumerate();
     let found = raw.filter_map(|(index, raw)| {
-        let path = at(path, crate::source::Step::Index(index));
+        let path = at(path, crate::source::PathStep::Index(index));
         paragraph(tables, raw, table, told, &path, faults)
     });
     found.collect()
@@ -224,16 +224,16 @@ impl Reader<'_, '_> {
         let (slot, end) = pattern::slot(self.text, start)?;
         self.at = end;
         let piece = match slot {
-            Slot::Row | Slot::Above if !self.rows => {
+            BracedSlot::Row | BracedSlot::Above if !self.rows => {
                 return Err(wrong(
                     start..start + 1,
                     ("{行} 要有 each", "{行} needs each"),
                     ("写上 each: Row 或 each: Level(0)", "write each: Row or each: Level(0)"),
                 ));
             }
-            Slot::Row => DraftPiece::Row,
-            Slot::Above => DraftPiece::Above,
-            Slot::Hole(ast) => {
+            BracedSlot::Row => DraftPiece::Row,
+            BracedSlot::Above => DraftPiece::Above,
+            BracedSlot::Hole(ast) => {
                 let Some(hole) = hole(&mut self.resolver, &ast, self.told) else {
                     return Ok(None);
                 };

@@ -3,7 +3,7 @@
 use super::fault::{Faults, Path, at};
 use super::lookup::find_table;
 use super::model::{OneFor, RowsForm, TableForm};
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 
 impl TableForm {
     /// Its blocks of codes, each with the block of another table that goes by the same list.

@@ -1,7 +1,7 @@
 //! Why a form set is refused: place, what is wrong, remedy.
 
 use crate::lang::Text;
-use crate::source::{self, Diagnostic, Step};
+use crate::source::{self, Diagnostic, PathStep};
 
 use super::composed::{Composed, LineColumn};
 
@@ -28,10 +28,10 @@ pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -
 }
 
 /// Where a value is in a form set.
-pub(super) type Path = Vec<Step<'static>>;
+pub(super) type Path = Vec<PathStep<'static>>;
 
 /// The path one step on.
-pub(super) fn at(path: &Path, step: Step<'static>) -> Path {
+pub(super) fn at(path: &Path, step: PathStep<'static>) -> Path {
     let mut longer = path.clone();
     longer.push(step);
     longer

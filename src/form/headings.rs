@@ -5,7 +5,7 @@ use super::keys::{key_of, twice};
 use super::model::{BlockForm, ColumnForm, Heading, Kind};
 use super::raw::ColumnRaw;
 use crate::lang::Text;
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 
 /// Lines a heading may have.
 const MAX_LINES: usize = 8;

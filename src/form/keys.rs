@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fault::{Faults, Path, at};
 use super::parse::is_identifier;
 use crate::lang::Text;
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 
 /// Every key a plain name and there once.
 pub(super) fn check_keys(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::code::{CodeTable, classification, classification_ids, shared};
 use super::fault::{Faults, Path, at};
 use super::model::{FormSet, RowsForm, TableForm, TreeForm};
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 use crate::source::did_you_mean;
 
 /// Lists beside the form set, by their ids.

@@ -3,7 +3,7 @@
 use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::model::{BlockForm, RowsForm, TableForm};
-use crate::source::Step::Field;
+use crate::source::PathStep::Field;
 use crate::source::{Diagnostic, did_you_mean};
 
 /// Tells what is wrong with a formula, at its place inside a text.

@@ -16,14 +16,14 @@ const TEXT: &str = include_str!("../../assets/form-language.ron");
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Manual {
-    items: Vec<Item>,
+    items: Vec<ManualItem>,
     grammar: Vec<Grammar>,
 }
 
 /// Something in a form set that has fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Item {
+struct ManualItem {
     #[cfg_attr(not(test), expect(dead_code, reason = "by which the tests find its parser"))]
     name: String,
     title: Text,
@@ -45,12 +45,12 @@ struct Grammar {
     #[cfg_attr(not(test), expect(dead_code, reason = "by which the tests find its parser"))]
     name: String,
     title: Text,
-    lines: Vec<Line>,
+    lines: Vec<ManualLine>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct ManualLine {
     code: String,
     says: Text,
 }

@@ -61,8 +61,8 @@ pub use load::{shipped, shipped_ids, shipped_text};
 pub use manual::manual;
 pub use model::*;
 pub use narrative::{
-    DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, Piece, Statement,
-    TextExpr, fold, is_mark, is_quote,
+    DraftParagraph, DraftPiece, Hole, HoleKind, HoleRelation, Narration, Pattern, PatternPiece,
+    Statement, TextExpr, fold, is_mark, is_quote,
 };
 pub use paper::{numeral, split_code};
 pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};

@@ -96,7 +96,7 @@ pub struct TableForm {
     pub repeats: bool,
     /// For a repeating table: block and row or column whose text tells its copies apart.
     pub named_by: Option<NamedBy>,
-    pub layout: Layout,
+    pub layout: PaperLayout,
     /// Blocks side by side end on one line: the shorter gets empty lines before its total.
     pub totals_aligned: bool,
     pub blocks: Vec<BlockForm>,
@@ -160,7 +160,7 @@ pub struct NamedBy {
 
 /// How a table's blocks are on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-pub enum Layout {
+pub enum PaperLayout {
     /// One above the other, each with its own heading.
     #[default]
     Stacked,

@@ -9,11 +9,11 @@ use super::formula::Each;
 use super::hole::hole;
 use super::lookup::{check_each, find_block, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
-use super::narrative::{Hole, Narration, Pattern, Piece, Statement};
+use super::narrative::{Hole, Narration, Pattern, PatternPiece, Statement};
 use super::pattern;
 use super::raw::{NarrationRaw, StatementRaw};
 use super::resolve::{FormulaSite, Resolver};
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 use crate::source::{Diagnostic, did_you_mean};
 
 /// Checks and resolves; what could not be resolved is left out, with a fault for it.
@@ -142,11 +142,11 @@ fn pattern(
     Some(Pattern { pieces, holes, source: Arc::from(text) })
 }
 
-fn has_row(pieces: &[Piece]) -> bool {
+fn has_row(pieces: &[PatternPiece]) -> bool {
     pieces.iter().any(|piece| match piece {
-        Piece::Row | Piece::Above => true,
-        Piece::Optional(inner) => has_row(inner),
-        Piece::Either(all) => all.iter().any(|inner| has_row(inner)),
+        PatternPiece::Row | PatternPiece::Above => true,
+        PatternPiece::Optional(inner) => has_row(inner),
+        PatternPiece::Either(all) => all.iter().any(|inner| has_row(inner)),
         _ => false,
     })
 }

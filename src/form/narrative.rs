@@ -77,20 +77,20 @@ pub struct Statement {
 /// A sentence with holes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pattern {
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PatternPiece>,
     pub holes: Vec<Hole>,
     /// As it is in the form set.
     pub source: Arc<str>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Piece {
+pub enum PatternPiece {
     /// Folded by [`fold`].
     Text(Vec<char>),
     /// Any marks, or none.
     Mark,
-    Optional(Vec<Piece>),
-    Either(Vec<Vec<Piece>>),
+    Optional(Vec<PatternPiece>),
+    Either(Vec<Vec<PatternPiece>>),
     /// Any words up to the end of the sentence.
     Skip,
     /// The paragraph begins here.

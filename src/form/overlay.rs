@@ -87,7 +87,7 @@ pub(super) fn compose(
     if !maker.faults.is_empty() {
         return Err(maker.faults);
     }
-    let based_on = source::locate(text, &[source::Step::Field("based_on")]);
+    let based_on = source::locate(text, &[source::PathStep::Field("based_on")]);
     let mut out = Composed::new(maker.sources, based_on.map_or(0, |span| span.start));
     put_node(&mut out, &root);
     Ok(out)
@@ -95,36 +95,43 @@ pub(super) fn compose(
 
 /// A value of a RON text, in outline.
 #[derive(Clone, Debug)]
-enum Node {
+enum OutlineNode {
     /// A value without parts, as it is.
-    Atom(Piece),
+    Atom(SourcePiece),
     /// `Name( … )`, `( … )`, `[ … ]`, `{ … }`.
-    Group { name: Option<Piece>, open: Piece, close: char, items: Vec<(Option<Piece>, Node)> },
+    Group {
+        name: Option<SourcePiece>,
+        open: SourcePiece,
+        close: char,
+        items: Vec<(Option<SourcePiece>, OutlineNode)>,
+    },
 }
 
 /// Text of a source, or made, in place of some of it.
 #[derive(Clone, Debug)]
-struct Piece {
+struct SourcePiece {
     source: usize,
     at: usize,
     text: String,
 }
 
-impl Node {
-    fn field(&self, name: &str) -> Option<&Node> {
+impl OutlineNode {
+    fn field(&self, name: &str) -> Option<&OutlineNode> {
         let Self::Group { items, .. } = self else { return None };
-        let own = |item: &&(Option<Piece>, Node)| item.0.as_ref().is_some_and(|k| k.text == name);
+        let own = |item: &&(Option<SourcePiece>, OutlineNode)| {
+            item.0.as_ref().is_some_and(|k| k.text == name)
+        };
         items.iter().find(own).map(|item| &item.1)
     }
 
-    fn items(&self) -> &[(Option<Piece>, Node)] {
+    fn items(&self) -> &[(Option<SourcePiece>, OutlineNode)] {
         match self {
             Self::Group { items, .. } => items,
             Self::Atom(_) => &[],
         }
     }
 
-    fn items_mut(&mut self) -> Option<&mut Vec<(Option<Piece>, Node)>> {
+    fn items_mut(&mut self) -> Option<&mut Vec<(Option<SourcePiece>, OutlineNode)>> {
         match self {
             Self::Group { items, .. } => Some(items),
             Self::Atom(_) => None,
@@ -170,11 +177,12 @@ impl Node {
     }
 }
 
-fn put_node(out: &mut Composed, node: &Node) {
-    let piece = |out: &mut Composed, piece: &Piece| out.put(&piece.text, piece.source, piece.at);
+fn put_node(out: &mut Composed, node: &OutlineNode) {
+    let piece =
+        |out: &mut Composed, piece: &SourcePiece| out.put(&piece.text, piece.source, piece.at);
     match node {
-        Node::Atom(atom) => piece(out, atom),
-        Node::Group { name, open, close, items } => {
+        OutlineNode::Atom(atom) => piece(out, atom),
+        OutlineNode::Group { name, open, close, items } => {
             name.iter().for_each(|name| piece(out, name));
             piece(out, open);
             for (key, value) in items {
@@ -198,7 +206,7 @@ struct Maker<'f> {
 
 impl Maker<'_> {
     /// The outline of a form set with what it is based on; `None` where it has none.
-    fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<Node> {
+    fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<OutlineNode> {
         let source = self.sources.len();
         let outline = Outline { text: &text, tokens: source::tokens(&text), source }.read();
         self.sources.push((id, text));
@@ -235,14 +243,14 @@ impl Maker<'_> {
         if ["year", "years"].iter().any(|field| own.field(field).is_some())
             && let Some(items) = base.items_mut()
         {
-            let years = |key: &Piece| ["year", "years"].contains(&key.text.as_str());
+            let years = |key: &SourcePiece| ["year", "years"].contains(&key.text.as_str());
             items.retain(|item| !item.0.as_ref().is_some_and(years));
         }
         self.change(&mut base, own, "");
         Some(base)
     }
 
-    fn fault(&mut self, node: &Node, what: (String, String), remedy: (String, String)) {
+    fn fault(&mut self, node: &OutlineNode, what: (String, String), remedy: (String, String)) {
         let (source, at) = node.at();
         let Some((id, text)) = self.sources.get(source) else { return };
         let (line, column) = source::place(text, at);
@@ -254,10 +262,10 @@ impl Maker<'_> {
     }
 
     /// Does what `own` says to `base`; `field` is what both stand in.
-    fn change(&mut self, base: &mut Node, own: Node, field: &str) {
+    fn change(&mut self, base: &mut OutlineNode, own: OutlineNode, field: &str) {
         let alike = base.name() == own.name() && base.is_list() == own.is_list();
         let whole = !alike || own.is_words() || base.is_words();
-        if whole || matches!(own, Node::Atom(_)) || matches!(base, Node::Atom(_)) {
+        if whole || matches!(own, OutlineNode::Atom(_)) || matches!(base, OutlineNode::Atom(_)) {
             *base = own;
             return;
         }
@@ -268,7 +276,9 @@ impl Maker<'_> {
             }
             return;
         }
-        let (Node::Group { items: old, .. }, Node::Group { items: new, .. }) = (base, own) else {
+        let (OutlineNode::Group { items: old, .. }, OutlineNode::Group { items: new, .. }) =
+            (base, own)
+        else {
             return;
         };
         for (at, (key, value)) in new.into_iter().enumerate() {
@@ -287,15 +297,21 @@ impl Maker<'_> {
         }
     }
 
-    fn change_list(&mut self, base: &mut Node, own: Node, field: &str, names: &[&str]) {
-        let Node::Group { items, .. } = own else { return };
+    fn change_list(
+        &mut self,
+        base: &mut OutlineNode,
+        own: OutlineNode,
+        field: &str,
+        names: &[&str],
+    ) {
+        let OutlineNode::Group { items, .. } = own else { return };
         let mut first = 0;
         for (key, mut item) in items {
             let name = name_of(&item, field, names);
-            let told = |field: &str| item.field(field).is_some_and(Node::is_true);
+            let told = |field: &str| item.field(field).is_some_and(OutlineNode::is_true);
             let (remove, replace) = (told("remove"), told("replace"));
             let remove = remove || field == "formulas" && is_emptied(&item);
-            let beside = |field: &str| item.field(field).and_then(Node::string);
+            let beside = |field: &str| item.field(field).and_then(OutlineNode::string);
             let (after, before) = (beside("after"), beside("before"));
             let shown = name.clone().unwrap_or_default();
             if (remove || replace) && name.as_deref().and_then(|n| found(base, n, names)).is_none()
@@ -311,7 +327,7 @@ impl Maker<'_> {
                 continue;
             }
             if let Some(items) = item.items_mut().filter(|_| field != "formulas") {
-                let change = |key: &Piece| CHANGES.contains(&key.text.as_str());
+                let change = |key: &SourcePiece| CHANGES.contains(&key.text.as_str());
                 items.retain(|item| !item.0.as_ref().is_some_and(change));
             }
             let place = name.as_deref().and_then(|name| found(base, name, names));
@@ -364,7 +380,7 @@ impl Maker<'_> {
             let list = match list {
                 Some(list) => list,
                 None => at_path(base, &path).and_then(|(_, node)| {
-                    let column = |item: &&mut (Option<Piece>, Node)| {
+                    let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
                         item.0.as_ref().is_some_and(|key| key.text == "columns")
                     };
                     node.items_mut()?.iter_mut().find(column)?.1.items_mut()
@@ -377,7 +393,7 @@ impl Maker<'_> {
     }
 
     /// Puts the words of this set into the texts of the one it is based on.
-    fn reword(&mut self, own: &Node, base: &mut Node) {
+    fn reword(&mut self, own: &OutlineNode, base: &mut OutlineNode) {
         let Some(words) = own.field("words") else { return };
         let mut pairs = Vec::new();
         for (_, pair) in words.items() {
@@ -399,19 +415,19 @@ impl Maker<'_> {
 }
 
 /// Puts words into the texts under a node. `spoken`: it is such a text itself.
-fn reword(node: &mut Node, pairs: &[(String, String)], spoken: bool, root: bool) {
+fn reword(node: &mut OutlineNode, pairs: &[(String, String)], spoken: bool, root: bool) {
     match node {
-        Node::Atom(piece) if spoken => {
+        OutlineNode::Atom(piece) if spoken => {
             let Ok(text) = ron::from_str::<String>(&piece.text) else { return };
             let new = put(&text, pairs);
             if new != text {
                 piece.text = format!("{new:?}");
             }
         }
-        Node::Atom(_) => {}
-        Node::Group { open, items, .. } => {
+        OutlineNode::Atom(_) => {}
+        OutlineNode::Group { open, items, .. } => {
             // A column or row that goes by its title keeps that name.
-            let key = |name: &str, items: &[(Option<Piece>, Node)]| {
+            let key = |name: &str, items: &[(Option<SourcePiece>, OutlineNode)]| {
                 items.iter().position(|item| item.0.as_ref().is_some_and(|k| k.text == name))
             };
             let titled = key("title", items).filter(|_| key("key", items).is_none());
@@ -427,8 +443,8 @@ fn reword(node: &mut Node, pairs: &[(String, String)], spoken: bool, root: bool)
             if let Some(title) = title.filter(|title| is_identifier(title) && leaf) {
                 let new = titled.and_then(|at| items.get(at)?.1.string());
                 if new.is_some_and(|new| new != title) {
-                    let made = |text| Piece { source: open.source, at: open.at, text };
-                    let value = Node::Atom(made(format!("{title:?}")));
+                    let made = |text| SourcePiece { source: open.source, at: open.at, text };
+                    let value = OutlineNode::Atom(made(format!("{title:?}")));
                     items.insert(0, (Some(made("key".to_owned())), value));
                 }
             }
@@ -457,7 +473,7 @@ fn put(text: &str, pairs: &[(String, String)]) -> String {
 }
 
 /// What an item of a list goes by.
-fn name_of(item: &Node, field: &str, names: &[&str]) -> Option<String> {
+fn name_of(item: &OutlineNode, field: &str, names: &[&str]) -> Option<String> {
     if field == "formulas" {
         let text = item.string()?;
         return Some(text.split(['=', '＝']).next().unwrap_or_default().trim().to_owned());
@@ -466,14 +482,14 @@ fn name_of(item: &Node, field: &str, names: &[&str]) -> Option<String> {
 }
 
 /// `合计 =`: a formula that is taken away.
-fn is_emptied(item: &Node) -> bool {
+fn is_emptied(item: &OutlineNode) -> bool {
     let text = item.string().unwrap_or_default();
     text.split_once(['=', '＝']).is_some_and(|(_, value)| value.trim().is_empty())
 }
 
 /// Where the item of that name is in a list; columns also under a merged heading: the index of
 /// each heading on the way and its own.
-fn found(list: &Node, name: &str, names: &[&str]) -> Option<Vec<usize>> {
+fn found(list: &OutlineNode, name: &str, names: &[&str]) -> Option<Vec<usize>> {
     let field = if names.is_empty() { "formulas" } else { "" };
     for (at, (_, item)) in list.items().iter().enumerate() {
         if name_of(item, field, names).as_deref() == Some(name) {
@@ -491,25 +507,28 @@ fn found(list: &Node, name: &str, names: &[&str]) -> Option<Vec<usize>> {
     None
 }
 
-fn at_path<'n>(list: &'n mut Node, path: &[usize]) -> Option<&'n mut (Option<Piece>, Node)> {
+fn at_path<'n>(
+    list: &'n mut OutlineNode,
+    path: &[usize],
+) -> Option<&'n mut (Option<SourcePiece>, OutlineNode)> {
     let (first, rest) = path.split_first()?;
     let item = list.items_mut()?.get_mut(*first)?;
     if rest.is_empty() {
         return Some(item);
     }
-    let column = |item: &&mut (Option<Piece>, Node)| {
+    let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
         item.0.as_ref().is_some_and(|key| key.text == "columns")
     };
     at_path(&mut item.1.items_mut()?.iter_mut().find(column)?.1, rest)
 }
 
 /// Takes an item out of its list.
-fn taken(list: &mut Node, path: &[usize]) -> Option<(Option<Piece>, Node)> {
+fn taken(list: &mut OutlineNode, path: &[usize]) -> Option<(Option<SourcePiece>, OutlineNode)> {
     let (last, above) = path.split_last()?;
     let items = if above.is_empty() {
         list.items_mut()?
     } else {
-        let column = |item: &&mut (Option<Piece>, Node)| {
+        let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
             item.0.as_ref().is_some_and(|key| key.text == "columns")
         };
         let heading = at_path(list, above)?;
@@ -526,7 +545,7 @@ struct Outline<'a> {
 }
 
 impl Outline<'_> {
-    fn read(mut self) -> Option<Node> {
+    fn read(mut self) -> Option<OutlineNode> {
         let root = self.value(0)?;
         let closed = self.peek().is_none();
         closed.then_some(root)
@@ -540,12 +559,12 @@ impl Outline<'_> {
         self.tokens.clone().find(|token| token.kind != TokenKind::Comment)
     }
 
-    fn piece(&self, span: Range<usize>) -> Piece {
+    fn piece(&self, span: Range<usize>) -> SourcePiece {
         let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
-        Piece { source: self.source, at: span.start, text }
+        SourcePiece { source: self.source, at: span.start, text }
     }
 
-    fn value(&mut self, depth: usize) -> Option<Node> {
+    fn value(&mut self, depth: usize) -> Option<OutlineNode> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -561,7 +580,7 @@ impl Outline<'_> {
                 token.kind,
                 TokenKind::Str | TokenKind::Char | TokenKind::Ident | TokenKind::Number
             );
-            return value.then(|| Node::Atom(self.piece(token.span)));
+            return value.then(|| OutlineNode::Atom(self.piece(token.span)));
         }
         let open = self.piece(token.span);
         let close = match open.text.as_str() {
@@ -574,7 +593,7 @@ impl Outline<'_> {
             if self.peek()?.kind == TokenKind::Close {
                 let closing = self.next()?;
                 let fits = self.text.get(closing.span) == Some(close.encode_utf8(&mut [0; 4]));
-                return fits.then_some(Node::Group { name, open, close, items });
+                return fits.then_some(OutlineNode::Group { name, open, close, items });
             }
             let mut ahead = Outline { tokens: self.tokens.clone(), ..*self };
             let key = ahead.next()?;

@@ -3,7 +3,7 @@
 //! Knows no form set; `narrate` gives the formulas in the holes their meaning.
 
 use super::formula::Relation;
-use super::narrative::{HoleRelation, Piece, fold, is_mark};
+use super::narrative::{HoleRelation, PatternPiece, fold, is_mark};
 use super::parse::{self, Ast, MAX_LENGTH, Span, is_identifier};
 use crate::source::{Diagnostic, Location};
 
@@ -40,7 +40,7 @@ pub(super) enum KindAst {
 }
 
 /// Reads a sentence.
-pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Diagnostic> {
+pub(super) fn sentence(text: &str) -> Result<(Vec<PatternPiece>, Vec<HoleAst>), Diagnostic> {
     if text.len() > MAX_LENGTH {
         return Err(wrong(
             0..text.len(),
@@ -58,7 +58,9 @@ pub(super) fn sentence(text: &str) -> Result<(Vec<Piece>, Vec<HoleAst>), Diagnos
             ("去掉它，或补上左括号", "remove it, or open one"),
         ));
     }
-    let says = |piece: &Piece| matches!(piece, Piece::Text(_) | Piece::Row | Piece::Either(_));
+    let says = |piece: &PatternPiece| {
+        matches!(piece, PatternPiece::Text(_) | PatternPiece::Row | PatternPiece::Either(_))
+    };
     if !pieces.iter().any(says) {
         return Err(wrong(
             0..text.len(),
@@ -97,7 +99,7 @@ impl<'a> PatternParser<'a> {
     }
 
     /// Up to the end or a bracket or bar that closes what is being read.
-    fn pieces(&mut self, depth: usize) -> Result<Vec<Piece>, Diagnostic> {
+    fn pieces(&mut self, depth: usize) -> Result<Vec<PatternPiece>, Diagnostic> {
         if depth > MAX_DEPTH {
             return Err(wrong(
                 self.at..self.at,
@@ -105,7 +107,7 @@ impl<'a> PatternParser<'a> {
                 ("请拆成几条", "split it"),
             ));
         }
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<PatternPiece> = Vec::new();
         while let Some(c) = self.peek() {
             if matches!(c, ']' | '>' | '|') {
                 break;
@@ -116,7 +118,7 @@ impl<'a> PatternParser<'a> {
                 '[' => {
                     let inner = self.pieces(depth + 1)?;
                     self.close(']', start)?;
-                    pieces.push(Piece::Optional(inner));
+                    pieces.push(PatternPiece::Optional(inner));
                 }
                 '<' => {
                     let mut all = vec![self.pieces(depth + 1)?];
@@ -124,19 +126,19 @@ impl<'a> PatternParser<'a> {
                         all.push(self.pieces(depth + 1)?);
                     }
                     self.close('>', start)?;
-                    pieces.push(Piece::Either(all));
+                    pieces.push(PatternPiece::Either(all));
                 }
                 '{' => self.hole(start, &mut pieces)?,
-                '…' if self.take('…') => pieces.push(Piece::Far),
-                '…' => pieces.push(Piece::Skip),
-                '^' => pieces.push(Piece::Start),
+                '…' if self.take('…') => pieces.push(PatternPiece::Far),
+                '…' => pieces.push(PatternPiece::Skip),
+                '^' => pieces.push(PatternPiece::Start),
                 c => match fold(c) {
                     None => {}
-                    Some(c) if is_mark(c) && pieces.last() == Some(&Piece::Mark) => {}
-                    Some(c) if is_mark(c) => pieces.push(Piece::Mark),
+                    Some(c) if is_mark(c) && pieces.last() == Some(&PatternPiece::Mark) => {}
+                    Some(c) if is_mark(c) => pieces.push(PatternPiece::Mark),
                     Some(c) => match pieces.last_mut() {
-                        Some(Piece::Text(words)) => words.push(c),
-                        _ => pieces.push(Piece::Text(vec![c])),
+                        Some(PatternPiece::Text(words)) => words.push(c),
+                        _ => pieces.push(PatternPiece::Text(vec![c])),
                     },
                 },
             }
@@ -153,14 +155,14 @@ impl<'a> PatternParser<'a> {
         Err(wrong(start..start + 1, ("括号没有关上", "this bracket is not closed"), (&remedy, &en)))
     }
 
-    fn hole(&mut self, start: usize, pieces: &mut Vec<Piece>) -> Result<(), Diagnostic> {
+    fn hole(&mut self, start: usize, pieces: &mut Vec<PatternPiece>) -> Result<(), Diagnostic> {
         let (slot, end) = slot(self.text, start)?;
         self.at = end;
         match slot {
-            Slot::Row => pieces.push(Piece::Row),
-            Slot::Above => pieces.push(Piece::Above),
-            Slot::Hole(hole) => {
-                pieces.push(Piece::Hole(self.holes.len()));
+            BracedSlot::Row => pieces.push(PatternPiece::Row),
+            BracedSlot::Above => pieces.push(PatternPiece::Above),
+            BracedSlot::Hole(hole) => {
+                pieces.push(PatternPiece::Hole(self.holes.len()));
                 self.holes.push(*hole);
             }
         }
@@ -169,7 +171,7 @@ impl<'a> PatternParser<'a> {
 }
 
 /// What is between braces.
-pub(super) enum Slot {
+pub(super) enum BracedSlot {
     Row,
     Above,
     Hole(Box<HoleAst>),
@@ -189,7 +191,7 @@ pub(super) fn braces(text: &str, start: usize) -> Result<(&str, usize), Diagnost
 }
 
 /// Reads the slot whose brace opens at byte `start`, and where the text goes on behind it.
-pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic> {
+pub(super) fn slot(text: &str, start: usize) -> Result<(BracedSlot, usize), Diagnostic> {
     let (body, end) = braces(text, start)?;
     let (inside, span) = (start + 1, start..end);
     let (mut name, mut rest) = (None, body);
@@ -201,8 +203,8 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic
     }
     let rest = rest.trim_start();
     match rest.trim_end() {
-        "行" if name.is_none() => return Ok((Slot::Row, end)),
-        "上级" if name.is_none() => return Ok((Slot::Above, end)),
+        "行" if name.is_none() => return Ok((BracedSlot::Row, end)),
+        "上级" if name.is_none() => return Ok((BracedSlot::Above, end)),
         _ => {}
     }
     let kinds = [
@@ -272,7 +274,7 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(Slot, usize), Diagnostic
     };
     let (formula, base) = places;
     let hole = HoleAst { name, kind, relation, expr, change, source, span, base, formula };
-    Ok((Slot::Hole(Box::new(hole)), end))
+    Ok((BracedSlot::Hole(Box::new(hole)), end))
 }
 
 /// The bytes before and behind the last stroke of a formula that is in no bracket.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::doc::RuleDoc;
 use super::formula::{Each, Within};
-use super::model::{Kind, Layout};
+use super::model::{Kind, PaperLayout};
 use super::years::Years;
 use crate::amount::Unit;
 use crate::lang::Text;
@@ -211,7 +211,7 @@ pub(super) struct TableRaw {
     #[serde(default)]
     pub decimals: Option<u32>,
     #[serde(default)]
-    pub layout: Layout,
+    pub layout: PaperLayout,
     #[serde(default)]
     pub totals_aligned: bool,
     #[serde(default)]

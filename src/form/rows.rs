@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::raw::{BeginRaw, BlockRaw, FixedRowRaw, LevelRaw, RowsRaw};
 use crate::lang::Text;
-use crate::source::Step::{Field, Index};
+use crate::source::PathStep::{Field, Index};
 use crate::source::did_you_mean;
 
 /// Levels that rows may have.

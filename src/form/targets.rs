@@ -6,7 +6,7 @@ use super::model::{NamedBy, TableForm, TargetKind, TargetsForm};
 use super::parse;
 use super::raw::TargetsRaw;
 use super::resolve::{FormulaSite, Resolver};
-use crate::source::Step::Field;
+use crate::source::PathStep::Field;
 use crate::source::did_you_mean;
 
 /// The indicators of a table, or a fault for each name that it does not have.

@@ -17,13 +17,13 @@ use std::sync::Arc;
 use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
-use crate::read::{self, Document, ReadError, Watch};
+use crate::read::{self, ReadDocument, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;
-pub use report::{Report, ReportForm};
-pub use update::{Change, ChangeKind, Update, apply, update};
+pub use report::{ImportReport, ReportForm};
+pub use update::{ChangeKind, FileDifference, Update, apply, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =
@@ -41,7 +41,7 @@ pub enum Input {
 pub struct Imported {
     pub path: PathBuf,
     /// The pages as they were read.
-    pub document: Document,
+    pub document: ReadDocument,
     pub proposal: Proposal,
 }
 
@@ -53,7 +53,7 @@ pub enum ImportError {
     /// Another file that cannot be read.
     Read { path: PathBuf, error: ReadError },
     /// It could be read, but no form set fits.
-    NoFit { path: PathBuf, document: Box<Document>, no: Box<NoFit> },
+    NoFit { path: PathBuf, document: Box<ReadDocument>, no: Box<NoFit> },
 }
 
 /// Opens any file. `forms` names the form set to recognise it on; otherwise the best is chosen.

@@ -108,7 +108,7 @@ fn block_cells(
 }
 
 /// Grids of a document with their titles and units.
-fn from_pages(document: &read::Document) -> PrintedDocument {
+fn from_pages(document: &read::ReadDocument) -> PrintedDocument {
     let mut tables: Vec<PrintedTable> = Vec::new();
     let mut year = None;
     let mut before = 0;

@@ -31,14 +31,14 @@ impl ReportForm {
 }
 
 /// The report of one file.
-pub struct Report<'a> {
+pub struct ImportReport<'a> {
     pub imported: &'a Imported,
     pub lang: Lang,
 }
 
 /// A line of the report.
 #[derive(Default, Serialize)]
-struct Line {
+struct ReportLine {
     file: String,
     /// `placed`, `unplaced` or `doubt`.
     what: &'static str,
@@ -54,8 +54,8 @@ struct Line {
     why: String,
 }
 
-impl Report<'_> {
-    fn lines(&self) -> impl Iterator<Item = Line> + '_ {
+impl ImportReport<'_> {
+    fn lines(&self) -> impl Iterator<Item = ReportLine> + '_ {
         let Imported { document, proposal, path } = self.imported;
         let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let (budget, forms, lang) = (&proposal.budget, &proposal.forms, self.lang);
@@ -74,7 +74,7 @@ impl Report<'_> {
             let column = form
                 .and_then(|form| form.blocks.get(cell.b()))
                 .and_then(|block| block.columns.get(cell.c()));
-            Line {
+            ReportLine {
                 file: name.clone(),
                 what: "placed",
                 place: place(spot),
@@ -87,19 +87,19 @@ impl Report<'_> {
             }
         });
         let name = file.clone();
-        let unplaced = proposal.unplaced.iter().map(move |unplaced| Line {
+        let unplaced = proposal.unplaced.iter().map(move |unplaced| ReportLine {
             file: name.clone(),
             what: "unplaced",
             place: place(unplaced.spot),
             text: text(unplaced.spot),
             why: unplaced.why.tell(lang),
-            ..Line::default()
+            ..ReportLine::default()
         });
-        let doubts = self.imported.doubts(lang).into_iter().map(move |why| Line {
+        let doubts = self.imported.doubts(lang).into_iter().map(move |why| ReportLine {
             file: file.clone(),
             what: "doubt",
             why,
-            ..Line::default()
+            ..ReportLine::default()
         });
         doubts.chain(unplaced).chain(placed)
     }

@@ -20,7 +20,7 @@ pub enum ChangeKind {
 
 /// One difference between the budget and the file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub struct FileDifference {
     pub kind: ChangeKind,
     /// Index into `FormSet::tables`.
     pub form: usize,
@@ -41,7 +41,7 @@ pub struct Change {
 /// All differences, in the budget's order; those of the same row are together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Update {
-    pub changes: Vec<Change>,
+    pub changes: Vec<FileDifference>,
 }
 
 /// Compares a budget with what was recognised of a file, on the same form set. Only tables that the
@@ -51,7 +51,7 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
     let own = rows(forms, budget, None);
     let present: BTreeSet<(usize, usize)> = tables_present(proposal);
     let theirs = rows(forms, &proposal.budget, Some(&present));
-    let mut keys: Vec<&Key> = theirs.keys().collect();
+    let mut keys: Vec<&RowName> = theirs.keys().collect();
     keys.extend(
         own.keys()
             .filter(|key| present.contains(&(key.form, key.copy)) && !theirs.contains_key(*key)),
@@ -78,7 +78,7 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
                 (_, true) => ChangeKind::Gone,
                 _ => ChangeKind::Changed,
             };
-            changes.push(Change {
+            changes.push(FileDifference {
                 kind,
                 form: key.form,
                 copy: key.copy,
@@ -97,7 +97,7 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
 
 /// Puts differences into a budget: figures into their cells, new rows behind those that they follow
 /// in the file. Rows that are gone stay, blank where that was accepted.
-pub fn apply(budget: &mut Budget, proposal: &Proposal, changes: &[&Change]) {
+pub fn apply(budget: &mut Budget, proposal: &Proposal, changes: &[&FileDifference]) {
     for change in changes {
         if let Some(cell) = change.cell {
             budget.put(cell, change.new.clone());
@@ -143,7 +143,7 @@ fn nth_table(budget: &Budget, form: usize, copy: usize) -> Option<usize> {
 }
 
 /// The budget's row of that key in the block of a change.
-fn position(forms: &FormSet, budget: &Budget, change: &Change, key: &str) -> Option<usize> {
+fn position(forms: &FormSet, budget: &Budget, change: &FileDifference, key: &str) -> Option<usize> {
     let table = nth_table(budget, change.form, change.copy)?;
     let rows = &budget.tables.get(table)?.blocks.get(change.block)?.rows;
     (0..rows.len()).find(|&row| {
@@ -161,7 +161,7 @@ fn same(a: &Value, b: &Value) -> bool {
 
 /// What a row goes by in both.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+struct RowName {
     form: usize,
     copy: usize,
     block: usize,
@@ -191,7 +191,7 @@ fn rows(
     forms: &FormSet,
     budget: &Budget,
     only: Option<&BTreeSet<(usize, usize)>>,
-) -> BTreeMap<Key, Cell> {
+) -> BTreeMap<RowName, Cell> {
     let mut found = BTreeMap::new();
     let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
     for (t, table) in budget.tables.iter().enumerate() {
@@ -212,7 +212,7 @@ fn rows(
                 };
                 let key = if given.is_some() { String::new() } else { budget.row_key(forms, cell) };
                 let nth = times.entry(key.clone()).or_default();
-                let key = Key { form, copy: own, block: b, given, row: key, nth: *nth };
+                let key = RowName { form, copy: own, block: b, given, row: key, nth: *nth };
                 *nth += 1;
                 found.insert(key, cell);
             }

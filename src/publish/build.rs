@@ -1,11 +1,11 @@
 //! From a computed budget to its publication.
 
-use crate::budget::{Budget, NarrativeSection, Table as Filled};
+use crate::budget::{Budget, NarrativeSection, Table};
 use crate::engine::Computed;
 use crate::form::{FormSet, NumberPlace, PartContent, SectionForm, TableForm};
 use crate::lang::{Lang, Text};
 
-use super::model::{CoverKind, CoverLine, Entry, Heading, Item, Publication};
+use super::model::{BodyItem, ContentsEntry, CoverKind, CoverLine, Publication, PublishedHeading};
 use super::options::Options;
 use super::table::Tables;
 use super::words::{Placeholders, numbered, numeral};
@@ -48,8 +48,8 @@ struct Builder<'a> {
     options: &'a Options,
     fills: Placeholders,
     tables: Tables<'a>,
-    contents: Vec<Entry>,
-    body: Vec<Item>,
+    contents: Vec<ContentsEntry>,
+    body: Vec<BodyItem>,
     anchors: u32,
 }
 
@@ -88,8 +88,13 @@ impl Builder<'_> {
     /// A heading of the body, and its line in the contents.
     fn heading(&mut self, level: u8, text: String) {
         let anchor = self.anchor();
-        self.contents.push(Entry { level, text: text.clone(), target: anchor, printed: true });
-        self.body.push(Item::Heading(Heading { level, text, anchor }));
+        self.contents.push(ContentsEntry {
+            level,
+            text: text.clone(),
+            target: anchor,
+            printed: true,
+        });
+        self.body.push(BodyItem::Heading(PublishedHeading { level, text, anchor }));
     }
 
     fn parts(&mut self) {
@@ -143,7 +148,7 @@ impl Builder<'_> {
     }
 
     fn paragraphs(&mut self, text: &NarrativeSection) {
-        self.body.extend(text.paragraphs.iter().cloned().map(Item::Paragraph));
+        self.body.extend(text.paragraphs.iter().cloned().map(BodyItem::Paragraph));
     }
 
     /// All tables in the form set's order, then what the form set does not know.
@@ -151,24 +156,29 @@ impl Builder<'_> {
         let forms = self.forms;
         for (form, table) in forms.tables.iter().enumerate() {
             let copies: Vec<usize> = (0..self.budget.tables.len())
-                .filter(|&t| self.budget.tables.get(t).and_then(Filled::form) == Some(form))
+                .filter(|&t| self.budget.tables.get(t).and_then(Table::form) == Some(form))
                 .collect();
             let target = self.anchors;
             let title = self.entry(form, table);
-            self.contents.push(Entry { level: 2, text: title, target, printed: true });
+            self.contents.push(ContentsEntry { level: 2, text: title, target, printed: true });
             if copies.is_empty() {
                 // It is published all the same, empty.
                 let anchor = self.anchor();
-                self.body.push(Item::Table(self.tables.blank(form, anchor, &self.fills)));
+                self.body.push(BodyItem::Table(self.tables.blank(form, anchor, &self.fills)));
             }
             for copy in copies {
                 let anchor = self.anchor();
                 let printed = self.tables.table(copy, anchor, &self.fills);
                 if !printed.copy.is_empty() {
                     let text = printed.copy.clone();
-                    self.contents.push(Entry { level: 3, text, target: anchor, printed: false });
+                    self.contents.push(ContentsEntry {
+                        level: 3,
+                        text,
+                        target: anchor,
+                        printed: false,
+                    });
                 }
-                self.body.push(Item::Table(printed));
+                self.body.push(BodyItem::Table(printed));
             }
         }
     }
@@ -197,7 +207,7 @@ impl Builder<'_> {
         let title = lang.pick("附：未通过的强制性审核", "Annex: mandatory findings that are open");
         self.heading(1, title.to_owned());
         for (index, said) in self.options.open.iter().enumerate() {
-            self.body.push(Item::Paragraph(format!("{}. {said}", index + 1)));
+            self.body.push(BodyItem::Paragraph(format!("{}. {said}", index + 1)));
         }
     }
 }

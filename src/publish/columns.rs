@@ -1,7 +1,7 @@
 //! The page and the columns of a table on it, for writers that set type: margins, size of the
 //! letters, whether the page lies on its side, where each column begins. Sizes in points.
 
-use super::model::{ColumnKind, Grid, Orientation, Table};
+use super::model::{ColumnKind, Orientation, PublishedGrid, PublishedTable};
 
 /// Width and height of A4.
 pub(super) const A4: (f32, f32) = (595.28, 841.89);
@@ -16,7 +16,7 @@ pub(super) const INDENT: f32 = 1.0;
 
 /// A page and its margins.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Page {
+pub(super) struct PageFormat {
     pub(super) width: f32,
     pub(super) height: f32,
     pub(super) left: f32,
@@ -25,7 +25,7 @@ pub(super) struct Page {
     pub(super) bottom: f32,
 }
 
-impl Page {
+impl PageFormat {
     /// The page of official documents (GB/T 9704): 22 lines of 28 characters.
     pub(super) fn text() -> Self {
         let side = (A4.0 - 448.0) / 2.0;
@@ -86,7 +86,7 @@ const LEAST_FITTED: f32 = 8.5;
 
 /// A table made ready: letters and columns of each grid.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct TablePlan {
     pub(super) size: f32,
     pub(super) landscape: bool,
     /// Above and below a cell's text, in points.
@@ -95,15 +95,15 @@ pub(super) struct Plan {
     pub(super) edges: Vec<Vec<f32>>,
 }
 
-impl Plan {
+impl TablePlan {
     /// `measure` gives the width of a text in ems, strong or not.
-    pub(super) fn new(table: &Table, measure: &mut dyn FnMut(&str, bool) -> f32) -> Self {
+    pub(super) fn new(table: &PublishedTable, measure: &mut dyn FnMut(&str, bool) -> f32) -> Self {
         let mut needs = Vec::with_capacity(table.grids.len());
         for grid in &table.grids {
             needs.push(column_needs(grid, measure));
         }
         let (size, landscape) = letters(table.orientation, &needs);
-        let page = Page::table(landscape);
+        let page = PageFormat::table(landscape);
         let room = page.height - page.top - page.bottom - AROUND;
         let rows: usize = table.grids.iter().map(|grid| grid.rows.len()).sum();
         let plan = Self::with(&needs, size, page.width(), landscape, PAD_Y[0]);
@@ -128,7 +128,7 @@ impl Plan {
     }
 
     /// About how high the table is.
-    fn height(&self, table: &Table, measure: &mut dyn FnMut(&str, bool) -> f32) -> f32 {
+    fn height(&self, table: &PublishedTable, measure: &mut dyn FnMut(&str, bool) -> f32) -> f32 {
         let mut height = 0.0;
         for (grid, edges) in table.grids.iter().zip(&self.edges) {
             let mut lines = |from: usize, to: usize, text: &str, strong: bool, indent: f32| {
@@ -161,7 +161,7 @@ impl Plan {
 /// Size of the letters, and whether the page lies on its side: as large as no name need be broken,
 /// else as large as the columns fit at all.
 fn letters(orientation: Orientation, needs: &[Vec<Need>]) -> (f32, bool) {
-    let (upright, across) = (Page::table(false).width(), Page::table(true).width());
+    let (upright, across) = (PageFormat::table(false).width(), PageFormat::table(true).width());
     let all = |width: f32, own: &dyn Fn(&Need) -> f32| {
         needs.iter().all(|grid| grid.iter().map(own).sum::<f32>() <= width)
     };
@@ -203,7 +203,7 @@ impl Need {
     }
 }
 
-fn column_needs(grid: &Grid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
+fn column_needs(grid: &PublishedGrid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
     let pad = 2.0 * PAD_X;
     let mut needs: Vec<Need> = Vec::with_capacity(grid.columns.len());
     for (c, column) in grid.columns.iter().enumerate() {

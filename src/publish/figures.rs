@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::model::{Address, Cell, Formula, Operator, Publication, Table};
+use super::model::{
+    Address, Operator, Publication, PublishedCell, PublishedFormula, PublishedTable,
+};
 
 /// The figures of a publication, by address.
 #[derive(Clone, Debug)]
 pub struct Figures<'a> {
-    pub tables: Vec<&'a Table>,
+    pub tables: Vec<&'a PublishedTable>,
 }
 
 impl<'a> Figures<'a> {
@@ -15,7 +17,7 @@ impl<'a> Figures<'a> {
         Self { tables: publication.tables().collect() }
     }
 
-    pub fn cell(&self, address: Address) -> Option<&'a Cell> {
+    pub fn cell(&self, address: Address) -> Option<&'a PublishedCell> {
         self.tables.get(address.table as usize)?.cell(address)
     }
 
@@ -25,11 +27,11 @@ impl<'a> Figures<'a> {
     }
 
     /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.
-    pub fn evaluate(&self, formula: &Formula) -> Option<Decimal> {
+    pub fn evaluate(&self, formula: &PublishedFormula) -> Option<Decimal> {
         match formula {
-            Formula::Number(number) => Some(*number),
-            Formula::Cell(address) => self.value(*address),
-            Formula::Sum(terms) => {
+            PublishedFormula::Number(number) => Some(*number),
+            PublishedFormula::Cell(address) => self.value(*address),
+            PublishedFormula::Sum(terms) => {
                 let mut sum: Option<Decimal> = None;
                 for (minus, address) in terms {
                     let Some(value) = self.value(*address) else { continue };
@@ -38,15 +40,15 @@ impl<'a> Figures<'a> {
                 }
                 sum
             }
-            Formula::Count(list) => {
+            PublishedFormula::Count(list) => {
                 let filled = list.iter().filter(|address| self.value(**address).is_some());
                 Some(Decimal::from(filled.count()))
             }
-            Formula::Negate(inner) => self.evaluate(inner).map(|value| -value),
-            Formula::Abs(inner) => self.evaluate(inner).map(|value| value.abs()),
-            Formula::Binary(op, a, b) => binary(*op, self.evaluate(a), self.evaluate(b)),
-            Formula::Min(list) => list.iter().filter_map(|f| self.evaluate(f)).min(),
-            Formula::Max(list) => list.iter().filter_map(|f| self.evaluate(f)).max(),
+            PublishedFormula::Negate(inner) => self.evaluate(inner).map(|value| -value),
+            PublishedFormula::Abs(inner) => self.evaluate(inner).map(|value| value.abs()),
+            PublishedFormula::Binary(op, a, b) => binary(*op, self.evaluate(a), self.evaluate(b)),
+            PublishedFormula::Min(list) => list.iter().filter_map(|f| self.evaluate(f)).min(),
+            PublishedFormula::Max(list) => list.iter().filter_map(|f| self.evaluate(f)).max(),
         }
     }
 }

@@ -4,19 +4,24 @@ use crate::form::{BlockForm, Heading, Kind, RowsForm, TableForm};
 use crate::lang::Lang;
 
 use super::lines::{halves, parts};
-use super::model::{Column, ColumnKind, Grid, HeadingCell};
+use super::model::{ColumnKind, HeadingCell, PublishedColumn, PublishedGrid};
 
 /// Columns and heading of a grid, without rows. `numbered`: it begins with a running number.
-pub(super) fn heading(form: &TableForm, group: &[usize], numbered: bool, lang: Lang) -> Grid {
+pub(super) fn heading(
+    form: &TableForm,
+    group: &[usize],
+    numbered: bool,
+    lang: Lang,
+) -> PublishedGrid {
     let blocks: Vec<&BlockForm> = group.iter().filter_map(|&b| form.blocks.get(b)).collect();
     let beside = blocks.len() > 1;
     let titled = beside && blocks.iter().any(|block| !block.title.get(lang).is_empty());
     let own = blocks.iter().map(|block| heading_lines(block, lang)).max().unwrap_or(0);
     let lines = own + usize::from(titled);
-    let mut grid = Grid { heading_lines: lines, ..Grid::default() };
+    let mut grid = PublishedGrid { heading_lines: lines, ..PublishedGrid::default() };
     if numbered {
         let title = lang.pick("序号", "No.").to_owned();
-        grid.columns.push(Column {
+        grid.columns.push(PublishedColumn {
             key: "序号".to_owned(),
             name: title.clone(),
             kind: ColumnKind::Number,
@@ -50,7 +55,7 @@ pub(super) fn heading(form: &TableForm, group: &[usize], numbered: bool, lang: L
 /// Adds a block's columns; gives where each column of the form begins, and the place behind the
 /// last one.
 fn columns(
-    grid: &mut Grid,
+    grid: &mut PublishedGrid,
     block: &BlockForm,
     (beside, half): (bool, usize),
     lang: Lang,
@@ -73,7 +78,7 @@ fn columns(
                 (0, part) => format!("{key}·{}", part + 1),
                 (half, part) => format!("{key}·{}·{}", half + 1, part + 1),
             };
-            grid.columns.push(Column {
+            grid.columns.push(PublishedColumn {
                 key,
                 name: name.clone(),
                 kind: column_kind(&column.kind),
@@ -88,7 +93,7 @@ fn columns(
 
 /// Adds a block's heading cells, from line `first` on, `own` lines in all.
 fn headings(
-    grid: &mut Grid,
+    grid: &mut PublishedGrid,
     block: &BlockForm,
     at: &[usize],
     (first, own): (usize, usize),

@@ -18,10 +18,10 @@ pub struct Publication {
     /// The budget's year.
     pub year: i32,
     pub cover: Vec<CoverLine>,
-    pub contents: Vec<Entry>,
-    pub body: Vec<Item>,
+    pub contents: Vec<ContentsEntry>,
+    pub body: Vec<BodyItem>,
     /// What must hold between figures of the tables.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<PublishedRelation>,
 }
 
 /// A line of the cover.
@@ -47,7 +47,7 @@ pub type Anchor = u32;
 
 /// A line of the contents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ContentsEntry {
     /// 1 = part, 2 = section or table, 3 = below that.
     pub level: u8,
     pub text: String,
@@ -58,14 +58,14 @@ pub struct Entry {
 
 /// A piece of the body.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    Heading(Heading),
+pub enum BodyItem {
+    Heading(PublishedHeading),
     Paragraph(String),
-    Table(Table),
+    Table(PublishedTable),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
+pub struct PublishedHeading {
     /// 1 = part (begins a page), 2 = section, 3 = below that.
     pub level: u8,
     pub text: String,
@@ -74,7 +74,7 @@ pub struct Heading {
 
 /// A table as published: title, the lines above it, grids one above the other, a note.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Table {
+pub struct PublishedTable {
     pub anchor: Anchor,
     /// Stable name, for addresses and data (`支出总表`); copies of a repeating table share it.
     pub key: String,
@@ -90,7 +90,7 @@ pub struct Table {
     /// Right above the table (单位：万元); empty where it holds no money.
     pub money_line: String,
     pub orientation: Orientation,
-    pub grids: Vec<Grid>,
+    pub grids: Vec<PublishedGrid>,
     /// The sentence below it, e.g. why it is empty.
     pub note: Option<String>,
     /// Decimals of its money.
@@ -109,13 +109,13 @@ pub enum Orientation {
 
 /// Rows and columns under one heading. Grids of one table are equally wide on paper.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grid {
-    pub columns: Vec<Column>,
+pub struct PublishedGrid {
+    pub columns: Vec<PublishedColumn>,
     /// Lines of the heading; 0 where it has none.
     pub heading_lines: usize,
     /// The heading's cells, line by line, left to right. They cover the heading without gaps.
     pub headings: Vec<HeadingCell>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<PublishedRow>,
 }
 
 /// A heading cell over columns `from..to` and lines `line..line + lines`.
@@ -129,7 +129,7 @@ pub struct HeadingCell {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct PublishedColumn {
     /// Stable name, unique in the grid.
     pub key: String,
     /// Its headings from the outermost in, joined by `·`.
@@ -156,17 +156,17 @@ pub enum ColumnKind {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+pub struct PublishedRow {
     /// Stable name: code, key or name; not necessarily unique.
     pub key: String,
     /// A total of others.
     pub strong: bool,
     /// As many as the grid has columns.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PublishedCell>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct PublishedCell {
     /// As it is printed, the same in every format.
     pub text: String,
     /// Levels that the text is set in from the left.
@@ -176,16 +176,16 @@ pub struct Cell {
     /// Columns that it covers, in the middle of which it is set where they are several; 0 where the
     /// cell to the left covers it.
     pub columns: u16,
-    pub figure: Option<Box<Figure>>,
+    pub figure: Option<Box<PublishedFigure>>,
 }
 
-impl Default for Cell {
+impl Default for PublishedCell {
     fn default() -> Self {
         Self { text: String::new(), indent: 0, rows: 1, columns: 1, figure: None }
     }
 }
 
-impl Cell {
+impl PublishedCell {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
@@ -198,16 +198,16 @@ impl Cell {
 
 /// The figure of a cell. A blank cell of a figure column has one too, without a value.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
+pub struct PublishedFigure {
     /// As published; `None` is blank.
     pub value: Option<Decimal>,
     /// Before it was rounded to what is published.
     pub exact: Option<Decimal>,
-    pub kind: FigureKind,
+    pub kind: PublishedKind,
     /// Most decimals such a figure may have.
     pub decimals: u32,
     /// How a total comes about; `None` where the figure is entered.
-    pub formula: Option<Formula>,
+    pub formula: Option<PublishedFormula>,
     /// What the formula gives; the value again where the figure is entered.
     pub computed: Option<Decimal>,
     /// Beyond what rounding can explain.
@@ -216,13 +216,13 @@ pub struct Figure {
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigureKind {
+pub enum PublishedKind {
     Money,
     Number,
     Percent,
 }
 
-impl Figure {
+impl PublishedFigure {
     /// Published less computed, where both are there and differ.
     pub fn residual(&self) -> Option<Decimal> {
         self.formula.as_ref()?;
@@ -243,17 +243,17 @@ pub struct Address {
 
 /// An expression over figures of the publication, in the unit in which they are published.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Formula {
+pub enum PublishedFormula {
     Number(Decimal),
     Cell(Address),
     /// Addends with their signs (true: subtracted).
     Sum(Vec<(bool, Address)>),
     Count(Vec<Address>),
-    Negate(Box<Formula>),
-    Binary(Operator, Box<Formula>, Box<Formula>),
-    Abs(Box<Formula>),
-    Min(Vec<Formula>),
-    Max(Vec<Formula>),
+    Negate(Box<PublishedFormula>),
+    Binary(Operator, Box<PublishedFormula>, Box<PublishedFormula>),
+    Abs(Box<PublishedFormula>),
+    Min(Vec<PublishedFormula>),
+    Max(Vec<PublishedFormula>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,16 +267,16 @@ pub enum Operator {
 
 /// What must hold between figures, of one table or of several.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Relation {
+pub struct PublishedRelation {
     /// Name of the rule.
     pub rule: String,
     /// What must hold, said to a person.
     pub message: String,
     /// Where to look first.
     pub place: Address,
-    pub left: Formula,
+    pub left: PublishedFormula,
     pub order: Order,
-    pub right: Formula,
+    pub right: PublishedFormula,
     /// Largest difference that rounding explains.
     pub bound: Decimal,
     /// It must hold; otherwise it asks to be verified or only hints.
@@ -291,7 +291,7 @@ pub enum Order {
     AtLeast,
 }
 
-impl Formula {
+impl PublishedFormula {
     /// Every figure it reads.
     pub fn each_address(&self, visit: &mut impl FnMut(Address)) {
         match self {
@@ -311,9 +311,9 @@ impl Formula {
 
 impl Publication {
     /// Its tables in reading order, as [`Address::table`] counts them.
-    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+    pub fn tables(&self) -> impl Iterator<Item = &PublishedTable> {
         self.body.iter().filter_map(|item| match item {
-            Item::Table(table) => Some(table),
+            BodyItem::Table(table) => Some(table),
             _ => None,
         })
     }
@@ -331,9 +331,9 @@ impl Publication {
         texts.extend(self.contents.iter().filter(|e| e.printed).map(|e| e.text.as_str()));
         for item in &self.body {
             match item {
-                Item::Heading(heading) => texts.push(&heading.text),
-                Item::Paragraph(text) => texts.push(text),
-                Item::Table(table) => table.texts_into(&mut texts),
+                BodyItem::Heading(heading) => texts.push(&heading.text),
+                BodyItem::Paragraph(text) => texts.push(text),
+                BodyItem::Table(table) => table.texts_into(&mut texts),
             }
         }
         texts.retain(|text| !text.is_empty());
@@ -341,7 +341,7 @@ impl Publication {
     }
 }
 
-impl Table {
+impl PublishedTable {
     /// Its texts in reading order, blank cells left out.
     pub fn texts(&self) -> Vec<&str> {
         let mut texts = Vec::new();
@@ -361,7 +361,7 @@ impl Table {
     }
 
     /// The cell of that place; `None` where there is none.
-    pub fn cell(&self, address: Address) -> Option<&Cell> {
+    pub fn cell(&self, address: Address) -> Option<&PublishedCell> {
         let grid = self.grids.get(usize::from(address.grid))?;
         grid.rows.get(address.row as usize)?.cells.get(usize::from(address.column))
     }

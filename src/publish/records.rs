@@ -9,7 +9,7 @@ use crate::engine::{Computed, Role};
 use crate::form::{Kind, RowsForm, TableForm};
 use crate::lang::{Lang, Tell as _};
 
-use super::data::{Code, Data, Record};
+use super::data::{Data, DataRecord, UsedCode};
 
 /// All figures of a budget, also those of columns that are not printed.
 pub fn records(computed: &Computed) -> Data {
@@ -60,7 +60,7 @@ pub fn records(computed: &Computed) -> Data {
                         continue;
                     }
                     let kind = computed.kind(cell);
-                    data.records.push(Record {
+                    data.records.push(DataRecord {
                         table: form.key.clone(),
                         copy: copy.clone(),
                         block: block.key.clone(),
@@ -79,7 +79,7 @@ pub fn records(computed: &Computed) -> Data {
         }
     }
     let codes = codes.into_iter();
-    data.codes = codes.map(|(list, code, name)| Code { list, code, name }).collect();
+    data.codes = codes.map(|(list, code, name)| UsedCode { list, code, name }).collect();
     data
 }
 

@@ -5,21 +5,20 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{
-    Budget, Cell as NamedPlace, ChunkedVec, Row as Filled, RowKind, Table as FilledTable, Value,
-};
+use crate::budget::{Budget, Cell, ChunkedVec, Row, RowKind, Table, Value};
 use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
 use crate::form::{
-    BinaryOp, BlockForm, FormSet, Kind, Layout, NumberPlace, Paper, PrintedRows,
-    Relation as Compared, RowsForm, Severity, TableForm, numeral, split_code,
+    BinaryOp, BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, Relation,
+    RowsForm, Severity, TableForm, numeral, split_code,
 };
 use crate::lang::Tell as _;
 
 use super::heading::heading;
 use super::lines;
 use super::model::{
-    Address, Anchor, Cell, Figure, FigureKind, Formula, Grid, Operator, Order, Orientation,
-    Relation, Row, Table,
+    Address, Anchor, Operator, Order, Orientation, PublishedCell, PublishedFigure,
+    PublishedFormula, PublishedGrid, PublishedKind, PublishedRelation, PublishedRow,
+    PublishedTable,
 };
 use super::options::Options;
 use super::words::{Placeholders, numbered};
@@ -31,11 +30,11 @@ pub(super) struct Tables<'a> {
     computed: &'a Computed,
     options: &'a Options,
     /// For each table of the budget where it is printed.
-    places: Vec<Option<Printed>>,
+    places: Vec<Option<PrintedPlaces>>,
 }
 
 /// Where the blocks of a table are printed.
-struct Printed {
+struct PrintedPlaces {
     /// Which table of the publication.
     table: u32,
     form: usize,
@@ -51,7 +50,7 @@ struct PrintedBlock {
 }
 
 /// Blocks that are printed as one grid.
-type Group = Vec<usize>;
+type BlockGroup = Vec<usize>;
 
 impl<'a> Tables<'a> {
     pub(super) fn new(computed: &'a Computed, options: &'a Options) -> Self {
@@ -68,7 +67,7 @@ impl<'a> Tables<'a> {
                 }
                 let blocks = tables.printed_blocks(table_form, table, filled);
                 if let Some(place) = tables.places.get_mut(table) {
-                    *place = Some(Printed { table: next, form, blocks });
+                    *place = Some(PrintedPlaces { table: next, form, blocks });
                 }
                 next += 1;
                 some = true;
@@ -78,12 +77,7 @@ impl<'a> Tables<'a> {
         tables
     }
 
-    fn printed_blocks(
-        &self,
-        form: &TableForm,
-        table: usize,
-        filled: &FilledTable,
-    ) -> Vec<PrintedBlock> {
+    fn printed_blocks(&self, form: &TableForm, table: usize, filled: &Table) -> Vec<PrintedBlock> {
         let mut blocks = Vec::new();
         for (grid, group) in groups(form).iter().enumerate() {
             let mut first = usize::from(is_numbered(form, group));
@@ -114,23 +108,17 @@ impl<'a> Tables<'a> {
     }
 
     /// The rows of a block that are printed.
-    fn shown(&self, form: &TableForm, table: usize, filled: &FilledTable, b: usize) -> Vec<usize> {
+    fn shown(&self, form: &TableForm, table: usize, filled: &Table, b: usize) -> Vec<usize> {
         let (Some(block), Some(rows)) = (form.blocks.get(b), filled.blocks.get(b)) else {
             return Vec::new();
         };
-        let printed = |&(r, row): &(usize, &Filled)| {
-            self.is_printed(form, block, row, NamedPlace::new(table, b, r, 0))
+        let printed = |&(r, row): &(usize, &Row)| {
+            self.is_printed(form, block, row, Cell::new(table, b, r, 0))
         };
         rows.rows.iter().enumerate().filter(printed).map(|(r, _)| r).collect()
     }
 
-    fn is_printed(
-        &self,
-        form: &TableForm,
-        block: &BlockForm,
-        row: &Filled,
-        place: NamedPlace,
-    ) -> bool {
+    fn is_printed(&self, form: &TableForm, block: &BlockForm, row: &Row, place: Cell) -> bool {
         let RowKind::Fixed(fixed) = row.kind else { return true };
         if form.print.rows == PrintedRows::All || !matches!(block.rows, RowsForm::Fixed(_)) {
             return true;
@@ -145,7 +133,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The publication's address of a cell, if it is printed.
-    fn address(&self, cell: NamedPlace) -> Option<Address> {
+    fn address(&self, cell: Cell) -> Option<Address> {
         let printed = self.places.get(cell.t())?.as_ref()?;
         let block = printed.blocks.get(cell.b())?;
         let (row, right) = (*block.rows.get(cell.r())?)?;
@@ -159,16 +147,21 @@ impl<'a> Tables<'a> {
     }
 
     /// A table of the budget.
-    pub(super) fn table(&self, table: usize, anchor: Anchor, fills: &Placeholders) -> Table {
+    pub(super) fn table(
+        &self,
+        table: usize,
+        anchor: Anchor,
+        fills: &Placeholders,
+    ) -> PublishedTable {
         let filled = self.budget.tables.get(table);
-        let form = filled.and_then(FilledTable::form).and_then(|form| self.forms.tables.get(form));
+        let form = filled.and_then(Table::form).and_then(|form| self.forms.tables.get(form));
         let (Some(filled), Some(form)) = (filled, form) else {
-            return Table::empty(anchor);
+            return PublishedTable::empty(anchor);
         };
         let mut printed = self.frame(form, anchor, fills);
         if let Some(by) = form.named_by {
             printed.copy =
-                self.budget.value(NamedPlace::new(table, by.block, by.row, by.column)).to_text();
+                self.budget.value(Cell::new(table, by.block, by.row, by.column)).to_text();
         }
         printed.grids =
             groups(form).iter().map(|group| self.grid(form, table, filled, group)).collect();
@@ -180,10 +173,15 @@ impl<'a> Tables<'a> {
     }
 
     /// A table of which the budget has no copy: published empty.
-    pub(super) fn blank(&self, form: usize, anchor: Anchor, fills: &Placeholders) -> Table {
-        let Some(table) = self.forms.tables.get(form) else { return Table::empty(anchor) };
+    pub(super) fn blank(
+        &self,
+        form: usize,
+        anchor: Anchor,
+        fills: &Placeholders,
+    ) -> PublishedTable {
+        let Some(table) = self.forms.tables.get(form) else { return PublishedTable::empty(anchor) };
         let mut printed = self.frame(table, anchor, fills);
-        let filled = FilledTable::blank(self.forms, form);
+        let filled = Table::blank(self.forms, form);
         // No table of the budget: no figure is found there.
         let nowhere = self.budget.tables.len();
         printed.grids =
@@ -193,7 +191,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What is around the grids.
-    fn frame(&self, form: &TableForm, anchor: Anchor, fills: &Placeholders) -> Table {
+    fn frame(&self, form: &TableForm, anchor: Anchor, fills: &Placeholders) -> PublishedTable {
         let lang = self.options.lang;
         let print = &self.forms.print;
         let title = fills.fill(form.print.title.as_ref().unwrap_or(&form.title));
@@ -208,7 +206,7 @@ impl<'a> Tables<'a> {
         });
         let unit = self.unit(form).tell(lang);
         let money_line = fills.fill_with(&print.money_line, "{计量单位}", &unit);
-        Table {
+        PublishedTable {
             anchor,
             key: form.key.clone(),
             name: form.title.get(lang).to_owned(),
@@ -222,11 +220,17 @@ impl<'a> Tables<'a> {
                 Paper::Landscape => Orientation::Landscape,
             },
             decimals: form.decimals,
-            ..Table::empty(anchor)
+            ..PublishedTable::empty(anchor)
         }
     }
 
-    fn grid(&self, form: &TableForm, table: usize, filled: &FilledTable, group: &Group) -> Grid {
+    fn grid(
+        &self,
+        form: &TableForm,
+        table: usize,
+        filled: &Table,
+        group: &BlockGroup,
+    ) -> PublishedGrid {
         let numbered = is_numbered(form, group);
         let mut grid = heading(form, group, numbered, self.options.lang);
         let shown: Vec<Vec<usize>> =
@@ -237,7 +241,7 @@ impl<'a> Tables<'a> {
             .zip(shown)
             .filter_map(|(&b, shown)| {
                 let (block, rows) = (form.blocks.get(b)?, &filled.blocks.get(b)?.rows);
-                let formulas = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0));
+                let formulas = self.computed.block_formulas(Cell::new(table, b, 0, 0));
                 let lines = lines::lines(form, block, shown.len(), high);
                 let numerals = numerals(block, rows, &shown);
                 Some(BlockRows { b, block, rows, shown, lines, numerals, formulas })
@@ -245,10 +249,10 @@ impl<'a> Tables<'a> {
             .collect();
         grid.rows.reserve_exact(high);
         for line in 0..high {
-            let mut row = Row::default();
+            let mut row = PublishedRow::default();
             row.cells.reserve_exact(grid.columns.len());
             if numbered {
-                row.cells.push(Cell::text((line + 1).to_string()));
+                row.cells.push(PublishedCell::text((line + 1).to_string()));
             }
             for block in &blocks {
                 for half in 0..block.lines.len() {
@@ -259,8 +263,8 @@ impl<'a> Tables<'a> {
         }
         // An entered block with no row at all still shows where rows would be.
         if grid.rows.is_empty() {
-            let cells = grid.columns.iter().map(|_| Cell::default()).collect();
-            grid.rows.push(Row { cells, ..Row::default() });
+            let cells = grid.columns.iter().map(|_| PublishedCell::default()).collect();
+            grid.rows.push(PublishedRow { cells, ..PublishedRow::default() });
         }
         if let [only] = blocks.as_slice()
             && !only.block.halves
@@ -277,7 +281,7 @@ impl<'a> Tables<'a> {
         table: usize,
         block: &BlockRows<'_>,
         (half, line): (usize, usize),
-        row: &mut Row,
+        row: &mut PublishedRow,
     ) {
         let shown = block.lines.get(half).and_then(|lines| lines.get(line).copied().flatten());
         let filled = shown.and_then(|at| {
@@ -287,19 +291,19 @@ impl<'a> Tables<'a> {
         let first = row.cells.len();
         for (c, column) in block.block.columns.iter().enumerate() {
             let parts = lines::parts(column);
-            let place = filled.map(|(_, r, _)| NamedPlace::new(table, block.b, r, c));
+            let place = filled.map(|(_, r, _)| Cell::new(table, block.b, r, c));
             let cell = match (filled, place) {
                 (Some((_, _, filled)), Some(place)) if parts > 0 => {
                     self.cell(form, block, filled, place)
                 }
-                _ => Cell::default(),
+                _ => PublishedCell::default(),
             };
             match parts {
                 0 => {}
                 1 => row.cells.push(cell),
                 _ => {
                     let texts = split_code(&cell.text, &column.split);
-                    row.cells.extend(texts.into_iter().map(Cell::text));
+                    row.cells.extend(texts.into_iter().map(PublishedCell::text));
                 }
             }
         }
@@ -322,7 +326,7 @@ impl<'a> Tables<'a> {
             row.key = match fixed {
                 Some(fixed) if fixed.spacer => String::new(),
                 Some(fixed) => fixed.key.clone(),
-                None => self.budget.row_key(self.forms, NamedPlace::new(table, block.b, r, 0)),
+                None => self.budget.row_key(self.forms, Cell::new(table, block.b, r, 0)),
             };
         }
     }
@@ -331,9 +335,9 @@ impl<'a> Tables<'a> {
         &self,
         form: &TableForm,
         block: &BlockRows<'_>,
-        row: &Filled,
-        place: NamedPlace,
-    ) -> Cell {
+        row: &Row,
+        place: Cell,
+    ) -> PublishedCell {
         let c = place.c();
         let fixed = match row.kind {
             RowKind::Fixed(fixed) => Some(usize::from(fixed)),
@@ -348,16 +352,16 @@ impl<'a> Tables<'a> {
                     true => "",
                     false => fixed.title.get(self.options.lang),
                 };
-                return Cell { indent, ..Cell::text(title) };
+                return PublishedCell { indent, ..PublishedCell::text(title) };
             }
         }
         let kind = form.kind(block.b, fixed, c).filter(|kind| kind.is_figure());
         let (Some(kind), false) = (kind, row.kind == RowKind::Stray) else {
-            return Cell { indent, ..Cell::text(value.to_text()) };
+            return PublishedCell { indent, ..PublishedCell::text(value.to_text()) };
         };
         if let Value::Text(text) = value {
             // What is in a figure's place without being one.
-            return Cell::text(&**text);
+            return PublishedCell::text(&**text);
         }
         self.figure(form, block, kind, value, place)
     }
@@ -368,8 +372,8 @@ impl<'a> Tables<'a> {
         block: &BlockRows<'_>,
         kind: &Kind,
         value: &Value,
-        place: NamedPlace,
-    ) -> Cell {
+        place: Cell,
+    ) -> PublishedCell {
         let known = self.computed.figure(place);
         let money = *kind == Kind::Money;
         let decimals = form.decimals_of(kind);
@@ -397,43 +401,43 @@ impl<'a> Tables<'a> {
             Some(_) => exact(known.computed).map(Amount::decimal),
             None => shown.map(Amount::decimal),
         };
-        let figure = Figure {
+        let figure = PublishedFigure {
             value: shown.map(Amount::decimal),
             exact: before,
             kind: match kind {
-                Kind::Money => FigureKind::Money,
-                Kind::Percent { .. } => FigureKind::Percent,
-                _ => FigureKind::Number,
+                Kind::Money => PublishedKind::Money,
+                Kind::Percent { .. } => PublishedKind::Percent,
+                _ => PublishedKind::Number,
             },
             decimals,
             formula: formula.map(|formula| self.formula(&formula, place)),
             computed,
             unbalanced: known.verdict > Verdict::Rounding,
         };
-        Cell { text, figure: Some(Box::new(figure)), ..Cell::default() }
+        PublishedCell { text, figure: Some(Box::new(figure)), ..PublishedCell::default() }
     }
 
     /// An expression over cells of the budget as one over figures of the publication, money counted
     /// in the unit of the table of `home`.
-    fn formula(&self, expression: &Expression, home: NamedPlace) -> Formula {
+    fn formula(&self, expression: &Expression, home: Cell) -> PublishedFormula {
         let boxed = |inner: &Expression| Box::new(self.formula(inner, home));
         match expression {
-            Expression::Number(number) => Formula::Number(*number),
+            Expression::Number(number) => PublishedFormula::Number(*number),
             Expression::Cell(cell) => self.term(*cell, home),
             Expression::Sum(terms) => {
                 let plain: Option<Vec<(bool, Address)>> = terms
                     .iter()
                     .map(|&(minus, cell)| match self.term(cell, home) {
-                        Formula::Cell(address) => Some((minus, address)),
+                        PublishedFormula::Cell(address) => Some((minus, address)),
                         _ => None,
                     })
                     .collect();
-                plain.map(Formula::Sum).unwrap_or_else(|| self.mixed_sum(terms, home))
+                plain.map(PublishedFormula::Sum).unwrap_or_else(|| self.mixed_sum(terms, home))
             }
-            Expression::Count(cells) => {
-                Formula::Count(cells.iter().filter_map(|&cell| self.address(cell)).collect())
-            }
-            Expression::Negate(inner) => Formula::Negate(boxed(inner)),
+            Expression::Count(cells) => PublishedFormula::Count(
+                cells.iter().filter_map(|&cell| self.address(cell)).collect(),
+            ),
+            Expression::Negate(inner) => PublishedFormula::Negate(boxed(inner)),
             Expression::Binary(op, a, b) => {
                 let op = match op {
                     BinaryOp::Add => Operator::Add,
@@ -441,46 +445,48 @@ impl<'a> Tables<'a> {
                     BinaryOp::Multiply => Operator::Multiply,
                     BinaryOp::Divide => Operator::Divide,
                 };
-                Formula::Binary(op, boxed(a), boxed(b))
+                PublishedFormula::Binary(op, boxed(a), boxed(b))
             }
-            Expression::Abs(inner) => Formula::Abs(boxed(inner)),
+            Expression::Abs(inner) => PublishedFormula::Abs(boxed(inner)),
             Expression::Min(list) => {
-                Formula::Min(list.iter().map(|e| self.formula(e, home)).collect())
+                PublishedFormula::Min(list.iter().map(|e| self.formula(e, home)).collect())
             }
             Expression::Max(list) => {
-                Formula::Max(list.iter().map(|e| self.formula(e, home)).collect())
+                PublishedFormula::Max(list.iter().map(|e| self.formula(e, home)).collect())
             }
         }
     }
 
     /// A sum of which some addends are not printed or counted in another unit.
-    fn mixed_sum(&self, terms: &[(bool, NamedPlace)], home: NamedPlace) -> Formula {
-        let mut sum: Option<Formula> = None;
+    fn mixed_sum(&self, terms: &[(bool, Cell)], home: Cell) -> PublishedFormula {
+        let mut sum: Option<PublishedFormula> = None;
         for &(minus, cell) in terms {
             let term = self.term(cell, home);
             sum = Some(match (sum, minus) {
                 (None, false) => term,
-                (None, true) => Formula::Negate(Box::new(term)),
-                (Some(sum), false) => Formula::Binary(Operator::Add, Box::new(sum), Box::new(term)),
+                (None, true) => PublishedFormula::Negate(Box::new(term)),
+                (Some(sum), false) => {
+                    PublishedFormula::Binary(Operator::Add, Box::new(sum), Box::new(term))
+                }
                 (Some(sum), true) => {
-                    Formula::Binary(Operator::Subtract, Box::new(sum), Box::new(term))
+                    PublishedFormula::Binary(Operator::Subtract, Box::new(sum), Box::new(term))
                 }
             });
         }
-        sum.unwrap_or(Formula::Number(Decimal::ZERO))
+        sum.unwrap_or(PublishedFormula::Number(Decimal::ZERO))
     }
 
     /// One figure, in the unit of the table of `home`: by address where it is printed, else as a
     /// number.
-    fn term(&self, cell: NamedPlace, home: NamedPlace) -> Formula {
-        let form = |place: NamedPlace| {
+    fn term(&self, cell: Cell, home: Cell) -> PublishedFormula {
+        let form = |place: Cell| {
             let printed = self.places.get(place.t())?.as_ref()?;
             self.forms.tables.get(printed.form)
         };
         let money = self.computed.kind(cell) == Some(&Kind::Money);
         let units = (form(cell).map(|f| self.unit(f)), form(home).map(|f| self.unit(f)));
         let own = match self.address(cell) {
-            Some(address) => Formula::Cell(address),
+            Some(address) => PublishedFormula::Cell(address),
             None => {
                 let figure = self.computed.effective(cell);
                 let unit = form(cell).map(|f| f.unit).zip(units.0);
@@ -488,35 +494,35 @@ impl<'a> Tables<'a> {
                     Some((from, to)) if money => figure.and_then(|f| f.convert(from, to)),
                     _ => figure,
                 };
-                Formula::Number(figure.map_or(Decimal::ZERO, Amount::decimal))
+                PublishedFormula::Number(figure.map_or(Decimal::ZERO, Amount::decimal))
             }
         };
-        let factor = Formula::Number(Decimal::from(10_000));
+        let factor = PublishedFormula::Number(Decimal::from(10_000));
         match units {
             (Some(Unit::Yuan), Some(Unit::Wan)) if money => {
-                Formula::Binary(Operator::Divide, Box::new(own), Box::new(factor))
+                PublishedFormula::Binary(Operator::Divide, Box::new(own), Box::new(factor))
             }
             (Some(Unit::Wan), Some(Unit::Yuan)) if money => {
-                Formula::Binary(Operator::Multiply, Box::new(own), Box::new(factor))
+                PublishedFormula::Binary(Operator::Multiply, Box::new(own), Box::new(factor))
             }
             _ => own,
         }
     }
 
     /// What must hold between figures that are printed.
-    pub(super) fn relations(&self) -> Vec<Relation> {
+    pub(super) fn relations(&self) -> Vec<PublishedRelation> {
         let mut relations = Vec::new();
         for comparison in self.computed.comparisons() {
             let Some(place) = self.address(comparison.cell) else { continue };
-            relations.push(Relation {
+            relations.push(PublishedRelation {
                 rule: comparison.rule.to_string(),
                 message: comparison.message.get(self.options.lang).to_owned(),
                 place,
                 left: self.formula(&comparison.left, comparison.cell),
                 order: match comparison.relation {
-                    Compared::Equal => Order::Equal,
-                    Compared::AtMost => Order::AtMost,
-                    Compared::AtLeast => Order::AtLeast,
+                    Relation::Equal => Order::Equal,
+                    Relation::AtMost => Order::AtMost,
+                    Relation::AtLeast => Order::AtLeast,
                 },
                 right: self.formula(&comparison.right, comparison.cell),
                 bound: comparison.bound,
@@ -528,7 +534,7 @@ impl<'a> Tables<'a> {
     }
 
     /// What rounding explains between a figure and the sum of figures shown as it is.
-    fn rounding_bound(&self, sum: &Expression, cell: NamedPlace) -> Decimal {
+    fn rounding_bound(&self, sum: &Expression, cell: Cell) -> Decimal {
         let form = self.places.get(cell.t()).and_then(Option::as_ref);
         let form = form.and_then(|printed| self.forms.tables.get(printed.form));
         let (Expression::Sum(terms), Some(form)) = (sum, form) else { return Decimal::ZERO };
@@ -540,27 +546,26 @@ impl<'a> Tables<'a> {
     }
 
     /// Totals of rows below that must also be the sum of their own row.
-    fn second_sums(&self) -> Vec<Relation> {
+    fn second_sums(&self) -> Vec<PublishedRelation> {
         let lang = self.options.lang;
         let mut found = Vec::new();
         for (table, filled) in self.budget.tables.iter().enumerate() {
             for (b, block) in filled.blocks.iter().enumerate() {
-                let Some(formulas) = self.computed.block_formulas(NamedPlace::new(table, b, 0, 0))
-                else {
+                let Some(formulas) = self.computed.block_formulas(Cell::new(table, b, 0, 0)) else {
                     continue;
                 };
                 for (r, row) in block.rows.iter().enumerate() {
                     for c in 0..row.cells.len() {
-                        let cell = NamedPlace::new(table, b, r, c);
+                        let cell = Cell::new(table, b, r, c);
                         let Some(sum) = formulas.second(cell) else { continue };
                         let Some(place) = self.address(cell) else { continue };
-                        found.push(Relation {
+                        found.push(PublishedRelation {
                             rule: "across_mismatch".to_owned(),
                             message: lang
                                 .pick("应等于本行各项之和", "must be the sum of its row")
                                 .to_owned(),
                             place,
-                            left: Formula::Cell(place),
+                            left: PublishedFormula::Cell(place),
                             order: Order::Equal,
                             bound: self.rounding_bound(&sum, cell),
                             right: self.formula(&sum, cell),
@@ -578,7 +583,7 @@ impl<'a> Tables<'a> {
 struct BlockRows<'a> {
     b: usize,
     block: &'a BlockForm,
-    rows: &'a ChunkedVec<Filled>,
+    rows: &'a ChunkedVec<Row>,
     /// Rows that are printed, by index.
     shown: Vec<usize>,
     /// For each half what its lines show, as an index into `shown`.
@@ -599,7 +604,7 @@ impl BlockRows<'_> {
 }
 
 /// Numbers the rows of the top level where they are printed with 一、二、.
-fn numerals(block: &BlockForm, rows: &ChunkedVec<Filled>, shown: &[usize]) -> Vec<Option<usize>> {
+fn numerals(block: &BlockForm, rows: &ChunkedVec<Row>, shown: &[usize]) -> Vec<Option<usize>> {
     let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return Vec::new() };
     if !tree.numbering {
         return Vec::new();
@@ -614,7 +619,7 @@ fn numerals(block: &BlockForm, rows: &ChunkedVec<Filled>, shown: &[usize]) -> Ve
 }
 
 /// Puts the title of a total across the columns of its code and its name.
-fn across(row: &mut Row, first: usize, block: &BlockRows<'_>) {
+fn across(row: &mut PublishedRow, first: usize, block: &BlockRows<'_>) {
     let RowsForm::Coded(tree) = &block.block.rows else { return };
     let columns = lines::columns(block.block);
     let place = |column: usize| columns.get(column).copied().flatten().map(|at| first + at);
@@ -623,14 +628,14 @@ fn across(row: &mut Row, first: usize, block: &BlockRows<'_>) {
     let Some(title) = row.cells.get_mut(name).filter(|_| blank).map(std::mem::take) else { return };
     let count = name - from + 1;
     for cell in row.cells.iter_mut().take(name + 1).skip(from) {
-        *cell = Cell { columns: 0, ..Cell::default() };
+        *cell = PublishedCell { columns: 0, ..PublishedCell::default() };
     }
     if let Some(cell) = row.cells.get_mut(from) {
-        *cell = Cell { columns: u16::try_from(count).unwrap_or(1), indent: 0, ..title };
+        *cell = PublishedCell { columns: u16::try_from(count).unwrap_or(1), indent: 0, ..title };
     }
 }
 
-impl Table {
+impl PublishedTable {
     fn empty(anchor: Anchor) -> Self {
         Self {
             anchor,
@@ -649,15 +654,15 @@ impl Table {
     }
 }
 
-fn groups(form: &TableForm) -> Vec<Group> {
+fn groups(form: &TableForm) -> Vec<BlockGroup> {
     match form.layout {
-        Layout::Beside => vec![(0..form.blocks.len()).collect()],
-        Layout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
+        PaperLayout::Beside => vec![(0..form.blocks.len()).collect()],
+        PaperLayout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
     }
 }
 
 /// Lines of a grid: those of its longest block.
-fn group_height(form: &TableForm, group: &Group, shown: &[Vec<usize>]) -> usize {
+fn group_height(form: &TableForm, group: &BlockGroup, shown: &[Vec<usize>]) -> usize {
     let high = group
         .iter()
         .zip(shown)
@@ -665,7 +670,7 @@ fn group_height(form: &TableForm, group: &Group, shown: &[Vec<usize>]) -> usize 
     high.max().unwrap_or(0)
 }
 
-fn is_numbered(form: &TableForm, group: &Group) -> bool {
+fn is_numbered(form: &TableForm, group: &BlockGroup) -> bool {
     group.iter().filter_map(|&b| form.blocks.get(b)).any(|block| block.numbered)
 }
 
@@ -697,7 +702,7 @@ fn indent(block: &BlockForm, kind: RowKind, column: usize) -> u8 {
 
 /// Merges equal texts that follow each other in the columns that the form says, within the merged
 /// cells to their left.
-fn merge(grid: &mut Grid, block: &BlockForm, first: usize) {
+fn merge(grid: &mut PublishedGrid, block: &BlockForm, first: usize) {
     let merged = block.columns.iter().zip(lines::columns(block));
     let merged: Vec<usize> =
         merged.filter(|(own, _)| own.merged).filter_map(|(_, at)| Some(first + at?)).collect();

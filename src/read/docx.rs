@@ -7,7 +7,10 @@ mod styles;
 use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Package, attribute, entity, is_on, number};
-use super::page::{Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source};
+use super::page::{
+    CellStyle, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace, PageSource,
+    ReadDocument,
+};
 use super::{Format, ReadError, Watch};
 use numbering::{Counters, Numbering};
 use styles::Styles;
@@ -17,7 +20,7 @@ const MAX_SPAN: u32 = 256;
 /// Tables within tables that are followed.
 const MAX_DEPTH: usize = 16;
 
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let mut package = Package::open(Format::Docx, bytes)?;
     let styles = Styles::read(&mut package, watch)?;
     let numbering = Numbering::read(&mut package, watch)?;
@@ -28,7 +31,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         styles: &styles,
         numbering: &numbering,
         counters: Counters::default(),
-        document: Document::default(),
+        document: ReadDocument::default(),
         tables: Vec::new(),
         made: 0,
         paragraph: None,
@@ -48,12 +51,12 @@ struct Body<'s> {
     styles: &'s Styles,
     numbering: &'s Numbering,
     counters: Counters,
-    document: Document,
+    document: ReadDocument,
     /// Open tables, the outermost first.
-    tables: Vec<Table>,
+    tables: Vec<DocxTable>,
     /// Tables begun.
     made: u32,
-    paragraph: Option<Open>,
+    paragraph: Option<OpenParagraph>,
     paragraphs: u32,
     /// Depth inside what is said twice (`mc:Fallback`) or is no text.
     skipped: u32,
@@ -67,7 +70,7 @@ struct Body<'s> {
 
 /// A paragraph while it is read.
 #[derive(Default)]
-struct Open {
+struct OpenParagraph {
     text: String,
     style: Option<String>,
     outline: Option<u8>,
@@ -77,11 +80,11 @@ struct Open {
     plain: bool,
 }
 
-struct Table {
+struct DocxTable {
     number: u32,
     texts_before: usize,
-    cells: Vec<Cell>,
-    merges: Vec<Merge>,
+    cells: Vec<PageCell>,
+    merges: Vec<MergedArea>,
     row: u32,
     column: u32,
     span: u32,
@@ -96,7 +99,7 @@ struct Table {
     open: Vec<Option<usize>>,
 }
 
-impl Table {
+impl DocxTable {
     fn new(number: u32, texts_before: usize) -> Self {
         Self {
             number,
@@ -133,7 +136,7 @@ impl Table {
         } else {
             let held = if self.begins || span > 1 {
                 watch.merges(1)?;
-                self.merges.push(Merge {
+                self.merges.push(MergedArea {
                     row,
                     column,
                     last_row: row,
@@ -149,9 +152,9 @@ impl Table {
         }
         if !text.trim().is_empty() {
             watch.cells(1)?;
-            let look = Look { bold: self.bold, indent: self.indent, ..Look::default() };
+            let look = CellStyle { bold: self.bold, indent: self.indent, ..CellStyle::default() };
             let text = text.trim_end_matches('\n').into();
-            self.cells.push(Cell { row, column, text, number: None, look });
+            self.cells.push(PageCell { row, column, text, number: None, look });
         }
         Ok(())
     }
@@ -162,7 +165,7 @@ impl Table {
             .into_iter()
             .filter(|m| m.last_row > m.row || m.last_column > m.column)
             .collect();
-        let mut page = Page::new(Source::Table { number: self.number }, self.cells, merges);
+        let mut page = Page::new(PageSource::Table { number: self.number }, self.cells, merges);
         page.texts_before = self.texts_before;
         page
     }
@@ -213,7 +216,7 @@ impl Body<'_> {
                 // A table within a cell beyond that is read as the cell's text.
                 if self.tables.len() < MAX_DEPTH {
                     self.made += 1;
-                    self.tables.push(Table::new(self.made, self.document.texts.len()));
+                    self.tables.push(DocxTable::new(self.made, self.document.texts.len()));
                 }
             }
             "tr" => {
@@ -246,7 +249,7 @@ impl Body<'_> {
                     (table.begins, table.goes_on) = (begins, !begins);
                 }
             }
-            "p" => self.paragraph = Some(Open::default()),
+            "p" => self.paragraph = Some(OpenParagraph::default()),
             "pStyle" => {
                 if let Some(open) = &mut self.paragraph {
                     open.style = attribute(element, "val");
@@ -367,20 +370,20 @@ impl Body<'_> {
             return;
         }
         let outline = open.outline.or_else(|| style.and_then(|style| style.outline));
-        self.document.texts.push(Paragraph {
+        self.document.texts.push(PageParagraph {
             text: text.trim().to_owned(),
             heading: outline.filter(|&level| level < 9).map_or(0, |level| level + 1),
-            place: Place::Paragraph { number: self.paragraphs },
+            place: PagePlace::Paragraph { number: self.paragraphs },
         });
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> ReadDocument {
         // Tables that a damaged file leaves open still hold what they hold.
         while let Some(table) = self.tables.pop() {
             self.document.pages.push(table.page());
         }
         self.document.pages.sort_by_key(|page| match page.source {
-            Source::Table { number } => number,
+            PageSource::Table { number } => number,
             _ => 0,
         });
         self.document.pages.retain(|page| !page.cells().is_empty());

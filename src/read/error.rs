@@ -17,7 +17,7 @@ pub enum ReadError {
     /// Of that format, but damaged: what is wrong with it.
     Broken { format: Format, what: Text },
     /// More of something than is read.
-    TooMuch { bound: Bound, most: u64 },
+    TooMuch { bound: ReadBound, most: u64 },
     /// Took longer than that.
     TooSlow { seconds: u64 },
     /// A person cancelled it.
@@ -26,7 +26,7 @@ pub enum ReadError {
 
 /// What there is too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub enum ReadBound {
     File,
     Unpacked,
     Cells,
@@ -78,12 +78,12 @@ impl Fault for ReadError {
             ),
             Self::TooMuch { bound, most } => {
                 let (zh, en) = match bound {
-                    Bound::File => ("文件的字节", "bytes of the file"),
-                    Bound::Unpacked => ("展开后的字节", "bytes unpacked"),
-                    Bound::Cells => ("单元格", "cells"),
-                    Bound::Merges => ("合并区域", "merged areas"),
-                    Bound::Text => ("文字的字节", "bytes of text"),
-                    Bound::Pages => ("工作表或页", "sheets or pages"),
+                    ReadBound::File => ("文件的字节", "bytes of the file"),
+                    ReadBound::Unpacked => ("展开后的字节", "bytes unpacked"),
+                    ReadBound::Cells => ("单元格", "cells"),
+                    ReadBound::Merges => ("合并区域", "merged areas"),
+                    ReadBound::Text => ("文字的字节", "bytes of text"),
+                    ReadBound::Pages => ("工作表或页", "sheets or pages"),
                 };
                 Diagnostic::new(
                     (

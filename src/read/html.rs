@@ -3,14 +3,16 @@
 //!
 //! Little of HTML is needed: rows, cells, spans, text. Faulty nesting is taken as browsers take it.
 
-use super::page::{Cell, Document, Look, Merge, Page, Paragraph, Place, Source};
+use super::page::{
+    CellStyle, MergedArea, Page, PageCell, PageParagraph, PagePlace, PageSource, ReadDocument,
+};
 use super::text::decode;
 use super::{ReadError, Watch};
 
 const MAX_COLUMNS: u32 = 16_384;
 const MAX_SPAN: u32 = 1_024;
 
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let text = match declared(bytes) {
         Some(encoding) => encoding.decode(bytes).0,
         None => decode(bytes).0,
@@ -31,8 +33,8 @@ fn declared(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 }
 
 /// The tables of a text in HTML, each a page; text outside them as paragraphs.
-pub fn read_html(text: &str, watch: &mut Watch) -> Result<Document, ReadError> {
-    let mut reading = Reading::default();
+pub fn read_html(text: &str, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
+    let mut reading = HtmlReading::default();
     let mut rest = text;
     let mut steps = 0_u32;
     while !rest.is_empty() {
@@ -133,9 +135,9 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 #[derive(Default)]
-struct Reading {
-    document: Document,
-    table: Option<Table>,
+struct HtmlReading {
+    document: ReadDocument,
+    table: Option<HtmlTable>,
     /// Tables within a cell of the open one.
     inner: u32,
     paragraph: String,
@@ -143,25 +145,25 @@ struct Reading {
 }
 
 #[derive(Default)]
-struct Table {
-    cells: Vec<Cell>,
-    merges: Vec<Merge>,
+struct HtmlTable {
+    cells: Vec<PageCell>,
+    merges: Vec<MergedArea>,
     row: Option<u32>,
     column: u32,
     /// For each column: the row up to which a cell from above covers it.
     covered: Vec<u32>,
-    open: Option<Open>,
+    open: Option<OpenCell>,
     texts_before: usize,
 }
 
-struct Open {
+struct OpenCell {
     row: u32,
     column: u32,
     text: String,
-    look: Look,
+    look: CellStyle,
 }
 
-impl Reading {
+impl HtmlReading {
     fn open(&mut self, name: &str, tag: &str, watch: &mut Watch) -> Result<(), ReadError> {
         if name == "table" {
             if self.table.is_some() {
@@ -170,7 +172,7 @@ impl Reading {
                 watch.pages(1)?;
                 self.end_paragraph();
                 let texts_before = self.document.texts.len();
-                self.table = Some(Table { texts_before, ..Table::default() });
+                self.table = Some(HtmlTable { texts_before, ..HtmlTable::default() });
             }
             return Ok(());
         }
@@ -231,7 +233,7 @@ impl Reading {
         if let Some(mut table) = self.table.take() {
             table.end_cell();
             let number = self.document.pages.len() as u32 + 1;
-            let mut page = Page::new(Source::Table { number }, table.cells, table.merges);
+            let mut page = Page::new(PageSource::Table { number }, table.cells, table.merges);
             page.texts_before = table.texts_before;
             if !page.cells().is_empty() {
                 self.document.pages.push(page);
@@ -246,15 +248,15 @@ impl Reading {
             return;
         }
         self.paragraphs += 1;
-        self.document.texts.push(Paragraph {
+        self.document.texts.push(PageParagraph {
             text: text.to_owned(),
             heading: 0,
-            place: Place::Paragraph { number: self.paragraphs },
+            place: PagePlace::Paragraph { number: self.paragraphs },
         });
     }
 }
 
-impl Table {
+impl HtmlTable {
     fn next_row(&mut self) {
         self.end_cell();
         self.row = Some(self.row.map_or(0, |row| row.saturating_add(1)));
@@ -287,7 +289,7 @@ impl Table {
         }
         if rows > 1 || columns > 1 {
             watch.merges(1)?;
-            self.merges.push(Merge {
+            self.merges.push(MergedArea {
                 row,
                 column,
                 last_row: row.saturating_add(rows - 1),
@@ -295,8 +297,8 @@ impl Table {
             });
         }
         watch.cells(1)?;
-        let look = Look { bold: name == "th", ..Look::default() };
-        self.open = Some(Open { row, column, text: String::new(), look });
+        let look = CellStyle { bold: name == "th", ..CellStyle::default() };
+        self.open = Some(OpenCell { row, column, text: String::new(), look });
         Ok(())
     }
 
@@ -305,7 +307,7 @@ impl Table {
             let text = open.text.trim();
             if !text.is_empty() {
                 let (row, column, look) = (open.row, open.column, open.look);
-                self.cells.push(Cell { row, column, text: text.into(), number: None, look });
+                self.cells.push(PageCell { row, column, text: text.into(), number: None, look });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Ways in: one reader a format, each giving the same [`Document`] of [`Page`]s and paragraphs.
+//! Ways in: one reader a format, each giving the same [`ReadDocument`] of [`Page`]s and paragraphs.
 //!
 //! The format is told by the content, never by the file's ending ([`sniff`]). Every reading is
 //! bounded in size and time and can be cancelled ([`Watch`]); what could not be read is a
@@ -24,19 +24,19 @@ mod xlsx;
 
 use std::path::Path;
 
-pub use error::{Bound, ReadError};
+pub use error::{ReadBound, ReadError};
 pub use format::Format;
 pub use html::read_html;
 pub use page::{
-    Area, Cell, Document, Look, Merge, Note, NoteKind, Page, Paragraph, Place, Source,
-    column_letters,
+    Area, CellStyle, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace,
+    PageSource, ReadDocument, column_letters,
 };
 pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};
 pub use sniff::sniff;
-pub use watch::{Limits, Progress, Watch};
+pub use watch::{Limits, ReadProgress, Watch};
 
 /// Reads a file of any format.
-pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {
+pub fn read(path: &Path, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let io = |error: std::io::Error| ReadError::Io(error.to_string());
     let size = std::fs::metadata(path).map_err(io)?.len();
     watch.file(size)?;
@@ -46,7 +46,11 @@ pub fn read(path: &Path, watch: &mut Watch) -> Result<Document, ReadError> {
 }
 
 /// Reads the content of a file; `name` is only told, never believed.
-pub fn read_bytes(name: &str, bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+pub fn read_bytes(
+    name: &str,
+    bytes: Vec<u8>,
+    watch: &mut Watch,
+) -> Result<ReadDocument, ReadError> {
     let format = sniff(&bytes)?;
     // A fault in a library that reads the format ends this reading only.
     let read = std::panic::AssertUnwindSafe(|| read_unguarded(name, bytes, watch));
@@ -61,7 +65,7 @@ pub fn read_unguarded(
     name: &str,
     bytes: Vec<u8>,
     watch: &mut Watch,
-) -> Result<Document, ReadError> {
+) -> Result<ReadDocument, ReadError> {
     watch.file(bytes.len() as u64)?;
     let format = sniff(&bytes)?;
     let document = match format {
@@ -73,7 +77,7 @@ pub fn read_unguarded(
         Format::Xls => xls::read(&bytes, watch),
         Format::Pdf => pdf::read(bytes, watch),
     }?;
-    let mut document = Document { file: name.to_owned(), format: Some(format), ..document };
+    let mut document = ReadDocument { file: name.to_owned(), format: Some(format), ..document };
     document.notes.sort_by_key(|note| note.kind);
     Ok(document)
 }

@@ -9,8 +9,10 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::number::exact;
 use super::package::{Package, attribute, entity, number};
-use super::page::{Cell, Document, Look, Merge, Page, Paragraph, Place, Source};
-use super::tally::Tally;
+use super::page::{
+    CellStyle, MergedArea, Page, PageCell, PageParagraph, PagePlace, PageSource, ReadDocument,
+};
+use super::tally::ReadTally;
 use super::{Format, ReadError, Watch};
 use crate::amount::Amount;
 
@@ -19,14 +21,18 @@ const MAX_ROWS: u32 = 1_048_576;
 /// A cell that repeats further is a formatted background.
 const MAX_REPEATS: u32 = 1_024;
 
-pub(super) fn read(format: Format, bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(
+    format: Format,
+    bytes: &[u8],
+    watch: &mut Watch,
+) -> Result<ReadDocument, ReadError> {
     let mut package = Package::open(format, bytes)?;
     if is_locked(&mut package, watch)? {
         return Err(ReadError::Password);
     }
-    let mut document = Document::default();
-    let mut tally = Tally::default();
-    let mut sheet: Option<Sheet> = None;
+    let mut document = ReadDocument::default();
+    let mut tally = ReadTally::default();
+    let mut sheet: Option<OdsSheet> = None;
     let content = package
         .find("content.xml")
         .ok_or_else(|| ReadError::broken(format, "缺少 content.xml", "content.xml is missing"))?;
@@ -53,10 +59,10 @@ pub(super) fn read(format: Format, bytes: &[u8], watch: &mut Watch) -> Result<Do
                         let name = attribute(element, "name").unwrap_or_default();
                         let hidden = attribute(element, "style-name")
                             .is_some_and(|style| hidden_tables.contains(&style));
-                        let mut begun = Sheet::new(&name, hidden);
+                        let mut begun = OdsSheet::new(&name, hidden);
                         if is_text {
                             begun.source =
-                                Source::Table { number: document.pages.len() as u32 + 1 };
+                                PageSource::Table { number: document.pages.len() as u32 + 1 };
                             begun.texts_before = document.texts.len();
                         }
                         sheet = Some(begun);
@@ -85,8 +91,8 @@ pub(super) fn read(format: Format, bytes: &[u8], watch: &mut Watch) -> Result<Do
                     if let Some((text, heading)) = paragraph.take()
                         && !text.trim().is_empty()
                     {
-                        let place = Place::Paragraph { number: paragraphs };
-                        document.texts.push(Paragraph {
+                        let place = PagePlace::Paragraph { number: paragraphs };
+                        document.texts.push(PageParagraph {
                             text: text.trim().to_owned(),
                             heading,
                             place,
@@ -137,10 +143,10 @@ pub(super) fn is_locked(package: &mut Package<'_>, watch: &mut Watch) -> Result<
 }
 
 /// A sheet while it is read.
-struct Sheet {
-    source: Source,
-    cells: Vec<Cell>,
-    merges: Vec<Merge>,
+struct OdsSheet {
+    source: PageSource,
+    cells: Vec<PageCell>,
+    merges: Vec<MergedArea>,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<u32>,
     row: u32,
@@ -152,13 +158,13 @@ struct Sheet {
     /// Next column described before the rows.
     described: u32,
     texts_before: usize,
-    cell: Option<Open>,
+    cell: Option<OdsCell>,
     /// Inside an annotation, whose text is not the cell's.
     note: bool,
 }
 
 /// A cell while it is read.
-struct Open {
+struct OdsCell {
     kind: String,
     value: Option<Amount>,
     text: String,
@@ -167,10 +173,10 @@ struct Open {
     spans: (u32, u32),
 }
 
-impl Sheet {
+impl OdsSheet {
     fn new(name: &str, hidden: bool) -> Self {
         Self {
-            source: Source::Sheet { name: Arc::from(name), hidden },
+            source: PageSource::Sheet { name: Arc::from(name), hidden },
             cells: Vec::new(),
             merges: Vec::new(),
             hidden_rows: Vec::new(),
@@ -190,7 +196,7 @@ impl Sheet {
         &mut self,
         element: &BytesStart<'_>,
         empty: bool,
-        tally: &mut Tally,
+        tally: &mut ReadTally,
         watch: &mut Watch,
     ) -> Result<(), ReadError> {
         let hidden =
@@ -217,7 +223,7 @@ impl Sheet {
             }
             "table-cell" | "covered-table-cell" => {
                 let value = attribute(element, "value");
-                self.cell = Some(Open {
+                self.cell = Some(OdsCell {
                     kind: attribute(element, "value-type").unwrap_or_default(),
                     value: value.as_deref().and_then(stored),
                     text: String::new(),
@@ -259,7 +265,12 @@ impl Sheet {
         Ok(())
     }
 
-    fn end(&mut self, name: &str, tally: &mut Tally, watch: &mut Watch) -> Result<(), ReadError> {
+    fn end(
+        &mut self,
+        name: &str,
+        tally: &mut ReadTally,
+        watch: &mut Watch,
+    ) -> Result<(), ReadError> {
         match name {
             "table-cell" | "covered-table-cell" => self.end_cell(tally, watch)?,
             "table-row" => self.end_row(watch)?,
@@ -269,7 +280,7 @@ impl Sheet {
         Ok(())
     }
 
-    fn end_cell(&mut self, tally: &mut Tally, watch: &mut Watch) -> Result<(), ReadError> {
+    fn end_cell(&mut self, tally: &mut ReadTally, watch: &mut Watch) -> Result<(), ReadError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
         let (row, column) = (self.row, self.column);
         self.column = column.saturating_add(cell.repeats).min(MAX_COLUMNS);
@@ -278,7 +289,7 @@ impl Sheet {
         }
         if cell.spans.0 > 1 || cell.spans.1 > 1 {
             watch.merges(1)?;
-            self.merges.push(Merge {
+            self.merges.push(MergedArea {
                 row,
                 column,
                 last_row: row.saturating_add(cell.spans.0.max(1) - 1).min(MAX_ROWS - 1),
@@ -297,16 +308,16 @@ impl Sheet {
                 text = stored.to_string();
             }
         }
-        let look = Look {
+        let look = CellStyle {
             date: matches!(&*cell.kind, "date" | "time"),
             error: text.starts_with("#") && text.ends_with(['!', '?']) || text.starts_with("Err:"),
-            ..Look::default()
+            ..CellStyle::default()
         };
         let repeats = if cell.repeats > MAX_REPEATS { 1 } else { cell.repeats };
         for at in 0..repeats {
             watch.cells(1)?;
             let text = text.as_str().into();
-            let own = Cell { row, column: column + at, text, number: stored, look };
+            let own = PageCell { row, column: column + at, text, number: stored, look };
             if own.column < MAX_COLUMNS {
                 self.cells.extend(tally.cell(own));
             }
@@ -318,10 +329,10 @@ impl Sheet {
         let repeats = std::mem::replace(&mut self.row_repeats, 1);
         let filled = self.cells.len() > self.row_begin;
         if filled && (2..=MAX_REPEATS).contains(&repeats) {
-            let own: Vec<Cell> = self.cells.get(self.row_begin..).unwrap_or_default().to_vec();
+            let own: Vec<PageCell> = self.cells.get(self.row_begin..).unwrap_or_default().to_vec();
             for at in 1..repeats {
                 watch.cells(own.len() as u64)?;
-                let moved = own.iter().map(|cell| Cell { row: cell.row + at, ..cell.clone() });
+                let moved = own.iter().map(|cell| PageCell { row: cell.row + at, ..cell.clone() });
                 self.cells.extend(moved);
             }
         }

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::{Bound, Format, ReadError, Watch};
+use super::{Format, ReadBound, ReadError, Watch};
 
 /// Most parts of a package.
 const MAX_PARTS: usize = 20_000;
@@ -30,7 +30,7 @@ impl<'b> Package<'b> {
             )
         })?;
         if archive.len() > MAX_PARTS {
-            return Err(ReadError::TooMuch { bound: Bound::Pages, most: MAX_PARTS as u64 });
+            return Err(ReadError::TooMuch { bound: ReadBound::Pages, most: MAX_PARTS as u64 });
         }
         Ok(Self { format, archive })
     }
@@ -54,7 +54,7 @@ impl<'b> Package<'b> {
         let format = self.format;
         let left = watch.unpacked_left();
         let part = self.part(name)?;
-        let mut counted = Counted { inner: part, left, taken: 0 };
+        let mut counted = BoundedRead { inner: part, left, taken: 0 };
         let result = std::io::copy(&mut counted, &mut std::io::sink());
         watch.unpacked(counted.taken)?;
         watch.check()?;
@@ -75,7 +75,7 @@ impl<'b> Package<'b> {
         let format = self.format;
         let left = watch.unpacked_left();
         let part = self.part(name)?;
-        let counted = Counted { inner: part, left, taken: 0 };
+        let counted = BoundedRead { inner: part, left, taken: 0 };
         let mut xml = quick_xml::Reader::from_reader(BufReader::with_capacity(64 << 10, counted));
         let config = xml.config_mut();
         config.check_end_names = false;
@@ -130,17 +130,17 @@ fn damaged(format: Format, name: &str, error: &dyn std::fmt::Display) -> ReadErr
 }
 
 fn too_much(watch: &Watch) -> ReadError {
-    ReadError::TooMuch { bound: Bound::Unpacked, most: watch.limits().unpacked }
+    ReadError::TooMuch { bound: ReadBound::Unpacked, most: watch.limits().unpacked }
 }
 
 /// Reads no more than so many bytes, whatever the package says of its size.
-struct Counted<R> {
+struct BoundedRead<R> {
     inner: R,
     left: u64,
     taken: u64,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for BoundedRead<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.taken = self.taken.saturating_add(count as u64);

@@ -10,19 +10,19 @@ use super::Format;
 
 /// What was read out of one file.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub struct ReadDocument {
     /// The file's name without its folder.
     pub file: String,
     pub format: Option<Format>,
     /// Sheets of a workbook, tables of a text, tables of a PDF, in the file's order.
     pub pages: Vec<Page>,
     /// What is outside the grids, in the file's order.
-    pub texts: Vec<Paragraph>,
+    pub texts: Vec<PageParagraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
 }
 
-impl Document {
+impl ReadDocument {
     /// Whether something of the file could not be read, so that nothing may pass as complete.
     pub fn is_partial(&self) -> bool {
         self.notes.iter().any(|note| note.kind == NoteKind::Lost)
@@ -32,15 +32,15 @@ impl Document {
 /// One grid of cells: a sheet, a table of a text document, a table on a page of a PDF.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    pub source: Source,
+    pub source: PageSource,
     /// The cells that hold something, by row, then column. A merged area is its first cell.
     ///
     /// Invariant: ascending, no place twice; [`Page::new`] and [`Page::sort`] see to it.
-    cells: Vec<Cell>,
+    cells: Vec<PageCell>,
     /// Where each cell is on the page of a PDF; parallel to the cells, empty elsewhere.
     areas: Vec<Area>,
     /// Merged areas of more than one cell, by their first cell.
-    merges: Vec<Merge>,
+    merges: Vec<MergedArea>,
     /// Rows that do not show, ascending.
     pub hidden_rows: Vec<u32>,
     /// Columns that do not show, ascending.
@@ -56,7 +56,7 @@ pub struct Page {
 
 /// Where a grid comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum PageSource {
     /// A sheet of a workbook; a text file is one without a name.
     Sheet { name: Arc<str>, hidden: bool },
     /// The n-th table, from 1, of a text document.
@@ -65,7 +65,7 @@ pub enum Source {
     Paper { page: u32, number: u32 },
 }
 
-impl Default for Source {
+impl Default for PageSource {
     fn default() -> Self {
         Self::Sheet { name: "".into(), hidden: false }
     }
@@ -73,7 +73,7 @@ impl Default for Source {
 
 /// A cell that holds something.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct PageCell {
     /// From 0.
     pub row: u32,
     /// From 0.
@@ -83,12 +83,12 @@ pub struct Cell {
     /// What a workbook stores as a number, exactly. `None` in a cell of text, and wherever a file
     /// has texts only.
     pub number: Option<Amount>,
-    pub look: Look,
+    pub look: CellStyle,
 }
 
 /// How a cell looks, as far as it tells what it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Look {
+pub struct CellStyle {
     pub bold: bool,
     /// Steps of indentation.
     pub indent: u8,
@@ -100,14 +100,14 @@ pub struct Look {
 
 /// A merged area, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Merge {
+pub struct MergedArea {
     pub row: u32,
     pub column: u32,
     pub last_row: u32,
     pub last_column: u32,
 }
 
-impl Merge {
+impl MergedArea {
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.row..=self.last_row).contains(&row)
             && (self.column..=self.last_column).contains(&column)
@@ -137,7 +137,7 @@ impl Area {
 
 /// Where something is in a file. Everything counts from 1 when it is told.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum PagePlace {
     /// Cell of a sheet; row and column from 0.
     Sheet { name: Arc<str>, row: u32, column: u32 },
     /// Cell of the n-th table of a text document; table from 1, row and column from 0.
@@ -150,12 +150,12 @@ pub enum Place {
 
 /// A paragraph outside the grids.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Paragraph {
+pub struct PageParagraph {
     /// With the number that the program of origin puts before it by itself.
     pub text: String,
     /// Level as a heading from 1; 0 for body text and where nothing is known.
     pub heading: u8,
-    pub place: Place,
+    pub place: PagePlace,
 }
 
 /// What is to be told about a reading.
@@ -164,7 +164,7 @@ pub struct Note {
     pub kind: NoteKind,
     pub words: Text,
     /// Where, for the first of several.
-    pub place: Option<Place>,
+    pub place: Option<PagePlace>,
 }
 
 /// How much a note weighs.
@@ -183,29 +183,33 @@ impl Note {
         kind: NoteKind,
         zh: impl Into<String>,
         en: impl Into<String>,
-        place: Option<Place>,
+        place: Option<PagePlace>,
     ) -> Self {
         Self { kind, words: Text::new(zh, en), place }
     }
 }
 
-impl Cell {
+impl PageCell {
     /// A cell of plain text.
     pub fn text(row: u32, column: u32, text: impl Into<Box<str>>) -> Self {
-        Self { row, column, text: text.into(), number: None, look: Look::default() }
+        Self { row, column, text: text.into(), number: None, look: CellStyle::default() }
     }
 }
 
 impl Page {
     /// A grid of cells in any order; blank ones are left out, of two at one place the first is kept.
-    pub fn new(source: Source, cells: Vec<Cell>, merges: Vec<Merge>) -> Self {
+    pub fn new(source: PageSource, cells: Vec<PageCell>, merges: Vec<MergedArea>) -> Self {
         let mut page = Self { source, cells, merges, ..Self::default() };
         page.sort();
         page
     }
 
     /// As [`Page::new`] for a page of a PDF, each cell with its rectangle.
-    pub fn with_areas(source: Source, cells: Vec<(Cell, Area)>, merges: Vec<Merge>) -> Self {
+    pub fn with_areas(
+        source: PageSource,
+        cells: Vec<(PageCell, Area)>,
+        merges: Vec<MergedArea>,
+    ) -> Self {
         let mut cells = cells;
         cells.retain(|(cell, _)| !cell.text.trim().is_empty());
         cells.sort_by_key(|(cell, _)| (cell.row, cell.column));
@@ -234,7 +238,7 @@ impl Page {
 
     fn sort(&mut self) {
         self.cells.retain(|cell| !cell.text.trim().is_empty());
-        let place = |cell: &Cell| (cell.row, cell.column);
+        let place = |cell: &PageCell| (cell.row, cell.column);
         if !self.cells.is_sorted_by_key(place) {
             self.cells.sort_by_key(place);
         }
@@ -243,12 +247,12 @@ impl Page {
     }
 
     /// The cells that hold something, by row, then column.
-    pub fn cells(&self) -> &[Cell] {
+    pub fn cells(&self) -> &[PageCell] {
         &self.cells
     }
 
     /// Merged areas, by their first cell.
-    pub fn merges(&self) -> &[Merge] {
+    pub fn merges(&self) -> &[MergedArea] {
         &self.merges
     }
 
@@ -263,7 +267,7 @@ impl Page {
     }
 
     /// The cells of a row.
-    pub fn row(&self, row: u32) -> &[Cell] {
+    pub fn row(&self, row: u32) -> &[PageCell] {
         let range = self.range(row);
         self.cells.get(range).unwrap_or_default()
     }
@@ -276,7 +280,7 @@ impl Page {
     }
 
     /// The cell at a place, if it holds something. Of a merged area only its first cell does.
-    pub fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+    pub fn cell(&self, row: u32, column: u32) -> Option<&PageCell> {
         let at = self.cells.binary_search_by_key(&(row, column), |c| (c.row, c.column)).ok()?;
         self.cells.get(at)
     }
@@ -289,15 +293,15 @@ impl Page {
 
     /// Where a place of the grid is in the file; for a PDF the rectangle of its cell, or of
     /// the whole grid where the cell holds nothing.
-    pub fn place(&self, row: u32, column: u32) -> Place {
+    pub fn place(&self, row: u32, column: u32) -> PagePlace {
         match &self.source {
-            Source::Sheet { name, .. } => Place::Sheet { name: name.clone(), row, column },
-            Source::Table { number } => Place::Table { number: *number, row, column },
-            Source::Paper { page, .. } => {
+            PageSource::Sheet { name, .. } => PagePlace::Sheet { name: name.clone(), row, column },
+            PageSource::Table { number } => PagePlace::Table { number: *number, row, column },
+            PageSource::Paper { page, .. } => {
                 let found =
                     self.cells.binary_search_by_key(&(row, column), |c| (c.row, c.column)).ok();
                 let area = found.and_then(|at| self.areas.get(at)).copied();
-                Place::Paper { page: *page, area: area.or(self.area).unwrap_or_default() }
+                PagePlace::Paper { page: *page, area: area.or(self.area).unwrap_or_default() }
             }
         }
     }
@@ -320,7 +324,7 @@ pub fn column_letters(column: u32) -> String {
     letters.iter().rev().map(|&letter| char::from(letter)).collect()
 }
 
-impl Tell for Source {
+impl Tell for PageSource {
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::Sheet { name, .. } if name.is_empty() => lang.pick("全文", "the file").to_owned(),
@@ -344,7 +348,7 @@ impl Tell for Source {
     }
 }
 
-impl Tell for Place {
+impl Tell for PagePlace {
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::Sheet { name, row, column } => {
@@ -382,9 +386,9 @@ mod tests {
 
     #[test]
     fn cells_stand_in_order_and_blank_ones_are_left_out() {
-        let cell = |row, column, text: &str| Cell::text(row, column, text);
+        let cell = |row, column, text: &str| PageCell::text(row, column, text);
         let cells = vec![cell(1, 0, "丙"), cell(0, 1, "乙"), cell(0, 0, " "), cell(0, 1, "丁")];
-        let page = Page::new(Source::Table { number: 1 }, cells, Vec::new());
+        let page = Page::new(PageSource::Table { number: 1 }, cells, Vec::new());
         let texts: Vec<&str> = page.cells().iter().map(|cell| &*cell.text).collect();
         assert_eq!(texts, ["乙", "丙"]);
         assert_eq!((page.rows(), page.columns()), (2, 2));
@@ -394,13 +398,13 @@ mod tests {
 
     #[test]
     fn places_are_told_as_people_count() {
-        let sheet = Source::Sheet { name: "预算01 ".into(), hidden: false };
-        let page = Page::new(sheet, vec![Cell::text(4, 2, "1")], Vec::new());
+        let sheet = PageSource::Sheet { name: "预算01 ".into(), hidden: false };
+        let page = Page::new(sheet, vec![PageCell::text(4, 2, "1")], Vec::new());
         assert_eq!(page.place(4, 2).tell(Lang::Zh), "预算01!C5");
         let area = Area { left: 1.0, top: 2.0, right: 3.0, bottom: 4.0 };
-        let cells = vec![(Cell::text(0, 0, "1"), area)];
-        let page = Page::with_areas(Source::Paper { page: 3, number: 1 }, cells, Vec::new());
-        assert_eq!(page.place(0, 0), Place::Paper { page: 3, area });
+        let cells = vec![(PageCell::text(0, 0, "1"), area)];
+        let page = Page::with_areas(PageSource::Paper { page: 3, number: 1 }, cells, Vec::new());
+        assert_eq!(page.place(0, 0), PagePlace::Paper { page: 3, area });
         assert_eq!(page.place(9, 9).tell(Lang::En), "page 3");
     }
 }

@@ -1,12 +1,12 @@
 //! What is told once for a whole workbook, with a count: figures displayed otherwise than stored,
 //! errors of the spreadsheet's, hidden rows.
 
-use super::page::{Cell, Note, NoteKind, Page, Place, Source};
+use super::page::{Note, NoteKind, Page, PageCell, PagePlace, PageSource};
 use crate::amount::Amount;
 
 /// Counts while cells are read.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct ReadTally {
     otherwise: Counted,
     errors: Counted,
     hidden_zeros: usize,
@@ -17,11 +17,11 @@ pub(super) struct Tally {
 #[derive(Default)]
 struct Counted {
     count: usize,
-    first: Option<(Place, String)>,
+    first: Option<(PagePlace, String)>,
 }
 
 impl Counted {
-    fn add(&mut self, place: Place, example: String) {
+    fn add(&mut self, place: PagePlace, example: String) {
         self.count += 1;
         self.first.get_or_insert((place, example));
     }
@@ -33,10 +33,10 @@ enum What {
     Error,
 }
 
-impl Tally {
+impl ReadTally {
     /// The cell as it is kept; `None` for a zero that the format does not show, which is blank on
     /// paper.
-    pub fn cell(&mut self, mut cell: Cell) -> Option<Cell> {
+    pub fn cell(&mut self, mut cell: PageCell) -> Option<PageCell> {
         if let Some(stored) = cell.number {
             if cell.text.trim().is_empty() {
                 if stored.is_zero() {
@@ -67,7 +67,7 @@ impl Tally {
             };
             counted.add(page.place(row, column), example);
         }
-        let hidden_sheet = matches!(page.source, Source::Sheet { hidden: true, .. });
+        let hidden_sheet = matches!(page.source, PageSource::Sheet { hidden: true, .. });
         if !hidden_sheet {
             for &row in &page.hidden_rows {
                 if let Some(cell) = page.row(row).first() {

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::page::{Cell, Document, Note, NoteKind, Page, Source};
+use super::page::{Note, NoteKind, Page, PageCell, PageSource, ReadDocument};
 use super::{ReadError, Watch};
 
 /// Lines that are looked at to find what separates the cells.
 const LINES: usize = 200;
 
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let (text, faulty) = decode(bytes);
     let separator = separator(&text);
-    let mut document = Document::default();
+    let mut document = ReadDocument::default();
     let mut cells = Vec::new();
     let mut rows = Rows { chars: text.chars().peekable(), separator };
     let (mut row, mut column) = (0_u32, 0_u32);
@@ -21,7 +21,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         if !cell.trim().is_empty() {
             watch.cells(1)?;
             watch.text(cell.len() as u64)?;
-            cells.push(Cell::text(row, column, cell));
+            cells.push(PageCell::text(row, column, cell));
         }
         if ends_row {
             row = row.saturating_add(1);
@@ -34,7 +34,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         }
     }
     watch.pages(1)?;
-    let source = Source::Sheet { name: "".into(), hidden: false };
+    let source = PageSource::Sheet { name: "".into(), hidden: false };
     document.pages.push(Page::new(source, cells, Vec::new()));
     if faulty {
         document.notes.push(Note::new(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use super::error::{Bound, ReadError};
+use super::error::{ReadBound, ReadError};
 
 /// Most of everything that a reading may take. Beyond these the file is refused with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Default for Limits {
 
 /// Progress and cancelling, shared with whoever waits.
 #[derive(Clone, Debug, Default)]
-pub struct Progress(Arc<Shared>);
+pub struct ReadProgress(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
@@ -48,7 +48,7 @@ struct Shared {
     cancelled: AtomicBool,
 }
 
-impl Progress {
+impl ReadProgress {
     /// How far it is, 0 to 1000.
     pub fn permille(&self) -> u32 {
         self.0.permille.load(Ordering::Relaxed)
@@ -64,7 +64,7 @@ impl Progress {
 #[derive(Clone, Debug)]
 pub struct Watch {
     limits: Limits,
-    progress: Progress,
+    progress: ReadProgress,
     begun: Instant,
     taken: Taken,
 }
@@ -80,12 +80,12 @@ struct Taken {
 
 impl Default for Watch {
     fn default() -> Self {
-        Self::new(Limits::default(), Progress::default())
+        Self::new(Limits::default(), ReadProgress::default())
     }
 }
 
 impl Watch {
-    pub fn new(limits: Limits, progress: Progress) -> Self {
+    pub fn new(limits: Limits, progress: ReadProgress) -> Self {
         Self { limits, progress, begun: Instant::now(), taken: Taken::default() }
     }
 
@@ -113,13 +113,13 @@ impl Watch {
 
     /// Refuses a file that is too large, by its bytes.
     pub fn file(&self, bytes: u64) -> Result<(), ReadError> {
-        over(Bound::File, bytes, self.limits.file)
+        over(ReadBound::File, bytes, self.limits.file)
     }
 
     /// Counts bytes unfolded from packed parts.
     pub fn unpacked(&mut self, bytes: u64) -> Result<(), ReadError> {
         self.taken.unpacked = self.taken.unpacked.saturating_add(bytes);
-        over(Bound::Unpacked, self.taken.unpacked, self.limits.unpacked)
+        over(ReadBound::Unpacked, self.taken.unpacked, self.limits.unpacked)
     }
 
     /// Bytes that may still be unfolded.
@@ -134,29 +134,29 @@ impl Watch {
         if before >> 10 != self.taken.cells >> 10 {
             self.check()?;
         }
-        over(Bound::Cells, self.taken.cells, self.limits.cells)
+        over(ReadBound::Cells, self.taken.cells, self.limits.cells)
     }
 
     /// Counts merged areas.
     pub fn merges(&mut self, merges: u64) -> Result<(), ReadError> {
         self.taken.merges = self.taken.merges.saturating_add(merges);
-        over(Bound::Merges, self.taken.merges, self.limits.merges)
+        over(ReadBound::Merges, self.taken.merges, self.limits.merges)
     }
 
     /// Counts bytes of text.
     pub fn text(&mut self, bytes: u64) -> Result<(), ReadError> {
         self.taken.text = self.taken.text.saturating_add(bytes);
-        over(Bound::Text, self.taken.text, self.limits.text)
+        over(ReadBound::Text, self.taken.text, self.limits.text)
     }
 
     /// Counts sheets, tables or pages.
     pub fn pages(&mut self, pages: u64) -> Result<(), ReadError> {
         self.taken.pages = self.taken.pages.saturating_add(pages);
         self.check()?;
-        over(Bound::Pages, self.taken.pages, self.limits.pages)
+        over(ReadBound::Pages, self.taken.pages, self.limits.pages)
     }
 }
 
-fn over(bound: Bound, taken: u64, most: u64) -> Result<(), ReadError> {
+fn over(bound: ReadBound, taken: u64, most: u64) -> Result<(), ReadError> {
     if taken > most { Err(ReadError::TooMuch { bound, most }) } else { Ok(()) }
 }

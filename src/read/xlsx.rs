@@ -13,8 +13,10 @@ use quick_xml::events::Event;
 
 use super::number::{Shown, exact};
 use super::package::{Package, attribute, is_on, number};
-use super::page::{Cell, Document, Look, Merge, Note, NoteKind, Page, Source};
-use super::tally::Tally;
+use super::page::{
+    CellStyle, MergedArea, Note, NoteKind, Page, PageCell, PageSource, ReadDocument,
+};
+use super::tally::ReadTally;
 use super::{Format, ReadError, Watch};
 
 /// Columns of the largest sheet.
@@ -22,7 +24,7 @@ const MAX_COLUMNS: u32 = 16_384;
 /// Rows of the largest sheet.
 const MAX_ROWS: u32 = 1_048_576;
 
-pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let mut package = Package::open(Format::Xlsx, bytes)?;
     let paths = sheet_paths(&mut package, watch)?;
     for name in package.names() {
@@ -35,9 +37,9 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(refused)?;
     let is_1904 = book.has_1904_epoch();
     let sheets: Vec<calamine::Sheet> = book.sheets_metadata().to_vec();
-    let mut document = Document::default();
+    let mut document = ReadDocument::default();
     let mut looks: HashMap<usize, Rc<CellLook>> = HashMap::new();
-    let mut tally = Tally::default();
+    let mut tally = ReadTally::default();
     for (at, sheet) in sheets.iter().enumerate() {
         watch.step(at, sheets.len())?;
         if sheet.typ != SheetType::WorkSheet {
@@ -46,9 +48,9 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<Document, ReadErro
         watch.pages(1)?;
         let structure = match paths.get(&sheet.name) {
             Some(path) => structure(&mut package, path, watch)?,
-            None => Structure::default(),
+            None => SheetStructure::default(),
         };
-        let source = Source::Sheet {
+        let source = PageSource::Sheet {
             name: Arc::from(sheet.name.as_str()),
             hidden: sheet.visible != SheetVisible::Visible,
         };
@@ -123,9 +125,9 @@ fn cells(
     sheet: &str,
     is_1904: bool,
     looks: &mut HashMap<usize, Rc<CellLook>>,
-    tally: &mut Tally,
+    tally: &mut ReadTally,
     watch: &mut Watch,
-) -> Result<Vec<Cell>, Refused> {
+) -> Result<Vec<PageCell>, Refused> {
     let mut reader = book.worksheet_cells_reader(sheet).map_err(Refused::Sheet)?;
     let mut cells = Vec::new();
     let mut blank = 0_u32;
@@ -146,7 +148,7 @@ fn cells(
             .entry(style)
             .or_insert_with(|| Rc::new(CellLook::new(reader.styles().get(style))))
             .clone();
-        let mut own = Look { bold: look.bold, indent: look.indent, ..Look::default() };
+        let mut own = CellStyle { bold: look.bold, indent: look.indent, ..CellStyle::default() };
         let (text, stored) = match found.get_value() {
             DataRef::Empty => continue,
             DataRef::SharedString(text) => ((*text).to_owned(), None),
@@ -173,7 +175,7 @@ fn cells(
         };
         watch.cells(1)?;
         watch.text(text.len() as u64)?;
-        let cell = Cell { row, column, text: text.into(), number: stored, look: own };
+        let cell = PageCell { row, column, text: text.into(), number: stored, look: own };
         cells.extend(tally.cell(cell));
     }
     Ok(cells)
@@ -181,8 +183,8 @@ fn cells(
 
 /// What the cells do not tell of a sheet.
 #[derive(Default)]
-struct Structure {
-    merges: Vec<Merge>,
+struct SheetStructure {
+    merges: Vec<MergedArea>,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<u32>,
 }
@@ -191,8 +193,8 @@ fn structure(
     package: &mut Package<'_>,
     path: &str,
     watch: &mut Watch,
-) -> Result<Structure, ReadError> {
-    let mut found = Structure::default();
+) -> Result<SheetStructure, ReadError> {
+    let mut found = SheetStructure::default();
     let mut next_row = 1_u32;
     package.events(path, watch, |event, watch| {
         let (Event::Start(element) | Event::Empty(element)) = event else { return Ok(()) };
@@ -254,10 +256,10 @@ fn is_reference(text: &str) -> bool {
 }
 
 /// `A1:C2`.
-fn area(text: &str) -> Option<Merge> {
+fn area(text: &str) -> Option<MergedArea> {
     let (first, last) = text.split_once(':')?;
     let ((row, column), (last_row, last_column)) = (cell_name(first)?, cell_name(last)?);
-    let merge = Merge {
+    let merge = MergedArea {
         row: row.min(last_row),
         column: column.min(last_column),
         last_row: row.max(last_row),
@@ -329,7 +331,7 @@ mod tests {
 
     #[test]
     fn areas_are_read_as_spreadsheets_write_them() {
-        let merge = Merge { row: 0, column: 0, last_row: 1, last_column: 2 };
+        let merge = MergedArea { row: 0, column: 0, last_row: 1, last_column: 2 };
         assert_eq!(area("A1:C2"), Some(merge));
         assert_eq!(area("$C$2:A1"), Some(merge));
         for wrong in ["A1", "A1:A1", "A0:B1", "1:2", "ZZZZ1:A2", "A1:B99999999999", ":", ""] {

@@ -2,7 +2,7 @@
 
 use crate::form::FixedRow;
 
-use super::columns::Word;
+use super::columns::ComparedText;
 use super::words::{plain, unlisted};
 
 /// Below this a row is another one.
@@ -15,7 +15,7 @@ pub struct Given {
     /// Index among the form's rows.
     pub row: usize,
     whole: String,
-    name: Word,
+    name: ComparedText,
     key: String,
     code: String,
 }
@@ -27,7 +27,7 @@ impl Given {
             .map(|(at, row)| Self {
                 row: at,
                 whole: plain(&row.title.zh),
-                name: Word::new(unlisted(&row.title.zh)),
+                name: ComparedText::new(unlisted(&row.title.zh)),
                 key: plain(&row.key),
                 code: row.code.clone(),
             })
@@ -40,7 +40,7 @@ impl Given {
 pub struct Label {
     pub text: String,
     whole: String,
-    name: Word,
+    name: ComparedText,
     code: String,
 }
 
@@ -56,7 +56,7 @@ impl Label {
         Self {
             text: text.to_owned(),
             whole: plain(text),
-            name: Word::new(unlisted(rest)),
+            name: ComparedText::new(unlisted(rest)),
             code: if is_code { digits } else { String::new() },
         }
     }

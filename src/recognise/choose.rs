@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::form::{FormSet, RowsForm};
-use crate::read::{Document, Page, Paragraph, Source};
+use crate::read::{Page, PageParagraph, PageSource, ReadDocument};
 
-use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
+use super::columns::{ColumnMatch, ComparedText, FormColumn, PageColumn, fit, heads, leaves};
 use super::region::Region;
 use super::words::{declared_name, declared_unit, plain, untitled};
 
@@ -18,26 +18,26 @@ const ABOVE: usize = 5;
 const MAX_TITLE: usize = 60;
 
 /// A form set prepared for comparing.
-pub struct Candidate {
+pub struct FormCandidate {
     pub forms: Arc<FormSet>,
     tables: Vec<Prepared>,
     levels: HashSet<String>,
 }
 
 struct Prepared {
-    titles: Vec<Word>,
-    leaves: Vec<Leaf>,
+    titles: Vec<ComparedText>,
+    leaves: Vec<FormColumn>,
     owns: HashSet<String>,
 }
 
-impl Candidate {
+impl FormCandidate {
     pub fn new(forms: Arc<FormSet>) -> Self {
         let tables = forms
             .tables
             .iter()
             .map(|table| {
-                let mut titles = vec![Word::new(untitled(&table.title.zh))];
-                let key = Word::new(untitled(&table.key));
+                let mut titles = vec![ComparedText::new(untitled(&table.title.zh))];
+                let key = ComparedText::new(untitled(&table.key));
                 if titles.iter().all(|title| title.text != key.text) {
                     titles.push(key);
                 }
@@ -62,7 +62,7 @@ impl Candidate {
         &self.levels
     }
 
-    pub fn leaves(&self, table: usize) -> &[Leaf] {
+    pub fn leaves(&self, table: usize) -> &[FormColumn] {
         self.tables.get(table).map_or(&[], |table| &table.leaves)
     }
 }
@@ -73,8 +73,8 @@ pub struct Match {
     pub table: usize,
     /// 0 to 1.
     pub title: f32,
-    pub fit: Fit,
-    pub heads: Vec<Head>,
+    pub fit: ColumnMatch,
+    pub heads: Vec<PageColumn>,
     /// Goes on with the region of that index, by its columns.
     pub after: Option<usize>,
 }
@@ -88,24 +88,24 @@ impl Match {
 
 /// The last paragraphs before the tables of a page, nearest first, and none from before the page
 /// before.
-pub fn texts_above(document: &Document, page: usize) -> impl Iterator<Item = &str> {
+pub fn texts_above(document: &ReadDocument, page: usize) -> impl Iterator<Item = &str> {
     let end = document.pages.get(page).map_or(0, |page| page.texts_before);
     let before = page.checked_sub(1).and_then(|before| document.pages.get(before));
     let begin = before.map_or(0, |before| before.texts_before).min(end);
     let texts = document.texts.get(begin..end.min(document.texts.len())).unwrap_or_default();
-    let short = |paragraph: &&Paragraph| paragraph.text.chars().count() <= MAX_TITLE;
+    let short = |paragraph: &&PageParagraph| paragraph.text.chars().count() <= MAX_TITLE;
     texts.iter().rev().take(ABOVE).filter(short).map(|paragraph| paragraph.text.as_str())
 }
 
 /// What a table goes by on its page and around it.
-pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<String> {
+pub fn titles_of(document: &ReadDocument, page: &Page, region: &Region) -> Vec<String> {
     let mut titles: Vec<String> = region.titles.iter().map(|(_, text)| text.clone()).collect();
     if region.titles.is_empty() {
         let texts = texts_above(document, region.page);
         let is_title = |text: &&str| declared_unit(text).is_none() && declared_name(text).is_none();
         titles.extend(texts.filter(is_title).map(str::to_owned));
     }
-    if let Source::Sheet { name, .. } = &page.source {
+    if let PageSource::Sheet { name, .. } = &page.source {
         titles.push(name.trim().to_owned());
     }
     titles
@@ -113,8 +113,8 @@ pub fn titles_of(document: &Document, page: &Page, region: &Region) -> Vec<Strin
 
 /// Brings the tables of a document to those of a form set; `None` for one that is none of them.
 pub fn assign(
-    candidate: &Candidate,
-    document: &Document,
+    candidate: &FormCandidate,
+    document: &ReadDocument,
     regions: &[Region],
     told: &dyn Fn(&Region) -> Option<Option<usize>>,
 ) -> Vec<Option<Match>> {
@@ -123,7 +123,7 @@ pub fn assign(
     found.resize_with(regions.len(), || None);
     let mut proposals: Vec<(usize, Match)> = Vec::new();
     let mut goes_on = vec![false; regions.len()];
-    let mut all_heads: Vec<Vec<Head>> = Vec::new();
+    let mut all_heads: Vec<Vec<PageColumn>> = Vec::new();
     for (at, region) in regions.iter().enumerate() {
         let Some(page) = document.pages.get(region.page) else {
             all_heads.push(Vec::new());
@@ -138,9 +138,9 @@ pub fn assign(
             continue;
         }
         let own = all_heads.last().map_or(&[][..], Vec::as_slice);
-        let titles: Vec<Word> = titles_of(document, page, region)
+        let titles: Vec<ComparedText> = titles_of(document, page, region)
             .iter()
-            .map(|title| Word::new(untitled(title)))
+            .map(|title| ComparedText::new(untitled(title)))
             .collect();
         let forced = told(region);
         if forced == Some(None) {
@@ -171,7 +171,7 @@ pub fn assign(
     // Of the same table on a sheet that shows and on one that does not, the one that shows.
     let hidden = |at: usize| {
         let page = regions.get(at).and_then(|region| document.pages.get(region.page));
-        page.is_some_and(|page| matches!(page.source, Source::Sheet { hidden: true, .. }))
+        page.is_some_and(|page| matches!(page.source, PageSource::Sheet { hidden: true, .. }))
     };
     let weight = |(at, own): &(usize, Match)| own.likeness() - if hidden(*at) { 0.2 } else { 0.0 };
     proposals.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0)));
@@ -268,11 +268,11 @@ fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
 /// Whether a table goes on with the one before: without a title of its own, with the same headings
 /// again or none at all.
 fn continues(
-    document: &Document,
+    document: &ReadDocument,
     regions: &[Region],
-    heads: &[Vec<Head>],
+    heads: &[Vec<PageColumn>],
     at: usize,
-    own: &[Head],
+    own: &[PageColumn],
 ) -> bool {
     let (Some(region), Some(before)) = (regions.get(at), regions.get(at - 1)) else { return false };
     let (Some(page), Some(last)) =
@@ -280,7 +280,7 @@ fn continues(
     else {
         return false;
     };
-    let sheet = matches!(page.source, Source::Sheet { .. });
+    let sheet = matches!(page.source, PageSource::Sheet { .. });
     if sheet && region.page != before.page {
         return false;
     }
@@ -298,14 +298,14 @@ fn continues(
             && (last.may_go_on || texts_between == 0)
             && (page.columns() == last.columns() || below(last, page).is_some());
     }
-    let same = |a: &[Head], b: &[Head]| {
+    let same = |a: &[PageColumn], b: &[PageColumn]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
     };
     !own.is_empty() && same(own, previous)
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.
-pub fn likeness(candidate: &Candidate, regions: &[Region], found: &[Option<Match>]) -> f32 {
+pub fn likeness(candidate: &FormCandidate, regions: &[Region], found: &[Option<Match>]) -> f32 {
     let weigh = |region: &Region| (region.body.len() as f32).clamp(1.0, 30.0).sqrt();
     let (mut sum, mut all) = (0.0_f32, 0.0_f32);
     for (region, found) in regions.iter().zip(found) {

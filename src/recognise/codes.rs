@@ -23,7 +23,7 @@ pub struct Codes<'f> {
 
 /// A row's code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum RowCode {
     /// As it is there.
     Plain(String),
     /// Completed: as it stood, and as it is meant.
@@ -35,7 +35,7 @@ pub enum Code {
     None,
 }
 
-impl Code {
+impl RowCode {
     pub fn text(&self) -> &str {
         match self {
             Self::Plain(code) | Self::Mended(_, code) | Self::Named(code) | Self::Stray(code) => {
@@ -78,9 +78,9 @@ impl<'f> Codes<'f> {
     }
 
     /// The code that is in a row's cells, one for each level or one alone, and its name.
-    pub fn read(&mut self, parts: &[&str], name: &str) -> Code {
+    pub fn read(&mut self, parts: &[&str], name: &str) -> RowCode {
         let code = self.find(parts, name);
-        if let Code::Plain(code) | Code::Mended(_, code) | Code::Named(code) = &code
+        if let RowCode::Plain(code) | RowCode::Mended(_, code) | RowCode::Named(code) = &code
             && let Some(level) = self.tree.level_of(code)
         {
             let lengths = self.lengths.clone();
@@ -96,7 +96,7 @@ impl<'f> Codes<'f> {
         code
     }
 
-    fn find(&self, parts: &[&str], name: &str) -> Code {
+    fn find(&self, parts: &[&str], name: &str) -> RowCode {
         let last = parts.iter().rposition(|part| !part.trim().is_empty());
         let Some(last) = last else { return self.by_name(name) };
         if parts.iter().all(|part| part.trim().is_empty() || is_digits(part.trim())) {
@@ -109,24 +109,24 @@ impl<'f> Codes<'f> {
         let first = parts.first().map_or("", |part| part.trim());
         let digits: String = first.chars().take_while(char::is_ascii_digit).collect();
         if self.tree.level_of(&digits).is_some() {
-            return Code::Plain(digits);
+            return RowCode::Plain(digits);
         }
-        Code::None
+        RowCode::None
     }
 
     /// A code in one cell.
-    fn whole(&self, code: &str, name: &str) -> Code {
+    fn whole(&self, code: &str, name: &str) -> RowCode {
         if self.tree.level_of(code).is_some() {
             let padded = self.padded(code, name);
             // 010 may be a code of its own, or lost nothing.
             return match padded {
-                Some(padded) if !self.is_official(code) => Code::Mended(code.to_owned(), padded),
-                _ => Code::Plain(code.to_owned()),
+                Some(padded) if !self.is_official(code) => RowCode::Mended(code.to_owned(), padded),
+                _ => RowCode::Plain(code.to_owned()),
             };
         }
         match self.padded(code, name).or_else(|| self.any_padded(code)) {
-            Some(padded) => Code::Mended(code.to_owned(), padded),
-            None => Code::Stray(code.to_owned()),
+            Some(padded) => RowCode::Mended(code.to_owned(), padded),
+            None => RowCode::Stray(code.to_owned()),
         }
     }
 
@@ -153,12 +153,12 @@ impl<'f> Codes<'f> {
     }
 
     /// A code whose levels are in columns of their own.
-    fn joined(&self, parts: &[&str], last: usize, name: &str) -> Code {
+    fn joined(&self, parts: &[&str], last: usize, name: &str) -> RowCode {
         let mut code = String::new();
         let mut mended = false;
         for (level, part) in parts.iter().enumerate().take(last + 1) {
             let Some(&length) = self.lengths.get(level) else {
-                return Code::Stray(parts.concat());
+                return RowCode::Stray(parts.concat());
             };
             let part = part.trim();
             if part.is_empty() {
@@ -166,40 +166,40 @@ impl<'f> Codes<'f> {
                 match self.above.get(level).filter(|own| own.starts_with(&code) && !own.is_empty())
                 {
                     Some(own) => code.clone_from(own),
-                    None => return Code::Stray(parts.concat()),
+                    None => return RowCode::Stray(parts.concat()),
                 }
             } else if part.len() == length && part.starts_with(&code) {
                 part.clone_into(&mut code);
             } else {
                 let room = length.saturating_sub(code.len());
                 if part.len() > room {
-                    return Code::Stray(parts.iter().map(|p| p.trim()).collect());
+                    return RowCode::Stray(parts.iter().map(|p| p.trim()).collect());
                 }
                 mended |= part.len() < room;
                 code = format!("{code}{part:0>room$}");
             }
         }
         if !mended {
-            return Code::Plain(code);
+            return RowCode::Plain(code);
         }
         let shown: Vec<&str> = parts.iter().take(last + 1).map(|part| part.trim()).collect();
         let _ = name;
-        Code::Mended(shown.join("|"), code)
+        RowCode::Mended(shown.join("|"), code)
     }
 
     /// The code of an official name: the only one, or the one under the row above.
-    fn by_name(&self, name: &str) -> Code {
+    fn by_name(&self, name: &str) -> RowCode {
         let digits: String = name.trim().chars().take_while(char::is_ascii_digit).collect();
         if self.tree.level_of(&digits).is_some() && name.trim().len() > digits.len() {
-            return Code::Plain(digits);
+            return RowCode::Plain(digits);
         }
         let name = unlisted(name);
         if name.is_empty() {
-            return Code::None;
+            return RowCode::None;
         }
         let empty = Vec::new();
         let codes = self.names().get(&name).unwrap_or(&empty);
-        let named = |code: &&str| Code::Named((*code).to_owned());
+        let named = |code: &&str| RowCode::Named((*code).to_owned());
         if let [only] = &codes[..] {
             return named(only);
         }
@@ -220,9 +220,9 @@ impl<'f> Codes<'f> {
         match codes.iter().min_by_key(|code| code.len()) {
             Some(top) if self.lengths.first() == Some(&top.len()) => {
                 let tops = codes.iter().filter(|code| code.len() == top.len()).count();
-                if tops == 1 { named(top) } else { Code::None }
+                if tops == 1 { named(top) } else { RowCode::None }
             }
-            _ => Code::None,
+            _ => RowCode::None,
         }
     }
 
@@ -260,7 +260,7 @@ mod tests {
         let tree = tree();
         let official = crate::form::classification("functional");
         let mut codes = Codes::new(&tree, official);
-        let plain = |code: &str| Code::Plain(code.to_owned());
+        let plain = |code: &str| RowCode::Plain(code.to_owned());
         assert_eq!(codes.read(&["208"], ""), plain("208"));
         assert_eq!(codes.read(&["208", "05", ""], ""), plain("20805"));
         assert_eq!(codes.read(&["208", "05", "01"], ""), plain("2080501"));
@@ -268,12 +268,12 @@ mod tests {
         assert_eq!(codes.read(&["208", "20805", "2080506"], ""), plain("2080506"));
         assert_eq!(
             codes.read(&["208", "5", "6"], ""),
-            Code::Mended("208|5|6".into(), "2080506".into())
+            RowCode::Mended("208|5|6".into(), "2080506".into())
         );
         assert_eq!(codes.read(&["2080505 机关事业单位基本养老保险缴费支出"], ""), plain("2080505"));
-        assert_eq!(codes.read(&["20"], ""), Code::Stray("20".into()));
-        assert_eq!(codes.read(&["合计"], ""), Code::None);
-        assert_eq!(codes.read(&[""], "八、社会保障和就业支出"), Code::Named("208".into()));
-        assert_eq!(codes.read(&[""], "没有这个科目"), Code::None);
+        assert_eq!(codes.read(&["20"], ""), RowCode::Stray("20".into()));
+        assert_eq!(codes.read(&["合计"], ""), RowCode::None);
+        assert_eq!(codes.read(&[""], "八、社会保障和就业支出"), RowCode::Named("208".into()));
+        assert_eq!(codes.read(&[""], "没有这个科目"), RowCode::None);
     }
 }

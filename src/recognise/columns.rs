@@ -18,12 +18,12 @@ const LEAST: f32 = 0.55;
 
 /// A text that is compared often.
 #[derive(Clone, Debug, Default)]
-pub struct Word {
+pub struct ComparedText {
     pub text: String,
     pairs: Vec<(char, char)>,
 }
 
-impl Word {
+impl ComparedText {
     /// A text already made plain.
     pub fn new(text: String) -> Self {
         let chars: Vec<char> = text.chars().take(80).collect();
@@ -60,22 +60,22 @@ impl Word {
 
 /// A column of a form as its heading names it.
 #[derive(Clone, Debug)]
-pub struct Leaf {
+pub struct FormColumn {
     pub block: usize,
     pub column: usize,
-    own: Word,
+    own: ComparedText,
     key: String,
-    path: Word,
-    pub role: Role,
+    path: ComparedText,
+    pub role: ColumnPurpose,
     /// Left out when the table is published.
     pub unprinted: bool,
     /// Its block is printed in two halves: the column stands there twice.
     twice: bool,
 }
 
-impl Leaf {
+impl FormColumn {
     /// Whether a heading is the column's own, not only alike.
-    pub fn is_same(&self, head: &Head) -> bool {
+    pub fn is_same(&self, head: &PageColumn) -> bool {
         head.own.text == self.own.text
             || head.own.text == self.key
             || head.path.text == self.path.text
@@ -84,7 +84,7 @@ impl Leaf {
 
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum ColumnPurpose {
     /// Titles of the form's own rows.
     Label,
     Code,
@@ -95,9 +95,9 @@ pub enum Role {
 }
 
 /// The columns of a form's table, left to right.
-pub fn leaves(form: &TableForm) -> Vec<Leaf> {
+pub fn leaves(form: &TableForm) -> Vec<FormColumn> {
     let several = form.blocks.len() > 1;
-    let of = |(at, block): (usize, &BlockForm)| -> Vec<Leaf> {
+    let of = |(at, block): (usize, &BlockForm)| -> Vec<FormColumn> {
         let title = plain(&block.title.zh);
         block
             .columns
@@ -106,12 +106,12 @@ pub fn leaves(form: &TableForm) -> Vec<Leaf> {
             .map(|(column, form)| {
                 let mut path = if several { title.clone() } else { String::new() };
                 form.path.iter().for_each(|part| path.push_str(&plain(part)));
-                Leaf {
+                FormColumn {
                     block: at,
                     column,
-                    own: Word::new(plain(&form.title.zh)),
+                    own: ComparedText::new(plain(&form.title.zh)),
                     key: plain(&form.key),
-                    path: Word::new(path),
+                    path: ComparedText::new(path),
                     role: role(block, column),
                     unprinted: form.unprinted,
                     twice: block.halves,
@@ -122,31 +122,35 @@ pub fn leaves(form: &TableForm) -> Vec<Leaf> {
     form.blocks.iter().enumerate().flat_map(of).collect()
 }
 
-fn role(block: &BlockForm, column: usize) -> Role {
+fn role(block: &BlockForm, column: usize) -> ColumnPurpose {
     if block.is_label(column) {
-        return Role::Label;
+        return ColumnPurpose::Label;
     }
     let kind = block.columns.get(column).map(|form| &form.kind);
     match &block.rows {
-        RowsForm::Coded(tree) if tree.code == column => Role::Code,
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.name == column => Role::Name,
-        RowsForm::Outlined(tree) if tree.levels.iter().any(|l| l.column == column) => Role::Name,
-        RowsForm::Free(free) if free.name == column && !kind.is_some_and(Kind::is_figure) => {
-            Role::Name
+        RowsForm::Coded(tree) if tree.code == column => ColumnPurpose::Code,
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.name == column => {
+            ColumnPurpose::Name
         }
-        _ if kind.is_some_and(Kind::is_figure) => Role::Figure,
-        _ if kind == Some(&Kind::Code) => Role::Code,
-        _ => Role::Text,
+        RowsForm::Outlined(tree) if tree.levels.iter().any(|l| l.column == column) => {
+            ColumnPurpose::Name
+        }
+        RowsForm::Free(free) if free.name == column && !kind.is_some_and(Kind::is_figure) => {
+            ColumnPurpose::Name
+        }
+        _ if kind.is_some_and(Kind::is_figure) => ColumnPurpose::Figure,
+        _ if kind == Some(&Kind::Code) => ColumnPurpose::Code,
+        _ => ColumnPurpose::Text,
     }
 }
 
 /// A column of a page with what is over it.
 #[derive(Clone, Debug)]
-pub struct Head {
+pub struct PageColumn {
     /// The page's columns: one, or those that hold the levels of a code.
     pub columns: Vec<u32>,
-    own: Word,
-    path: Word,
+    own: ComparedText,
+    path: ComparedText,
     /// Figures and texts among the first rows below.
     figures: usize,
     texts: usize,
@@ -156,7 +160,7 @@ pub struct Head {
     cell: (u32, u32),
 }
 
-impl Head {
+impl PageColumn {
     /// The heading as it is told.
     pub fn title(&self) -> &str {
         &self.own.text
@@ -182,7 +186,7 @@ impl Head {
 
 /// The columns of a table on a page. `levels` are the names of the levels of codes, plain; a
 /// heading that is one of them makes its column part of a code.
-pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head> {
+pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<PageColumn> {
     let mut columns: Vec<u32> = Vec::new();
     let head_cells = cells_of(page, region.head.clone(), usize::MAX);
     columns.extend(head_cells.iter().map(|cell| cell.column));
@@ -197,8 +201,8 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head
     columns.extend(body.iter().map(|cell| cell.column));
     columns.sort_unstable();
     columns.dedup();
-    let spans: Vec<crate::read::Merge> = over.copied().collect();
-    let mut found: Vec<Head> = Vec::new();
+    let spans: Vec<crate::read::MergedArea> = over.copied().collect();
+    let mut found: Vec<PageColumn> = Vec::new();
     for &column in &columns {
         let path = path(page, region, &spans, column);
         let own = path.last().map(|(_, text)| text.clone()).unwrap_or_default();
@@ -224,10 +228,10 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head
                 last.columns.push(column);
                 continue;
             }
-            found.push(Head {
+            found.push(PageColumn {
                 columns: vec![column],
-                own: Word::new(own),
-                path: Word::new(path),
+                own: ComparedText::new(own),
+                path: ComparedText::new(path),
                 figures: 0,
                 texts: figures + texts,
                 bare: false,
@@ -235,11 +239,11 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head
             });
             continue;
         }
-        found.push(Head {
+        found.push(PageColumn {
             columns: vec![column],
             bare: joined.is_empty(),
-            own: Word::new(own),
-            path: Word::new(joined),
+            own: ComparedText::new(own),
+            path: ComparedText::new(joined),
             figures,
             texts,
             cell,
@@ -248,7 +252,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Head
     found
 }
 
-fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::read::Cell> {
+fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::read::PageCell> {
     let begin = page.range(rows.start).start;
     let mut rows_seen = 0;
     let mut last = None;
@@ -273,7 +277,7 @@ fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::
 fn path(
     page: &Page,
     region: &Region,
-    spans: &[crate::read::Merge],
+    spans: &[crate::read::MergedArea],
     column: u32,
 ) -> Vec<((u32, u32), String)> {
     let mut path: Vec<((u32, u32), String)> = Vec::new();
@@ -306,7 +310,7 @@ fn path(
 
 /// Which columns of a page are which of the form.
 #[derive(Clone, Debug, Default)]
-pub struct Fit {
+pub struct ColumnMatch {
     /// Heads and leaves by their indices, and how alike they are.
     pub pairs: Vec<(usize, usize, f32)>,
     /// The same for the right half of a table in two halves.
@@ -316,7 +320,7 @@ pub struct Fit {
 }
 
 /// Brings the columns of a page to those of a form.
-pub fn fit(heads: &[Head], leaves: &[Leaf]) -> Fit {
+pub fn fit(heads: &[PageColumn], leaves: &[FormColumn]) -> ColumnMatch {
     let scores: Vec<Vec<f32>> =
         heads.iter().map(|head| leaves.iter().map(|leaf| score(head, leaf)).collect()).collect();
     let mut pairs = in_order(&scores, heads.len(), leaves.len());
@@ -330,7 +334,7 @@ pub fn fit(heads: &[Head], leaves: &[Leaf]) -> Fit {
     let printed = if right.is_empty() { printed } else { 2 * printed };
     let shown = heads.iter().filter(|head| !head.is_running() && !head.bare).count();
     let most = printed.max(shown).max(1);
-    Fit { share: sum / most as f32, pairs, right }
+    ColumnMatch { share: sum / most as f32, pairs, right }
 }
 
 /// The columns behind those of the left half, where they say the same again.
@@ -351,15 +355,15 @@ fn right_half(
     right.into_iter().map(|(head, leaf, score)| (behind + head, leaf, score)).collect()
 }
 
-fn score(head: &Head, leaf: &Leaf) -> f32 {
+fn score(head: &PageColumn, leaf: &FormColumn) -> f32 {
     if head.bare || head.is_running() {
         return 0.0;
     }
     let holds_figures = head.figures > head.texts;
     let clash = match leaf.role {
-        Role::Figure => head.texts > 2 && head.figures == 0,
-        Role::Label | Role::Name => holds_figures && head.figures > 2,
-        Role::Text | Role::Code => false,
+        ColumnPurpose::Figure => head.texts > 2 && head.figures == 0,
+        ColumnPurpose::Label | ColumnPurpose::Name => holds_figures && head.figures > 2,
+        ColumnPurpose::Text | ColumnPurpose::Code => false,
     };
     if clash {
         return 0.0;
@@ -411,12 +415,13 @@ fn in_order(scores: &[Vec<f32>], heads: usize, leaves: usize) -> Vec<(usize, usi
 }
 
 /// Columns that are elsewhere than in the form, by their whole heading.
-fn out_of_order(heads: &[Head], leaves: &[Leaf], pairs: &mut Vec<(usize, usize, f32)>) {
+fn out_of_order(heads: &[PageColumn], leaves: &[FormColumn], pairs: &mut Vec<(usize, usize, f32)>) {
     for (h, head) in heads.iter().enumerate() {
         if pairs.iter().any(|pair| pair.0 == h) || head.bare || head.own.text.is_empty() {
             continue;
         }
-        let same = |leaf: &Leaf| leaf.path.text == head.path.text || leaf.own.text == head.own.text;
+        let same =
+            |leaf: &FormColumn| leaf.path.text == head.path.text || leaf.own.text == head.own.text;
         let mut free = leaves.iter().enumerate().filter(|(l, leaf)| {
             same(leaf) && score(head, leaf) > 0.0 && pairs.iter().all(|pair| pair.1 != *l)
         });
@@ -431,7 +436,7 @@ fn out_of_order(heads: &[Head], leaves: &[Leaf], pairs: &mut Vec<(usize, usize, 
 }
 
 /// More columns of the page that belong to a head because they are under the same heading cell.
-pub fn under_same(heads: &[Head], head: usize) -> Vec<u32> {
+pub fn under_same(heads: &[PageColumn], head: usize) -> Vec<u32> {
     let Some(own) = heads.get(head) else { return Vec::new() };
     let mut columns = own.columns.clone();
     for next in heads.iter().skip(head + 1) {
@@ -448,28 +453,28 @@ pub fn under_same(heads: &[Head], head: usize) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::form::shipped;
-    use crate::read::{Cell, Merge, Source};
+    use crate::read::{MergedArea, PageCell, PageSource};
 
     fn page(rows: &[&str], merges: &[(u32, u32, u32, u32)]) -> (Page, Region) {
         let cells = rows
             .iter()
             .enumerate()
             .flat_map(|(row, line)| {
-                line.split('|')
-                    .enumerate()
-                    .map(move |(column, text)| Cell::text(row as u32, column as u32, text.trim()))
+                line.split('|').enumerate().map(move |(column, text)| {
+                    PageCell::text(row as u32, column as u32, text.trim())
+                })
             })
             .collect();
         let merges = merges
             .iter()
-            .map(|&(row, column, last_row, last_column)| Merge {
+            .map(|&(row, column, last_row, last_column)| MergedArea {
                 row,
                 column,
                 last_row,
                 last_column,
             })
             .collect();
-        let page = Page::new(Source::default(), cells, merges);
+        let page = Page::new(PageSource::default(), cells, merges);
         let set = shipped("jilin-2024").unwrap();
         let words = super::super::region::Vocabulary::of([&*set]);
         let regions = super::super::region::regions(0, &page, &words);

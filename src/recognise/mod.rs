@@ -29,16 +29,16 @@ use std::sync::Arc;
 use crate::amount::Unit;
 use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage, RowOrigin};
 use crate::form::FormSet;
-use crate::read::{Document, NoteKind, Source};
+use crate::read::{NoteKind, PageSource, ReadDocument};
 
-pub use proposal::{Doubt, DoubtKind, Fit, Found, Proposal, Spot, Unplaced, Why};
+pub use proposal::{Doubt, DoubtKind, Fit, Proposal, RecognisedTable, Spot, Unplaced, Why};
 pub use value::figure;
 pub use words::{declared_unit, is_total, plain};
 
-use choose::{Candidate, Match, assign, likeness, titles_of};
+use choose::{FormCandidate, Match, assign, likeness, titles_of};
 use region::{Region, Vocabulary, regions};
-use table::{Draft, Layout, Placed, Placing};
-use tally::Tally;
+use table::{ColumnLayout, PlacedFigure, Placing, TableFilling};
+use tally::SumTally;
 use value::is_figure;
 
 /// Form sets this close in likeness are told apart by the figures that they place.
@@ -65,15 +65,15 @@ pub struct NoFit {
     /// The nearest form set's proposal, for whoever wants it all the same.
     pub nearest: Option<Box<Proposal>>,
     /// Tables of the document with the sums that hold in them.
-    pub tables: Vec<Found>,
+    pub tables: Vec<RecognisedTable>,
 }
 
 /// How well a form set fits, and which of its tables the document's are.
-type Ranked<'c> = (f32, &'c Candidate, Vec<Option<Match>>);
+type Ranked<'c> = (f32, &'c FormCandidate, Vec<Option<Match>>);
 
 /// Recognises a document on the form set that fits best.
-pub fn recognise(document: &Document, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
-    let candidates: Vec<Candidate> = sets.iter().cloned().map(Candidate::new).collect();
+pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
+    let candidates: Vec<FormCandidate> = sets.iter().cloned().map(FormCandidate::new).collect();
     let words = Vocabulary::of(sets.iter().map(|set| &**set));
     let regions = all_regions(document, &words);
     let no = |_: &Region| None;
@@ -128,18 +128,18 @@ pub fn recognise(document: &Document, sets: &[Arc<FormSet>]) -> Result<Proposal,
 
 /// Recognises a document on a form set that is known, with what a person said of it.
 pub fn recognise_on(
-    document: &Document,
+    document: &ReadDocument,
     forms: &Arc<FormSet>,
     corrections: &Corrections,
 ) -> Proposal {
-    let candidate = Candidate::new(forms.clone());
+    let candidate = FormCandidate::new(forms.clone());
     let words = Vocabulary::of([&**forms]);
     propose(&candidate, document, &words, corrections)
 }
 
 fn propose(
-    candidate: &Candidate,
-    document: &Document,
+    candidate: &FormCandidate,
+    document: &ReadDocument,
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> Proposal {
@@ -152,7 +152,7 @@ fn propose(
     fill(candidate, document, &regions, found, corrections)
 }
 
-fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
+fn all_regions(document: &ReadDocument, words: &Vocabulary) -> Vec<Region> {
     let pages = document.pages.iter().enumerate();
     let mut found: Vec<Region> = pages.flat_map(|(at, page)| regions(at, page, words)).collect();
     // What is in the text before a table says what it counts in and whose it is.
@@ -171,13 +171,13 @@ fn all_regions(document: &Document, words: &Vocabulary) -> Vec<Region> {
 }
 
 /// The first rows of each page.
-fn shortened(document: &Document) -> Document {
+fn shortened(document: &ReadDocument) -> ReadDocument {
     let pages = document
         .pages
         .iter()
         .map(|page| if page.rows() > ENOUGH { page.top(ENOUGH) } else { page.clone() })
         .collect();
-    Document {
+    ReadDocument {
         file: document.file.clone(),
         format: document.format,
         pages,
@@ -188,25 +188,25 @@ fn shortened(document: &Document) -> Document {
 
 /// Fills a budget with what was recognised.
 fn fill(
-    candidate: &Candidate,
-    document: &Document,
+    candidate: &FormCandidate,
+    document: &ReadDocument,
     regions: &[Region],
     mut found: Vec<Option<Match>>,
     corrections: &Corrections,
 ) -> Proposal {
     let forms = &candidate.forms;
-    let mut tally = Tally::default();
+    let mut tally = SumTally::default();
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::Lost) {
         tally.doubt(DoubtKind::Reading(note.words.clone()), None);
     }
     let mut used: Vec<Vec<bool>> =
         document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
     correct(candidate, regions, &mut found, corrections);
-    let mut drafts: Vec<(Draft, usize)> = Vec::new();
+    let mut drafts: Vec<(TableFilling, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
     // How alike stacked tables are, which no headings alone tell.
     let mut stacks: Vec<f32> = vec![0.0; regions.len()];
-    let mut layouts: Vec<Option<Layout>> = Vec::new();
+    let mut layouts: Vec<Option<ColumnLayout>> = Vec::new();
     let unit_of_all = the_unit(regions, &found);
     for (at, region) in regions.iter().enumerate() {
         let (Some(own), Some(page)) =
@@ -228,11 +228,11 @@ fn fill(
             continue;
         };
         let leaves = candidate.leaves(own.table);
-        let layout = Layout::new(form, &own.fit, &own.heads, leaves);
-        let right = Layout::right(form, &own.fit, &own.heads, leaves);
+        let layout = ColumnLayout::new(form, &own.fit, &own.heads, leaves);
+        let right = ColumnLayout::right(form, &own.fit, &own.heads, leaves);
         let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
         let draft = before.unwrap_or_else(|| {
-            drafts.push((Draft::new(forms, own.table), at));
+            drafts.push((TableFilling::new(forms, own.table), at));
             drafts.len() - 1
         });
         if let Some(slot) = draft_of.get_mut(at) {
@@ -306,13 +306,13 @@ fn fill(
 
 /// A table of stacked blocks that a region is, filled, and how alike it is.
 fn stack(
-    candidate: &Candidate,
-    document: &Document,
+    candidate: &FormCandidate,
+    document: &ReadDocument,
     region: &Region,
     corrections: &Corrections,
     used: &mut [Vec<bool>],
-    tally: &mut Tally,
-) -> Option<(Draft, f32)> {
+    tally: &mut SumTally,
+) -> Option<(TableFilling, f32)> {
     let forms = &candidate.forms;
     let key = (region.page as u32, region.head.start);
     if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
@@ -323,16 +323,16 @@ fn stack(
     let found = stacked::find(forms, page, region, &titles, candidate.levels())?;
     let form = forms.tables.get(found.table)?;
     let used = used.get_mut(region.page)?;
-    let mut draft = Draft::new(forms, found.table);
+    let mut draft = TableFilling::new(forms, found.table);
     let unit = region.unit.map_or(form.unit, |(_, unit)| unit);
-    let none = Layout::default();
+    let none = ColumnLayout::default();
     for (block, rows) in found.pairs {
         let (used, tally, layout) = (&mut *used, &mut *tally, &none);
         let mut placing = Placing { forms, page, region, form, layout, unit, used, tally };
         placing.pairs(block, rows, &mut draft);
     }
     for list in &found.lists {
-        let layout = Layout::new(form, &list.fit, &list.heads, &list.leaves);
+        let layout = ColumnLayout::new(form, &list.fit, &list.heads, &list.leaves);
         let (used, tally, region) = (&mut *used, &mut *tally, &list.region);
         let mut placing = Placing { forms, page, region, form, layout: &layout, unit, used, tally };
         placing.place_block(list.block, &mut draft);
@@ -342,7 +342,7 @@ fn stack(
 
 /// Columns as a person said they are.
 fn correct(
-    candidate: &Candidate,
+    candidate: &FormCandidate,
     regions: &[Region],
     found: &mut [Option<Match>],
     corrections: &Corrections,
@@ -384,7 +384,7 @@ fn unit(
     regions: &[Region],
     form: Unit,
     of_all: Option<Unit>,
-    tally: &mut Tally,
+    tally: &mut SumTally,
 ) -> Unit {
     let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
     let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
@@ -408,12 +408,12 @@ fn unit(
 
 /// Tells what was taken for the same though it is only alike.
 fn doubt_match(
-    document: &Document,
+    document: &ReadDocument,
     region: &Region,
     own: &Match,
     form: &crate::form::TableForm,
-    leaves: &[columns::Leaf],
-    tally: &mut Tally,
+    leaves: &[columns::FormColumn],
+    tally: &mut SumTally,
 ) {
     let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
     let page = document.pages.get(region.page);
@@ -443,7 +443,7 @@ fn note_of(
     page: &crate::read::Page,
     region: &Region,
     form: &crate::form::TableForm,
-    draft: &mut Draft,
+    draft: &mut TableFilling,
 ) {
     if form.empty_note.is_none() || draft.note.is_some() {
         return;
@@ -459,12 +459,12 @@ fn note_of(
 
 /// Lists the figures that found no cell; how many they are.
 fn leftovers(
-    document: &Document,
+    document: &ReadDocument,
     regions: &[Region],
     known: &[bool],
-    layouts: &[Option<Layout>],
+    layouts: &[Option<ColumnLayout>],
     used: &[Vec<bool>],
-    tally: &mut Tally,
+    tally: &mut SumTally,
 ) -> usize {
     let mut count = tally.unplaced.len();
     let mut alone: BTreeMap<usize, (usize, Spot)> = BTreeMap::new();
@@ -560,7 +560,7 @@ fn only_counts(page: &crate::read::Page, region: &Region) -> bool {
     column.is_some()
 }
 
-fn text_at(document: &Document, spot: Spot) -> String {
+fn text_at(document: &ReadDocument, spot: Spot) -> String {
     let page = document.pages.get(spot.page as usize);
     let cell = page.and_then(|page| page.cell(spot.row, spot.column));
     cell.map(|cell| cell.text.to_string()).unwrap_or_default()
@@ -568,8 +568,8 @@ fn text_at(document: &Document, spot: Spot) -> String {
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.
 fn put_in(
-    document: &Document,
-    drafts: Vec<(Draft, usize)>,
+    document: &ReadDocument,
+    drafts: Vec<(TableFilling, usize)>,
     forms: &FormSet,
     budget: &mut Budget,
 ) -> (Vec<(Cell, Spot)>, Vec<usize>) {
@@ -578,7 +578,7 @@ fn put_in(
         form: usize,
         table: crate::budget::Table,
         draft: Option<usize>,
-        places: Vec<Placed>,
+        places: Vec<PlacedFigure>,
     }
     let count = drafts.len();
     let taken: Vec<usize> = drafts.iter().map(|(draft, _)| draft.form).collect();
@@ -604,7 +604,7 @@ fn put_in(
             *slot = index;
         }
         let cell =
-            |(block, row, column, spot): Placed| (Cell::new(index, block, row, column), spot);
+            |(block, row, column, spot): PlacedFigure| (Cell::new(index, block, row, column), spot);
         places.extend(made.places.into_iter().map(cell));
     }
     places.sort_unstable_by_key(|(cell, _)| *cell);
@@ -612,7 +612,7 @@ fn put_in(
 }
 
 /// Tells a table and its rows where their figures come from.
-fn come_from(document: &Document, table: &mut crate::budget::Table, places: &[Placed]) {
+fn come_from(document: &ReadDocument, table: &mut crate::budget::Table, places: &[PlacedFigure]) {
     let mut pages: Vec<u32> = Vec::new();
     let mut known: Vec<OriginPage> = Vec::new();
     for &(block, row, column, spot) in places {
@@ -645,22 +645,22 @@ fn come_from(document: &Document, table: &mut crate::budget::Table, places: &[Pl
 
 /// What a page goes by in a table's origin: a sheet by its name, `p3` for page 3 of a PDF (`p3.2`
 /// its second table), `t2` for the second table of a text.
-pub fn page_name(source: &Source) -> String {
+pub fn page_name(source: &PageSource) -> String {
     match source {
-        Source::Sheet { name, .. } => name.to_string(),
-        Source::Table { number } => format!("t{number}"),
-        Source::Paper { page, number: 1 } => format!("p{page}"),
-        Source::Paper { page, number } => format!("p{page}.{number}"),
+        PageSource::Sheet { name, .. } => name.to_string(),
+        PageSource::Table { number } => format!("t{number}"),
+        PageSource::Paper { page, number: 1 } => format!("p{page}"),
+        PageSource::Paper { page, number } => format!("p{page}.{number}"),
     }
 }
 
 fn as_found(
-    document: &Document,
+    document: &ReadDocument,
     region: &Region,
     table: Option<usize>,
     own: Option<&Match>,
-    layout: Option<&Layout>,
-) -> Found {
+    layout: Option<&ColumnLayout>,
+) -> RecognisedTable {
     let page = document.pages.get(region.page);
     let title = page.map(|page| titles_of(document, page, region)).unwrap_or_default();
     let begin = if region.head.is_empty() { region.body.start } else { region.head.start };
@@ -669,24 +669,24 @@ fn as_found(
         (None, Some(page)) => sums::hold(page, begin..end),
         _ => None,
     };
-    Found {
+    RecognisedTable {
         page: region.page as u32,
         rows: (begin, end),
         title: title.into_iter().next().unwrap_or_default(),
         table,
         likeness: own.map_or(0.0, Match::likeness),
-        columns: layout.map(Layout::columns).unwrap_or_default(),
+        columns: layout.map(ColumnLayout::columns).unwrap_or_default(),
         sums,
     }
 }
 
 /// The document's tables as they are.
-fn tables_alone(document: &Document, regions: &[Region]) -> Vec<Found> {
+fn tables_alone(document: &ReadDocument, regions: &[Region]) -> Vec<RecognisedTable> {
     regions.iter().map(|region| as_found(document, region, None, None, None)).collect()
 }
 
 /// The year that most titles name, else most of the first texts.
-fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
+fn year_of(document: &ReadDocument, regions: &[Region]) -> Option<i32> {
     let mut count: BTreeMap<i32, usize> = BTreeMap::new();
     let mut add = |text: &str, weight: usize| {
         for year in words::years(text).into_iter().take(1) {
@@ -699,7 +699,7 @@ fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
     for page in document.pages.iter().filter(|page| page.rows() <= 60).take(20) {
         let cells = page.cells().iter().filter(|cell| cell.text.chars().count() <= 40);
         cells.take(40).for_each(|cell| add(&cell.text, 1));
-        if let Source::Sheet { name, .. } = &page.source {
+        if let PageSource::Sheet { name, .. } = &page.source {
             add(name, 1);
         }
     }
@@ -714,7 +714,7 @@ fn year_of(document: &Document, regions: &[Region]) -> Option<i32> {
 }
 
 /// Whose budget it is: as most tables say, else as the cover does.
-fn organisation(document: &Document, regions: &[Region]) -> Organisation {
+fn organisation(document: &ReadDocument, regions: &[Region]) -> Organisation {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for name in regions.iter().filter_map(|region| region.name.as_ref()) {
         *count.entry(name.clone()).or_default() += 1;

@@ -6,7 +6,7 @@ use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
 use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
-use crate::read::{Document, Place};
+use crate::read::{PagePlace, ReadDocument};
 
 /// A place on a page: index into the document's pages, row and column from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +18,7 @@ pub struct Spot {
 
 impl Spot {
     /// Where that is in the file.
-    pub fn place(self, document: &Document) -> Option<Place> {
+    pub fn place(self, document: &ReadDocument) -> Option<PagePlace> {
         document.pages.get(self.page as usize).map(|page| page.place(self.row, self.column))
     }
 }
@@ -36,7 +36,7 @@ pub struct Proposal {
     /// What a person should look at, the heaviest first.
     pub doubts: Vec<Doubt>,
     /// Tables of the document in its order, placed or not.
-    pub tables: Vec<Found>,
+    pub tables: Vec<RecognisedTable>,
 }
 
 /// How well a form set fits a document.
@@ -66,7 +66,7 @@ impl Fit {
 
 /// A table of the document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct RecognisedTable {
     pub page: u32,
     /// First row of its headings or body, and one more than its last row.
     pub rows: (u32, u32),

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::amount::Unit;
 use crate::form::{FormSet, RowsForm};
-use crate::read::{Cell, Page};
+use crate::read::{Page, PageCell};
 
 use super::value::{figure, is_figure};
 use super::words::{
@@ -90,14 +90,14 @@ impl Vocabulary {
 }
 
 /// The rows of a page that hold something.
-struct Line {
+struct FilledRows {
     row: u32,
     cells: Range<usize>,
 }
 
 /// What a row looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Look {
+enum RowLook {
     /// Says unit or organisation.
     Unit,
     /// One text alone.
@@ -146,7 +146,7 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                 let inside = inside_head(page, region.head.start..region.head.end, current.row);
                 let short = current.row < region.head.start + MAX_HEAD;
                 if short
-                    && (inside && !has_figures(cells) || look(cells, words, true) == Look::Head)
+                    && (inside && !has_figures(cells) || look(cells, words, true) == RowLook::Head)
                 {
                     region.head.end = current.row + 1;
                 } else {
@@ -154,7 +154,7 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                 }
             }
             None => match look(cells, words, false) {
-                Look::Unit | Look::Alone => {
+                RowLook::Unit | RowLook::Alone => {
                     // After the unit's line a text alone is a heading over all columns.
                     let unit_said = above.iter().any(|&at| {
                         let range =
@@ -164,7 +164,7 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                         })
                     });
                     let top = unit_said
-                        && look(cells, words, false) == Look::Alone
+                        && look(cells, words, false) == RowLook::Alone
                         && next_is_head(page, &lines, line, words);
                     if top {
                         open = Some(begin(at, page, &lines, &above, current.row));
@@ -179,13 +179,13 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                         }
                     }
                 }
-                Look::Head => {
+                RowLook::Head => {
                     let mut region = begin(at, page, &lines, &above, current.row);
                     region.head.end = current.row + 1;
                     open = Some(region);
                     above.clear();
                 }
-                Look::Body => {
+                RowLook::Body => {
                     let mut region = begin(at, page, &lines, &above, current.row);
                     region.body = current.row..current.row + 1;
                     open = Some(region);
@@ -212,7 +212,7 @@ fn blank(page: usize, row: u32) -> Region {
 }
 
 /// A table whose headings or body begin at a row, with what is above it.
-fn begin(at: usize, page: &Page, lines: &[Line], above: &[usize], row: u32) -> Region {
+fn begin(at: usize, page: &Page, lines: &[FilledRows], above: &[usize], row: u32) -> Region {
     let mut region = blank(at, row);
     let skipped = above.len().saturating_sub(MAX_ABOVE);
     for line in above.iter().skip(skipped).filter_map(|&at| lines.get(at)) {
@@ -232,23 +232,23 @@ fn begin(at: usize, page: &Page, lines: &[Line], above: &[usize], row: u32) -> R
     region
 }
 
-fn lines(page: &Page) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+fn lines(page: &Page) -> Vec<FilledRows> {
+    let mut lines: Vec<FilledRows> = Vec::new();
     for (at, cell) in page.cells().iter().enumerate() {
         match lines.last_mut() {
             Some(line) if line.row == cell.row => line.cells.end = at + 1,
-            _ => lines.push(Line { row: cell.row, cells: at..at + 1 }),
+            _ => lines.push(FilledRows { row: cell.row, cells: at..at + 1 }),
         }
     }
     lines
 }
 
-fn has_figures(cells: &[Cell]) -> bool {
+fn has_figures(cells: &[PageCell]) -> bool {
     cells.iter().any(is_figure) && !numbers_columns(cells) && !only_years(cells)
 }
 
 /// 1 | 2 | 3, perhaps behind 栏次.
-fn numbers_columns(cells: &[Cell]) -> bool {
+fn numbers_columns(cells: &[PageCell]) -> bool {
     let figures: Vec<_> = cells.iter().filter_map(|cell| figure(&cell.text)).collect();
     let texts = cells.len() - figures.len();
     let named = cells.first().is_some_and(|cell| is_running(&plain(&cell.text)));
@@ -263,9 +263,9 @@ fn numbers_columns(cells: &[Cell]) -> bool {
 }
 
 /// 项目 | 2023 | 2024.
-fn only_years(cells: &[Cell]) -> bool {
+fn only_years(cells: &[PageCell]) -> bool {
     let figures = cells.iter().filter(|cell| is_figure(cell));
-    let year = |cell: &Cell| {
+    let year = |cell: &PageCell| {
         figure(&cell.text).is_some_and(|(amount, _)| {
             amount.scale() == 0 && (1990..=2100).contains(&amount.mantissa())
         })
@@ -282,19 +282,19 @@ fn is_code(text: &str) -> bool {
 }
 
 /// What a row looks like above a table, or (`within`) below its first heading row.
-fn look(cells: &[Cell], words: &Vocabulary, within: bool) -> Look {
+fn look(cells: &[PageCell], words: &Vocabulary, within: bool) -> RowLook {
     let says = cells
         .iter()
         .any(|cell| declared_unit(&cell.text).is_some() || declared_name(&cell.text).is_some());
-    let labelled = |cell: &Cell| {
+    let labelled = |cell: &PageCell| {
         let text = cell.text.trim();
         text.ends_with(['：', ':']) && text.chars().count() <= 12
     };
     if !within && (says || cells.iter().all(labelled)) {
-        return Look::Unit;
+        return RowLook::Unit;
     }
     if has_figures(cells) {
-        return Look::Body;
+        return RowLook::Body;
     }
     let plains: Vec<String> = cells.iter().map(|cell| plain(&cell.text)).collect();
     let heads = plains.iter().filter(|text| words.headings.contains(*text)).count();
@@ -304,22 +304,22 @@ fn look(cells: &[Cell], words: &Vocabulary, within: bool) -> Look {
         if !within {
             let long = cell.text.chars().count() > 30;
             return if !long && heads == 0 && (is_listed(first) || is_code(first)) && labels > 0 {
-                Look::Body
+                RowLook::Body
             } else {
-                Look::Alone
+                RowLook::Alone
             };
         }
         let total = is_total(&plain(first)) && cell.column == 0;
-        return if heads > 0 && !total && labels == 0 { Look::Head } else { Look::Body };
+        return if heads > 0 && !total && labels == 0 { RowLook::Head } else { RowLook::Body };
     }
     if heads > labels || (heads > 0 && heads * 2 >= cells.len() && !is_listed(first)) {
-        return Look::Head;
+        return RowLook::Head;
     }
     if labels > heads || is_listed(first) || is_code(first) {
-        return Look::Body;
+        return RowLook::Body;
     }
     // Nothing known: several texts side by side above figures are headings.
-    Look::Head
+    RowLook::Head
 }
 
 /// Whether the row lies within headings that span rows.
@@ -329,16 +329,16 @@ fn inside_head(page: &Page, head: Range<u32>, row: u32) -> bool {
     })
 }
 
-fn next_is_head(page: &Page, lines: &[Line], line: usize, words: &Vocabulary) -> bool {
+fn next_is_head(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> bool {
     lines.get(line + 1).is_some_and(|next| {
         let cells = page.cells().get(next.cells.clone()).unwrap_or_default();
-        cells.len() > 1 && look(cells, words, true) == Look::Head
+        cells.len() > 1 && look(cells, words, true) == RowLook::Head
     })
 }
 
 /// Whether a line in a body is the title of another table.
-fn begins_anew(page: &Page, lines: &[Line], line: usize, words: &Vocabulary) -> bool {
-    let cells_of = |at: usize| -> &[Cell] {
+fn begins_anew(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> bool {
+    let cells_of = |at: usize| -> &[PageCell] {
         let range = lines.get(at).map(|line| line.cells.clone()).unwrap_or_default();
         page.cells().get(range).unwrap_or_default()
     };
@@ -356,12 +356,12 @@ fn begins_anew(page: &Page, lines: &[Line], line: usize, words: &Vocabulary) -> 
     (line + 1..=line + AHEAD).any(|at| {
         let cells = cells_of(at);
         cells.iter().any(|cell| declared_unit(&cell.text).is_some())
-            || cells.len() > 1 && !has_figures(cells) && look(cells, words, true) == Look::Head
+            || cells.len() > 1 && !has_figures(cells) && look(cells, words, true) == RowLook::Head
     })
 }
 
 /// Whether a line in a body is the table's first heading row once more.
-fn repeats_head(page: &Page, region: &Region, cells: &[Cell], words: &Vocabulary) -> bool {
+fn repeats_head(page: &Page, region: &Region, cells: &[PageCell], words: &Vocabulary) -> bool {
     if cells.len() < 2 || region.head.is_empty() {
         return false;
     }
@@ -373,7 +373,7 @@ fn repeats_head(page: &Page, region: &Region, cells: &[Cell], words: &Vocabulary
 }
 
 /// Whether a row of a body is a remark: one long text, or one that says so.
-fn is_note(cells: &[Cell], words: &Vocabulary) -> bool {
+fn is_note(cells: &[PageCell], words: &Vocabulary) -> bool {
     let [cell] = cells else { return false };
     if is_figure(cell) {
         return false;

@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::form::{BlockForm, FormSet, Layout, RowsForm, TableForm};
+use crate::form::{BlockForm, FormSet, PaperLayout, RowsForm, TableForm};
 use crate::read::Page;
 
 use super::align::{Given, only};
-use super::columns::{Fit, Head, Leaf, Word, fit, heads, leaves};
+use super::columns::{ColumnMatch, ComparedText, FormColumn, PageColumn, fit, heads, leaves};
 use super::region::Region;
 use super::words::{plain, untitled};
 
@@ -32,9 +32,9 @@ pub struct List {
     pub block: usize,
     /// Its headings and rows as a region of their own.
     pub region: Region,
-    pub heads: Vec<Head>,
-    pub fit: Fit,
-    pub leaves: Vec<Leaf>,
+    pub heads: Vec<PageColumn>,
+    pub fit: ColumnMatch,
+    pub leaves: Vec<FormColumn>,
 }
 
 /// The stacked table that a region is, if it is one.
@@ -45,15 +45,16 @@ pub fn find(
     titles: &[String],
     levels: &HashSet<String>,
 ) -> Option<Stack> {
-    let titles: Vec<Word> = titles.iter().map(|title| Word::new(untitled(title))).collect();
+    let titles: Vec<ComparedText> =
+        titles.iter().map(|title| ComparedText::new(untitled(title))).collect();
     let stacked = forms
         .tables
         .iter()
         .enumerate()
-        .filter(|(_, form)| form.blocks.len() > 1 && form.layout == Layout::Stacked);
+        .filter(|(_, form)| form.blocks.len() > 1 && form.layout == PaperLayout::Stacked);
     stacked
         .filter_map(|(table, form)| {
-            let title = Word::new(untitled(&form.title.zh));
+            let title = ComparedText::new(untitled(&form.title.zh));
             let titled = titles.iter().map(|own| own.alike(&title)).fold(0.0, f32::max);
             try_form(table, form, page, region, titled, levels)
         })
@@ -118,7 +119,7 @@ fn try_form(
             own.head = head..head + 1;
             own.body = head + 1..end;
             let heads = heads(page, &own, levels);
-            let leaves: Vec<Leaf> =
+            let leaves: Vec<FormColumn> =
                 all.iter().filter(|leaf| leaf.block == block).cloned().collect();
             let fit = fit(&heads, &leaves);
             List { block, region: own, heads, fit, leaves }

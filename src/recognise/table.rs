@@ -6,14 +6,14 @@ use std::sync::Arc;
 use crate::amount::Unit;
 use crate::budget::{Row, RowKind, Table, Value};
 use crate::form::{FormSet, RowsForm, TableForm, TreeForm};
-use crate::read::{Cell, Page};
+use crate::read::{Page, PageCell};
 
 use super::align::{Given, Label, SURE, align, only};
-use super::codes::{Code, Codes};
-use super::columns::{Fit, Head, Leaf, Role, under_same};
+use super::codes::{Codes, RowCode};
+use super::columns::{ColumnMatch, ColumnPurpose, FormColumn, PageColumn, under_same};
 use super::proposal::{DoubtKind, Spot, Why};
 use super::region::Region;
-use super::tally::Tally;
+use super::tally::SumTally;
 use super::value::{Remark, clean, code_text, is_figure, take};
 use super::words::{is_listed, is_total, plain, without_number};
 
@@ -21,20 +21,20 @@ use super::words::{is_listed, is_total, plain, without_number};
 const MAX_LABELS: usize = 2_000;
 
 /// A figure's block, row and column, and where it comes from.
-pub type Placed = (usize, usize, usize, Spot);
+pub type PlacedFigure = (usize, usize, usize, Spot);
 
 /// A table of the budget while it is filled.
-pub struct Draft {
+pub struct TableFilling {
     /// Index into the form set's tables.
     pub form: usize,
-    blocks: Vec<BlockDraft>,
+    blocks: Vec<BlockFilling>,
     /// Figures placed: block, row, column and where they come from.
-    places: Vec<(usize, Slot, usize, Spot)>,
+    places: Vec<(usize, RowSlot, usize, Spot)>,
     pub note: Option<String>,
 }
 
 #[derive(Default)]
-struct BlockDraft {
+struct BlockFilling {
     /// Rows that the form gives.
     given: Vec<Row>,
     entered: Vec<Row>,
@@ -42,17 +42,17 @@ struct BlockDraft {
 
 /// A row of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
+enum RowSlot {
     Given(usize),
     Entered(usize),
 }
 
-impl Draft {
+impl TableFilling {
     pub fn new(forms: &FormSet, form: usize) -> Self {
         let blocks = Table::blank(forms, form).blocks;
         let blocks = blocks
             .into_iter()
-            .map(|block| BlockDraft {
+            .map(|block| BlockFilling {
                 given: block.rows.into_iter().collect(),
                 entered: Vec::new(),
             })
@@ -61,7 +61,7 @@ impl Draft {
     }
 
     /// The finished table, and its figures' places as (block, row, column, spot).
-    pub fn finish(self, forms: &FormSet) -> (Table, Vec<Placed>) {
+    pub fn finish(self, forms: &FormSet) -> (Table, Vec<PlacedFigure>) {
         let mut table = Table::blank(forms, self.form);
         table.note = self.note;
         let form = forms.tables.get(self.form);
@@ -86,8 +86,8 @@ impl Draft {
             .map(|(block, slot, column, spot)| {
                 let (given, entered) = offsets.get(block).copied().unwrap_or_default();
                 let row = match slot {
-                    Slot::Given(row) => given + row,
-                    Slot::Entered(row) => entered + row,
+                    RowSlot::Given(row) => given + row,
+                    RowSlot::Entered(row) => entered + row,
                 };
                 (block, row, column, spot)
             })
@@ -98,7 +98,7 @@ impl Draft {
 
 /// What a column of the page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
+enum ColumnUse {
     Code {
         block: usize,
         part: usize,
@@ -117,8 +117,8 @@ enum Use {
 
 /// Which column of a page is for what.
 #[derive(Default)]
-pub struct Layout {
-    uses: Vec<Option<Use>>,
+pub struct ColumnLayout {
+    uses: Vec<Option<ColumnUse>>,
     /// For each block: how many columns its code takes, and whether it has a column of names.
     codes: Vec<usize>,
     named: Vec<bool>,
@@ -126,9 +126,14 @@ pub struct Layout {
     extents: Vec<Option<(u32, u32)>>,
 }
 
-impl Layout {
+impl ColumnLayout {
     /// The layout that a fit of headings gives.
-    pub fn new(form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) -> Self {
+    pub fn new(
+        form: &TableForm,
+        fit: &ColumnMatch,
+        heads: &[PageColumn],
+        leaves: &[FormColumn],
+    ) -> Self {
         let blocks = form.blocks.len();
         let mut layout = Self {
             uses: Vec::new(),
@@ -137,13 +142,13 @@ impl Layout {
             extents: vec![None; blocks],
         };
         for head in heads.iter().filter(|head| head.is_running()) {
-            head.columns.iter().for_each(|&column| layout.set(column, Use::Running));
+            head.columns.iter().for_each(|&column| layout.set(column, ColumnUse::Running));
         }
         for &(head, leaf, _) in &fit.pairs {
             let (Some(own), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { continue };
             let Some(&first) = own.columns.first() else { continue };
             match leaf.role {
-                Role::Code => {
+                ColumnPurpose::Code => {
                     // A heading over several columns that holds a code holds its levels.
                     let taken = |column: u32| {
                         fit.pairs.iter().any(|&(other, _, _)| {
@@ -154,7 +159,7 @@ impl Layout {
                     let columns = under_same(heads, head).into_iter().filter(|&c| !taken(c));
                     let mut parts = 0;
                     for column in columns {
-                        layout.set(column, Use::Code { block: leaf.block, part: parts });
+                        layout.set(column, ColumnUse::Code { block: leaf.block, part: parts });
                         layout.reach(leaf.block, column);
                         parts += 1;
                     }
@@ -162,14 +167,14 @@ impl Layout {
                         *slot = parts;
                     }
                 }
-                Role::Label => {
-                    layout.set(first, Use::Name { block: leaf.block });
+                ColumnPurpose::Label => {
+                    layout.set(first, ColumnUse::Name { block: leaf.block });
                     layout.name(leaf.block);
                     layout.reach(leaf.block, first);
                 }
-                Role::Name | Role::Text | Role::Figure => {
-                    layout.set(first, Use::Value { block: leaf.block, column: leaf.column });
-                    if leaf.role == Role::Name {
+                ColumnPurpose::Name | ColumnPurpose::Text | ColumnPurpose::Figure => {
+                    layout.set(first, ColumnUse::Value { block: leaf.block, column: leaf.column });
+                    if leaf.role == ColumnPurpose::Name {
                         layout.name(leaf.block);
                     }
                     layout.reach(leaf.block, first);
@@ -181,12 +186,17 @@ impl Layout {
     }
 
     /// The layout of the right half of a table in two halves, where it is one.
-    pub fn right(form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) -> Option<Self> {
-        let right = Fit { pairs: fit.right.clone(), ..Fit::default() };
+    pub fn right(
+        form: &TableForm,
+        fit: &ColumnMatch,
+        heads: &[Head],
+        leaves: &[Leaf],
+    ) -> Option<Self> {
+        let right = ColumnMatch { pairs: fit.right.clone(), ..ColumnMatch::default() };
         (!right.pairs.is_empty()).then(|| Self::new(form, &right, heads, leaves))
     }
 
-    fn set(&mut self, column: u32, used: Use) {
+    fn set(&mut self, column: u32, used: ColumnUse) {
         let at = column as usize;
         if self.uses.len() <= at {
             self.uses.resize(at + 1, None);
@@ -208,14 +218,21 @@ impl Layout {
         }
     }
 
-    fn get(&self, column: u32) -> Option<Use> {
+    fn get(&self, column: u32) -> Option<ColumnUse> {
         self.uses.get(column as usize).copied().flatten()
     }
 
     /// Columns of texts without a heading of their own behind a row's name say more of the name.
-    fn widen_names(&mut self, form: &TableForm, fit: &Fit, heads: &[Head], leaves: &[Leaf]) {
+    fn widen_names(
+        &mut self,
+        form: &TableForm,
+        fit: &ColumnMatch,
+        heads: &[PageColumn],
+        leaves: &[FormColumn],
+    ) {
         for &(head, leaf, _) in &fit.pairs {
-            let Some(leaf) = leaves.get(leaf).filter(|leaf| leaf.role == Role::Label) else {
+            let Some(leaf) = leaves.get(leaf).filter(|leaf| leaf.role == ColumnPurpose::Label)
+            else {
                 continue;
             };
             if !matches!(form.blocks.get(leaf.block).map(|b| &b.rows), Some(RowsForm::Fixed(_))) {
@@ -228,7 +245,7 @@ impl Layout {
                 if !free || !(next.bare || under.contains(&column)) {
                     break;
                 }
-                self.set(column, Use::Name { block: leaf.block });
+                self.set(column, ColumnUse::Name { block: leaf.block });
             }
         }
     }
@@ -241,7 +258,9 @@ impl Layout {
     /// Columns of the page with their blocks and columns of the form.
     pub fn columns(&self) -> Vec<(u32, u16, u16)> {
         let values = self.uses.iter().enumerate().filter_map(|(at, used)| match used {
-            Some(Use::Value { block, column }) => Some((at as u32, *block as u16, *column as u16)),
+            Some(ColumnUse::Value { block, column }) => {
+                Some((at as u32, *block as u16, *column as u16))
+            }
             _ => None,
         });
         values.collect()
@@ -254,16 +273,16 @@ pub struct Placing<'a> {
     pub page: &'a Page,
     pub region: &'a Region,
     pub form: &'a TableForm,
-    pub layout: &'a Layout,
+    pub layout: &'a ColumnLayout,
     /// What the page counts in.
     pub unit: Unit,
     /// Which cells of the page found their place.
     pub used: &'a mut [bool],
-    pub tally: &'a mut Tally,
+    pub tally: &'a mut SumTally,
 }
 
 /// A row of the page as a block sees it.
-struct Line<'p> {
+struct BlockLine<'p> {
     row: u32,
     /// Parts of the code; of a number its digits, however it is displayed.
     code: Vec<Cow<'p, str>>,
@@ -279,7 +298,7 @@ struct Line<'p> {
 
 impl Placing<'_> {
     /// Places all rows.
-    pub fn place(&mut self, draft: &mut Draft) {
+    pub fn place(&mut self, draft: &mut TableFilling) {
         for block in 0..self.form.blocks.len() {
             let Some(form) = self.form.blocks.get(block) else { continue };
             match &form.rows {
@@ -293,7 +312,7 @@ impl Placing<'_> {
     }
 
     /// Places the rows of one block alone.
-    pub fn place_block(&mut self, block: usize, draft: &mut Draft) {
+    pub fn place_block(&mut self, block: usize, draft: &mut TableFilling) {
         match self.form.blocks.get(block).map(|form| &form.rows) {
             Some(RowsForm::Fixed(_)) => self.fixed(block, draft),
             Some(RowsForm::Coded(tree)) => self.coded(block, tree, draft),
@@ -304,7 +323,7 @@ impl Placing<'_> {
     }
 
     /// Places pairs of a given row's name and the content right of it, perhaps several in a line.
-    pub fn pairs(&mut self, block: usize, rows: std::ops::Range<u32>, draft: &mut Draft) {
+    pub fn pairs(&mut self, block: usize, rows: std::ops::Range<u32>, draft: &mut TableFilling) {
         let Some(form) = self.form.blocks.get(block) else { return };
         let given = Given::of(form.fixed());
         let begin = self.page.range(rows.start).start;
@@ -328,7 +347,7 @@ impl Placing<'_> {
                 before.clear();
                 mark(self.used, begin + at);
             } else if let Some(row) = open.take() {
-                self.put(draft, block, Slot::Given(row), &[(1, begin + at)]);
+                self.put(draft, block, RowSlot::Given(row), &[(1, begin + at)]);
             } else {
                 before = cell.text.to_string();
             }
@@ -355,14 +374,14 @@ impl Placing<'_> {
 
     fn line<'p>(
         page: &'p Page,
-        layout: &Layout,
+        layout: &ColumnLayout,
         block: usize,
         names: &[usize],
         row: u32,
         range: std::ops::Range<usize>,
-    ) -> Line<'p> {
+    ) -> BlockLine<'p> {
         let parts = layout.codes.get(block).copied().unwrap_or(0);
-        let mut line = Line {
+        let mut line = BlockLine {
             row,
             code: vec![Cow::Borrowed(""); parts],
             displayed: None,
@@ -374,7 +393,7 @@ impl Placing<'_> {
         for at in range {
             let Some(cell) = page.cells().get(at) else { continue };
             match layout.get(cell.column) {
-                Some(Use::Code { block: own, part }) if own == block => {
+                Some(ColumnUse::Code { block: own, part }) if own == block => {
                     if let Some(slot) = line.code.get_mut(part) {
                         *slot = match cell.number {
                             Some(_) => Cow::Owned(code_text(cell)),
@@ -386,11 +405,11 @@ impl Placing<'_> {
                     }
                     line.labels.push(at);
                 }
-                Some(Use::Name { block: own }) if own == block => {
+                Some(ColumnUse::Name { block: own }) if own == block => {
                     line.name.push_str(&cell.text);
                     line.labels.push(at);
                 }
-                Some(Use::Value { block: own, column }) if own == block => {
+                Some(ColumnUse::Value { block: own, column }) if own == block => {
                     if names.contains(&column) {
                         line.name.push_str(&cell.text);
                     }
@@ -404,13 +423,19 @@ impl Placing<'_> {
     }
 
     /// Puts a line's cells into a row.
-    fn put(&mut self, draft: &mut Draft, block: usize, slot: Slot, values: &[(usize, usize)]) {
+    fn put(
+        &mut self,
+        draft: &mut TableFilling,
+        block: usize,
+        slot: RowSlot,
+        values: &[(usize, usize)],
+    ) {
         for &(column, at) in values {
             let Some(cell) = self.page.cells().get(at) else { continue };
             let spot = self.spot(cell);
             let fixed = match slot {
-                Slot::Given(row) => Some(row),
-                Slot::Entered(_) => None,
+                RowSlot::Given(row) => Some(row),
+                RowSlot::Entered(_) => None,
             };
             let Some(kind) = self.form.kind(block, fixed, column).cloned() else { continue };
             let decimals = self.form.decimals_of(&kind);
@@ -440,7 +465,7 @@ impl Placing<'_> {
         }
     }
 
-    fn remark(&mut self, remark: Remark, cell: &Cell, spot: Spot) {
+    fn remark(&mut self, remark: Remark, cell: &PageCell, spot: Spot) {
         let shown = cell.text.trim().to_owned();
         let doubt = match remark {
             Remark::Displayed { stored } => {
@@ -458,20 +483,20 @@ impl Placing<'_> {
         self.tally.doubt(doubt, Some(spot));
     }
 
-    fn spot(&self, cell: &Cell) -> Spot {
+    fn spot(&self, cell: &PageCell) -> Spot {
         Spot { page: self.region.page as u32, row: cell.row, column: cell.column }
     }
 
-    fn mark_labels(&mut self, line: &Line<'_>) {
+    fn mark_labels(&mut self, line: &BlockLine<'_>) {
         line.labels.iter().for_each(|&at| mark(self.used, at));
     }
 
     /// Rows that the form gives, by their names in order; of one row alone by its figures.
-    fn fixed(&mut self, block: usize, draft: &mut Draft) {
+    fn fixed(&mut self, block: usize, draft: &mut TableFilling) {
         let Some(form) = self.form.blocks.get(block) else { return };
         let given = Given::of(form.fixed());
         let (page, layout) = (self.page, self.layout);
-        let mut lines: Vec<Line<'_>> = self
+        let mut lines: Vec<BlockLine<'_>> = self
             .rows()
             .into_iter()
             .map(|(row, range)| {
@@ -516,7 +541,7 @@ impl Placing<'_> {
                 self.tally.doubt(doubt, Some(spot));
             }
             self.mark_labels(line);
-            self.put(draft, block, Slot::Given(row), &line.values);
+            self.put(draft, block, RowSlot::Given(row), &line.values);
         }
     }
 
@@ -544,7 +569,7 @@ impl Placing<'_> {
             && (is_total(&text) || text == plain(&total.title.zh) || text == plain(&total.key))
     }
 
-    fn coded(&mut self, block: usize, tree: &TreeForm, draft: &mut Draft) {
+    fn coded(&mut self, block: usize, tree: &TreeForm, draft: &mut TableFilling) {
         let (page, layout) = (self.page, self.layout);
         let mut codes = Codes::new(tree, self.forms.codes_of(tree));
         let names: &[usize] = &[tree.name];
@@ -563,24 +588,24 @@ impl Placing<'_> {
                     .iter()
                     .filter(|(c, _)| *c == tree.name)
                     .for_each(|&(_, at)| mark(self.used, at));
-                self.put(draft, block, Slot::Given(0), &values);
+                self.put(draft, block, RowSlot::Given(0), &values);
                 continue;
             }
             if first.is_empty() {
                 continue;
             }
-            let code = if coded { codes.read(&parts, &line.name) } else { Code::None };
+            let code = if coded { codes.read(&parts, &line.name) } else { RowCode::None };
             let spot = Spot { page: self.region.page as u32, row, column: 0 };
             let total_like =
                 ["合计", "总计", "小计"].iter().any(|word| plain(&first).ends_with(word));
             let kind = match &code {
-                Code::Stray(_) => RowKind::Stray,
-                Code::None if !coded => RowKind::Entered(0),
+                RowCode::Stray(_) => RowKind::Stray,
+                RowCode::None if !coded => RowKind::Entered(0),
                 // A label without figures is another block's, or a remark.
-                Code::None if !line.figures || total_like || line.name.trim().is_empty() => {
+                RowCode::None if !line.figures || total_like || line.name.trim().is_empty() => {
                     continue;
                 }
-                Code::None => {
+                RowCode::None => {
                     let name = clean(&line.name);
                     self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
                     RowKind::Entered(level)
@@ -594,8 +619,8 @@ impl Placing<'_> {
                 },
             };
             let mended = match (&code, line.displayed) {
-                (Code::Mended(from, to), _) => Some((from.clone(), to.clone())),
-                (Code::Plain(to), Some(from)) => Some((from.trim().to_owned(), to.clone())),
+                (RowCode::Mended(from, to), _) => Some((from.clone(), to.clone())),
+                (RowCode::Plain(to), Some(from)) => Some((from.trim().to_owned(), to.clone())),
                 _ => None,
             };
             if let Some((from, to)) = mended {
@@ -608,7 +633,7 @@ impl Placing<'_> {
             }
             let name =
                 if coded { codes.bare_name(&line.name).to_owned() } else { line.name.clone() };
-            let name = if is_listed(&name) && matches!(code, Code::Named(_) | Code::None) {
+            let name = if is_listed(&name) && matches!(code, RowCode::Named(_) | RowCode::None) {
                 strip_number(&name)
             } else {
                 clean(&name)
@@ -632,7 +657,7 @@ impl Placing<'_> {
         }
     }
 
-    fn outlined(&mut self, block: usize, tree: &TreeForm, draft: &mut Draft) {
+    fn outlined(&mut self, block: usize, tree: &TreeForm, draft: &mut TableFilling) {
         let (page, layout) = (self.page, self.layout);
         let columns: Vec<usize> = tree.levels.iter().map(|level| level.column).collect();
         let one = columns.windows(2).all(|pair| pair[0] == pair[1]);
@@ -656,7 +681,7 @@ impl Placing<'_> {
                     }
                 }
                 self.mark_labels(&line);
-                self.put(draft, block, Slot::Given(0), &values);
+                self.put(draft, block, RowSlot::Given(0), &values);
                 continue;
             }
             let filled = |column: usize| line.values.iter().any(|(own, _)| *own == column);
@@ -682,7 +707,7 @@ impl Placing<'_> {
         }
     }
 
-    fn free(&mut self, block: usize, draft: &mut Draft) {
+    fn free(&mut self, block: usize, draft: &mut TableFilling) {
         let (page, layout) = (self.page, self.layout);
         for (row, range) in self.rows() {
             let line = Self::line(page, layout, block, &[], row, range);
@@ -702,7 +727,7 @@ impl Placing<'_> {
     }
 
     /// A text that is once for several rows is each row's.
-    fn fill_merged(&self, block: usize, slot: Slot, row: u32, draft: &mut Draft) {
+    fn fill_merged(&self, block: usize, slot: RowSlot, row: u32, draft: &mut TableFilling) {
         let Some(form) = self.form.blocks.get(block) else { return };
         for (page_column, own, column) in self.layout.columns() {
             let merged = form.columns.get(usize::from(column)).is_some_and(|form| form.merged);
@@ -728,30 +753,30 @@ impl Placing<'_> {
             if cell.row >= end {
                 break;
             }
-            if self.layout.get(cell.column) == Some(Use::Running) {
+            if self.layout.get(cell.column) == Some(ColumnUse::Running) {
                 mark(self.used, begin + at);
             }
         }
     }
 }
 
-impl Draft {
-    fn row_mut(&mut self, block: usize, slot: Slot) -> Option<&mut Row> {
+impl TableFilling {
+    fn row_mut(&mut self, block: usize, slot: RowSlot) -> Option<&mut Row> {
         let block = self.blocks.get_mut(block)?;
         match slot {
-            Slot::Given(row) => block.given.get_mut(row),
-            Slot::Entered(row) => block.entered.get_mut(row),
+            RowSlot::Given(row) => block.given.get_mut(row),
+            RowSlot::Entered(row) => block.entered.get_mut(row),
         }
     }
 
-    fn enter(&mut self, block: usize, kind: RowKind, form: &TableForm) -> Slot {
+    fn enter(&mut self, block: usize, kind: RowKind, form: &TableForm) -> RowSlot {
         let columns = form.blocks.get(block).map_or(0, |form| form.columns.len());
-        let Some(block) = self.blocks.get_mut(block) else { return Slot::Entered(usize::MAX) };
+        let Some(block) = self.blocks.get_mut(block) else { return RowSlot::Entered(usize::MAX) };
         block.entered.push(Row::new(kind, columns));
-        Slot::Entered(block.entered.len() - 1)
+        RowSlot::Entered(block.entered.len() - 1)
     }
 
-    fn text(&mut self, block: usize, slot: Slot, column: usize, text: &str) {
+    fn text(&mut self, block: usize, slot: RowSlot, column: usize, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -774,7 +799,7 @@ fn strip_number(name: &str) -> String {
 }
 
 /// The level of a name by its indentation: the first of a depth is one deeper than the depth above.
-fn indented(cell: &Cell, steps: &mut Vec<u32>) -> u8 {
+fn indented(cell: &PageCell, steps: &mut Vec<u32>) -> u8 {
     let blanks = cell.text.chars().take_while(|c| c.is_whitespace());
     let depth: u32 = blanks.map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
     let depth = depth + u32::from(cell.look.indent) * 2;

@@ -3,12 +3,12 @@
 use super::proposal::{Doubt, DoubtKind, Spot, Unplaced, Why};
 
 #[derive(Default)]
-pub struct Tally {
+pub struct SumTally {
     pub doubts: Vec<Doubt>,
     pub unplaced: Vec<Unplaced>,
 }
 
-impl Tally {
+impl SumTally {
     /// Adds a doubt; of one kind the first stands for all.
     pub fn doubt(&mut self, kind: DoubtKind, spot: Option<Spot>) {
         self.doubts_of(kind, spot, 1);

@@ -2,31 +2,31 @@
 
 use crate::budget::Budget;
 use crate::form::FormSet;
-use crate::read::{Document, Source};
+use crate::read::{PageSource, ReadDocument};
 
 use super::choose::Match;
 use super::proposal::DoubtKind;
 use super::region::Region;
-use super::tally::Tally;
+use super::tally::SumTally;
 use super::words::{alike, plain, unlisted, untitled};
 
 /// Longest heading of a section.
 const MAX_HEADING: usize = 60;
 
 /// A piece of text in the document's order.
-struct Piece<'d> {
+struct TextPiece<'d> {
     text: &'d str,
     heading: u8,
 }
 
 /// Fills the sections of text.
 pub fn fill(
-    document: &Document,
+    document: &ReadDocument,
     regions: &[Region],
     found: &[Option<Match>],
     forms: &FormSet,
     budget: &mut Budget,
-    tally: &mut Tally,
+    tally: &mut SumTally,
 ) {
     let sections: Vec<(String, Vec<String>)> = forms
         .sections()
@@ -40,7 +40,7 @@ pub fn fill(
         .collect();
     let mut current: Option<usize> = None;
     let mut lost: (usize, String) = (0, String::new());
-    let mut put = |piece: &Piece<'_>, current: &mut Option<usize>, budget: &mut Budget| {
+    let mut put = |piece: &TextPiece<'_>, current: &mut Option<usize>, budget: &mut Budget| {
         if let Some(section) = section_of(piece, &sections, *current) {
             *current = Some(section);
             return;
@@ -68,20 +68,20 @@ pub fn fill(
         }
     };
     for paragraph in &document.texts {
-        let piece = Piece { text: &paragraph.text, heading: paragraph.heading };
+        let piece = TextPiece { text: &paragraph.text, heading: paragraph.heading };
         put(&piece, &mut current, budget);
     }
     // Sheets that hold no table hold text.
     for (at, page) in document.pages.iter().enumerate() {
-        let Source::Sheet { name: sheet, .. } = &page.source else { continue };
+        let PageSource::Sheet { name: sheet, .. } = &page.source else { continue };
         let tables = regions.iter().zip(found).filter(|(region, _)| region.page == at);
         let has_table = tables.clone().any(|(_, found)| found.is_some());
         if has_table || page.cells().iter().any(super::value::is_figure) || page.rows() > 500 {
             continue;
         }
-        let mut current = section_of(&Piece { text: sheet, heading: 1 }, &sections, None);
+        let mut current = section_of(&TextPiece { text: sheet, heading: 1 }, &sections, None);
         for cell in page.cells() {
-            put(&Piece { text: &cell.text, heading: 0 }, &mut current, budget);
+            put(&TextPiece { text: &cell.text, heading: 0 }, &mut current, budget);
         }
     }
     if lost.0 > 0 {
@@ -103,7 +103,7 @@ fn is_part(text: &str) -> bool {
 
 /// The section whose heading a text is; of several alike the next one.
 fn section_of(
-    piece: &Piece<'_>,
+    piece: &TextPiece<'_>,
     sections: &[(String, Vec<String>)],
     current: Option<usize>,
 ) -> Option<usize> {
@@ -144,7 +144,7 @@ fn score(own: &str, name: &str) -> f32 {
 }
 
 /// The name before the year and the document's kind on the first page: 某某局2025年部门预算.
-pub fn name_on_cover(document: &Document) -> Option<String> {
+pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
     let texts = document.texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
     let first = document.pages.first().into_iter().filter(|page| page.rows() < 40);
     let cells = first.flat_map(|page| page.cells().iter().take(20).map(|cell| &*cell.text));

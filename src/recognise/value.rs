@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::amount::{Amount, Unit};
 use crate::budget::Value;
 use crate::form::Kind;
-use crate::read::Cell;
+use crate::read::PageCell;
 
 /// A figure as it is written, and whether a percent sign comes after it. `None` for what is no
 /// figure; arithmetic and days are none.
@@ -57,7 +57,7 @@ pub fn figure(text: &str) -> Option<(Amount, bool)> {
 }
 
 /// Whether a cell holds a figure.
-pub fn is_figure(cell: &Cell) -> bool {
+pub fn is_figure(cell: &PageCell) -> bool {
     (cell.number.is_some() && !cell.look.date) || figure(&cell.text).is_some()
 }
 
@@ -113,7 +113,7 @@ pub enum Remark {
 
 /// A cell's content for a column of that kind. `unit` is what the page counts in, `decimals` and
 /// `own` what the form does.
-pub fn take(cell: &Cell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> TakenValue {
+pub fn take(cell: &PageCell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> TakenValue {
     let text = || Value::Text(Arc::from(clean(&cell.text)));
     match kind {
         Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => {}
@@ -177,7 +177,7 @@ fn tidy(amount: Amount, decimals: u32) -> Amount {
 }
 
 /// A code as text: digits as displayed, of a number without its decimals and separators.
-pub fn code_text(cell: &Cell) -> String {
+pub fn code_text(cell: &PageCell) -> String {
     let folded: String = cell.text.nfkc().filter(|c| !c.is_whitespace()).collect();
     if folded.bytes().all(|b| b.is_ascii_digit()) {
         return folded;
@@ -197,7 +197,7 @@ pub fn code_text(cell: &Cell) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Look;
+    use crate::read::CellStyle;
 
     #[test]
     fn figures_are_read_as_people_write_them() {
@@ -228,7 +228,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, number: Option<&str>, decimals: u32, value: &str, remark: bool) {
         let number = number.map(|n| n.parse().unwrap());
-        let cell = Cell { row: 0, column: 0, text: text.into(), number, look: Look::default() };
+        let cell =
+            PageCell { row: 0, column: 0, text: text.into(), number, look: CellStyle::default() };
         let taken = take(&cell, &Kind::Money, decimals, Unit::Wan, Unit::Wan);
         assert_eq!((taken.value.to_text().as_str(), taken.remark.is_some()), (value, remark));
     }
@@ -249,10 +250,10 @@ mod tests {
 
     #[test]
     fn amounts_come_in_the_forms_unit() {
-        let cell = Cell::text(0, 0, "171,915,169");
+        let cell = PageCell::text(0, 0, "171,915,169");
         let taken = take(&cell, &Kind::Money, 2, Unit::Yuan, Unit::Wan);
         assert_eq!(taken.value.to_text(), "17191.5169");
-        let cell = Cell::text(0, 0, "171,915,100");
+        let cell = PageCell::text(0, 0, "171,915,100");
         let taken = take(&cell, &Kind::Money, 2, Unit::Yuan, Unit::Wan);
         assert_eq!(taken.value.to_text(), "17191.51");
         assert_eq!(taken.remark, Some(Remark::Converted));

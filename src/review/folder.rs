@@ -166,7 +166,7 @@ impl Folder {
 
 /// How far a check of folders is.
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct FolderProgress {
     pub done: AtomicUsize,
     pub all: AtomicUsize,
     /// Nobody waits for it any more.
@@ -179,7 +179,7 @@ pub struct Progress {
 pub fn check(
     paths: &[PathBuf],
     lang: Lang,
-    progress: &Progress,
+    progress: &FolderProgress,
     tick: &(dyn Fn() + Sync),
 ) -> Folder {
     let mut found = Vec::new();

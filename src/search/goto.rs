@@ -7,12 +7,12 @@ use crate::edit::Document;
 use crate::form::Kind;
 use crate::lang::Lang;
 
-use super::{Place, Query, initials, titled};
+use super::{Query, SearchPlace, initials, titled};
 
 /// A place with the name by which it was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    pub place: Place,
+    pub place: SearchPlace,
     /// Title of the table, or code and name of the row.
     pub name: String,
     /// The table it is in; empty for tables and texts.
@@ -40,14 +40,14 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
         let digits: String = name.chars().filter(char::is_ascii_digit).collect();
         let number = (!digits.is_empty() && query.text() == digits).then_some(0);
         if let Some(rank) = number.or(rank(&title, 0)).or(rank(&name, 0)) {
-            let place = Place::Table(table);
+            let place = SearchPlace::Table(table);
             found.push((rank, Target { place, name, within: String::new() }));
         }
     }
     let texts = forms.sections().map(|form| (form.key.as_str(), form.title.get(lang)));
     for (key, title) in texts {
         if let Some(rank) = rank(title, 2) {
-            let place = Place::Text { section: Arc::from(key), paragraph: 0 };
+            let place = SearchPlace::Text { section: Arc::from(key), paragraph: 0 };
             found.push((rank, Target { place, name: title.to_owned(), within: String::new() }));
         }
     }
@@ -95,7 +95,7 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                 };
                 let within = within.get_or_insert_with(|| titled(budget, document, t, lang));
                 let figure = form.blocks[b].columns.iter().position(|c| c.kind != Kind::Code);
-                let place = Place::Cell(cell.with_column(figure.unwrap_or(0)));
+                let place = SearchPlace::Cell(cell.with_column(figure.unwrap_or(0)));
                 found.push((rank, Target { place, name, within: within.clone() }));
             }
         }

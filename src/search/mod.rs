@@ -26,7 +26,7 @@ pub const MOST: usize = 2_000;
 
 /// Where something is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
+pub enum SearchPlace {
     Cell(Cell),
     /// A table as a whole.
     Table(usize),
@@ -41,8 +41,8 @@ pub enum Place {
 
 /// A place that holds what was looked for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    pub place: Place,
+pub struct SearchHit {
+    pub place: SearchPlace,
     /// The whole text or figure that holds it.
     pub text: String,
     /// Replacing may change it: an entry or a text, no total and nothing printed.
@@ -51,15 +51,15 @@ pub struct Hit {
 
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Found {
-    pub hits: Vec<Hit>,
+pub struct SearchResult {
+    pub hits: Vec<SearchHit>,
     /// There are more than are listed.
     pub cut: bool,
 }
 
 /// Every place that holds the query, in the document's order: tables and their notes, then texts.
-pub fn find(document: &Document, query: &Query, lang: Lang) -> Found {
-    let mut found = Found::default();
+pub fn find(document: &Document, query: &Query, lang: Lang) -> SearchResult {
+    let mut found = SearchResult::default();
     if query.is_empty() {
         return found;
     }
@@ -72,7 +72,7 @@ pub fn find(document: &Document, query: &Query, lang: Lang) -> Found {
                     let Some((text, open)) = cell_hit(document, cell, query, lang) else {
                         continue;
                     };
-                    found.hits.push(Hit { place: Place::Cell(cell), text, open });
+                    found.hits.push(SearchHit { place: SearchPlace::Cell(cell), text, open });
                     if found.hits.len() >= MOST {
                         found.cut = true;
                         break 'tables;
@@ -81,15 +81,19 @@ pub fn find(document: &Document, query: &Query, lang: Lang) -> Found {
             }
         }
         if let Some(note) = table.note.as_ref().filter(|note| query.is_in(note)) {
-            found.hits.push(Hit { place: Place::Note(t), text: note.clone(), open: true });
+            found.hits.push(SearchHit {
+                place: SearchPlace::Note(t),
+                text: note.clone(),
+                open: true,
+            });
         }
     }
     for text in &budget.texts {
         for (paragraph, words) in text.paragraphs.iter().enumerate() {
             if query.is_in(words) {
                 let section = Arc::from(text.section.as_str());
-                let place = Place::Text { section, paragraph };
-                found.hits.push(Hit { place, text: words.clone(), open: true });
+                let place = SearchPlace::Text { section, paragraph };
+                found.hits.push(SearchHit { place, text: words.clone(), open: true });
             }
         }
     }
@@ -144,11 +148,11 @@ fn printed(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option
 }
 
 /// Table (or kind of text) and place in words, for lists.
-pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String) {
+pub fn words(document: &Document, place: &SearchPlace, lang: Lang) -> (String, String) {
     let (forms, budget) = (document.forms(), document.budget());
     let table = |table: usize| titled(budget, document, table, lang);
     match place {
-        Place::Cell(cell) => {
+        SearchPlace::Cell(cell) => {
             let (_, row, column) = document.computed().place(*cell, lang);
             let place = match (row.is_empty(), column.is_empty()) {
                 (false, false) => format!("{row} › {column}"),
@@ -156,9 +160,9 @@ pub fn words(document: &Document, place: &Place, lang: Lang) -> (String, String)
             };
             (table(cell.t()), place)
         }
-        Place::Table(at) => (table(*at), String::new()),
-        Place::Note(at) => (table(*at), lang.pick("表注", "note").to_owned()),
-        Place::Text { section, paragraph } => {
+        SearchPlace::Table(at) => (table(*at), String::new()),
+        SearchPlace::Note(at) => (table(*at), lang.pick("表注", "note").to_owned()),
+        SearchPlace::Text { section, paragraph } => {
             let form = forms.sections().find(|form| form.key == **section);
             let title = form.map_or(section.as_ref(), |form| form.title.get(lang));
             let place = match lang {

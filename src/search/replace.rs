@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::budget::Value;
 use crate::edit::{Document, Intent};
 
-use super::{Hit, Place, Query};
+use super::{Query, SearchHit, SearchPlace};
 
 /// What replacing would do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Replacement {
 
 /// Replaces the query in these hits. A figure is replaced only where it is, as a whole, the figure
 /// looked for: replacing digits inside figures makes other figures of them.
-pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> Replacement {
+pub fn replace(document: &Document, hits: &[SearchHit], query: &Query, with: &str) -> Replacement {
     let budget = document.budget();
     let (mut entries, mut notes) = (Vec::new(), Vec::new());
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -28,7 +28,7 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
     for hit in hits {
         let done = hit.open
             && match &hit.place {
-                Place::Cell(cell) => {
+                SearchPlace::Cell(cell) => {
                     let new = match budget.value(*cell) {
                         Value::Text(text) => Some(query.replaced(text, with).0),
                         Value::Amount(amount) => query
@@ -48,12 +48,12 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
                         None => false,
                     }
                 }
-                Place::Note(table) => {
+                SearchPlace::Note(table) => {
                     let note = budget.tables.get(*table).and_then(|t| t.note.as_deref());
                     notes.push((*table, query.replaced(note.unwrap_or_default(), with).0));
                     true
                 }
-                Place::Text { section, paragraph } => {
+                SearchPlace::Text { section, paragraph } => {
                     let own = budget.texts.iter().find(|text| text.section == **section);
                     let own = own.map(|text| text.paragraphs.clone()).unwrap_or_default();
                     let paragraphs = texts.entry(section.to_string()).or_insert(own);
@@ -62,7 +62,7 @@ pub fn replace(document: &Document, hits: &[Hit], query: &Query, with: &str) -> 
                     }
                     true
                 }
-                Place::Table(_) => false,
+                SearchPlace::Table(_) => false,
             };
         if done { changed += 1 } else { passed += 1 }
     }

@@ -18,7 +18,7 @@ use crate::source::{Diagnostic, Fault};
 use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
-use super::safeguard::{OnDisk, Origin, Safeguard};
+use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -407,7 +407,8 @@ impl Session {
 
     fn keep(&mut self, record: Record, what: Text) {
         if let Some((base, fingerprint)) = &self.base {
-            let origin = Origin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
+            let origin =
+                JournalOrigin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
             self.safeguard.did(&self.document, &origin, record, what);
         }
     }

@@ -6,7 +6,7 @@ use crate::engine::{Finding, Verdict};
 use crate::form::Severity;
 use crate::lang::Lang;
 
-use super::lists::Page;
+use super::lists::MainView;
 use super::reading::Reading;
 
 /// Which findings are shown.
@@ -55,7 +55,7 @@ pub enum FilterItem {
 }
 
 impl FindingFilter {
-    fn shows(&self, finding: &Finding, page: &Page) -> bool {
+    fn shows(&self, finding: &Finding, page: &MainView) -> bool {
         let by_force = match filter_of(finding) {
             None => self.rounding,
             Some(Severity::Mandatory) => self.mandatory,
@@ -64,8 +64,8 @@ impl FindingFilter {
             Some(Severity::Hint) => self.hint,
         };
         let here = match (page, &finding.text) {
-            (Page::Text(section), Some(text)) => *section == text.section,
-            (Page::Table(table), None) => *table == finding.cell.t(),
+            (MainView::Text(section), Some(text)) => *section == text.section,
+            (MainView::Table(table), None) => *table == finding.cell.t(),
             _ => false,
         };
         by_force && (!self.this_table || here)
@@ -117,7 +117,7 @@ impl FindingFilter {
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct ShownFindings {
-    of: Option<(u64, usize, usize, FindingFilter, Page, Lang)>,
+    of: Option<(u64, usize, usize, FindingFilter, MainView, Lang)>,
     items: Vec<FilterItem>,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,

@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::lang::Lang;
-use crate::review::folder::{self, Folder, Progress};
+use crate::review::folder::{self, Folder, FolderProgress};
 
 /// A check that runs or has ended; it is stopped when this goes.
 #[derive(Debug)]
 pub struct FolderCheck {
     path: PathBuf,
-    progress: Arc<Progress>,
+    progress: Arc<FolderProgress>,
     receiver: Option<Receiver<Folder>>,
     found: Option<Folder>,
 }
@@ -27,7 +27,7 @@ impl FolderCheck {
         if !path.is_dir() {
             return None;
         }
-        let progress = Arc::new(Progress::default());
+        let progress = Arc::new(FolderProgress::default());
         let (sender, receiver) = channel();
         let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
         let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
@@ -53,7 +53,7 @@ impl FolderCheck {
 
     /// Files done, and files known so far.
     pub fn progress(&self) -> (usize, usize) {
-        let Progress { done, all, .. } = &*self.progress;
+        let FolderProgress { done, all, .. } = &*self.progress;
         (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed))
     }
 
@@ -64,7 +64,7 @@ impl FolderCheck {
             Ok(folder) => self.found = Some(folder),
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
-                self.found = Some(folder::check(&[], lang, &Progress::default(), &|| {}));
+                self.found = Some(folder::check(&[], lang, &FolderProgress::default(), &|| {}));
             }
         }
         self.receiver = None;

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::file::{FileError, write_new};
 use crate::form::FormSet;
-use crate::form::infer::{Draft, PrintedDocument, draft};
+use crate::form::infer::{FormDraft, PrintedDocument, draft};
 use crate::import::{ImportError, printed};
 use crate::lang::Text;
 use crate::read::{Limits, Progress, ReadError, Watch};
@@ -17,11 +17,11 @@ pub const MAX_FILES: usize = 24;
 
 /// What was drafted, and from what.
 #[derive(Debug)]
-pub struct FormDraft {
+pub struct FormDrafting {
     files: Vec<PathBuf>,
     documents: Vec<PrintedDocument>,
     /// Tables and relations, with what is decided of each.
-    pub draft: Draft,
+    pub draft: FormDraft,
     /// The form set's id, which is its file's name too.
     pub id: String,
 }
@@ -79,7 +79,7 @@ impl Fault for FormDraftError {
     }
 }
 
-impl FormDraft {
+impl FormDrafting {
     /// Reads files of one kind, the first of which gives the layout, and drafts from all of them.
     pub fn read(files: &[PathBuf], progress: Progress) -> Result<Self, FormDraftError> {
         if files.len() > MAX_FILES {
@@ -115,7 +115,7 @@ impl FormDraft {
         let old: Vec<_> = old.collect();
         for (relation, choice) in self.draft.relations.iter().zip(&mut self.draft.choices) {
             let same = |(own, _): &&(&_, &_)| {
-                let own: &crate::form::infer::Relation = own;
+                let own: &crate::form::infer::FoundRelation = own;
                 own.table == relation.table && own.kind == relation.kind
             };
             if let Some((own, decided)) = old.iter().find(same) {
@@ -180,7 +180,7 @@ fn id_of(path: &Path) -> String {
 #[derive(Debug)]
 pub struct FormDraftJob {
     progress: Progress,
-    result: Receiver<Result<FormDraft, FormDraftError>>,
+    result: Receiver<Result<FormDrafting, FormDraftError>>,
 }
 
 impl FormDraftJob {
@@ -191,7 +191,7 @@ impl FormDraftJob {
         let (sender, result) = channel();
         let work = move || {
             // Whoever asked may be gone by now.
-            let _ = sender.send(FormDraft::read(&files, shared));
+            let _ = sender.send(FormDrafting::read(&files, shared));
             wake();
         };
         // Without a thread the receiver is closed, which reads as a failure.
@@ -199,7 +199,7 @@ impl FormDraftJob {
         Self { progress, result }
     }
 
-    pub fn poll(&self) -> Option<Result<FormDraft, FormDraftError>> {
+    pub fn poll(&self) -> Option<Result<FormDrafting, FormDraftError>> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,

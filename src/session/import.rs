@@ -17,8 +17,10 @@ use crate::edit;
 use crate::form::FormSet;
 use crate::import::{Imported, candidates};
 use crate::lang::Text;
-use crate::read::{self, Document, Limits, Progress, ReadError, Source, Watch};
-use crate::recognise::{Corrections, Found, Proposal, Spot, page_name, recognise, recognise_on};
+use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};
+use crate::recognise::{
+    Corrections, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
+};
 use crate::source::{Diagnostic, Fault};
 
 use super::persistence;
@@ -28,13 +30,13 @@ const MAX_SHAPES: usize = 500;
 
 /// Why nothing came out.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ImportError {
+pub enum ImportFailure {
     Read(ReadError),
     /// No form set is near; the tables as they are.
-    NoForms(Vec<Found>),
+    NoForms(Vec<RecognisedTable>),
 }
 
-impl Fault for ImportError {
+impl Fault for ImportFailure {
     fn diagnostic(&self) -> Diagnostic {
         let what = match self {
             Self::Read(error) => return error.diagnostic(),
@@ -89,8 +91,8 @@ pub fn original_of(budget: &Budget, path: &Path) -> Option<PathBuf> {
 /// A file being read and recognised.
 pub struct ImportJob {
     path: PathBuf,
-    progress: Progress,
-    result: Receiver<Result<Import, ImportError>>,
+    progress: ReadProgress,
+    result: Receiver<Result<Import, ImportFailure>>,
 }
 
 impl std::fmt::Debug for ImportJob {
@@ -102,7 +104,7 @@ impl std::fmt::Debug for ImportJob {
 impl ImportJob {
     /// Begins; `wake` is called from the other thread once there is a result.
     pub fn start(path: &Path, memory: ImportMemory, wake: impl FnOnce() + Send + 'static) -> Self {
-        let progress = Progress::default();
+        let progress = ReadProgress::default();
         let (sender, result) = channel();
         let job = Self { path: path.to_owned(), progress: progress.clone(), result };
         let path = path.to_owned();
@@ -129,12 +131,12 @@ impl ImportJob {
         self.progress.cancel();
     }
 
-    pub fn poll(&self) -> Option<Result<Import, ImportError>> {
+    pub fn poll(&self) -> Option<Result<Import, ImportFailure>> {
         match self.result.try_recv() {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {
-                Some(Err(ImportError::Read(ReadError::Io(String::new()))))
+                Some(Err(ImportFailure::Read(ReadError::Io(String::new()))))
             }
         }
     }
@@ -148,7 +150,7 @@ pub struct Import {
     paper: Option<Arc<[u8]>>,
     /// The form sets that it was compared with.
     sets: Vec<Arc<FormSet>>,
-    document: Arc<Document>,
+    document: Arc<ReadDocument>,
     proposal: Proposal,
     fits: bool,
     corrections: Corrections,
@@ -161,18 +163,18 @@ impl Import {
     /// Reads and recognises at once.
     pub fn read(
         path: &Path,
-        progress: Progress,
+        progress: ReadProgress,
         memory: &ImportMemory,
-    ) -> Result<Self, ImportError> {
-        let io = |error: std::io::Error| ImportError::Read(ReadError::Io(error.to_string()));
+    ) -> Result<Self, ImportFailure> {
+        let io = |error: std::io::Error| ImportFailure::Read(ReadError::Io(error.to_string()));
         let mut watch = Watch::new(Limits::default(), progress);
         let size = std::fs::metadata(path).map_err(io)?.len();
-        watch.file(size).map_err(ImportError::Read)?;
+        watch.file(size).map_err(ImportFailure::Read)?;
         let bytes = std::fs::read(path).map_err(io)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let paper = bytes.starts_with(b"%PDF").then(|| Arc::from(bytes.as_slice()));
         let document = read::read_bytes(&name.unwrap_or_default(), bytes, &mut watch)
-            .map_err(ImportError::Read)?;
+            .map_err(ImportFailure::Read)?;
         let remembered = memory.of(&shape(&document));
         let sets = candidates(path);
         let known = remembered.and_then(|(id, corrections)| {
@@ -190,11 +192,11 @@ impl Import {
                     Some(nearest) if nearest.fit.figures > 0 => {
                         (*nearest, false, Corrections::default(), false)
                     }
-                    _ => return Err(ImportError::NoForms(no_fit.tables)),
+                    _ => return Err(ImportFailure::NoForms(no_fit.tables)),
                 },
             },
         };
-        watch.check().map_err(ImportError::Read)?;
+        watch.check().map_err(ImportFailure::Read)?;
         let document = Arc::new(document);
         let mut import = Self {
             path: path.to_owned(),
@@ -229,7 +231,7 @@ impl Import {
         self.paper.as_ref()
     }
 
-    pub fn document(&self) -> &Document {
+    pub fn document(&self) -> &ReadDocument {
         &self.document
     }
 
@@ -330,7 +332,7 @@ impl Import {
 
     /// What keeps the budget from being complete.
     pub fn losses(&self) -> Vec<Diagnostic> {
-        let (path, document) = (self.path.clone(), Document::clone(&self.document));
+        let (path, document) = (self.path.clone(), ReadDocument::clone(&self.document));
         Imported { path, document, proposal: self.proposal.clone() }.problems()
     }
 
@@ -345,12 +347,12 @@ impl Import {
 
 /// What files made by one program on one form have in common: where grids are and what their
 /// first rows say, figures apart.
-pub fn shape(document: &Document) -> String {
+pub fn shape(document: &ReadDocument) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
     document.format.hash(&mut hasher);
     for page in &document.pages {
-        if let Source::Sheet { name, .. } = &page.source {
+        if let PageSource::Sheet { name, .. } = &page.source {
             name.trim().hash(&mut hasher);
         }
         page.columns().hash(&mut hasher);
@@ -375,12 +377,12 @@ type ToldColumn = ((u32, u32, u32), Option<(usize, usize)>);
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportMemory {
-    shapes: Vec<Remembered>,
+    shapes: Vec<RememberedShapes>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Remembered {
+struct RememberedShapes {
     shape: String,
     forms: String,
     tables: Vec<ToldTable>,
@@ -418,7 +420,7 @@ impl ImportMemory {
         if import.is_corrected() {
             let Corrections { tables, columns } = import.corrections.clone();
             let forms = import.proposal.forms.id.clone();
-            self.shapes.insert(0, Remembered { shape, forms, tables, columns });
+            self.shapes.insert(0, RememberedShapes { shape, forms, tables, columns });
         }
         self.shapes.truncate(MAX_SHAPES);
     }

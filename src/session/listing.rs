@@ -12,7 +12,7 @@ use crate::review::{Report, Subject, clock};
 use super::background_check::{self, BackgroundCheck, BackgroundProgress};
 use super::document::Session;
 use super::document_host::DocumentHost as _;
-use super::lists::Lists;
+use super::lists::DocumentLists;
 
 /// Rule, cell and place in the narrative: these tell a finding apart.
 pub type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
@@ -22,7 +22,7 @@ type ReportKey = (u64, u64, Lang);
 
 /// The lists, and what is worked out of them.
 pub struct Listing {
-    lists: Lists,
+    lists: DocumentLists,
     background: BackgroundCheck,
     /// Which gathering of the lists it is: what the background finds belongs to one.
     generation: u64,
@@ -32,9 +32,9 @@ pub struct Listing {
 }
 
 impl Deref for Listing {
-    type Target = Lists;
+    type Target = DocumentLists;
 
-    fn deref(&self) -> &Lists {
+    fn deref(&self) -> &DocumentLists {
         &self.lists
     }
 }
@@ -43,7 +43,7 @@ impl Listing {
     /// `unit` is what amounts in findings are counted in, where not in the tables' own.
     pub fn new(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         Self {
-            lists: Lists::gather(session, lang, unit),
+            lists: DocumentLists::gather(session, lang, unit),
             background: BackgroundCheck::default(),
             generation: 0,
             waits: false,
@@ -58,7 +58,7 @@ impl Listing {
 
     /// Lists the document's state anew; what takes long follows.
     pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) {
-        self.lists = Lists::gather(session, lang, unit);
+        self.lists = DocumentLists::gather(session, lang, unit);
         self.generation += 1;
         if self.waits && self.lists.checking {
             let document = session.document();

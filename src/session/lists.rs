@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::amount::Unit;
 use crate::budget::{Budget, Cell, Comment, Row, Table};
 use crate::engine::{
-    Cause, Counts, Finding, Mention, Progress, Substance, TableState, Texts, Verdict, insert_joint,
+    Cause, Counts, DraftProgress, Finding, Mention, Substance, TableState, Texts, Verdict,
+    insert_joint,
 };
 use crate::form::{PartContent, Severity};
 use crate::lang::{Lang, Text};
@@ -18,7 +19,7 @@ use super::document_host::DocumentHost as _;
 
 /// What is in the middle of the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum MainView {
     /// Index into `Budget::tables`.
     Table(usize),
     /// Key of a section of text.
@@ -41,7 +42,7 @@ pub enum OutlineLine {
 /// Something that can be shown in the middle.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutlineEntry {
-    pub page: Page,
+    pub page: MainView,
     /// The digits of 预算表3, empty where there are none.
     pub number: String,
     pub title: String,
@@ -101,7 +102,7 @@ pub enum CommentAnchor {
 }
 
 /// Lists drawn from one state of the document in one language.
-pub struct Lists {
+pub struct DocumentLists {
     revision: (u64, u64),
     lang: Lang,
     /// What amounts in findings are counted in, where not in the tables' own unit.
@@ -125,12 +126,12 @@ pub struct Lists {
     /// Mandatory findings that keep the file from being final.
     pub blocking: usize,
     /// How much of a draft is done; of other documents nothing is said.
-    pub progress: Option<Progress>,
+    pub progress: Option<DraftProgress>,
     /// Invariant: sorted; every cell of every finding with the finding's number, once.
     by_cell: Vec<(Cell, usize)>,
 }
 
-impl Lists {
+impl DocumentLists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
         let document = session.document();
         let Texts { mentions, findings } = document.computed().texts();
@@ -193,7 +194,7 @@ impl Lists {
     }
 
     /// The page one step away in the outline, if there is one.
-    pub fn neighbour(&self, page: &Page, down: bool) -> Option<&Page> {
+    pub fn neighbour(&self, page: &MainView, down: bool) -> Option<&MainView> {
         let at = self.pages().position(|entry| entry.page == *page);
         let next = match (at, down) {
             (None, _) => 0,
@@ -206,7 +207,9 @@ impl Lists {
     /// Findings of a table, counted as the outline shows them.
     pub fn counts_of(&self, table: usize) -> Counts {
         let counts = self.pages().find_map(|entry| match entry.state {
-            OutlineState::Table { counts, .. } if entry.page == Page::Table(table) => Some(counts),
+            OutlineState::Table { counts, .. } if entry.page == MainView::Table(table) => {
+                Some(counts)
+            }
             _ => None,
         });
         counts.unwrap_or_default()
@@ -236,7 +239,7 @@ fn by_cell(findings: &[Finding]) -> Vec<(Cell, usize)> {
     by_cell
 }
 
-impl Lists {
+impl DocumentLists {
     /// The gravest severity with which a verdict of that kind is said of a cell.
     pub fn force_at(&self, cell: Cell, verdict: Verdict) -> Severity {
         let own = self.concerning(cell).filter_map(|number| self.findings.get(number));
@@ -310,7 +313,7 @@ fn outline(
             },
             None => OutlineState::Unknown,
         };
-        OutlineLine::Entry(OutlineEntry { page: Page::Table(table), number, title, state })
+        OutlineLine::Entry(OutlineEntry { page: MainView::Table(table), number, title, state })
     };
     let text_entry = |key: &str, title: String, indent: u8| {
         let at = budget.texts.iter().position(|text| text.section == key);
@@ -320,7 +323,7 @@ fn outline(
         let paragraphs = found.map_or(0, |text| text.paragraphs.len());
         let counts = sections.get(key).copied().unwrap_or_default();
         OutlineLine::Entry(OutlineEntry {
-            page: Page::Text(Arc::from(key)),
+            page: MainView::Text(Arc::from(key)),
             number: String::new(),
             title,
             state: OutlineState::Text { paragraphs, indent, counts, full, marked },

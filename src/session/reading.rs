@@ -11,7 +11,7 @@ use crate::lang::Lang;
 
 use super::document::Session;
 use super::document_host::DocumentHost as _;
-use super::lists::{Lists, Page};
+use super::lists::{DocumentLists, MainView};
 use super::settings::Settings;
 use super::wording;
 
@@ -19,10 +19,10 @@ use super::wording;
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
     pub session: &'a Session,
-    pub lists: &'a Lists,
+    pub lists: &'a DocumentLists,
     pub settings: &'a Settings,
     pub lang: Lang,
-    pub page: &'a Page,
+    pub page: &'a MainView,
 }
 
 impl Reading<'_> {
@@ -50,7 +50,7 @@ impl Reading<'_> {
             let title = self.budget().table_title(forms, finding.cell.t(), self.lang);
             return (title, self.place(finding.cell));
         };
-        let page = Page::Text(Arc::clone(&text.section));
+        let page = MainView::Text(Arc::clone(&text.section));
         let title = self.lists.pages().find(|entry| entry.page == page);
         let title = title.map_or_else(|| text.section.to_string(), |entry| entry.title.clone());
         (title, wording::paragraph(self.lang, text.paragraph + 1))
@@ -97,8 +97,8 @@ impl Reading<'_> {
     /// The table in the middle, if one is.
     pub fn table(&self) -> Option<usize> {
         match self.page {
-            Page::Table(table) => Some(*table),
-            Page::Text(_) | Page::Review => None,
+            MainView::Table(table) => Some(*table),
+            MainView::Text(_) | MainView::Review => None,
         }
     }
 }

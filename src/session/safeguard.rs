@@ -51,7 +51,7 @@ pub enum OnDisk {
 }
 
 /// The document that a journal belongs to.
-pub struct Origin<'a> {
+pub struct JournalOrigin<'a> {
     pub path: Option<&'a Path>,
     pub base: &'a Base,
     pub fingerprint: Fingerprint,
@@ -112,7 +112,13 @@ impl Safeguard {
     }
 
     /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to.
-    pub fn did(&mut self, document: &Document, origin: &Origin<'_>, record: Record, what: Text) {
+    pub fn did(
+        &mut self,
+        document: &Document,
+        origin: &JournalOrigin<'_>,
+        record: Record,
+        what: Text,
+    ) {
         let Some(folder) = &self.folder else { return };
         let whole = || Record::Whole(file::write(document.forms(), document.budget()));
         let record = match record {
@@ -174,7 +180,7 @@ impl Safeguard {
     }
 
     /// Whether the content that the steps follow upon is nowhere any more.
-    fn is_baseless(&self, origin: &Origin<'_>) -> bool {
+    fn is_baseless(&self, origin: &JournalOrigin<'_>) -> bool {
         match (&self.journal, origin.base) {
             (Some(journal), _) => journal.is_baseless(),
             (None, Base::File(path)) => {

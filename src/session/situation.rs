@@ -7,7 +7,7 @@ use crate::review::only_beside;
 use crate::table::row_filter::RowFilter;
 
 use super::document_host::DocumentHost as _;
-use super::lists::Page;
+use super::lists::MainView;
 use super::reading::Reading;
 
 /// What decides whether a command can be used; gathered once a frame.
@@ -109,7 +109,7 @@ impl Situation {
             comments_inside: !budget.comments.is_empty(),
             comments_beside: only_beside(budget, session.sidecar_comments()).next().is_some(),
             any_comments: !lists.comments.is_empty(),
-            can_comment: hand.cursor.is_some() || matches!(reading.page, Page::Text(_)),
+            can_comment: hand.cursor.is_some() || matches!(reading.page, MainView::Text(_)),
             can_explain: hand.can_explain,
             previewing: hand.previewing,
             has_original: hand.has_original,
@@ -118,7 +118,7 @@ impl Situation {
             status_published: budget.status == Status::Published,
             ..Situation::default()
         };
-        let Page::Table(table) = *reading.page else {
+        let MainView::Table(table) = *reading.page else {
             return situation;
         };
         let form = budget.tables.get(table).and_then(|t| t.form());

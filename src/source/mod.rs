@@ -63,7 +63,7 @@ pub struct Token {
 
 /// A step from a value into one of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
+pub enum PathStep<'a> {
     /// The value of that field of a struct, or of that string key of a map.
     Field(&'a str),
     /// The n-th part, from 0, of a list, a tuple, a struct or a map.
@@ -226,12 +226,12 @@ fn character(rest: &str) -> usize {
 /// (`Coded(…)`) included; `None` where the path leads nowhere.
 ///
 /// Takes time linear in the text before the value.
-pub fn locate(text: &str, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub fn locate(text: &str, path: &[PathStep<'_>]) -> Option<Range<usize>> {
     locate_from(text, 0, path)
 }
 
 /// As [`locate`], from the value that begins at byte `start`.
-pub fn locate_from(text: &str, start: usize, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub fn locate_from(text: &str, start: usize, path: &[PathStep<'_>]) -> Option<Range<usize>> {
     let mut cursor = Cursor { tokens: Tokens::from(text, start), text };
     cursor.skip_attributes();
     for step in path {
@@ -267,7 +267,7 @@ impl Cursor<'_> {
     }
 
     /// Goes to the beginning of the part that `step` names.
-    fn enter(&mut self, step: Step<'_>) -> Option<()> {
+    fn enter(&mut self, step: PathStep<'_>) -> Option<()> {
         let mut open = self.next()?;
         if open.kind == TokenKind::Ident {
             open = self.next()?;
@@ -281,8 +281,8 @@ impl Cursor<'_> {
             }
             let key = self.key();
             let found = match step {
-                Step::Index(wanted) => index == wanted,
-                Step::Field(name) => key.is_some_and(|span| {
+                PathStep::Index(wanted) => index == wanted,
+                PathStep::Field(name) => key.is_some_and(|span| {
                     let key = self.text.get(span).unwrap_or_default();
                     let bare = key.strip_prefix("r#").unwrap_or(key);
                     bare == name || unquoted(key) == Some(name)
@@ -388,7 +388,7 @@ pub fn place(text: &str, byte: usize) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::Step::{Field, Index};
+    use super::PathStep::{Field, Index};
     use super::*;
 
     #[track_caller]
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_locate(text: &str, path: &[Step<'_>], expected: Option<&str>) {
+    fn check_locate(text: &str, path: &[PathStep<'_>], expected: Option<&str>) {
         assert_eq!(locate(text, path).map(|span| &text[span]), expected);
     }
 

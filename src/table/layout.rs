@@ -4,7 +4,7 @@
 use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
-use crate::form::{BlockForm, Kind, Layout, RowsForm, TableForm};
+use crate::form::{BlockForm, Kind, PaperLayout, RowsForm, TableForm};
 use crate::lang::Lang;
 
 use super::hidden_rows::HiddenRows;
@@ -105,8 +105,8 @@ pub struct GridPos {
 impl TableLayout {
     pub fn new(form: &TableForm, lang: Lang) -> Self {
         let groups: Vec<Vec<usize>> = match form.layout {
-            Layout::Beside => vec![(0..form.blocks.len()).collect()],
-            Layout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
+            PaperLayout::Beside => vec![(0..form.blocks.len()).collect()],
+            PaperLayout::Stacked => (0..form.blocks.len()).map(|block| vec![block]).collect(),
         };
         let numbered = form.blocks.iter().any(|block| block.numbered);
         let titled = form.blocks.len() > 1;

@@ -32,7 +32,7 @@ use eframe::egui::{self, Align2, Context, Ui};
 use crate::budget::Cell;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
-use crate::session::lists::{CommentAnchor, Lists, Page, comment_line};
+use crate::session::lists::{CommentAnchor, DocumentLists, MainView, comment_line};
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
 use crate::session::{DocumentHost as _, Session, Settings};
@@ -50,7 +50,7 @@ use super::{font, texts};
 use dialogs::Dialogs;
 use panels::Panels;
 use place::CurrentPlace;
-use remembered::Remembered;
+use remembered::RememberedPlaces;
 use window_state::WindowState;
 
 /// Below this width in points the panel on the right stays closed unless it was opened.
@@ -60,7 +60,7 @@ const WIDE: f32 = 1280.0;
 pub struct App {
     session: Session,
     settings: Settings,
-    remembered: Remembered,
+    remembered: RememberedPlaces,
     theme: Theme,
     lists: Listing,
     place: CurrentPlace,
@@ -96,7 +96,7 @@ impl App {
         let mut app = Self {
             session,
             settings,
-            remembered: Remembered::new(settings_path),
+            remembered: RememberedPlaces::new(settings_path),
             theme,
             lists,
             place: CurrentPlace::default(),
@@ -130,7 +130,7 @@ impl App {
     }
 
     /// What is in the middle.
-    pub fn page(&self) -> &Page {
+    pub fn page(&self) -> &MainView {
         &self.place.page
     }
 
@@ -150,7 +150,7 @@ impl App {
 
     /// The selected cell, if it is in the table shown.
     fn cursor(&self) -> Option<Cell> {
-        let Page::Table(table) = self.place.page else {
+        let MainView::Table(table) = self.place.page else {
             return None;
         };
         self.grid.cursor().filter(|cell| cell.t() == table)
@@ -199,7 +199,8 @@ impl App {
         let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
         self.place.finding_at = at.and_then(|key| self.lists.find(&key));
-        if self.place.page != Page::Review && !self.lists.pages().any(|e| e.page == self.place.page)
+        if self.place.page != MainView::Review
+            && !self.lists.pages().any(|e| e.page == self.place.page)
         {
             self.show_first_page();
         }
@@ -212,8 +213,8 @@ impl App {
         let before = self.shown_state();
         let mut actions = Vec::new();
         let cells = match self.place.page {
-            Page::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
-            Page::Text(_) | Page::Review => Vec::new(),
+            MainView::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
+            MainView::Text(_) | MainView::Review => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
@@ -244,7 +245,7 @@ impl App {
     /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
     /// that the next figure typed is not lost.
     fn take_keyboard_back(&mut self, ctx: &Context) {
-        let free = matches!(self.place.page, Page::Table(_))
+        let free = matches!(self.place.page, MainView::Table(_))
             && self.dialogs.shown.is_none()
             && self.window.menu_at.is_none()
             && ctx.memory(|memory| memory.focused().is_none())
@@ -298,7 +299,7 @@ impl App {
 }
 
 /// The comments on each cell.
-fn comments_by_cell(lists: &Lists) -> HashMap<Cell, String> {
+fn comments_by_cell(lists: &DocumentLists) -> HashMap<Cell, String> {
     let mut by_cell: HashMap<Cell, String> = HashMap::new();
     for listed in &lists.comments {
         if let CommentAnchor::Cell(cell) = listed.anchor {
@@ -333,7 +334,7 @@ impl eframe::App for App {
                 self.perform(ctx, Action::Command(command));
             }
             self.window.queued.extend(pressed.later);
-            let leaves = self.place.page == Page::Review
+            let leaves = self.place.page == MainView::Review
                 && ctx
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {

@@ -109,7 +109,7 @@ pub enum Command {
 
 /// Under which heading menus and the help page list a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
+pub enum CommandGroup {
     File,
     Edit,
     Row,
@@ -120,7 +120,7 @@ pub enum Group {
     Help,
 }
 
-impl Group {
+impl CommandGroup {
     pub const ALL: [Self; 8] = [
         Self::File,
         Self::Edit,
@@ -147,9 +147,9 @@ impl Group {
 }
 
 /// All about one command.
-pub struct Entry {
+pub struct CommandEntry {
     pub command: Command,
-    pub group: Group,
+    pub group: CommandGroup,
     pub title: Pair,
     pub tip: Pair,
     /// The first is shown; the others work as well.
@@ -184,9 +184,9 @@ const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
 macro_rules! entries {
     ($($command:ident $group:ident ($zh:literal, $en:literal) ($tip_zh:literal, $tip_en:literal)
         [$($shortcut:expr),*] $enabled:expr $(, $set:ident)*;)*) => {
-        &[$(Entry {
+        &[$(CommandEntry {
             command: Command::$command,
-            group: Group::$group,
+            group: CommandGroup::$group,
             title: Pair::new($zh, $en),
             tip: Pair::new($tip_zh, $tip_en),
             shortcuts: &[$($shortcut),*],
@@ -197,7 +197,7 @@ macro_rules! entries {
 }
 
 /// Every command, in the order of menus and the help page.
-pub const TABLE: &[Entry] = entries![
+pub const TABLE: &[CommandEntry] = entries![
     New File ("新建…", "New…") ("按表样新建一份空白预算", "Begin a blank budget with a form set")
         [key(CTRL, Key::N)] |_| true;
     NewFromLast File ("由上年预算生成…", "Go on from last year…") ("现在打开的是上年的预算：沿用科目、项目、文字和说明，生成下一年的", "The budget that stands open is last year's: its codes, projects, texts and explanations go on into the next")
@@ -390,7 +390,7 @@ pub const TABLE: &[Entry] = entries![
 
 impl Command {
     /// Its line of the table.
-    pub fn entry(self) -> &'static Entry {
+    pub fn entry(self) -> &'static CommandEntry {
         // The table holds every command (a test walks it), so the fallback is never reached.
         TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])
     }
@@ -413,7 +413,7 @@ impl Command {
     /// Why the command cannot be used as things stand, said where its key or entry was tried.
     pub fn why_not(self, situation: &Situation) -> Pair {
         let group = self.entry().group;
-        let rows = matches!(self, Self::Collapse) || group == Group::Row;
+        let rows = matches!(self, Self::Collapse) || group == CommandGroup::Row;
         match self {
             _ if (self.entry().enabled)(situation) => Pair::new("", ""),
             Self::Save if situation.newer => texts::NEWER,
@@ -447,13 +447,13 @@ impl Command {
             Self::MarkDraft | Self::MarkFinal | Self::MarkPublished if situation.writable() => {
                 Pair::new("文件已是这个状态", "The file has that status already")
             }
-            _ if group != Group::File
+            _ if group != CommandGroup::File
                 && !situation.writable()
-                && !matches!(group, Group::Filter | Group::View) =>
+                && !matches!(group, CommandGroup::Filter | CommandGroup::View) =>
             {
                 Pair::new("本文件只供查阅，不能修改", "This file is open to inspect only")
             }
-            _ if !situation.writable() && group == Group::File => {
+            _ if !situation.writable() && group == CommandGroup::File => {
                 Pair::new("本文件只供查阅，不能修改", "This file is open to inspect only")
             }
             Self::AddTable => {
@@ -490,7 +490,7 @@ impl Command {
     }
 }
 
-impl Entry {
+impl CommandEntry {
     /// Whether it is set apart in that way.
     pub fn has(&self, what: Trait) -> bool {
         self.traits.contains(&what)

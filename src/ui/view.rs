@@ -1,6 +1,6 @@
 //! What areas and dialogs draw from, and what a person does in an area.
 //!
-//! Both look here and at [`crate::session::lists::Lists`], and know nothing of each other.
+//! Both look here and at [`crate::session::lists::DocumentLists`], and know nothing of each other.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use crate::budget::Cell;
 use crate::edit::Intent;
 use crate::engine::TextPlace;
 use crate::recognise::Spot;
-use crate::session::lists::{CommentRef, Page};
+use crate::session::lists::{CommentRef, MainView};
 use crate::session::reading::Reading;
 use crate::session::situation::Situation;
 
@@ -24,7 +24,7 @@ pub use crate::session::reading::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     Command(Command),
-    Show(Page),
+    Show(MainView),
     /// Show the cell's table, select the cell, give the grid the keyboard.
     Go(Cell),
     /// The finding of that number in the list, and its cell.

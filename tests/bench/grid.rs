@@ -13,7 +13,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use eframe::egui::{self, Event, Key, Modifiers, Pos2, RawInput, Rect, vec2};
 use yusuan::edit::Document;
 use yusuan::lang::Lang;
-use yusuan::ui::grid::{GridState, Linked, Look, grid_ui};
+use yusuan::ui::grid::{GridState, GridStyle, Linked, grid_ui};
 use yusuan::ui::{font, theme::Theme};
 
 struct Screen {
@@ -58,7 +58,7 @@ impl Screen {
             events: vec![press],
             ..RawInput::default()
         };
-        let look = Look {
+        let look = GridStyle {
             theme: &self.theme,
             lang: Lang::Zh,
             grouped: false,

@@ -17,7 +17,7 @@ use yusuan::clipboard::{from_tsv, to_tsv};
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
-use yusuan::read::{Limits, Progress, Watch, read_unguarded};
+use yusuan::read::{Limits, ReadProgress, Watch, read_unguarded};
 use yusuan::recognise::{Corrections, recognise_on};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -61,7 +61,7 @@ fn watch() -> Watch {
         time: Duration::from_secs(5),
         ..Limits::default()
     };
-    Watch::new(limits, Progress::default())
+    Watch::new(limits, ReadProgress::default())
 }
 
 /// What was read is recognised; every figure has its cell or is listed.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use yusuan::read::{Document, Page, Place, Source, Watch, read_bytes};
+use yusuan::read::{Page, PagePlace, PageSource, ReadDocument, Watch, read_bytes};
 
 /// Where the documents lie, if they do.
 pub fn folder() -> Option<PathBuf> {
@@ -15,7 +15,7 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// A document as text, of some pages or of all.
-pub fn shown(document: &Document, pages: &[u32]) -> String {
+pub fn shown(document: &ReadDocument, pages: &[u32]) -> String {
     let mut shown = String::new();
     for note in &document.notes {
         writeln!(shown, "! {}", note.words.zh).unwrap();
@@ -25,7 +25,7 @@ pub fn shown(document: &Document, pages: &[u32]) -> String {
     let mut texts = |upto: usize, shown: &mut String| {
         while text < upto {
             let paragraph = &document.texts[text];
-            if let Place::Paper { page, .. } = paragraph.place
+            if let PagePlace::Paper { page, .. } = paragraph.place
                 && wanted(page)
             {
                 writeln!(shown, "p{page} ¶ {}", paragraph.text).unwrap();
@@ -35,7 +35,7 @@ pub fn shown(document: &Document, pages: &[u32]) -> String {
     };
     for page in &document.pages {
         texts(page.texts_before, &mut shown);
-        let Source::Paper { page: number, .. } = page.source else { continue };
+        let PageSource::Paper { page: number, .. } = page.source else { continue };
         if !wanted(number) {
             continue;
         }
@@ -185,7 +185,7 @@ fn is_amount(text: &str) -> bool {
 }
 
 /// Tables of one document against what was read of it.
-pub fn measure(document: &Document, tables: &Path) -> Vec<(String, Score)> {
+pub fn measure(document: &ReadDocument, tables: &Path) -> Vec<(String, Score)> {
     let read: Vec<Vec<Row>> = document.pages.iter().map(rows).collect();
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(tables).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use yusuan::form::{BlockForm, FormSet, Layout, RowsForm, TableForm, classification};
+use yusuan::form::{BlockForm, FormSet, PaperLayout, RowsForm, TableForm, classification};
 
 /// The folder of published documents, where there is one.
 pub fn folder() -> Option<PathBuf> {
@@ -119,7 +119,7 @@ fn table(form: &TableForm, rows: &[Vec<String>]) -> String {
     for block in &form.blocks {
         let columns = printed(block);
         let wide: usize = columns.iter().map(|&c| width(block, c, split)).sum();
-        assert!(form.layout == Layout::Beside || form.blocks.len() == 1);
+        assert!(form.layout == PaperLayout::Beside || form.blocks.len() == 1);
         let part: Vec<Vec<&str>> = rows
             .iter()
             .map(|row| (from..from + wide).map(|c| row.get(c).map_or("", |s| s)).collect())

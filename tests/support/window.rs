@@ -22,7 +22,7 @@ use yusuan::session::Session;
 use yusuan::session::Settings;
 use yusuan::ui::app::App;
 use yusuan::ui::dialog::Dialog;
-use yusuan::ui::panel::Page;
+use yusuan::ui::panel::MainView;
 
 pub mod documents;
 pub mod places;
@@ -358,14 +358,14 @@ impl Window {
         self.press("Enter");
     }
 
-    pub fn page(&self) -> &Page {
+    pub fn page(&self) -> &MainView {
         self.state().page()
     }
 
     /// Key of the form of the table shown.
     #[track_caller]
     pub fn table_shown(&self) -> &str {
-        let Page::Table(table) = *self.page() else { panic!("{:?} is no table", self.page()) };
+        let MainView::Table(table) = *self.page() else { panic!("{:?} is no table", self.page()) };
         let form = self.document().budget().tables[table].form().expect("a known form");
         &self.document().forms().tables[form].key
     }

@@ -6,7 +6,7 @@
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use yusuan::amount::Unit;
 use yusuan::budget::{Block, Budget, Row, RowKind, Table, Value};
-use yusuan::form::{BlockForm, FormSet, Layout, RowsForm, TableForm, classification};
+use yusuan::form::{BlockForm, FormSet, PaperLayout, RowsForm, TableForm, classification};
 use yusuan::lang::{Lang, Tell};
 
 /// The workbook's bytes.
@@ -19,7 +19,7 @@ pub fn workbook(forms: &FormSet, budget: &Budget) -> Vec<u8> {
         let sheet = book.add_worksheet();
         let name: String = title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(24).collect();
         sheet.set_name(format!("{name}{at} ")).unwrap();
-        if form.blocks.len() > 1 && form.layout == Layout::Stacked {
+        if form.blocks.len() > 1 && form.layout == PaperLayout::Stacked {
             stacked(sheet, &title, form, table);
         } else {
             sheet_of(sheet, &title, form, table);

@@ -49,7 +49,7 @@ pub enum OfferKind {
 
 /// A block as it reads with some offers.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct BlockReading {
     pub rows: Vec<Vec<String>>,
     /// Lines left out at the top.
     pub skipped: usize,
@@ -57,7 +57,7 @@ pub struct Reading {
     pub joined: Option<(usize, usize)>,
 }
 
-impl Reading {
+impl BlockReading {
     /// The column of the pasted text that a column of the block came from.
     pub fn column(&self, column: usize) -> usize {
         match self.joined {
@@ -115,8 +115,8 @@ pub fn leading(rows: &[Vec<String>], target: &PasteTarget<'_>) -> usize {
 }
 
 /// The block with the offers that are on.
-pub fn read(rows: &[Vec<String>], offers: &[Offer], target: &PasteTarget<'_>) -> Reading {
-    let mut reading = Reading { rows: rows.to_vec(), ..Reading::default() };
+pub fn read(rows: &[Vec<String>], offers: &[Offer], target: &PasteTarget<'_>) -> BlockReading {
+    let mut reading = BlockReading { rows: rows.to_vec(), ..BlockReading::default() };
     let on = |offer: &&Offer| offer.on;
     let rounds = offers.iter().filter(on).any(|o| matches!(o.kind, OfferKind::Rounded { .. }));
     for offer in offers.iter().filter(on) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid};
+use crate::engine::figures::{BoundExpr, Grid};
 use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
 
 use super::prior::{PriorBudget, Whose};
@@ -259,15 +259,15 @@ impl<'a> Binder<'a> {
         (!key.is_empty()).then_some(key)
     }
 
-    pub(super) fn bind(&mut self, expr: &Expr, scope: Scope) -> Bound {
+    pub(super) fn bind(&mut self, expr: &Expr, scope: Scope) -> BoundExpr {
         match expr {
-            Expr::Number(number) => Bound::Number(*number),
+            Expr::Number(number) => BoundExpr::Number(*number),
             Expr::Cell(reference) => {
-                self.cell(reference, scope).map_or(Bound::Missing, Bound::Cell)
+                self.cell(reference, scope).map_or(BoundExpr::Missing, BoundExpr::Cell)
             }
-            Expr::Sum(reference) => Bound::Sum(self.set(reference, scope)),
+            Expr::Sum(reference) => BoundExpr::Sum(self.set(reference, scope)),
             Expr::Count(reference) => self.count(reference, scope),
-            Expr::Found(reference) => Bound::Number(self.found(reference, scope).into()),
+            Expr::Found(reference) => BoundExpr::Number(self.found(reference, scope).into()),
             Expr::Last(reference) => self.figure_of(&Whose::LastYear, reference, scope),
             Expr::FoundLast(reference) => self.found_in(&Whose::LastYear, reference, scope),
             Expr::With(name, reference) => {
@@ -277,18 +277,18 @@ impl<'a> Binder<'a> {
                 self.found_in(&Whose::Named(name.clone()), reference, scope)
             }
             Expr::Units(reference) => self.figure_of_units(reference, scope),
-            Expr::Negate(e) => Bound::Negate(Box::new(self.bind(e, scope))),
-            Expr::Abs(e) => Bound::Abs(Box::new(self.bind(e, scope))),
+            Expr::Negate(e) => BoundExpr::Negate(Box::new(self.bind(e, scope))),
+            Expr::Abs(e) => BoundExpr::Abs(Box::new(self.bind(e, scope))),
             Expr::Binary(op, a, b) => {
-                Bound::Binary(*op, Box::new(self.bind(a, scope)), Box::new(self.bind(b, scope)))
+                BoundExpr::Binary(*op, Box::new(self.bind(a, scope)), Box::new(self.bind(b, scope)))
             }
-            Expr::Min(all) => Bound::Min(all.iter().map(|e| self.bind(e, scope)).collect()),
-            Expr::Max(all) => Bound::Max(all.iter().map(|e| self.bind(e, scope)).collect()),
+            Expr::Min(all) => BoundExpr::Min(all.iter().map(|e| self.bind(e, scope)).collect()),
+            Expr::Max(all) => BoundExpr::Max(all.iter().map(|e| self.bind(e, scope)).collect()),
         }
     }
 
     /// Figures are counted when evaluated; texts now, for a change of a text binds anew.
-    fn count(&mut self, reference: &Reference, scope: Scope) -> Bound {
+    fn count(&mut self, reference: &Reference, scope: Scope) -> BoundExpr {
         let cells = self.set(reference, scope);
         let is_figure = |cell: &Cell| {
             let fixed = match self.budget.row(*cell).map(|row| row.kind) {
@@ -300,11 +300,11 @@ impl<'a> Binder<'a> {
                 .is_some_and(Kind::is_figure)
         };
         if cells.iter().all(is_figure) {
-            return Bound::Count(cells);
+            return BoundExpr::Count(cells);
         }
         cells.iter().for_each(|&cell| self.note_key(cell));
         let filled = cells.iter().filter(|&&cell| !self.budget.value(cell).is_blank()).count();
-        Bound::Number(Decimal::from(filled))
+        BoundExpr::Number(Decimal::from(filled))
     }
 
     fn found(&mut self, reference: &Reference, scope: Scope) -> u8 {

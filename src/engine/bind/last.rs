@@ -5,7 +5,7 @@
 //! and codes. What they say is fixed, so a figure of theirs is bound once, with its unit.
 
 use crate::budget::{Cell, RowKind};
-use crate::engine::figures::{Bound, PriorFigure};
+use crate::engine::figures::{BoundExpr, PriorFigure};
 use crate::form::{BinaryOp, Reference, RowRef};
 
 use super::binder::{Binder, Scope};
@@ -18,33 +18,38 @@ impl Binder<'_> {
         whose: &Whose,
         reference: &Reference,
         scope: Scope,
-    ) -> Bound {
+    ) -> BoundExpr {
         let other = self.others.iter().position(|other| other.whose == *whose);
         let given = other.and_then(|other| self.prior_figure(other, reference, scope));
         self.lastless |= given.is_none();
-        given.map_or(Bound::Missing, Bound::PriorFigure)
+        given.map_or(BoundExpr::Missing, BoundExpr::PriorFigure)
     }
 
     /// The sum of the figures of all documents of units; those without the row count as blank.
-    pub(super) fn figure_of_units(&mut self, reference: &Reference, scope: Scope) -> Bound {
+    pub(super) fn figure_of_units(&mut self, reference: &Reference, scope: Scope) -> BoundExpr {
         let units: Vec<usize> =
             (0..self.others.len()).filter(|&i| self.others[i].whose == Whose::Unit).collect();
         self.lastless |= units.is_empty();
-        let figures: Vec<Bound> = units
+        let figures: Vec<BoundExpr> = units
             .into_iter()
             .filter_map(|unit| self.prior_figure(unit, reference, scope))
-            .map(Bound::PriorFigure)
+            .map(BoundExpr::PriorFigure)
             .collect();
         // Halved again and again, so that nothing that walks it goes deep.
         balanced(figures)
     }
 
     /// Whether another document has the row.
-    pub(super) fn found_in(&mut self, whose: &Whose, reference: &Reference, scope: Scope) -> Bound {
+    pub(super) fn found_in(
+        &mut self,
+        whose: &Whose,
+        reference: &Reference,
+        scope: Scope,
+    ) -> BoundExpr {
         let other = self.others.iter().position(|other| other.whose == *whose);
         self.lastless |= other.is_none();
         let found = other.is_some_and(|other| self.cell_in(other, reference, scope).is_some());
-        Bound::Number(u8::from(found).into())
+        BoundExpr::Number(u8::from(found).into())
     }
 
     fn prior_figure(
@@ -120,19 +125,19 @@ impl Binder<'_> {
 }
 
 /// The sum of all, as deep as their number has binary digits.
-fn balanced(mut sums: Vec<Bound>) -> Bound {
+fn balanced(mut sums: Vec<BoundExpr>) -> BoundExpr {
     while sums.len() > 1 {
         let mut next = Vec::with_capacity(sums.len().div_ceil(2));
         let mut rest = sums.into_iter();
         while let Some(first) = rest.next() {
             next.push(match rest.next() {
                 Some(cross_foot) => {
-                    Bound::Binary(BinaryOp::Add, Box::new(first), Box::new(cross_foot))
+                    BoundExpr::Binary(BinaryOp::Add, Box::new(first), Box::new(cross_foot))
                 }
                 None => first,
             });
         }
         sums = next;
     }
-    sums.pop().unwrap_or(Bound::Missing)
+    sums.pop().unwrap_or(BoundExpr::Missing)
 }

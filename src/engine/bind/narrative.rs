@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind, Value as Content};
-use crate::engine::figures::Bound;
+use crate::engine::figures::BoundExpr;
 use crate::form::{BinaryOp, Each, FormSet, RowsForm, TextExpr, fold};
 
 use super::binder::{Binder, Scope};
@@ -39,7 +39,7 @@ pub(in crate::engine) struct BoundStatement {
 pub(in crate::engine) enum BoundText {
     Told(Arc<str>),
     Items,
-    Cells(Bound),
+    Cells(BoundExpr),
     Binary(BinaryOp, Box<BoundText>, Box<BoundText>),
     Negate(Box<BoundText>),
     Number(Decimal),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::figures::{Bound, Grid, NoCells, RoundedFigure, reads_own_row};
+use crate::engine::figures::{BoundExpr, Grid, NoCells, RoundedFigure, reads_own_row};
 use crate::engine::finding::{RuleId, rule};
 use crate::form::{Check, Expr, FormSet, Formula, FormulaTarget, Kind, Relation, RowsForm, Within};
 
@@ -18,7 +18,7 @@ use super::prior::{PriorBudget, Whose};
 #[derive(Debug)]
 pub(in crate::engine) struct BoundFormula {
     pub(in crate::engine) target: Cell,
-    pub(in crate::engine) expr: Bound,
+    pub(in crate::engine) expr: BoundExpr,
     /// As the form set has it.
     pub(in crate::engine) source: Arc<str>,
     pub(in crate::engine) rank: u32,
@@ -31,9 +31,9 @@ pub(in crate::engine) struct BoundCheck {
     pub(in crate::engine) rule: RuleId,
     /// Where to look first.
     pub(in crate::engine) main: Cell,
-    pub(in crate::engine) left: Bound,
+    pub(in crate::engine) left: BoundExpr,
     pub(in crate::engine) relation: Relation,
-    pub(in crate::engine) right: Bound,
+    pub(in crate::engine) right: BoundExpr,
     pub(in crate::engine) exact: bool,
     /// How far apart the sides may be, in 元, in place of what their rounding explains.
     pub(in crate::engine) within: Option<Decimal>,
@@ -76,7 +76,7 @@ pub(in crate::engine) struct Plan {
     /// Nodes that depend on themselves; they are told and not computed.
     pub(in crate::engine) circular: Vec<BoundFormula>,
     /// The status bar's figures.
-    pub(in crate::engine) headline: Vec<(Bound, u32)>,
+    pub(in crate::engine) headline: Vec<(BoundExpr, u32)>,
     /// Columns whose text look-ups depend on: table, block, column.
     pub(in crate::engine) keys: Vec<(u32, u16, u16)>,
     /// Blocks, table and block, whose rows or their names this was bound by: other ones mean binding
@@ -122,7 +122,7 @@ impl Plan {
                     let scope = Scope { table, block: 0, row: 0, column: None };
                     binder.bind(&headline.value, scope)
                 }
-                None => Bound::Missing,
+                None => BoundExpr::Missing,
             };
             plan.headline.push((bound, power));
         }
@@ -226,17 +226,17 @@ impl Plan {
         }
     }
 
-    fn add(&mut self, target: Cell, expr: Bound, source: &Arc<str>) {
+    fn add(&mut self, target: Cell, expr: BoundExpr, source: &Arc<str>) {
         self.formula_at.insert(target, self.formulas.len() as u32);
         self.formulas.push(BoundFormula { target, expr, source: Arc::clone(source), rank: 0 });
     }
 
     /// A second equation for a cell that is already computed otherwise.
-    fn cross_foot(&mut self, target: Cell, expr: Bound) {
+    fn cross_foot(&mut self, target: Cell, expr: BoundExpr) {
         self.bound_checks.push(BoundCheck {
             rule: rule::AcrossMismatch,
             main: target,
-            left: Bound::Cell(target),
+            left: BoundExpr::Cell(target),
             relation: Relation::Equal,
             right: expr,
             exact: false,
@@ -339,7 +339,7 @@ impl Plan {
             }
         };
         let fills = check.fills.as_ref().and_then(|cell| match binder.bind(cell, scope) {
-            Bound::Cell(cell) => Some(cell),
+            BoundExpr::Cell(cell) => Some(cell),
             _ => None,
         });
         let within = check.within.map(|within| reach(within, binder, check, [&left, &right]));
@@ -419,7 +419,7 @@ impl Plan {
 }
 
 /// How far apart the sides of a check may be, in 元.
-fn reach(within: Within, binder: &Binder<'_>, check: &Check, sides: [&Bound; 2]) -> Decimal {
+fn reach(within: Within, binder: &Binder<'_>, check: &Check, sides: [&BoundExpr; 2]) -> Decimal {
     let forms = binder.forms;
     let unit = |form: usize| {
         forms
@@ -456,8 +456,9 @@ fn concerns(check: &Check, binder: &mut Binder<'_>, scope: Scope) -> bool {
 }
 
 /// Whether two sides that read no cell relate as they must.
-fn holds(left: &Bound, relation: Relation, right: &Bound) -> bool {
-    let number = |side: &Bound| side.eval(&NoCells).map(RoundedFigure::or_zero).unwrap_or_default();
+fn holds(left: &BoundExpr, relation: Relation, right: &BoundExpr) -> bool {
+    let number =
+        |side: &BoundExpr| side.eval(&NoCells).map(RoundedFigure::or_zero).unwrap_or_default();
     let (left, right) = (number(left), number(right));
     match relation {
         Relation::Equal => left == right,

@@ -23,7 +23,7 @@ use crate::lang::{Lang, Tell, Text};
 
 pub use keying_error::KeyingError;
 use keying_error::power_of_ten;
-use score::{Change, Explained};
+use score::{Explained, WrittenFigure};
 use suspect::Search;
 
 /// Rows up to which a correction is tried out on a copy of the document.
@@ -374,7 +374,7 @@ impl Sheet {
         let cells: Vec<Cell> =
             trials.iter().filter_map(|t| t.changes.first().map(|c| c.cell)).collect();
         let suspects = trials.into_iter().filter_map(|trial| {
-            let Change { cell, now, proposed } = trial.changes.first()?.clone();
+            let WrittenFigure { cell, now, proposed } = trial.changes.first()?.clone();
             let with_column =
                 cells.len() > 1 && cells.iter().any(|&c| c != cell && one_row(c, cell));
             Some(Suspect {

@@ -21,7 +21,7 @@ const MAX_CHECKS: usize = 20;
 const MAX_TRIED: usize = 4_000;
 
 /// A figure to change, its totals following, and what that settles.
-pub(super) struct Moved {
+pub(super) struct Consequence {
     pub(super) cell: Cell,
     pub(super) now: Amount,
     pub(super) proposed: Amount,
@@ -33,7 +33,7 @@ pub(super) struct Moved {
 impl Sheet {
     /// The changes that settle most of the open findings, all equally good ones; empty where none
     /// settles two more than it raises, or all there are.
-    pub(super) fn moved(&self, budget: &Budget, open: &BTreeSet<Key>) -> Vec<Moved> {
+    pub(super) fn moved(&self, budget: &Budget, open: &BTreeSet<Key>) -> Vec<Consequence> {
         let candidates = self.candidates(budget, open);
         if candidates.is_empty() {
             return Vec::new();
@@ -41,7 +41,7 @@ impl Sheet {
         let mut copy = budget.clone();
         let mut sheet = Self::build(&self.forms, &copy);
         let before = sheet.open_keys();
-        let mut best: Vec<(i64, Moved)> = Vec::new();
+        let mut best: Vec<(i64, Consequence)> = Vec::new();
         for (cell, proposed) in candidates {
             let Some(now) = budget.value(cell).amount() else { continue };
             let Some(changed) = sheet.try_out(&mut copy, cell, proposed) else { continue };
@@ -66,7 +66,7 @@ impl Sheet {
                 continue;
             }
             best.retain(|(held, _)| *held == score);
-            best.push((score, Moved { cell, now, proposed, keying_error, settled }));
+            best.push((score, Consequence { cell, now, proposed, keying_error, settled }));
         }
         best.into_iter().map(|(_, moved)| moved).collect()
     }

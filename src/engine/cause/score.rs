@@ -13,7 +13,7 @@ pub(super) const HINT: i32 = 30;
 
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
+pub(super) struct WrittenFigure {
     pub(super) cell: Cell,
     pub(super) now: Option<Amount>,
     pub(super) proposed: Option<Amount>,
@@ -22,7 +22,7 @@ pub(super) struct Change {
 /// A change that explains something: of one cell, or of two that exchange their figures.
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<WrittenFigure>,
     pub(super) keying_error: KeyingError,
     pub(super) restores: usize,
 }

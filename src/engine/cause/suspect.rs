@@ -19,7 +19,7 @@ use crate::engine::finding::{Key, StoredFinding};
 use crate::form::Severity;
 
 use super::keying_error::KeyingError;
-use super::score::{Change, Explained, HINT, Score, Trial, unlikely};
+use super::score::{Explained, HINT, Score, Trial, WrittenFigure, unlikely};
 
 /// Findings looked into at once; beyond that a document is not one with slips.
 const MAX_SEEDS: usize = 2_000;
@@ -414,8 +414,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<Change>> {
-        let change = |cell, proposed| Change { cell, now: self.figure(cell), proposed };
+    fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<WrittenFigure>> {
+        let change = |cell, proposed| WrittenFigure { cell, now: self.figure(cell), proposed };
         match self.candidates[i].cells[..] {
             [a, b] => Some(vec![change(a, self.figure(b)), change(b, self.figure(a))]),
             [cell, ..] => {

@@ -4,7 +4,9 @@
 //! row of the document once and then run down whole columns.
 
 use crate::budget::{Block, Budget, Cell, RowKind, Value};
-use crate::engine::figures::{AcrossSum, Column, ColumnRules, FixedPoint, Grid, NONE, Slot};
+use crate::engine::figures::{
+    AcrossSum, ColumnRules, FigureColumn, FixedPoint, Grid, NONE, RunningSum,
+};
 use crate::engine::finding::{Key, StoredFinding, rule};
 use crate::form::BlockForm;
 
@@ -134,7 +136,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         .iter_mut()
         .enumerate()
         .filter_map(|(c, column)| {
-            let Column { rules, values, halves } = column.as_mut()?;
+            let FigureColumn { rules, values, halves } = column.as_mut()?;
             let stated = vec![FixedPoint::BLANK; if rules.summed { parents } else { 0 }];
             Some(Lane { c, column: rules, values, halves, stated })
         })
@@ -249,7 +251,7 @@ fn simple(column: &ColumnRules, content: &Value) -> Option<FixedPoint> {
 }
 
 /// The half-width of a leaf cell that is not blank.
-fn leaf_halves(column: &Column, row: usize) -> u32 {
+fn leaf_halves(column: &FigureColumn, row: usize) -> u32 {
     match (column.exact, column.formula) {
         (true, _) => 0,
         (false, Some(_)) => column.halves[row],
@@ -291,7 +293,7 @@ fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut
             continue;
         };
         let slots = &mut tree.slots[c];
-        slots.fill(Slot::default());
+        slots.fill(RunningSum::default());
         for &row in &upward {
             let row = row as usize;
             let ordinal = tree.slot[row] as usize;

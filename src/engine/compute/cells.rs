@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value as Content};
 use crate::engine::figures::{
-    Across, AcrossSum, Bound, Cells, Column, FixedPoint, Grid, Overflow, PriorFigure,
+    Across, AcrossSum, BoundExpr, Cells, FigureColumn, FixedPoint, Grid, Overflow, PriorFigure,
     RoundedFigure, Slack,
 };
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
@@ -224,7 +224,7 @@ impl Sheet {
         &self,
         budget: &Budget,
         key: Key,
-        column: &Column,
+        column: &FigureColumn,
         computed: FixedPoint,
         content: &Content,
     ) -> Option<Content> {
@@ -389,13 +389,13 @@ impl Sheet {
     pub(in crate::engine) fn is_same_figure(&self, bound_check: usize) -> bool {
         let bound_check = &self.plan.bound_checks[bound_check];
         // How a figure is written: its unit and decimals.
-        let written = |side: &Bound| match side {
-            Bound::Cell(cell) => {
+        let written = |side: &BoundExpr| match side {
+            BoundExpr::Cell(cell) => {
                 let grid = self.grid(*cell)?;
                 let column = grid.columns.get(cell.c())?.as_ref();
                 Some((grid.power, column.map(|column| column.decimals)))
             }
-            Bound::PriorFigure(given) => Some((given.power?, Some(given.decimals))),
+            BoundExpr::PriorFigure(given) => Some((given.power?, Some(given.decimals))),
             _ => None,
         };
         let left = written(&bound_check.left);
@@ -404,7 +404,7 @@ impl Sheet {
 }
 
 /// A half-width as a count of halves of the column's unit, rounded up.
-fn halves_of(column: &Column, half: Decimal) -> u32 {
+fn halves_of(column: &FigureColumn, half: Decimal) -> u32 {
     let unit = Decimal::try_new(5, column.shown + 1).unwrap_or(Decimal::ONE);
     half.checked_div(unit).and_then(|n| u32::try_from(n.ceil().mantissa()).ok()).unwrap_or(u32::MAX)
 }

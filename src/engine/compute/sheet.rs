@@ -17,7 +17,7 @@ use crate::form::{BlockForm, FormSet, Kind, RowsForm, Severity, TableForm};
 
 use super::dirty::DirtyCell;
 use super::judge;
-use progress::Progress;
+use progress::HeldBack;
 
 pub use last_year::{LastYear, Others};
 pub use progress::TableState;
@@ -67,7 +67,7 @@ pub struct Sheet {
     pub(super) dirty: BinaryHeap<DirtyCell>,
     others: Others,
     /// What is not begun holds back the checks that read it.
-    progress: Progress,
+    progress: HeldBack,
 }
 
 impl Sheet {
@@ -96,7 +96,7 @@ impl Sheet {
         let plan = Plan::new(forms, budget, &grids, &others.bound());
         let formula_half = vec![Decimal::ZERO; plan.formulas.len()];
         let store = Store::new(forms, budget.tables.len());
-        let progress = Progress::new(forms, budget);
+        let progress = HeldBack::new(forms, budget);
         let forms = Arc::clone(forms);
         let mut sheet = Self {
             forms,

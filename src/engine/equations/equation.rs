@@ -13,7 +13,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
-use crate::engine::figures::{AcrossSum, Bound, ColumnRules, FixedPoint, Slack, round};
+use crate::engine::figures::{AcrossSum, BoundExpr, ColumnRules, FixedPoint, Slack, round};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
@@ -273,7 +273,7 @@ impl<'a> Equations<'a> {
         let sheet = self.sheet;
         let terms = self.linear.entry((bound_check, index)).or_insert_with(|| {
             let mut terms = Weights::new();
-            let mut take = |expr: &Bound, factor, power| {
+            let mut take = |expr: &BoundExpr, factor, power| {
                 linear(expr, factor, &mut |cell, by| {
                     *terms.entry(cell).or_insert(Decimal::ZERO) +=
                         times(by, sheet.conversion(cell, power));

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::Cell;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::{AcrossSum, Bound};
+use crate::engine::figures::{AcrossSum, BoundExpr};
 use crate::form::BinaryOp;
 
 impl Sheet {
@@ -55,37 +55,42 @@ pub(super) fn across_sign(sum: &AcrossSum, column: usize) -> Option<Decimal> {
 
 /// Visits the cells of a weighted sum with their weights; `false` where it is anything else.
 pub(in crate::engine) fn linear(
-    expr: &Bound,
+    expr: &BoundExpr,
     factor: Decimal,
     visit: &mut impl FnMut(Cell, Decimal),
 ) -> bool {
     match expr {
-        Bound::Number(_) | Bound::PriorFigure(_) | Bound::Missing | Bound::Count(_) => true,
-        Bound::Cell(cell) => {
+        BoundExpr::Number(_)
+        | BoundExpr::PriorFigure(_)
+        | BoundExpr::Missing
+        | BoundExpr::Count(_) => true,
+        BoundExpr::Cell(cell) => {
             visit(*cell, factor);
             true
         }
-        Bound::Sum(list) => {
+        BoundExpr::Sum(list) => {
             list.iter().for_each(|&cell| visit(cell, factor));
             true
         }
-        Bound::Negate(inner) => linear(inner, -factor, visit),
-        Bound::Binary(BinaryOp::Add, a, b) => linear(a, factor, visit) && linear(b, factor, visit),
-        Bound::Binary(BinaryOp::Subtract, a, b) => {
+        BoundExpr::Negate(inner) => linear(inner, -factor, visit),
+        BoundExpr::Binary(BinaryOp::Add, a, b) => {
+            linear(a, factor, visit) && linear(b, factor, visit)
+        }
+        BoundExpr::Binary(BinaryOp::Subtract, a, b) => {
             linear(a, factor, visit) && linear(b, -factor, visit)
         }
-        Bound::Binary(BinaryOp::Multiply, a, b) => match (&**a, &**b) {
-            (Bound::Number(n), other) | (other, Bound::Number(n)) => {
+        BoundExpr::Binary(BinaryOp::Multiply, a, b) => match (&**a, &**b) {
+            (BoundExpr::Number(n), other) | (other, BoundExpr::Number(n)) => {
                 factor.checked_mul(*n).is_some_and(|factor| linear(other, factor, visit))
             }
             _ => false,
         },
-        Bound::Binary(BinaryOp::Divide, a, b) => match &**b {
-            Bound::Number(n) => {
+        BoundExpr::Binary(BinaryOp::Divide, a, b) => match &**b {
+            BoundExpr::Number(n) => {
                 factor.checked_div(*n).is_some_and(|factor| linear(a, factor, visit))
             }
             _ => false,
         },
-        Bound::Abs(_) | Bound::Min(_) | Bound::Max(_) => expr.is_constant(),
+        BoundExpr::Abs(_) | BoundExpr::Min(_) | BoundExpr::Max(_) => expr.is_constant(),
     }
 }

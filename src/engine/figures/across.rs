@@ -4,8 +4,8 @@
 use crate::budget::Cell;
 use crate::form::{BinaryOp, Expr, Formula, FormulaTarget, RowRef, TableForm};
 
-use super::column::Column;
-use super::expr::Bound;
+use super::column::FigureColumn;
+use super::expr::BoundExpr;
 
 /// A column formula over cells of its own row.
 #[derive(Debug)]
@@ -21,11 +21,15 @@ pub(in crate::engine) enum AcrossSum {
     /// Signed addends at one scale.
     Linear(Vec<(i8, usize)>),
     /// Anything else, bound to row 0; evaluated in the row it is wanted for.
-    General(Bound),
+    General(BoundExpr),
 }
 
 /// The column formulas of a block that read only their own row, in the order of computing.
-pub(super) fn across(table: &TableForm, at: Cell, columns: &mut [Option<Column>]) -> Vec<Across> {
+pub(super) fn across(
+    table: &TableForm,
+    at: Cell,
+    columns: &mut [Option<FigureColumn>],
+) -> Vec<Across> {
     let block = at.b();
     let own = |formula: &&(usize, &Formula)| {
         formula.1.block == block
@@ -74,7 +78,7 @@ fn column_of(formula: &Formula) -> Option<usize> {
     }
 }
 
-fn sum_of(formula: &Formula, at: Cell, columns: &[Option<Column>]) -> AcrossSum {
+fn sum_of(formula: &Formula, at: Cell, columns: &[Option<FigureColumn>]) -> AcrossSum {
     let scale = |column: usize| columns[column].as_ref().map(|c| c.scale);
     let mut terms = Vec::new();
     let target = column_of(formula).and_then(scale);
@@ -123,20 +127,22 @@ pub(in crate::engine) fn reads_own_row(expr: &Expr, block: usize) -> bool {
 }
 
 /// The expression with its columns bound to the cells of one row.
-fn in_row(expr: &Expr, at: Cell) -> Bound {
+fn in_row(expr: &Expr, at: Cell) -> BoundExpr {
     let boxed = |e: &Expr| Box::new(in_row(e, at));
     match expr {
-        Expr::Number(number) => Bound::Number(*number),
-        Expr::Cell(r) => r.column.map_or(Bound::Missing, |c| Bound::Cell(at.with_column(c))),
+        Expr::Number(number) => BoundExpr::Number(*number),
+        Expr::Cell(r) => {
+            r.column.map_or(BoundExpr::Missing, |c| BoundExpr::Cell(at.with_column(c)))
+        }
         // No set of rows is in one row; `reads_own_row` keeps these out.
-        Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => Bound::Missing,
-        Expr::Last(_) | Expr::FoundLast(_) => Bound::Missing,
-        Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => Bound::Missing,
-        Expr::Negate(e) => Bound::Negate(boxed(e)),
-        Expr::Abs(e) => Bound::Abs(boxed(e)),
-        Expr::Binary(op, a, b) => Bound::Binary(*op, boxed(a), boxed(b)),
-        Expr::Min(all) => Bound::Min(all.iter().map(|e| in_row(e, at)).collect()),
-        Expr::Max(all) => Bound::Max(all.iter().map(|e| in_row(e, at)).collect()),
+        Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => BoundExpr::Missing,
+        Expr::Last(_) | Expr::FoundLast(_) => BoundExpr::Missing,
+        Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => BoundExpr::Missing,
+        Expr::Negate(e) => BoundExpr::Negate(boxed(e)),
+        Expr::Abs(e) => BoundExpr::Abs(boxed(e)),
+        Expr::Binary(op, a, b) => BoundExpr::Binary(*op, boxed(a), boxed(b)),
+        Expr::Min(all) => BoundExpr::Min(all.iter().map(|e| in_row(e, at)).collect()),
+        Expr::Max(all) => BoundExpr::Max(all.iter().map(|e| in_row(e, at)).collect()),
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::engine) struct ColumnRules {
 
 /// A figure column.
 #[derive(Debug)]
-pub(in crate::engine) struct Column {
+pub(in crate::engine) struct FigureColumn {
     pub(in crate::engine) rules: ColumnRules,
     /// Effective values, a row each.
     pub(in crate::engine) values: Vec<FixedPoint>,
@@ -43,7 +43,7 @@ pub(in crate::engine) struct Column {
     pub(in crate::engine) halves: Vec<u32>,
 }
 
-impl std::ops::Deref for Column {
+impl std::ops::Deref for FigureColumn {
     type Target = ColumnRules;
 
     fn deref(&self) -> &ColumnRules {
@@ -51,7 +51,7 @@ impl std::ops::Deref for Column {
     }
 }
 
-impl Column {
+impl FigureColumn {
     pub(super) fn new(
         table: &TableForm,
         block: usize,

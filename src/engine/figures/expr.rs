@@ -8,20 +8,20 @@ use crate::form::BinaryOp;
 
 /// An expression over cells of one document.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::engine) enum Bound {
+pub(in crate::engine) enum BoundExpr {
     Number(Decimal),
     Cell(Cell),
     /// A figure of last year's budget.
     PriorFigure(PriorFigure),
     /// A row or table that the document does not have.
     Missing,
-    Negate(Box<Bound>),
-    Binary(BinaryOp, Box<Bound>, Box<Bound>),
+    Negate(Box<BoundExpr>),
+    Binary(BinaryOp, Box<BoundExpr>, Box<BoundExpr>),
     Sum(Vec<Cell>),
     Count(Vec<Cell>),
-    Abs(Box<Bound>),
-    Min(Vec<Bound>),
-    Max(Vec<Bound>),
+    Abs(Box<BoundExpr>),
+    Min(Vec<BoundExpr>),
+    Max(Vec<BoundExpr>),
 }
 
 /// A figure that no edit changes, in its own unit.
@@ -72,7 +72,7 @@ impl Cells for NoCells {
     }
 }
 
-impl Bound {
+impl BoundExpr {
     pub(in crate::engine) fn eval(&self, cells: &impl Cells) -> Result<RoundedFigure, Overflow> {
         match self {
             Self::Number(number) => {
@@ -154,22 +154,22 @@ impl Bound {
 
     /// Its addends with their signs, where it is a plain sum.
     pub(in crate::engine) fn terms(&self) -> Option<Vec<(bool, Cell)>> {
-        fn walk(expr: &Bound, negative: bool, terms: &mut Vec<(bool, Cell)>) -> bool {
+        fn walk(expr: &BoundExpr, negative: bool, terms: &mut Vec<(bool, Cell)>) -> bool {
             match expr {
-                Bound::Cell(cell) => {
+                BoundExpr::Cell(cell) => {
                     terms.push((negative, *cell));
                     true
                 }
-                Bound::Missing => true,
-                Bound::Sum(list) => {
+                BoundExpr::Missing => true,
+                BoundExpr::Sum(list) => {
                     terms.extend(list.iter().map(|&cell| (negative, cell)));
                     true
                 }
-                Bound::Negate(inner) => walk(inner, !negative, terms),
-                Bound::Binary(BinaryOp::Add, a, b) => {
+                BoundExpr::Negate(inner) => walk(inner, !negative, terms),
+                BoundExpr::Binary(BinaryOp::Add, a, b) => {
                     walk(a, negative, terms) && walk(b, negative, terms)
                 }
-                Bound::Binary(BinaryOp::Subtract, a, b) => {
+                BoundExpr::Binary(BinaryOp::Subtract, a, b) => {
                     walk(a, negative, terms) && walk(b, !negative, terms)
                 }
                 _ => false,
@@ -181,7 +181,7 @@ impl Bound {
 }
 
 fn extreme(
-    list: &[Bound],
+    list: &[BoundExpr],
     cells: &impl Cells,
     better: impl Fn(Decimal, Decimal) -> bool,
 ) -> Result<RoundedFigure, Overflow> {
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(expr: &Bound, cells: &Fixed, want: Result<Option<&str>, Overflow>) {
+    fn check(expr: &BoundExpr, cells: &Fixed, want: Result<Option<&str>, Overflow>) {
         let got = expr.eval(cells).map(|v| v.figure.map(|f| f.normalize().to_string()));
         assert_eq!(got, want.map(|w| w.map(str::to_owned)));
     }
@@ -296,8 +296,8 @@ mod tests {
             RoundedFigure::BLANK,
             figure("0", "0"),
         ]);
-        let cell = |i| Box::new(Bound::Cell(Cell::new(0, 0, 0, i)));
-        let op = |op, a, b| Bound::Binary(op, a, b);
+        let cell = |i| Box::new(BoundExpr::Cell(Cell::new(0, 0, 0, i)));
+        let op = |op, a, b| BoundExpr::Binary(op, a, b);
         check(&op(BinaryOp::Add, cell(0), cell(1)), &cells, Ok(Some("845.71")));
         check(&op(BinaryOp::Subtract, cell(2), cell(1)), &cells, Ok(Some("-73.71")));
         check(&op(BinaryOp::Add, cell(2), cell(2)), &cells, Ok(None));

@@ -45,7 +45,7 @@ impl FixedPoint {
 
 /// The running sum of a parent's children in one column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::engine) struct Slot {
+pub(in crate::engine) struct RunningSum {
     sum: i128,
     /// Children that are not blank.
     filled: u32,
@@ -57,7 +57,7 @@ pub(in crate::engine) struct Slot {
     pub(in crate::engine) own: u32,
 }
 
-impl Slot {
+impl RunningSum {
     /// Takes one child's figure and half-width in (`sign` 1) or out (−1).
     pub(super) fn add(&mut self, value: FixedPoint, halves: u32, sign: i32) {
         if value.is_blank() {
@@ -108,11 +108,11 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
-    use super::{FixedPoint, Slot};
+    use super::{FixedPoint, RunningSum};
 
     #[test]
     fn a_slot_takes_out_what_it_took_in() {
-        let mut slot = Slot::default();
+        let mut slot = RunningSum::default();
         assert_eq!(slot.total(), FixedPoint::BLANK);
         slot.add(FixedPoint::new(77200), 1, 1);
         slot.add(FixedPoint::new(7371), 1, 1);
@@ -123,7 +123,7 @@ mod tests {
         slot.add(FixedPoint::OVERFLOW, 1, -1);
         slot.add(FixedPoint::new(77200), 1, -1);
         slot.add(FixedPoint::new(7371), 1, -1);
-        assert_eq!(slot, Slot::default());
+        assert_eq!(slot, RunningSum::default());
     }
 
     #[test]

@@ -4,8 +4,8 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
-use super::column::{Column, is_whole, money_scale, widest};
-use super::fixed_point::{FixedPoint, Slot};
+use super::column::{FigureColumn, is_whole, money_scale, widest};
+use super::fixed_point::{FixedPoint, RunningSum};
 use super::row_order::RowOrder;
 use super::tree::{NONE, Tree};
 
@@ -21,7 +21,7 @@ pub(in crate::engine) struct Grid {
     pub(in crate::engine) rows: usize,
     /// Which number, in columns and tree, the row at a position has.
     pub(in crate::engine) order: RowOrder,
-    pub(in crate::engine) columns: Vec<Option<Column>>,
+    pub(in crate::engine) columns: Vec<Option<FigureColumn>>,
     /// In the order in which they can be computed.
     pub(in crate::engine) across: Vec<Across>,
     /// For each column the formulas that read it.
@@ -49,10 +49,10 @@ impl Grid {
         let widest = widest(rows, block_form.columns.len());
         let money_scale = money_scale(block_form, table_form.decimals, &widest);
         let whole = is_whole(block_form, rows, &widest);
-        let mut columns: Vec<Option<Column>> = (0..block_form.columns.len())
+        let mut columns: Vec<Option<FigureColumn>> = (0..block_form.columns.len())
             .map(|column| {
                 let scales = (money_scale, widest[column], whole);
-                Column::new(table_form, block, column, rows.rows.len(), fixed, scales)
+                FigureColumn::new(table_form, block, column, rows.rows.len(), fixed, scales)
             })
             .collect();
         let across = if fixed {
@@ -131,7 +131,7 @@ impl Grid {
         }
         self.filled = 0;
         if let Some(tree) = self.tree.as_mut() {
-            tree.slots.iter_mut().for_each(|slots| slots.fill(Slot::default()));
+            tree.slots.iter_mut().for_each(|slots| slots.fill(RunningSum::default()));
         }
     }
 
@@ -247,11 +247,11 @@ impl Grid {
         }
     }
 
-    pub(in crate::engine) fn slot(&self, row: usize, column: usize) -> Option<&Slot> {
+    pub(in crate::engine) fn slot(&self, row: usize, column: usize) -> Option<&RunningSum> {
         self.slot_of(self.order.number(row)?, column)
     }
 
-    fn slot_of(&self, number: usize, column: usize) -> Option<&Slot> {
+    fn slot_of(&self, number: usize, column: usize) -> Option<&RunningSum> {
         let tree = self.tree.as_ref()?;
         let ordinal = *tree.slot.get(number)?;
         tree.slots[column].get(ordinal as usize)

@@ -16,9 +16,11 @@ mod slack;
 mod tree;
 
 pub(super) use across::{Across, AcrossSum, reads_own_row};
-pub(super) use column::{Column, ColumnRules};
-pub(super) use expr::{Bound, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round};
-pub(super) use fixed_point::{FixedPoint, Slot};
+pub(super) use column::{ColumnRules, FigureColumn};
+pub(super) use expr::{
+    BoundExpr, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round,
+};
+pub(super) use fixed_point::{FixedPoint, RunningSum};
 pub(super) use grid::Grid;
 pub(super) use reshape::Reshape;
 pub(super) use slack::Slack;

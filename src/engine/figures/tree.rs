@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::budget::{Block, Row, RowKind, Value};
 use crate::form::{BlockForm, RowsForm};
 
-use super::column::Column;
-use super::fixed_point::Slot;
+use super::column::FigureColumn;
+use super::fixed_point::RunningSum;
 
 /// What rows of totals are called.
 const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
@@ -25,7 +25,7 @@ pub(in crate::engine) struct Tree {
     /// How many rows are above a row.
     pub(super) depth: Vec<u8>,
     /// `slots[column][ordinal]`, empty for columns that are not summed.
-    pub(in crate::engine) slots: Vec<Vec<Slot>>,
+    pub(in crate::engine) slots: Vec<Vec<RunningSum>>,
     summed: Box<[bool]>,
     /// How many ordinals there are.
     ordinals: usize,
@@ -82,8 +82,8 @@ impl Tree {
         self.ordinals = self.ordinals.max(ordinal as usize + 1);
         for (slots, _) in self.slots.iter_mut().zip(&self.summed).filter(|(_, summed)| **summed) {
             match slots.get_mut(ordinal as usize) {
-                Some(slot) => *slot = Slot::default(),
-                None => slots.push(Slot::default()),
+                Some(slot) => *slot = RunningSum::default(),
+                None => slots.push(RunningSum::default()),
             }
         }
         self.others.insert(ordinal, Vec::new());
@@ -124,7 +124,7 @@ impl Tree {
         self.ordinals
     }
 
-    pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<Column>]) -> Self {
+    pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<FigureColumn>]) -> Self {
         let rows = &block.rows;
         let n = rows.len();
         let total = rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
@@ -217,10 +217,10 @@ impl Tree {
             settled[row] = in_order;
         }
         let (child_start, children) = children_by_parent(&parent, &slot, parents as usize);
-        let is_summed = |column: &Option<Column>| column.as_ref().is_some_and(|c| c.summed);
+        let is_summed = |column: &Option<FigureColumn>| column.as_ref().is_some_and(|c| c.summed);
         let summed: Box<[bool]> = columns.iter().map(is_summed).collect();
         let room = |&summed: &bool| if summed { parents as usize } else { 0 };
-        let slots = summed.iter().map(|s| vec![Slot::default(); room(s)]).collect();
+        let slots = summed.iter().map(|s| vec![RunningSum::default(); room(s)]).collect();
         Self {
             parent,
             slot,

@@ -17,7 +17,7 @@ use crate::budget::{Budget, Cell};
 use crate::engine::bind::BoundCheck;
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, linear};
-use crate::engine::figures::{Bound, round};
+use crate::engine::figures::{BoundExpr, round};
 use crate::form::{Check, Relation};
 use crate::lang::Text;
 
@@ -132,7 +132,7 @@ impl Sheet {
         let reader = self.reader(power);
         let left = bound_check.left.eval(&reader).ok()?.or_zero();
         let right = bound_check.right.eval(&reader).ok()?.or_zero();
-        if bound_check.left == Bound::Cell(cell) {
+        if bound_check.left == BoundExpr::Cell(cell) {
             return right.checked_sub(left);
         }
         let terms = self.terms(bound_check, power)?;
@@ -217,7 +217,7 @@ impl Sheet {
     /// The weights of a relation's cells, left less right, in a unit of so many powers of ten.
     fn terms(&self, bound_check: &BoundCheck, power: u32) -> Option<BTreeMap<Cell, Decimal>> {
         let mut terms: BTreeMap<Cell, Decimal> = BTreeMap::new();
-        let mut take = |side: &Bound, by| {
+        let mut take = |side: &BoundExpr, by| {
             linear(side, by, &mut |cell, by| {
                 let by = by * self.conversion(cell, power);
                 *terms.entry(cell).or_default() += by;

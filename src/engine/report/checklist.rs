@@ -220,7 +220,7 @@ fn finding_lack(finding: &Finding) -> Option<Lack> {
 
 /// How much of a draft is done, for outline and status bar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct DraftProgress {
     pub tables: usize,
     /// Complete, or said to stay empty.
     pub tables_done: usize,
@@ -230,10 +230,10 @@ pub struct Progress {
     pub waiting: usize,
 }
 
-impl Progress {
+impl DraftProgress {
     /// `15 表完成 8，18 节完成 3；5 项审核待填报`
     pub fn describe(self, lang: Lang) -> String {
-        let Progress { tables, tables_done, sections, sections_done, waiting } = self;
+        let DraftProgress { tables, tables_done, sections, sections_done, waiting } = self;
         let waits = match (waiting, lang) {
             (0, _) => String::new(),
             (n, Lang::Zh) => format!("；{n} 项审核待填报"),
@@ -252,10 +252,10 @@ impl Progress {
 
 impl Sheet {
     /// How much is done, given what each section amounts to.
-    pub fn progress(&self, budget: &Budget, substance: &[Substance]) -> Progress {
+    pub fn progress(&self, budget: &Budget, substance: &[Substance]) -> DraftProgress {
         let known = (0..budget.tables.len())
             .filter(|&t| budget.tables.get(t).is_some_and(|table| table.form().is_some()));
-        let mut progress = Progress { waiting: self.waiting(), ..Progress::default() };
+        let mut progress = DraftProgress { waiting: self.waiting(), ..DraftProgress::default() };
         for table in known {
             progress.tables += 1;
             let state = self.table_state(table);

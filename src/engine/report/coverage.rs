@@ -67,7 +67,7 @@ impl Sheet {
                 None => {
                     let power = self.grid(bound_check.main).map_or(0, |grid| grid.power);
                     let reader = self.reader(power);
-                    let side = |side: &crate::engine::figures::Bound| {
+                    let side = |side: &crate::engine::figures::BoundExpr| {
                         side.eval(&reader).ok().and_then(|value| value.figure)
                     };
                     let (left, right) = (side(&bound_check.left), side(&bound_check.right));

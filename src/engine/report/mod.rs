@@ -9,6 +9,6 @@ mod coverage;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
-pub use checklist::{Lack, LackKind, LackPlace, Progress};
+pub use checklist::{DraftProgress, Lack, LackKind, LackPlace};
 pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
 pub use list::insert_joint;

@@ -12,7 +12,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::{Equation, linear};
-use crate::engine::figures::{AcrossSum, Bound, Grid, NoCells};
+use crate::engine::figures::{AcrossSum, BoundExpr, Grid, NoCells};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::form::{Relation, Severity};
 
@@ -304,7 +304,7 @@ fn across(sheet: &Sheet, grid: &Grid, formula: usize, row: usize) -> Option<Term
 }
 
 /// The cells of a weighted sum with whole factors and nothing added; `false` for anything else.
-fn take(expr: &Bound, sign: i128, terms: &mut Terms) -> bool {
+fn take(expr: &BoundExpr, sign: i128, terms: &mut Terms) -> bool {
     let mut whole = true;
     let is_sum = linear(expr, Decimal::ONE, &mut |cell, by| match by.normalize() {
         by if by.scale() == 0 => match by.to_i64() {

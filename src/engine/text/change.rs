@@ -9,7 +9,7 @@ use crate::lang::Text;
 use super::claim::quote;
 use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
-use super::read::{NarrativeReader, Paragraph, SectionText};
+use super::read::{FigureParagraph, NarrativeReader, SectionText};
 use super::say::{TextFault, figure as shown};
 
 /// Words that give a reason.
@@ -242,7 +242,7 @@ impl NarrativeReader<'_> {
     }
 
     /// Reasons that the form set says cannot be the reason.
-    fn judge_reasons(&mut self, section: &SectionText<'_>, p: usize, paragraph: &Paragraph) {
+    fn judge_reasons(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
         let text = &paragraph.folded;
         for (index, fit) in &paragraph.fits {
             let statement = self.statement(&self.sheet.plan.narrative[*index]);

@@ -9,9 +9,9 @@ use crate::lang::{Lang, Text};
 
 use super::figure::{FigureKind, TextFigure};
 use super::fit::HoleMatch;
-use super::read::{Claim, NarrativeReader, Paragraph, SectionText};
+use super::read::{Claim, FigureParagraph, NarrativeReader, SectionText};
 use super::say::{TextFault, figure as shown};
-use super::value::{ExpectedFigure, Printed, Sources, ToldFigures, compare, to_step};
+use super::value::{ExpectedFigure, PrintedSum, Sources, ToldFigures, compare, to_step};
 use super::{Mention, Tie};
 
 impl NarrativeReader<'_> {
@@ -28,7 +28,7 @@ impl NarrativeReader<'_> {
     fn judge_claim(
         &mut self,
         section: &SectionText<'_>,
-        (p, paragraph): (usize, &Paragraph),
+        (p, paragraph): (usize, &FigureParagraph),
         f: usize,
         claim: Claim,
     ) {
@@ -97,7 +97,7 @@ impl NarrativeReader<'_> {
     fn expected(
         &self,
         section: &SectionText<'_>,
-        paragraph: &Paragraph,
+        paragraph: &FigureParagraph,
         figure: &TextFigure,
         claim: Claim,
     ) -> Vec<ExpectedFigure> {
@@ -110,7 +110,7 @@ impl NarrativeReader<'_> {
         };
         let own = self.own_names(paragraph, claim);
         let exact = self.sheet.reader(0);
-        let printed = Printed { cells: &exact, step: self.printed_step(paragraph) };
+        let printed = PrintedSum { cells: &exact, step: self.printed_step(paragraph) };
         let (told, items) = (&self.told, section.items);
         let exact = Sources { cells: &exact, own: &own, told, items };
         let printed = Sources { cells: &printed, own: &own, told, items };
@@ -143,7 +143,7 @@ impl NarrativeReader<'_> {
     /// it is told. What is told counts as printed where it is what the tables give, rounded.
     fn changes<C: Cells, P: Cells>(
         &self,
-        paragraph: &Paragraph,
+        paragraph: &FigureParagraph,
         claim: Claim,
         (exact, printed): (&Sources<'_, C>, &Sources<'_, P>),
     ) -> [Option<RoundedFigure>; 2] {
@@ -321,7 +321,7 @@ impl NarrativeReader<'_> {
     }
 
     /// What the last digit of a figure is worth that is compared with the tables.
-    fn step(&self, paragraph: &Paragraph, figure: &TextFigure) -> Decimal {
+    fn step(&self, paragraph: &FigureParagraph, figure: &TextFigure) -> Decimal {
         match figure.what {
             FigureKind::Level => self.printed_step(paragraph),
             _ => figure.step(),
@@ -412,7 +412,7 @@ fn rule_of(kind: HoleKind) -> RuleId {
 }
 
 /// The figure with the words before it, up to a mark.
-pub(super) fn quote(paragraph: &Paragraph, figure: &TextFigure) -> String {
+pub(super) fn quote(paragraph: &FigureParagraph, figure: &TextFigure) -> String {
     const MAX: usize = 14;
     let text = &paragraph.folded;
     let mark = |i: &usize| text.get(*i).is_some_and(crate::form::is_mark);

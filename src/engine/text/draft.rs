@@ -21,15 +21,15 @@ const DECIMALS: u32 = 2;
 
 /// A section as it is written from the tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
+pub struct SectionDraft {
     pub paragraphs: Vec<String>,
     /// What only a person knows, in reading order.
-    pub open: Vec<Open>,
+    pub open: Vec<OpenHole>,
 }
 
 /// A place of a draft that waits for a person; the text has a marked hole there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Open {
+pub struct OpenHole {
     pub paragraph: usize,
     /// Bytes of the paragraph.
     pub range: Range<usize>,
@@ -40,7 +40,7 @@ pub struct Open {
 
 impl Sheet {
     /// The draft of a section; `None` where the form set has none for it.
-    pub fn draft(&self, budget: &Budget, section: &str) -> Option<Draft> {
+    pub fn draft(&self, budget: &Budget, section: &str) -> Option<SectionDraft> {
         let mut all = self.forms.narrative.iter();
         let narration = all.find(|own| own.section == section && !own.draft.is_empty())?;
         let mut writer = Writer {
@@ -48,11 +48,11 @@ impl Sheet {
             budget,
             binder: DraftBinder::new(&self.forms, budget, &self.grids, &self.others().bound()),
             out: String::new(),
-            draft: Draft::default(),
+            draft: SectionDraft::default(),
             change: None,
         };
         if let Some(note) = writer.nothing(narration) {
-            return Some(Draft { paragraphs: vec![note], open: Vec::new() });
+            return Some(SectionDraft { paragraphs: vec![note], open: Vec::new() });
         }
         for paragraph in &narration.draft {
             writer.paragraph(paragraph);
@@ -89,7 +89,7 @@ struct Writer<'a> {
     binder: DraftBinder<'a>,
     /// The paragraph being written.
     out: String,
-    draft: Draft,
+    draft: SectionDraft,
     /// The last change written in it, in 元, and its words.
     change: Option<(Decimal, String)>,
 }
@@ -231,7 +231,7 @@ impl Writer<'_> {
         let from = self.out.len();
         self.out.push_str(&format!("【待填：{shown}】"));
         let paragraph = self.draft.paragraphs.len();
-        self.draft.open.push(Open { paragraph, range: from..self.out.len(), what, reason });
+        self.draft.open.push(OpenHole { paragraph, range: from..self.out.len(), what, reason });
     }
 
     fn value(&mut self, expr: &TextExpr, row: DraftRow) -> Option<Decimal> {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use crate::form::{HoleKind, Pattern, Piece, is_mark};
+use crate::form::{HoleKind, Pattern, PatternPiece, is_mark};
 
 use super::figure::{FigureKind, Folded, TextFigure};
 
@@ -84,7 +84,7 @@ impl<'a> PatternMatcher<'a> {
     /// Fits `pieces` from `at` on and then whatever `rest` asks for.
     fn step(
         &self,
-        pieces: &[Piece],
+        pieces: &[PatternPiece],
         context: Context<'_>,
         at: usize,
         rest: &dyn Fn(usize) -> bool,
@@ -98,24 +98,24 @@ impl<'a> PatternMatcher<'a> {
         };
         let on = |to: usize| self.step(more, context, to, rest);
         match piece {
-            Piece::Text(words) => self.stands(words, at) && on(at + words.len()),
-            Piece::Mark => {
+            PatternPiece::Text(words) => self.stands(words, at) && on(at + words.len()),
+            PatternPiece::Mark => {
                 on((at..).find(|&i| !self.text.get(i).is_some_and(is_mark)).unwrap_or(at))
             }
-            Piece::Optional(inner) => self.step(inner, context, at, &on) || on(at),
-            Piece::Either(all) => all.iter().any(|one| self.step(one, context, at, &on)),
-            Piece::Start => at == 0 && on(at),
-            Piece::Skip => {
+            PatternPiece::Optional(inner) => self.step(inner, context, at, &on) || on(at),
+            PatternPiece::Either(all) => all.iter().any(|one| self.step(one, context, at, &on)),
+            PatternPiece::Start => at == 0 && on(at),
+            PatternPiece::Skip => {
                 let end = self.text.sentence(at).end.min(at + MAX_SKIP);
                 (at..=end).any(on)
             }
-            Piece::Far => (at..=self.text.chars.len().min(at + MAX_FAR)).any(on),
-            Piece::Row | Piece::Above => {
-                let names = if *piece == Piece::Row { context.row } else { context.above };
+            PatternPiece::Far => (at..=self.text.chars.len().min(at + MAX_FAR)).any(on),
+            PatternPiece::Row | PatternPiece::Above => {
+                let names = if *piece == PatternPiece::Row { context.row } else { context.above };
                 let stands = |name: &&Vec<char>| !name.is_empty() && self.stands(name, at);
                 names.iter().filter(stands).any(|name| on(at + name.len()))
             }
-            Piece::Hole(hole) => {
+            PatternPiece::Hole(hole) => {
                 let Some(kind) = context.pattern.holes.get(*hole).map(|hole| hole.kind) else {
                     return false;
                 };
@@ -144,7 +144,7 @@ impl<'a> PatternMatcher<'a> {
         &self,
         kind: HoleKind,
         hole: usize,
-        (at, more): (usize, &[Piece]),
+        (at, more): (usize, &[PatternPiece]),
         context: Context<'_>,
         on: &dyn Fn(usize) -> bool,
     ) -> bool {
@@ -203,23 +203,27 @@ impl<'a> PatternMatcher<'a> {
 }
 
 /// The words that what follows a name may begin with; returns whether it may also be nothing.
-fn beginnings<'p>(pieces: &'p [Piece], context: Context<'p>, into: &mut Vec<&'p [char]>) -> bool {
+fn beginnings<'p>(
+    pieces: &'p [PatternPiece],
+    context: Context<'p>,
+    into: &mut Vec<&'p [char]>,
+) -> bool {
     for piece in pieces {
         let passes = match piece {
-            Piece::Text(words) => {
+            PatternPiece::Text(words) => {
                 into.push(words);
                 false
             }
-            Piece::Row | Piece::Above => {
-                let names = if *piece == Piece::Row { context.row } else { context.above };
+            PatternPiece::Row | PatternPiece::Above => {
+                let names = if *piece == PatternPiece::Row { context.row } else { context.above };
                 into.extend(names.iter().filter(|name| !name.is_empty()).map(Vec::as_slice));
                 false
             }
-            Piece::Optional(inner) => {
+            PatternPiece::Optional(inner) => {
                 beginnings(inner, context, into);
                 true
             }
-            Piece::Either(all) => {
+            PatternPiece::Either(all) => {
                 let mut passes = false;
                 for inner in all {
                     passes |= beginnings(inner, context, into);
@@ -227,7 +231,11 @@ fn beginnings<'p>(pieces: &'p [Piece], context: Context<'p>, into: &mut Vec<&'p 
                 passes
             }
             // Behind a mark or other words the name has ended by itself.
-            Piece::Mark | Piece::Skip | Piece::Far | Piece::Start | Piece::Hole(_) => return false,
+            PatternPiece::Mark
+            | PatternPiece::Skip
+            | PatternPiece::Far
+            | PatternPiece::Start
+            | PatternPiece::Hole(_) => return false,
         };
         if !passes {
             return false;

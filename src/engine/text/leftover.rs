@@ -10,7 +10,7 @@ use crate::lang::Text;
 
 use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
-use super::read::{NarrativeReader, Paragraph, SectionText};
+use super::read::{FigureParagraph, NarrativeReader, SectionText};
 use super::say::TextFault;
 use super::{Mention, Tie};
 
@@ -51,7 +51,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &Paragraph) {
+    fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
         let held = self.years_held(paragraph);
         let text = &paragraph.folded;
         let years = [self.budget.year, self.budget.year - 1].map(Decimal::from);
@@ -193,7 +193,7 @@ impl NarrativeReader<'_> {
     }
 
     /// The cell of the same amount whose row is named in the words before, or the only one.
-    fn guess(&mut self, paragraph: &Paragraph, figure: &TextFigure) -> Option<Cell> {
+    fn guess(&mut self, paragraph: &FigureParagraph, figure: &TextFigure) -> Option<Cell> {
         let FigureKind::Amount(_) = figure.what else { return None };
         if figure.value.is_zero() || figure.direction.is_some() {
             return None;

@@ -34,7 +34,7 @@ use crate::engine::compute::Sheet;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
-pub use draft::{Draft, Open};
+pub use draft::{OpenHole, SectionDraft};
 pub use leftover::is_placeholder;
 pub use substance::Substance;
 

@@ -21,7 +21,7 @@ use super::{SentenceCoverage, Texts, Tie};
 pub(super) const MAX_CHARS: usize = 20_000;
 
 /// A paragraph with its figures.
-pub(super) struct Paragraph {
+pub(super) struct FigureParagraph {
     pub folded: Folded,
     pub figures: Vec<TextFigure>,
     /// For each figure: the sentence and hole that claim it, first of all that fit.
@@ -37,7 +37,7 @@ pub(super) struct Paragraph {
 pub(super) struct Claim {
     pub bound: usize,
     pub hole: usize,
-    /// Index into [`Paragraph::fits`].
+    /// Index into [`FigureParagraph::fits`].
     pub fit: usize,
 }
 
@@ -45,7 +45,7 @@ pub(super) struct Claim {
 pub(super) struct SectionText<'a> {
     pub key: Arc<str>,
     pub narration: Option<(usize, &'a Narration)>,
-    pub paragraphs: Vec<Paragraph>,
+    pub paragraphs: Vec<FigureParagraph>,
     /// Numbered paragraphs.
     pub items: usize,
 }
@@ -173,7 +173,7 @@ impl<'a> NarrativeReader<'a> {
             let narration = forms.narrative.iter().enumerate().find(own);
             let statements = narration.and_then(|(index, _)| bound.get(&index));
             let statements = statements.map(Vec::as_slice).unwrap_or_default();
-            let paragraphs: Vec<Paragraph> = text
+            let paragraphs: Vec<FigureParagraph> = text
                 .paragraphs
                 .iter()
                 .map(|paragraph| {
@@ -193,7 +193,7 @@ impl<'a> NarrativeReader<'a> {
         sections
     }
 
-    fn paragraph(&self, text: &str, statements: &[usize]) -> Paragraph {
+    fn paragraph(&self, text: &str, statements: &[usize]) -> FigureParagraph {
         let folded = Folded::new(text);
         let figures = figures(&folded);
         let mut claims: Vec<Option<Claim>> = vec![None; figures.len()];
@@ -232,7 +232,7 @@ impl<'a> NarrativeReader<'a> {
                 fits.push((index, fit));
             }
         }
-        Paragraph { folded, figures, claims, namesakes, fits }
+        FigureParagraph { folded, figures, claims, namesakes, fits }
     }
 
     pub fn statement(&self, bound: &BoundStatement) -> &'a Statement {
@@ -257,7 +257,7 @@ impl<'a> NarrativeReader<'a> {
     }
 
     /// The figures of one fit by their names.
-    pub fn own_names(&self, paragraph: &Paragraph, claim: Claim) -> ToldFigures {
+    pub fn own_names(&self, paragraph: &FigureParagraph, claim: Claim) -> ToldFigures {
         let mut own = ToldFigures::new();
         let Some((index, fit)) = paragraph.fits.get(claim.fit) else { return own };
         let holes = &self.statement(&self.sheet.plan.narrative[*index]).pattern.holes;
@@ -274,7 +274,7 @@ impl<'a> NarrativeReader<'a> {
 
     /// What the last digit of the amounts is worth that a paragraph prints, in 元: of those with
     /// the most decimals; a hundred where it prints none, as 万元 with two decimals are.
-    pub fn printed_step(&self, paragraph: &Paragraph) -> Decimal {
+    pub fn printed_step(&self, paragraph: &FigureParagraph) -> Decimal {
         let amounts = paragraph.figures.iter().filter(|figure| {
             matches!(figure.what, FigureKind::Amount(_)) && !figure.value.is_zero()
         });
@@ -304,7 +304,7 @@ impl<'a> NarrativeReader<'a> {
     }
 
     /// Figures that a year hole holds, by paragraph.
-    pub fn years_held(&self, paragraph: &Paragraph) -> HashSet<usize> {
+    pub fn years_held(&self, paragraph: &FigureParagraph) -> HashSet<usize> {
         let held = paragraph.claims.iter().enumerate().filter_map(|(i, claim)| {
             let claim = (*claim)?;
             let bound = self.sheet.plan.narrative.get(claim.bound)?;

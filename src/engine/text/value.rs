@@ -45,12 +45,12 @@ pub(super) struct Sources<'a, C> {
 }
 
 /// Cells as a text prints them: rounded to a step, in 元.
-pub(super) struct Printed<'a, C> {
+pub(super) struct PrintedSum<'a, C> {
     pub cells: &'a C,
     pub step: Decimal,
 }
 
-impl<C: Cells> Cells for Printed<'_, C> {
+impl<C: Cells> Cells for PrintedSum<'_, C> {
     fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
         let value = self.cells.value(cell)?;
         Ok(RoundedFigure { figure: value.figure.map(|figure| to_step(figure, self.step)), ..value })

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::Cell;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::{AcrossSum, Bound, Grid};
+use crate::engine::figures::{AcrossSum, BoundExpr, Grid};
 use crate::form::{BinaryOp, Relation, Severity};
 use crate::lang::Text;
 
@@ -155,26 +155,26 @@ impl Expression {
     }
 }
 
-impl From<&Bound> for Expression {
-    fn from(bound: &Bound) -> Self {
+impl From<&BoundExpr> for Expression {
+    fn from(bound: &BoundExpr) -> Self {
         if let Some(terms) = bound.terms()
-            && !matches!(bound, Bound::Cell(_) | Bound::Missing)
+            && !matches!(bound, BoundExpr::Cell(_) | BoundExpr::Missing)
         {
             return Self::Sum(terms);
         }
-        let boxed = |inner: &Bound| Box::new(Self::from(inner));
+        let boxed = |inner: &BoundExpr| Box::new(Self::from(inner));
         match bound {
-            Bound::Number(number) => Self::Number(*number),
-            Bound::Cell(cell) => Self::Cell(*cell),
-            Bound::PriorFigure(figure) => Self::Number(figure.value.or_zero()),
-            Bound::Missing => Self::Number(Decimal::ZERO),
-            Bound::Negate(inner) => Self::Negate(boxed(inner)),
-            Bound::Binary(op, a, b) => Self::Binary(*op, boxed(a), boxed(b)),
-            Bound::Sum(list) => Self::Sum(list.iter().map(|&cell| (false, cell)).collect()),
-            Bound::Count(list) => Self::Count(list.clone()),
-            Bound::Abs(inner) => Self::Abs(boxed(inner)),
-            Bound::Min(list) => Self::Min(list.iter().map(Self::from).collect()),
-            Bound::Max(list) => Self::Max(list.iter().map(Self::from).collect()),
+            BoundExpr::Number(number) => Self::Number(*number),
+            BoundExpr::Cell(cell) => Self::Cell(*cell),
+            BoundExpr::PriorFigure(figure) => Self::Number(figure.value.or_zero()),
+            BoundExpr::Missing => Self::Number(Decimal::ZERO),
+            BoundExpr::Negate(inner) => Self::Negate(boxed(inner)),
+            BoundExpr::Binary(op, a, b) => Self::Binary(*op, boxed(a), boxed(b)),
+            BoundExpr::Sum(list) => Self::Sum(list.iter().map(|&cell| (false, cell)).collect()),
+            BoundExpr::Count(list) => Self::Count(list.clone()),
+            BoundExpr::Abs(inner) => Self::Abs(boxed(inner)),
+            BoundExpr::Min(list) => Self::Min(list.iter().map(Self::from).collect()),
+            BoundExpr::Max(list) => Self::Max(list.iter().map(Self::from).collect()),
         }
     }
 }

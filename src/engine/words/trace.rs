@@ -8,7 +8,7 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::Sheet;
-use crate::engine::figures::Bound;
+use crate::engine::figures::BoundExpr;
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::form::{Relation, Severity};
 use crate::lang::{Lang, Text};
@@ -159,7 +159,7 @@ impl Sheet {
         let key = Key { cell: bound_check.main, rule: bound_check.rule, instance: index + 1 };
         let verdict = self.store.get(key).map_or(Verdict::Balanced, |entry| entry.verdict);
         let power = self.grid(bound_check.main).map_or(0, |grid| grid.power);
-        let side = |expr: &Bound| expr.eval(&self.reader(power)).ok()?.figure.map(Amount::new);
+        let side = |expr: &BoundExpr| expr.eval(&self.reader(power)).ok()?.figure.map(Amount::new);
         let mut others = Vec::new();
         let mut visit = |cell| {
             if cell != from && !others.contains(&cell) && others.len() < MAX_CELLS {

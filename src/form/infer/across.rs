@@ -4,17 +4,18 @@ use rust_decimal::Decimal;
 
 use super::heading::is_total;
 use super::model::{
-    BlockDraft, Count, Node, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
+    BlockDraft, ColumnRole, Count, FoundRelation, HeadingNode, RelationKind, RowDraft, RowsDraft,
+    TableDraft,
 };
 
 /// Rows that are added up one by one; more are written `sum(from : to)`.
 const FEW: usize = 4;
 
-pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
+pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<FoundRelation> {
     let mut found = Vec::new();
     for (b, block) in table.blocks.iter().enumerate() {
         let prefix = if table.blocks.len() > 1 { block.key.as_str() } else { "" };
-        let formula = |text: String, count: Count| Relation {
+        let formula = |text: String, count: Count| FoundRelation {
             table: index,
             kind: RelationKind::Formula(text),
             held: count.held,
@@ -41,7 +42,7 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
                 if count.held + count.broken > 0 {
                     let kind = RelationKind::Tree { block: b };
                     let Count { held, near, broken } = count;
-                    found.push(Relation { table: index, kind, held, near, broken });
+                    found.push(FoundRelation { table: index, kind, held, near, broken });
                 }
             }
         }
@@ -50,16 +51,16 @@ pub(super) fn relations(index: usize, table: &TableDraft) -> Vec<Relation> {
 }
 
 fn is_amount(block: &BlockDraft, column: usize) -> bool {
-    block.columns.get(column).is_some_and(|own| own.role == Role::Amount)
+    block.columns.get(column).is_some_and(|own| own.role == ColumnRole::Amount)
 }
 
 /// Total columns with what they may be the sum of, as the headings suggest.
-fn column_sums(block: &BlockDraft, nodes: &[Node]) -> Vec<(usize, Vec<usize>)> {
+fn column_sums(block: &BlockDraft, nodes: &[HeadingNode]) -> Vec<(usize, Vec<usize>)> {
     let mut sums = Vec::new();
-    let amounts: Vec<&Node> =
+    let amounts: Vec<&HeadingNode> =
         nodes.iter().filter(|node| (node.from..node.to).all(|c| is_amount(block, c))).collect();
     for total in amounts.iter().filter(|node| is_total(&node.title)) {
-        let others: Vec<&Node> =
+        let others: Vec<&HeadingNode> =
             amounts.iter().copied().filter(|node| node.from != total.from).collect();
         if others.is_empty() {
             continue;
@@ -85,7 +86,7 @@ fn column_sums(block: &BlockDraft, nodes: &[Node]) -> Vec<(usize, Vec<usize>)> {
 }
 
 /// The columns that stand for a heading: its own total, or all beneath it.
-fn worth(node: &Node) -> Vec<usize> {
+fn worth(node: &HeadingNode) -> Vec<usize> {
     let total = node.below.iter().find(|below| is_total(&below.title) && below.below.is_empty());
     match total {
         Some(total) => vec![total.from],
@@ -94,7 +95,7 @@ fn worth(node: &Node) -> Vec<usize> {
 }
 
 /// The column of that title that stands for a heading.
-fn named(node: &Node, title: &str) -> Option<usize> {
+fn named(node: &HeadingNode, title: &str) -> Option<usize> {
     let total = node.below.iter().find(|below| is_total(&below.title));
     let within = total.filter(|total| !total.below.is_empty()).unwrap_or(node);
     within.below.iter().find(|leaf| leaf.title == title).map(|leaf| leaf.from)

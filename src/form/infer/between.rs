@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use rust_decimal::Decimal;
 
 use super::model::{
-    BlockDraft, Count, Each, Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
+    BlockDraft, ColumnRole, Count, FoundEach, FoundRelation, RelationKind, RowDraft, RowsDraft,
+    TableDraft,
 };
 use crate::amount::Unit;
 
@@ -17,14 +18,14 @@ const ALIKE: usize = 30;
 
 /// A column of a block, or a cell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Place {
+pub(super) struct SampleCell {
     pub table: usize,
     pub block: usize,
     pub row: Option<String>,
     pub column: usize,
 }
 
-pub(super) fn relations(tables: &[TableDraft]) -> Vec<Relation> {
+pub(super) fn relations(tables: &[TableDraft]) -> Vec<FoundRelation> {
     let mut found = Vec::new();
     let rows = columns_that_agree(tables, &mut found);
     cells_that_agree(tables, &rows, &mut found);
@@ -32,7 +33,7 @@ pub(super) fn relations(tables: &[TableDraft]) -> Vec<Relation> {
     found
 }
 
-pub(super) fn block<'t>(tables: &'t [TableDraft], place: &Place) -> Option<&'t BlockDraft> {
+pub(super) fn block<'t>(tables: &'t [TableDraft], place: &SampleCell) -> Option<&'t BlockDraft> {
     tables.get(place.table)?.blocks.get(place.block)
 }
 
@@ -41,7 +42,7 @@ pub(super) fn value(row: &RowDraft, column: usize) -> Option<Decimal> {
 }
 
 /// In 元; without a unit as it is.
-pub(super) fn amount(tables: &[TableDraft], place: &Place, value: Decimal) -> Decimal {
+pub(super) fn amount(tables: &[TableDraft], place: &SampleCell, value: Decimal) -> Decimal {
     match tables.get(place.table).and_then(|table| table.unit) {
         Some(Unit::Wan) => value * Decimal::from(10_000),
         _ => value,
@@ -49,17 +50,22 @@ pub(super) fn amount(tables: &[TableDraft], place: &Place, value: Decimal) -> De
 }
 
 /// Whether two figures are the same, but for the digits that the coarser one does not print.
-pub(super) fn same(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
-    let step =
-        |(place, value): (&Place, Decimal)| amount(tables, place, Decimal::new(1, value.scale()));
+pub(super) fn same(
+    tables: &[TableDraft],
+    a: (&SampleCell, Decimal),
+    b: (&SampleCell, Decimal),
+) -> bool {
+    let step = |(place, value): (&SampleCell, Decimal)| {
+        amount(tables, place, Decimal::new(1, value.scale()))
+    };
     let unlike = tables.get(a.0.table).map(|t| t.unit) != tables.get(b.0.table).map(|t| t.unit);
     let bound = if unlike { step(a).max(step(b)) / Decimal::TWO } else { Decimal::ZERO };
     (amount(tables, a.0, a.1) - amount(tables, b.0, b.1)).abs() <= bound
 }
 
 /// Whether two figures of one unit are one apart in the last digit.
-fn near(tables: &[TableDraft], a: (&Place, Decimal), b: (&Place, Decimal)) -> bool {
-    let unit = |place: &Place| tables.get(place.table).and_then(|table| table.unit);
+fn near(tables: &[TableDraft], a: (&SampleCell, Decimal), b: (&SampleCell, Decimal)) -> bool {
+    let unit = |place: &SampleCell| tables.get(place.table).and_then(|table| table.unit);
     let scale = a.1.scale().max(b.1.scale());
     unit(a.0) == unit(b.0) && scale > 0 && (a.1 - b.1).abs() == Decimal::new(1, scale)
 }
@@ -80,17 +86,17 @@ fn is_total(text: &str) -> bool {
 }
 
 /// How well two places fit by their titles.
-fn fit(tables: &[TableDraft], a: &Place, b: &Place) -> usize {
-    let column = |place: &Place| {
+fn fit(tables: &[TableDraft], a: &SampleCell, b: &SampleCell) -> usize {
+    let column = |place: &SampleCell| {
         block(tables, place)
             .and_then(|own| own.columns.get(place.column))
             .map_or("", |own| own.title.as_str())
     };
-    let row = |place: &Place| place.row.clone().unwrap_or_default();
-    let title = |place: &Place| tables.get(place.table).map_or("", |t| t.title.as_str());
+    let row = |place: &SampleCell| place.row.clone().unwrap_or_default();
+    let title = |place: &SampleCell| tables.get(place.table).map_or("", |t| t.title.as_str());
     let plain = |text: &str| is_total(text) || ["金额", "预算数", "决算数"].contains(&text);
     // A plain column (合计, 金额) is called what its row or its table is called.
-    let name = |place: &Place| {
+    let name = |place: &SampleCell| {
         let (row, column) = (row(place), column(place));
         match (row.is_empty() || is_total(&row), plain(column)) {
             (_, false) => column.to_owned(),
@@ -98,7 +104,7 @@ fn fit(tables: &[TableDraft], a: &Place, b: &Place) -> usize {
             (true, true) => title(place).to_owned(),
         }
     };
-    let both_total = |place: &Place| {
+    let both_total = |place: &SampleCell| {
         let row = row(place);
         (row.is_empty() || is_total(&row)) && plain(column(place))
     };
@@ -111,13 +117,13 @@ fn fit(tables: &[TableDraft], a: &Place, b: &Place) -> usize {
 /// Which places are joined already.
 #[derive(Default)]
 struct Joined {
-    groups: Vec<HashSet<Place>>,
+    groups: Vec<HashSet<SampleCell>>,
 }
 
 impl Joined {
     /// Joins two places; `false` where they were joined before.
-    fn join(&mut self, a: &Place, b: &Place) -> bool {
-        let at = |place: &Place| self.groups.iter().position(|group| group.contains(place));
+    fn join(&mut self, a: &SampleCell, b: &SampleCell) -> bool {
+        let at = |place: &SampleCell| self.groups.iter().position(|group| group.contains(place));
         match (at(a), at(b)) {
             (Some(x), Some(y)) if x == y => return false,
             (Some(x), Some(y)) => {
@@ -136,7 +142,7 @@ impl Joined {
         true
     }
 
-    fn are(&self, a: &Place, b: &Place) -> bool {
+    fn are(&self, a: &SampleCell, b: &SampleCell) -> bool {
         self.groups.iter().any(|group| group.contains(a) && group.contains(b))
     }
 }
@@ -163,12 +169,12 @@ fn code<'r>(block: &'r BlockDraft, row: &'r RowDraft) -> Option<&'r str> {
 
 pub(super) fn amounts(block: &BlockDraft) -> impl Iterator<Item = usize> + '_ {
     let columns = block.columns.iter().enumerate();
-    columns.filter(|(_, own)| own.role == Role::Amount).map(|(at, _)| at)
+    columns.filter(|(_, own)| own.role == ColumnRole::Amount).map(|(at, _)| at)
 }
 
 /// How often two columns agree at rows of one code; the second says how often the first is at most
 /// the second.
-fn agreement(tables: &[TableDraft], a: &Place, b: &Place) -> (Count, Count) {
+fn agreement(tables: &[TableDraft], a: &SampleCell, b: &SampleCell) -> (Count, Count) {
     let (mut equal, mut at_most) = (Count::default(), Count::default());
     let (Some(own), Some(other)) = (block(tables, a), block(tables, b)) else {
         return (equal, at_most);
@@ -201,15 +207,15 @@ fn agreement(tables: &[TableDraft], a: &Place, b: &Place) -> (Count, Count) {
 }
 
 /// Columns of tables with the same codes that agree at every row.
-fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joined {
-    let mut columns: Vec<(Place, &'static str, usize)> = Vec::new();
+fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> Joined {
+    let mut columns: Vec<(SampleCell, &'static str, usize)> = Vec::new();
     for (t, table) in tables.iter().enumerate() {
         for (b, own) in table.blocks.iter().enumerate() {
             let Some(list) = coded(own) else { continue };
             let deepest = own.documents.iter().flatten().filter_map(|row| code(own, row));
             let digits = deepest.map(str::len).max().unwrap_or(0);
             for column in amounts(own) {
-                columns.push((Place { table: t, block: b, row: None, column }, list, digits));
+                columns.push((SampleCell { table: t, block: b, row: None, column }, list, digits));
             }
         }
     }
@@ -259,7 +265,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) -> Joine
     joined
 }
 
-pub(super) fn name(tables: &[TableDraft], place: &Place, from: usize) -> String {
+pub(super) fn name(tables: &[TableDraft], place: &SampleCell, from: usize) -> String {
     let (Some(table), Some(own)) = (tables.get(place.table), block(tables, place)) else {
         return String::new();
     };
@@ -281,7 +287,7 @@ pub(super) fn name(tables: &[TableDraft], place: &Place, from: usize) -> String 
 }
 
 /// The place in words: table, block, row, column.
-pub(super) fn spoken(tables: &[TableDraft], place: &Place) -> String {
+pub(super) fn spoken(tables: &[TableDraft], place: &SampleCell) -> String {
     let (Some(table), Some(own)) = (tables.get(place.table), block(tables, place)) else {
         return String::new();
     };
@@ -292,15 +298,21 @@ pub(super) fn spoken(tables: &[TableDraft], place: &Place) -> String {
     }
 }
 
-fn row_check(tables: &[TableDraft], a: &Place, b: &Place, sign: &str, count: Count) -> Relation {
+fn row_check(
+    tables: &[TableDraft],
+    a: &SampleCell,
+    b: &SampleCell,
+    sign: &str,
+    count: Count,
+) -> FoundRelation {
     let column = block(tables, a).and_then(|own| own.columns.get(a.column));
     let column = column.map_or("", |own| own.key.as_str());
     let text = format!(".{column} {sign} {}", name(tables, b, a.table));
-    Relation {
+    FoundRelation {
         table: a.table,
         kind: RelationKind::Check {
             block: a.block,
-            each: Each::Row,
+            each: FoundEach::Row,
             text,
             what: (spoken(tables, a), spoken(tables, b)),
         },
@@ -311,8 +323,8 @@ fn row_check(tables: &[TableDraft], a: &Place, b: &Place, sign: &str, count: Cou
 }
 
 /// Figures that are in two tables: totals, fixed rows, single lines.
-fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Relation>) {
-    let mut places: Vec<Place> = Vec::new();
+fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<FoundRelation>) {
+    let mut places: Vec<SampleCell> = Vec::new();
     for (t, table) in tables.iter().enumerate() {
         for (b, own) in table.blocks.iter().enumerate() {
             let mut keys: Vec<&str> = Vec::new();
@@ -328,12 +340,17 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
             }
             for key in keys {
                 for column in amounts(own) {
-                    places.push(Place { table: t, block: b, row: Some(key.to_owned()), column });
+                    places.push(SampleCell {
+                        table: t,
+                        block: b,
+                        row: Some(key.to_owned()),
+                        column,
+                    });
                 }
             }
         }
     }
-    let figure = |place: &Place, document: usize| -> Option<Decimal> {
+    let figure = |place: &SampleCell, document: usize| -> Option<Decimal> {
         let rows = block(tables, place)?.documents.get(document)?;
         let row = rows.iter().find(|row| row.key == place.row)?;
         value(row, place.column).filter(|value| !value.is_zero())
@@ -372,17 +389,17 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
     let mut joined = Joined::default();
     for (_, i, j, count) in pairs {
         let (a, b) = (&places[i], &places[j]);
-        let column = |place: &Place| Place { row: None, ..place.clone() };
+        let column = |place: &SampleCell| SampleCell { row: None, ..place.clone() };
         // What follows from rows that agree needs no words.
         let follows = columns.are(&column(a), &column(b));
         if !joined.join(a, b) || follows {
             continue;
         }
-        found.push(Relation {
+        found.push(FoundRelation {
             table: a.table,
             kind: RelationKind::Check {
                 block: a.block,
-                each: Each::Once,
+                each: FoundEach::Once,
                 text: format!("{} = {}", name(tables, a, a.table), name(tables, b, a.table)),
                 what: (spoken(tables, a), spoken(tables, b)),
             },
@@ -394,7 +411,7 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Rel
 }
 
 /// Items of different classifications that have the same figure and nearly the same name.
-fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
+fn items_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) {
     let coded_blocks = || {
         tables.iter().enumerate().flat_map(|(t, table)| {
             let blocks = table.blocks.iter().enumerate();
@@ -447,11 +464,11 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                     {
                         continue;
                     }
-                    let a = Place { table: t, block: b, row: Some(k), column };
-                    let p = Place { table: u, block: c, row: Some(l), column: there };
+                    let a = SampleCell { table: t, block: b, row: Some(k), column };
+                    let p = SampleCell { table: u, block: c, row: Some(l), column: there };
                     let mut count = Count::default();
                     for document in 0..own.documents.len() {
-                        let get = |place: &Place| {
+                        let get = |place: &SampleCell| {
                             let rows = block(tables, place)?.documents.get(document)?;
                             let row = rows.iter().find(|row| row.key == place.row)?;
                             value(row, place.column)
@@ -463,11 +480,11 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<Relation>) {
                         }
                     }
                     if count.stands() {
-                        found.push(Relation {
+                        found.push(FoundRelation {
                             table: t,
                             kind: RelationKind::Check {
                                 block: b,
-                                each: Each::Once,
+                                each: FoundEach::Once,
                                 text: format!("{} = {}", name(tables, &a, t), name(tables, &p, t)),
                                 what: (spoken(tables, &a), spoken(tables, &p)),
                             },

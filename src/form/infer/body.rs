@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::heading::{self, is_number, is_total};
 use super::label::{cell, key_of, plain_title, unique};
 use super::model::{
-    BlockDraft, ColumnDraft, Node, PrintedTable, Role, RowDraft, RowsDraft, TableDraft,
+    BlockDraft, ColumnDraft, ColumnRole, HeadingNode, PrintedTable, RowDraft, RowsDraft, TableDraft,
 };
-use super::rows::{self, Row};
+use super::rows::{self, BodyLine};
 
 /// Columns and rows that are looked at.
 const MAX_COLUMNS: usize = 64;
@@ -20,7 +20,7 @@ const TEXT_WORDS: [&str; 12] = [
 const CODE_WORDS: [&str; 5] = ["编码", "代码", "类", "款", "项"];
 
 /// What the columns of all documents look like.
-struct Sheet<'t> {
+struct SampleColumns<'t> {
     heading: Vec<Vec<String>>,
     /// The body of each document.
     bodies: Vec<Vec<&'t [String]>>,
@@ -48,13 +48,13 @@ pub(super) fn table(first: &PrintedTable, same: &[Option<&PrintedTable>]) -> Tab
         })
     };
     let bodies: Vec<Vec<Vec<String>>> = same.iter().map(body).collect();
-    let sheet = Sheet {
+    let sheet = SampleColumns {
         heading: head,
         bodies: bodies.iter().map(|rows| rows.iter().map(Vec::as_slice).collect()).collect(),
         columns,
     };
     let tree = heading::tree(&sheet.heading, 0, columns);
-    let roles: Vec<Role> = (0..columns).map(|column| role(&sheet, &tree, column)).collect();
+    let roles: Vec<ColumnRole> = (0..columns).map(|column| role(&sheet, &tree, column)).collect();
     let mut blocks: Vec<BlockDraft> = Vec::new();
     for (from, to) in spans(&roles) {
         blocks.push(block(&sheet, &tree, &roles, (from, to)));
@@ -93,7 +93,7 @@ pub(super) fn table(first: &PrintedTable, same: &[Option<&PrintedTable>]) -> Tab
     }
 }
 
-fn role(sheet: &Sheet<'_>, tree: &[Node], column: usize) -> Role {
+fn role(sheet: &SampleColumns<'_>, tree: &[HeadingNode], column: usize) -> ColumnRole {
     let titles = heading::path(tree, column);
     let texts = || {
         let rows = sheet.bodies.iter().flatten();
@@ -109,43 +109,48 @@ fn role(sheet: &Sheet<'_>, tree: &[Node], column: usize) -> Role {
     let code_title = CODE_WORDS.iter().any(|word| last == *word || last.ends_with(word))
         && words(&["编码", "代码"]);
     if code_title && codes + 1 >= numbers {
-        Role::Code
+        ColumnRole::Code
     } else if numbers > 0 && numbers * 2 >= all {
-        Role::Amount
+        ColumnRole::Amount
     } else if all > 0 {
-        Role::Text
+        ColumnRole::Text
     } else if words(&["编码", "代码"]) {
-        Role::Code
+        ColumnRole::Code
     } else if TEXT_WORDS.iter().any(|word| last.ends_with(word)) {
-        Role::Text
+        ColumnRole::Text
     } else {
-        Role::Amount
+        ColumnRole::Amount
     }
 }
 
 /// A block begins at a label after amounts.
-fn spans(roles: &[Role]) -> Vec<(usize, usize)> {
+fn spans(roles: &[ColumnRole]) -> Vec<(usize, usize)> {
     let begins = |&at: &usize| {
         let (own, before) = (roles.get(at), at.checked_sub(1).and_then(|at| roles.get(at)));
-        at == 0 || own != Some(&Role::Amount) && before == Some(&Role::Amount)
+        at == 0 || own != Some(&ColumnRole::Amount) && before == Some(&ColumnRole::Amount)
     };
     let mut starts: Vec<usize> = (0..roles.len()).filter(begins).collect();
     // Texts behind the last amounts are remarks, not a block.
-    starts
-        .retain(|&at| roles.get(at..).is_some_and(|rest| rest.contains(&Role::Amount)) || at == 0);
+    starts.retain(|&at| {
+        roles.get(at..).is_some_and(|rest| rest.contains(&ColumnRole::Amount)) || at == 0
+    });
     let ends = starts.iter().skip(1).copied().chain([roles.len()]);
     starts.iter().copied().zip(ends).collect()
 }
 
 /// The columns of the paper that are one column of the form: codes in parts, a title over two.
-fn joined(roles: &[Role], tree: &[Node], (from, to): (usize, usize)) -> Vec<(usize, usize)> {
+fn joined(
+    roles: &[ColumnRole],
+    tree: &[HeadingNode],
+    (from, to): (usize, usize),
+) -> Vec<(usize, usize)> {
     let mut groups: Vec<(usize, usize)> = Vec::new();
     for column in from..to {
         let role = roles.get(column);
         let same = groups.last().is_some_and(|&(start, _)| {
             let title = |column: usize| heading::path(tree, column);
-            let text = role == Some(&Role::Text) && title(start) == title(column);
-            role == roles.get(start) && (role == Some(&Role::Code) || text)
+            let text = role == Some(&ColumnRole::Text) && title(start) == title(column);
+            role == roles.get(start) && (role == Some(&ColumnRole::Code) || text)
         });
         match groups.last_mut() {
             Some(last) if same => last.1 = column + 1,
@@ -155,7 +160,12 @@ fn joined(roles: &[Role], tree: &[Node], (from, to): (usize, usize)) -> Vec<(usi
     groups
 }
 
-fn block(sheet: &Sheet<'_>, tree: &[Node], roles: &[Role], span: (usize, usize)) -> BlockDraft {
+fn block(
+    sheet: &SampleColumns<'_>,
+    tree: &[HeadingNode],
+    roles: &[ColumnRole],
+    span: (usize, usize),
+) -> BlockDraft {
     let groups = joined(roles, tree, span);
     let whole = span == (0, sheet.columns);
     let covering = if whole { None } else { heading::covering(tree, span.0, span.1) };
@@ -167,7 +177,7 @@ fn block(sheet: &Sheet<'_>, tree: &[Node], roles: &[Role], span: (usize, usize))
     for &(from, to) in &groups {
         let path = heading::path(tree, from);
         let split = to - from > 1;
-        let title = match (split && roles.get(from) == Some(&Role::Code), path.as_slice()) {
+        let title = match (split && roles.get(from) == Some(&ColumnRole::Code), path.as_slice()) {
             (true, [.., above, _]) => (*above).to_owned(),
             _ => path.last().copied().unwrap_or_default().to_owned(),
         };
@@ -177,12 +187,12 @@ fn block(sheet: &Sheet<'_>, tree: &[Node], roles: &[Role], span: (usize, usize))
         {
             key = key_of(&format!("{above}{key}"));
         }
-        let role = roles.get(from).copied().unwrap_or(Role::Amount);
+        let role = roles.get(from).copied().unwrap_or(ColumnRole::Amount);
         columns.push(ColumnDraft { key, title, role, hidden: false });
     }
     unique(columns.iter_mut().map(|column| &mut column.key));
     let tree = regroup(&own, &groups);
-    let grids: Vec<Vec<Row>> =
+    let grids: Vec<Vec<BodyLine>> =
         sheet.bodies.iter().map(|own| rows::read(own, &groups, span, roles)).collect();
     let mut block = BlockDraft {
         key: String::new(),
@@ -197,7 +207,7 @@ fn block(sheet: &Sheet<'_>, tree: &[Node], roles: &[Role], span: (usize, usize))
 }
 
 /// The nodes within some columns, cut to them.
-fn within(tree: &[Node], (from, to): (usize, usize)) -> Vec<Node> {
+fn within(tree: &[HeadingNode], (from, to): (usize, usize)) -> Vec<HeadingNode> {
     let inside = tree.iter().filter(|node| node.from < to && from < node.to);
     inside
         .flat_map(|node| {
@@ -211,13 +221,13 @@ fn within(tree: &[Node], (from, to): (usize, usize)) -> Vec<Node> {
 }
 
 /// The tree over the form's columns instead of the paper's.
-fn regroup(tree: &[Node], groups: &[(usize, usize)]) -> Vec<Node> {
+fn regroup(tree: &[HeadingNode], groups: &[(usize, usize)]) -> Vec<HeadingNode> {
     let index = |column: usize| groups.iter().position(|&(from, to)| (from..to).contains(&column));
-    let mut out: Vec<Node> = Vec::new();
+    let mut out: Vec<HeadingNode> = Vec::new();
     for node in tree {
         let (Some(from), Some(last)) = (index(node.from), index(node.to - 1)) else { continue };
         let below = if last > from { regroup(&node.below, groups) } else { Vec::new() };
-        let own = Node { title: node.title.clone(), from, to: last + 1, below };
+        let own = HeadingNode { title: node.title.clone(), from, to: last + 1, below };
         // Parts of one column that stood beside each other.
         if out.last().is_none_or(|before| before.to <= from) {
             out.push(own);

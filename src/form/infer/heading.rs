@@ -1,6 +1,6 @@
 //! The lines of a heading and the tree of columns that they draw.
 
-use super::model::Node;
+use super::model::HeadingNode;
 
 /// Whether a text is an amount or a code: digits, with commas, a point and a sign.
 pub(super) fn is_number(text: &str) -> bool {
@@ -33,11 +33,11 @@ pub(super) fn lines(cells: &[Vec<String>]) -> usize {
 
 /// The columns as the heading's lines draw them: a text reaches right over the blanks up to the
 /// next one, and down where nothing is beneath it.
-pub(super) fn tree(heading: &[Vec<String>], from: usize, to: usize) -> Vec<Node> {
+pub(super) fn tree(heading: &[Vec<String>], from: usize, to: usize) -> Vec<HeadingNode> {
     nodes(heading, 0, from, to)
 }
 
-fn nodes(heading: &[Vec<String>], line: usize, from: usize, to: usize) -> Vec<Node> {
+fn nodes(heading: &[Vec<String>], line: usize, from: usize, to: usize) -> Vec<HeadingNode> {
     let Some(row) = heading.get(line) else {
         return Vec::new();
     };
@@ -58,21 +58,21 @@ fn nodes(heading: &[Vec<String>], line: usize, from: usize, to: usize) -> Vec<No
         let whole = below.iter().map(|node| node.to - node.from).sum::<usize>() == end - start;
         if below.is_empty() || (end - start == 1 && !whole) {
             // Texts beneath nothing else: one column, or several under one title.
-            found.extend((start..end).map(|column| Node {
+            found.extend((start..end).map(|column| HeadingNode {
                 title: title.clone(),
                 from: column,
                 to: column + 1,
                 below: Vec::new(),
             }));
         } else {
-            found.push(Node { title, from: start, to: end, below });
+            found.push(HeadingNode { title, from: start, to: end, below });
         }
     }
     found
 }
 
 /// The titles above a column, outermost first.
-pub(super) fn path(tree: &[Node], column: usize) -> Vec<&str> {
+pub(super) fn path(tree: &[HeadingNode], column: usize) -> Vec<&str> {
     for node in tree {
         if (node.from..node.to).contains(&column) {
             let mut titles = vec![node.title.as_str()];
@@ -84,7 +84,11 @@ pub(super) fn path(tree: &[Node], column: usize) -> Vec<&str> {
 }
 
 /// The deepest single cell that covers exactly these columns, with the titles down to it.
-pub(super) fn covering(tree: &[Node], from: usize, to: usize) -> Option<(String, Vec<Node>)> {
+pub(super) fn covering(
+    tree: &[HeadingNode],
+    from: usize,
+    to: usize,
+) -> Option<(String, Vec<HeadingNode>)> {
     let node = tree.iter().find(|node| node.from <= from && to <= node.to)?;
     if let Some(deeper) = covering(&node.below, from, to) {
         return Some(deeper);

@@ -5,7 +5,7 @@
 //! does not hold in all. Everything that the draft says is to be confirmed by a person; each
 //! relation says how many times it held and was broken.
 //!
-//! Entry points: [`draft`] and [`Draft::text`].
+//! Entry points: [`draft`] and [`FormDraft::text`].
 
 mod across;
 mod between;
@@ -18,15 +18,16 @@ mod rows;
 mod write;
 
 pub use model::{
-    BlockDraft, Choice, ColumnDraft, Draft, Each, FixedDraft, Node, PrintedDocument, PrintedTable,
-    Relation, RelationKind, Role, RowDraft, RowsDraft, TableDraft,
+    BlockDraft, ColumnDraft, ColumnRole, FixedDraft, FormDraft, FoundEach, FoundRelation,
+    HeadingNode, PrintedDocument, PrintedTable, RelationChoice, RelationKind, RowDraft, RowsDraft,
+    TableDraft,
 };
 
 use crate::lang::Lang;
 use crate::source::Severity;
 
 /// Drafts a form set from documents of one kind, the first of which gives the layout.
-pub fn draft(documents: &[PrintedDocument]) -> Draft {
+pub fn draft(documents: &[PrintedDocument]) -> FormDraft {
     let mut tables = Vec::new();
     if let Some(first) = documents.first() {
         for (index, table) in first.tables.iter().enumerate() {
@@ -45,12 +46,12 @@ pub fn draft(documents: &[PrintedDocument]) -> Draft {
     relations.extend(between::relations(&tables));
     relations.extend(named::relations(&tables));
     let year = documents.iter().filter_map(|document| document.year).max();
-    let choices = (1..=relations.len()).map(|number| Choice {
+    let choices = (1..=relations.len()).map(|number| RelationChoice {
         kept: true,
         name: format!("relation_{number}"),
         severity: Severity::Explain,
     });
-    Draft { tables, choices: choices.collect(), relations, year, name: String::new() }
+    FormDraft { tables, choices: choices.collect(), relations, year, name: String::new() }
 }
 
 /// The document's table that is the first document's number `index`.
@@ -67,10 +68,10 @@ fn same_table<'d>(
     document.tables.iter().find(|table| label::plain_title(&table.title) == plain)
 }
 
-impl Draft {
+impl FormDraft {
     /// What a relation says and how often it held, for a person to decide on: its table, the
     /// formula, `成立 12 次，不成立 1 次`.
-    pub fn said(&self, relation: &Relation, lang: Lang) -> [String; 3] {
+    pub fn said(&self, relation: &FoundRelation, lang: Lang) -> [String; 3] {
         let title = self.tables.get(relation.table).map_or("", |table| table.title.as_str());
         let (formula, counted) = write::said(self, relation, lang);
         [title.to_owned(), formula, counted]

@@ -26,11 +26,11 @@ pub struct PrintedDocument {
 
 /// A drafted form set.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct FormDraft {
     pub tables: Vec<TableDraft>,
-    pub relations: Vec<Relation>,
+    pub relations: Vec<FoundRelation>,
     /// For each relation what a person decides; as drafted, all are written.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<RelationChoice>,
     pub year: Option<i32>,
     /// What people call the form set; its id where it is empty.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Draft {
 
 /// Whether a relation is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct RelationChoice {
     pub kept: bool,
     /// Of a check; formulas have no name.
     pub name: String,
@@ -62,7 +62,7 @@ pub struct BlockDraft {
     pub key: String,
     pub title: String,
     /// The columns as a tree, codes in one column however many the paper has.
-    pub tree: Vec<Node>,
+    pub tree: Vec<HeadingNode>,
     /// Leaf columns, left to right.
     pub columns: Vec<ColumnDraft>,
     pub rows: RowsDraft,
@@ -72,25 +72,25 @@ pub struct BlockDraft {
 
 /// A heading cell with those beneath it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub struct HeadingNode {
     pub title: String,
     /// Columns `from..to`.
     pub from: usize,
     pub to: usize,
-    pub below: Vec<Node>,
+    pub below: Vec<HeadingNode>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnDraft {
     pub key: String,
     pub title: String,
-    pub role: Role,
+    pub role: ColumnRole,
     /// There to be checked, not printed.
     pub hidden: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum ColumnRole {
     Code,
     Text,
     Amount,
@@ -136,7 +136,7 @@ pub struct RowDraft {
 
 /// A relation that the figures show.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct FoundRelation {
     pub table: usize,
     pub kind: RelationKind,
     /// How many times it held, exactly or within rounding, and was broken.
@@ -156,7 +156,7 @@ pub enum RelationKind {
     /// A check of the table.
     Check {
         block: usize,
-        each: Each,
+        each: FoundEach,
         text: String,
         /// What is compared, for the message: this and the other.
         what: (String, String),
@@ -164,7 +164,7 @@ pub enum RelationKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Each {
+pub enum FoundEach {
     Once,
     Row,
 }

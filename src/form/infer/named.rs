@@ -4,14 +4,18 @@
 
 use rust_decimal::Decimal;
 
-use super::between::{Place, amount, amounts, block, coded, likeness, name, same, spoken, value};
+use super::between::{
+    SampleCell, amount, amounts, block, coded, likeness, name, same, spoken, value,
+};
 use super::heading::is_total;
-use super::model::{BlockDraft, Count, Each, Relation, RelationKind, RowsDraft, TableDraft};
+use super::model::{
+    BlockDraft, Count, FoundEach, FoundRelation, RelationKind, RowsDraft, TableDraft,
+};
 
 /// How alike a column and an item must be called, of 100.
 const ALIKE: usize = 80;
 
-pub(super) fn relations(tables: &[TableDraft]) -> Vec<Relation> {
+pub(super) fn relations(tables: &[TableDraft]) -> Vec<FoundRelation> {
     let mut found = Vec::new();
     for (t, table) in tables.iter().enumerate() {
         for (b, own) in table.blocks.iter().enumerate() {
@@ -31,12 +35,12 @@ pub(super) fn relations(tables: &[TableDraft]) -> Vec<Relation> {
 fn columns_like_items(
     tables: &[TableDraft],
     (t, b, line): (usize, usize, &str),
-    found: &mut Vec<Relation>,
+    found: &mut Vec<FoundRelation>,
 ) {
     let Some(own) = tables.get(t).and_then(|table| table.blocks.get(b)) else { return };
     for column in amounts(own) {
         let title = own.columns.get(column).map_or("", |own| own.title.as_str());
-        let here = Place { table: t, block: b, row: Some(line.to_owned()), column };
+        let here = SampleCell { table: t, block: b, row: Some(line.to_owned()), column };
         let item = tables.iter().enumerate().filter(|(u, _)| *u != t).find_map(|(u, table)| {
             let blocks = table.blocks.iter().enumerate();
             let mut coded = blocks.filter(|(_, other)| coded(other) == Some("dept-economic"));
@@ -46,7 +50,7 @@ fn columns_like_items(
                         && likeness(title, &row.label) >= ALIKE
                 })?;
                 let column = amounts(other).next()?;
-                Some(Place { table: u, block: c, row: row.key.clone(), column })
+                Some(SampleCell { table: u, block: c, row: row.key.clone(), column })
             })
         });
         if let Some(there) = item {
@@ -56,10 +60,10 @@ fn columns_like_items(
 }
 
 /// Two figures: equal in all documents, or the first never less.
-fn compared(tables: &[TableDraft], a: &Place, b: &Place, found: &mut Vec<Relation>) {
+fn compared(tables: &[TableDraft], a: &SampleCell, b: &SampleCell, found: &mut Vec<FoundRelation>) {
     let (mut equal, mut least) = (Count::default(), Count::default());
     let documents = block(tables, a).map_or(0, |own| own.documents.len());
-    let figure = |place: &Place, document: usize| -> Option<Decimal> {
+    let figure = |place: &SampleCell, document: usize| -> Option<Decimal> {
         let rows = block(tables, place)?.documents.get(document)?;
         value(rows.iter().find(|row| row.key == place.row)?, place.column)
     };
@@ -85,15 +89,15 @@ fn compared(tables: &[TableDraft], a: &Place, b: &Place, found: &mut Vec<Relatio
 
 fn check(
     tables: &[TableDraft],
-    place: &Place,
+    place: &SampleCell,
     (text, other): (String, String),
     count: Count,
-) -> Relation {
-    Relation {
+) -> FoundRelation {
+    FoundRelation {
         table: place.table,
         kind: RelationKind::Check {
             block: place.block,
-            each: Each::Once,
+            each: FoundEach::Once,
             text,
             what: (spoken(tables, place), other),
         },
@@ -108,7 +112,7 @@ fn breakdown(
     tables: &[TableDraft],
     (t, b): (usize, usize),
     own: &BlockDraft,
-    found: &mut Vec<Relation>,
+    found: &mut Vec<FoundRelation>,
 ) {
     let RowsDraft::Coded { total: None, digits, .. } = &own.rows else { return };
     let (Some(table), Some(top)) = (tables.get(t), digits.first()) else { return };
@@ -121,7 +125,8 @@ fn breakdown(
         let RowsDraft::Fixed(rows) = &other.rows else { continue };
         for row in rows.iter().filter(|row| is_total(&row.title)) {
             for (column, there) in amounts(own).flat_map(|a| amounts(other).map(move |o| (a, o))) {
-                let place = Place { table: t, block: c, row: Some(row.key.clone()), column: there };
+                let place =
+                    SampleCell { table: t, block: c, row: Some(row.key.clone()), column: there };
                 let mut count = Count::default();
                 for document in 0..own.documents.len() {
                     let rows = other.documents.get(document).map_or(&[][..], Vec::as_slice);
@@ -137,7 +142,7 @@ fn breakdown(
                 let key = own.columns.get(column).map_or("", |own| own.key.as_str());
                 let total = name(tables, &place, t);
                 let text = format!("sum({}.{key}) = {total}", own.key);
-                let here = Place { table: t, block: b, row: None, column };
+                let here = SampleCell { table: t, block: b, row: None, column };
                 found.push(check(tables, &here, (text, spoken(tables, &place)), count));
                 // One total will do: others follow from it.
                 return;

@@ -4,11 +4,13 @@ use rust_decimal::Decimal;
 
 use super::heading::is_total;
 use super::label::{amount, bare, cell, key_of, level_of, unique};
-use super::model::{BlockDraft, ColumnDraft, FixedDraft, Node, Role, RowDraft, RowsDraft};
+use super::model::{
+    BlockDraft, ColumnDraft, ColumnRole, FixedDraft, HeadingNode, RowDraft, RowsDraft,
+};
 use crate::form::code::{classification, classification_ids};
 
 /// A line of the body within a block.
-pub(super) struct Row {
+pub(super) struct BodyLine {
     texts: Vec<String>,
     /// The nearest text to the left of the block, for titles that reach over columns.
     before: String,
@@ -18,15 +20,15 @@ pub(super) fn read(
     rows: &[&[String]],
     groups: &[(usize, usize)],
     span: (usize, usize),
-    roles: &[Role],
-) -> Vec<Row> {
+    roles: &[ColumnRole],
+) -> Vec<BodyLine> {
     let row = |row: &&[String]| {
         let joined = |&(from, to): &(usize, usize)| -> String {
             (from..to).map(|column| cell(row, column)).collect()
         };
         let left = (0..span.0).rev().find(|&column| !cell(row, column).is_empty());
-        let left = left.filter(|&column| roles.get(column) != Some(&Role::Amount));
-        Row {
+        let left = left.filter(|&column| roles.get(column) != Some(&ColumnRole::Amount));
+        BodyLine {
             texts: groups.iter().map(joined).collect(),
             before: left.map_or_else(String::new, |column| cell(row, column).to_owned()),
         }
@@ -35,20 +37,21 @@ pub(super) fn read(
 }
 
 /// Decides where the block's rows come from, and reads them.
-pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
-    let of = |role: Role| -> Vec<usize> {
+pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<BodyLine>>) {
+    let of = |role: ColumnRole| -> Vec<usize> {
         (0..block.columns.len())
             .filter(|&c| block.columns.get(c).is_some_and(|own| own.role == role))
             .collect()
     };
-    let (codes, texts, amounts) = (of(Role::Code), of(Role::Text), of(Role::Amount));
+    let (codes, texts, amounts) =
+        (of(ColumnRole::Code), of(ColumnRole::Text), of(ColumnRole::Amount));
     let wide = block.columns.len();
-    let values = |row: &Row| -> Vec<Option<Decimal>> {
+    let values = |row: &BodyLine| -> Vec<Option<Decimal>> {
         (0..wide)
             .map(|c| row.texts.get(c).filter(|_| amounts.contains(&c)).and_then(|t| amount(t)))
             .collect()
     };
-    let text = |row: &Row, column: usize| row.texts.get(column).cloned().unwrap_or_default();
+    let text = |row: &BodyLine, column: usize| row.texts.get(column).cloned().unwrap_or_default();
     if let Some(&code) = codes.first() {
         coded(block, &grids, code, texts.first().copied(), &values);
         return;
@@ -63,13 +66,13 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         let hidden = ColumnDraft {
             key: "项目".to_owned(),
             title: "项目".to_owned(),
-            role: Role::Text,
+            role: ColumnRole::Text,
             hidden: true,
         };
-        let filled = |row: &&Row| values(row).iter().any(Option::is_some);
-        let read = |rows: &Vec<Row>| -> Vec<RowDraft> {
+        let filled = |row: &&BodyLine| values(row).iter().any(Option::is_some);
+        let read = |rows: &Vec<BodyLine>| -> Vec<RowDraft> {
             let found = rows.iter().find(filled);
-            let row = |row: &Row| RowDraft {
+            let row = |row: &BodyLine| RowDraft {
                 key: Some(name.clone()),
                 label: name.clone(),
                 level: 0,
@@ -84,13 +87,13 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
             shift(node);
         }
         let title = "项目".to_owned();
-        block.tree.insert(0, Node { title, from: 0, to: 1, below: Vec::new() });
+        block.tree.insert(0, HeadingNode { title, from: 0, to: 1, below: Vec::new() });
         let (key, title) = (name.clone(), name);
         block.rows = RowsDraft::Fixed(vec![FixedDraft { key, title, level: 0, code: None }]);
         return;
     };
     // Labels: only what has figures, or is in the first document, is a row.
-    let labelled = |row: &Row| -> (String, Vec<Option<Decimal>>) {
+    let labelled = |row: &BodyLine| -> (String, Vec<Option<Decimal>>) {
         let (own, figures) = (text(row, label), values(row));
         let filled = figures.iter().any(Option::is_some);
         (if own.is_empty() && filled { row.before.clone() } else { own }, figures)
@@ -128,7 +131,7 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
         let hidden = ColumnDraft {
             key: "科目编码".to_owned(),
             title: "科目编码".to_owned(),
-            role: Role::Code,
+            role: ColumnRole::Code,
             hidden: true,
         };
         block.columns.insert(0, hidden);
@@ -136,7 +139,7 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
             shift(node);
         }
         let title = "科目编码".to_owned();
-        block.tree.insert(0, Node { title, from: 0, to: 1, below: Vec::new() });
+        block.tree.insert(0, HeadingNode { title, from: 0, to: 1, below: Vec::new() });
         let total = total.filter(|_| !others.is_empty());
         block.rows =
             RowsDraft::Coded { digits: vec![3], classification: Some("functional"), total };
@@ -185,7 +188,7 @@ pub(super) fn rows(block: &mut BlockDraft, grids: Vec<Vec<Row>>) {
     block.rows = RowsDraft::Fixed(fixed);
 }
 
-fn shift(node: &mut Node) {
+fn shift(node: &mut HeadingNode) {
     node.from += 1;
     node.to += 1;
     node.below.iter_mut().for_each(shift);
@@ -193,12 +196,12 @@ fn shift(node: &mut Node) {
 
 fn coded(
     block: &mut BlockDraft,
-    grids: &[Vec<Row>],
+    grids: &[Vec<BodyLine>],
     code: usize,
     name: Option<usize>,
-    values: &dyn Fn(&Row) -> Vec<Option<Decimal>>,
+    values: &dyn Fn(&BodyLine) -> Vec<Option<Decimal>>,
 ) {
-    let text = |row: &Row, column: usize| row.texts.get(column).cloned().unwrap_or_default();
+    let text = |row: &BodyLine, column: usize| row.texts.get(column).cloned().unwrap_or_default();
     let is_code = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let mut digits: Vec<usize> = Vec::new();
     let mut codes: Vec<String> = Vec::new();
@@ -246,11 +249,12 @@ fn coded(
 
 fn outlined(
     block: &mut BlockDraft,
-    grids: &[Vec<Row>],
+    grids: &[Vec<BodyLine>],
     texts: &[usize],
-    values: &dyn Fn(&Row) -> Vec<Option<Decimal>>,
+    values: &dyn Fn(&BodyLine) -> Vec<Option<Decimal>>,
 ) {
-    let filled = |row: &Row, column: usize| row.texts.get(column).is_some_and(|t| !t.is_empty());
+    let filled =
+        |row: &BodyLine, column: usize| row.texts.get(column).is_some_and(|t| !t.is_empty());
     // A level is named by the last text of rows that begin in that column, but for remarks behind.
     let mut levels: Vec<usize> = Vec::new();
     let starts: Vec<Vec<usize>> = grids

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::model::{
-    BlockDraft, Choice, Draft, Each, Node, Relation, RelationKind, Role, RowsDraft, TableDraft,
+    BlockDraft, ColumnRole, FormDraft, FoundEach, FoundRelation, HeadingNode, RelationChoice,
+    RelationKind, RowsDraft, TableDraft,
 };
 use crate::amount::Unit;
 use crate::lang::Lang;
@@ -30,7 +31,7 @@ fn title(text: &str) -> String {
 }
 
 /// A relation in words, and how often it held.
-pub(super) fn said(draft: &Draft, relation: &Relation, lang: Lang) -> (String, String) {
+pub(super) fn said(draft: &FormDraft, relation: &FoundRelation, lang: Lang) -> (String, String) {
     let formula = match &relation.kind {
         RelationKind::Formula(text) => text.clone(),
         RelationKind::Tree { block } => {
@@ -43,7 +44,7 @@ pub(super) fn said(draft: &Draft, relation: &Relation, lang: Lang) -> (String, S
         }
         RelationKind::Check { text, .. } => text.clone(),
     };
-    let Relation { held, near, broken, .. } = relation;
+    let FoundRelation { held, near, broken, .. } = relation;
     let counted = match lang {
         Lang::Zh => counted(relation),
         Lang::En if *near > 0 => {
@@ -55,7 +56,7 @@ pub(super) fn said(draft: &Draft, relation: &Relation, lang: Lang) -> (String, S
 }
 
 /// `成立 12 次，不成立 1 次` behind a relation.
-fn counted(relation: &Relation) -> String {
+fn counted(relation: &FoundRelation) -> String {
     let near = match relation.near {
         0 => String::new(),
         near => format!("（其中 {near} 次相差末位一个单位）"),
@@ -66,7 +67,7 @@ fn counted(relation: &Relation) -> String {
     }
 }
 
-pub(super) fn text(draft: &Draft, id: &str) -> String {
+pub(super) fn text(draft: &FormDraft, id: &str) -> String {
     let mut out = String::new();
     let year = draft.year.unwrap_or(2025);
     write_all(&mut out, draft, id, year);
@@ -80,7 +81,7 @@ macro_rules! put {
     };
 }
 
-fn write_all(out: &mut String, draft: &Draft, id: &str, year: i32) {
+fn write_all(out: &mut String, draft: &FormDraft, id: &str, year: i32) {
     put!(out, "// 由公开的文件起草的表样，供人确认、修改；写法见 jilin-2024.ron 开头。");
     put!(out, "// 改完用 yusuan forms check 检查。“成立 n 次”是在所给文件的数字里成立的次数。");
     put!(out, "// 请确认：标题、行名、单位；哪些关系是规定，哪些只是碰巧相等；各条的 force。");
@@ -97,7 +98,7 @@ fn write_all(out: &mut String, draft: &Draft, id: &str, year: i32) {
     for (index, table) in draft.tables.iter().enumerate() {
         let kept = draft.relations.iter().zip(&draft.choices).filter(|(_, choice)| choice.kept);
         let own = kept.map(|(relation, _)| relation).filter(|relation| relation.table == index);
-        let own: Vec<&Relation> = own.collect();
+        let own: Vec<&FoundRelation> = own.collect();
         write_table(out, table, unit, &own);
     }
     put!(out, "    ],");
@@ -111,7 +112,7 @@ fn write_all(out: &mut String, draft: &Draft, id: &str, year: i32) {
     put!(out, ")");
 }
 
-fn write_table(out: &mut String, table: &TableDraft, unit: Unit, relations: &[&Relation]) {
+fn write_table(out: &mut String, table: &TableDraft, unit: Unit, relations: &[&FoundRelation]) {
     put!(out, "        (");
     put!(out, "            key: {},", quoted(&table.key));
     if !table.number.is_empty() {
@@ -146,7 +147,7 @@ fn write_table(out: &mut String, table: &TableDraft, unit: Unit, relations: &[&R
             put!(out, "            ],");
         }
     }
-    let formulas: Vec<(&String, &&Relation)> = relations
+    let formulas: Vec<(&String, &&FoundRelation)> = relations
         .iter()
         .filter_map(|relation| match &relation.kind {
             RelationKind::Formula(text) => Some((text, relation)),
@@ -176,7 +177,7 @@ fn write_block(out: &mut String, block: &BlockDraft, indent: usize) {
     write_nodes(out, block, &block.tree, indent + 4);
     put!(out, "{pad}],");
     let key = |column: usize| block.columns.get(column).map_or("", |own| own.key.as_str());
-    let find = |role: Role| block.columns.iter().position(|own| own.role == role);
+    let find = |role: ColumnRole| block.columns.iter().position(|own| own.role == role);
     match &block.rows {
         RowsDraft::Fixed(rows) => {
             put!(out, "{pad}rows: Fixed([");
@@ -202,8 +203,8 @@ fn write_block(out: &mut String, block: &BlockDraft, indent: usize) {
                 })
                 .collect();
             put!(out, "{pad}    levels: [{}],", levels.join(", "));
-            put!(out, "{pad}    code: {},", quoted(find(Role::Code).map_or("", key)));
-            if let Some(name) = find(Role::Text) {
+            put!(out, "{pad}    code: {},", quoted(find(ColumnRole::Code).map_or("", key)));
+            if let Some(name) = find(ColumnRole::Text) {
                 put!(out, "{pad}    name: {},", quoted(key(name)));
             }
             if let Some(list) = classification {
@@ -237,7 +238,7 @@ fn write_total(out: &mut String, pad: &str, total: Option<&(String, bool)>) {
     }
 }
 
-fn write_nodes(out: &mut String, block: &BlockDraft, nodes: &[Node], indent: usize) {
+fn write_nodes(out: &mut String, block: &BlockDraft, nodes: &[HeadingNode], indent: usize) {
     let pad = " ".repeat(indent);
     for node in nodes {
         if node.below.is_empty() {
@@ -246,10 +247,10 @@ fn write_nodes(out: &mut String, block: &BlockDraft, nodes: &[Node], indent: usi
                 // The first column of fixed rows holds their titles and needs no kind.
                 let label = column == 0 && matches!(block.rows, RowsDraft::Fixed(_));
                 let kind = match own.role {
-                    Role::Code => ", kind: Code, frozen: true, width: 80",
-                    Role::Text if label => ", frozen: true, width: 240",
-                    Role::Text => ", kind: Text, frozen: true, width: 240",
-                    Role::Amount => "",
+                    ColumnRole::Code => ", kind: Code, frozen: true, width: 80",
+                    ColumnRole::Text if label => ", frozen: true, width: 240",
+                    ColumnRole::Text => ", kind: Text, frozen: true, width: 240",
+                    ColumnRole::Amount => "",
                 };
                 let hidden = if own.hidden { ", unprinted: true" } else { "" };
                 let (key, title) = (quoted(&own.key), title(&own.title));
@@ -263,14 +264,19 @@ fn write_nodes(out: &mut String, block: &BlockDraft, nodes: &[Node], indent: usi
     }
 }
 
-fn write_check(out: &mut String, draft: &Draft, choice: &Choice, relation: &Relation) {
+fn write_check(
+    out: &mut String,
+    draft: &FormDraft,
+    choice: &RelationChoice,
+    relation: &FoundRelation,
+) {
     let RelationKind::Check { block, each, text, what } = &relation.kind else {
         return;
     };
     let Some(table) = draft.tables.get(relation.table) else { return };
     let each = match each {
-        Each::Once => "Once",
-        Each::Row => "Row",
+        FoundEach::Once => "Once",
+        FoundEach::Row => "Row",
     };
     let at = match (table.blocks.len() > 1, table.blocks.get(*block)) {
         (true, Some(own)) => format!(", block: {}", quoted(&own.key)),

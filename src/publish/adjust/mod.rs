@@ -16,16 +16,17 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::figures::Figures;
 use super::model::{
-    Address, Cell, Column, ColumnKind, Entry, Figure, FigureKind, Formula, Grid, Heading,
-    HeadingCell, Item, Order, Orientation, Publication, Row, Table,
+    Address, BodyItem, ColumnKind, ContentsEntry, HeadingCell, Order, Orientation, Publication,
+    PublishedCell, PublishedColumn, PublishedFigure, PublishedFormula, PublishedGrid,
+    PublishedHeading, PublishedKind, PublishedRow, PublishedTable,
 };
 use crate::lang::{Lang, Text};
 use crate::source::Diagnostic;
-use solve::{Sum, Unsolved, Variable, solve};
+use solve::{MovableFigure, Sum, Unsolved, solve};
 
 /// A figure that does not stand as rounded.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Moved {
+pub struct MovedFigure {
     pub place: Address,
     pub exact: Decimal,
     pub rounded: Decimal,
@@ -53,8 +54,8 @@ fn unsolvable(sums: &[&str], contradiction: bool) -> Diagnostic {
 }
 
 /// Makes the printed figures add up, and appends the list of those that were moved.
-pub fn adjust(publication: &mut Publication) -> Result<Vec<Moved>, Diagnostic> {
-    let moved = System::of(publication).solve()?;
+pub fn adjust(publication: &mut Publication) -> Result<Vec<MovedFigure>, Diagnostic> {
+    let moved = PrintedSums::of(publication).solve()?;
     for own in &moved {
         if let Some((cell, mut figure)) = figure_mut(publication, own.place) {
             figure.value = Some(own.printed);
@@ -70,9 +71,12 @@ pub fn adjust(publication: &mut Publication) -> Result<Vec<Moved>, Diagnostic> {
 }
 
 /// The figure of a cell, taken out of it.
-fn figure_mut(publication: &mut Publication, at: Address) -> Option<(&mut Cell, Box<Figure>)> {
+fn figure_mut(
+    publication: &mut Publication,
+    at: Address,
+) -> Option<(&mut PublishedCell, Box<PublishedFigure>)> {
     let tables = publication.body.iter_mut().filter_map(|item| match item {
-        Item::Table(table) => Some(table),
+        BodyItem::Table(table) => Some(table),
         _ => None,
     });
     let table = tables.into_iter().nth(at.table as usize)?;
@@ -93,7 +97,7 @@ fn recompute(publication: &mut Publication) {
     let figures = Figures::new(publication);
     let mut computed: Vec<(Address, Option<Decimal>)> = Vec::new();
     each_figure(publication, &mut |address, figure| {
-        if let Some(formula @ Formula::Sum(_)) = &figure.formula {
+        if let Some(formula @ PublishedFormula::Sum(_)) = &figure.formula {
             computed.push((address, figures.evaluate(formula)));
         }
     });
@@ -105,7 +109,7 @@ fn recompute(publication: &mut Publication) {
     }
 }
 
-fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &Figure)) {
+fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &PublishedFigure)) {
     for (table, own) in (0..).zip(publication.tables()) {
         for (grid, own) in (0..).zip(&own.grids) {
             for (row, own) in (0..).zip(&own.rows) {
@@ -121,7 +125,7 @@ fn each_figure(publication: &Publication, visit: &mut impl FnMut(Address, &Figur
 
 /// The printed figures as numbers to move, and the sums between them.
 #[derive(Default)]
-struct System {
+struct PrintedSums {
     places: Vec<Address>,
     index: BTreeMap<Address, usize>,
     exact: Vec<Decimal>,
@@ -132,14 +136,14 @@ struct System {
     sums: Vec<(Sum, String)>,
 }
 
-impl System {
+impl PrintedSums {
     fn of(publication: &Publication) -> Self {
         let mut system = Self::default();
         let mut counted: BTreeSet<Address> = BTreeSet::new();
-        let mut formulas: Vec<(Address, Formula)> = Vec::new();
+        let mut formulas: Vec<(Address, PublishedFormula)> = Vec::new();
         each_figure(publication, &mut |address, figure| {
             let (Some(exact), Some(value)) = (figure.exact, figure.value) else { return };
-            if figure.kind != FigureKind::Money {
+            if figure.kind != PublishedKind::Money {
                 return;
             }
             system.index.insert(address, system.places.len());
@@ -158,7 +162,7 @@ impl System {
         for relation in &publication.relations {
             for side in [&relation.left, &relation.right] {
                 // A figure that only stands in two places is no addend.
-                if !matches!(side, Formula::Cell(_)) {
+                if !matches!(side, PublishedFormula::Cell(_)) {
                     side.each_address(&mut |addend| {
                         counted.insert(addend);
                     });
@@ -176,7 +180,7 @@ impl System {
         }
         for (address, formula) in formulas {
             let name = system.name(publication, address);
-            system.add(&Formula::Cell(address), &formula, name);
+            system.add(&PublishedFormula::Cell(address), &formula, name);
         }
         for relation in &publication.relations {
             if relation.mandatory && relation.order == Order::Equal {
@@ -202,7 +206,7 @@ impl System {
     }
 
     /// Takes in that both sides are equal, where both are sums and equal in exact amounts.
-    fn add(&mut self, left: &Formula, right: &Formula, name: String) {
+    fn add(&mut self, left: &PublishedFormula, right: &PublishedFormula, name: String) {
         let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
         if !(self.take(left, 1, &mut terms) && self.take(right, -1, &mut terms)) {
             return;
@@ -236,7 +240,7 @@ impl System {
         }
     }
 
-    fn take(&self, formula: &Formula, by: i64, terms: &mut BTreeMap<usize, i64>) -> bool {
+    fn take(&self, formula: &PublishedFormula, by: i64, terms: &mut BTreeMap<usize, i64>) -> bool {
         let mut count = |address: &Address, by: i64| {
             // A blank adds nothing.
             if let Some(&index) = self.index.get(address) {
@@ -244,16 +248,16 @@ impl System {
             }
         };
         match formula {
-            Formula::Cell(address) => count(address, by),
-            Formula::Sum(list) => list
+            PublishedFormula::Cell(address) => count(address, by),
+            PublishedFormula::Sum(list) => list
                 .iter()
                 .for_each(|(minus, address)| count(address, if *minus { -by } else { by })),
-            Formula::Number(number) => return number.is_zero(),
-            Formula::Negate(inner) => return self.take(inner, -by, terms),
-            Formula::Binary(super::model::Operator::Add, a, b) => {
+            PublishedFormula::Number(number) => return number.is_zero(),
+            PublishedFormula::Negate(inner) => return self.take(inner, -by, terms),
+            PublishedFormula::Binary(super::model::Operator::Add, a, b) => {
                 return self.take(a, by, terms) && self.take(b, by, terms);
             }
-            Formula::Binary(super::model::Operator::Subtract, a, b) => {
+            PublishedFormula::Binary(super::model::Operator::Subtract, a, b) => {
                 return self.take(a, by, terms) && self.take(b, -by, terms);
             }
             _ => return false,
@@ -262,7 +266,7 @@ impl System {
     }
 
     /// How far each figure may move: to the other side of its exact amount, or one unit either way.
-    fn variables(&self, wide: bool) -> Vec<Variable> {
+    fn variables(&self, wide: bool) -> Vec<MovableFigure> {
         let all = (0..self.places.len()).map(|at| {
             let get = |list: &[Decimal]| list.get(at).copied().unwrap_or_default();
             let (exact, rounded) = (get(&self.exact), get(&self.rounded));
@@ -280,7 +284,7 @@ impl System {
                 wide && (exact > Decimal::ZERO || above <= Decimal::ZERO) || exact > rounded;
             let may_fall =
                 wide && (exact < Decimal::ZERO || below >= Decimal::ZERO) || exact < rounded;
-            Variable {
+            MovableFigure {
                 low: if may_fall && !fixed { -1 } else { 0 },
                 high: if may_rise && !fixed { 1 } else { 0 },
                 up: further(above),
@@ -290,7 +294,7 @@ impl System {
         all.collect()
     }
 
-    fn solve(&self) -> Result<Vec<Moved>, Diagnostic> {
+    fn solve(&self) -> Result<Vec<MovedFigure>, Diagnostic> {
         let sums: Vec<Sum> = self.sums.iter().map(|(sum, _)| sum.clone()).collect();
         let moves = solve(&self.variables(false), &sums)
             .or_else(|_| solve(&self.variables(true), &sums))
@@ -315,7 +319,7 @@ impl System {
                 continue;
             };
             let printed = rounded + Decimal::new(by, decimals);
-            moved.push(Moved { place, exact, rounded, printed });
+            moved.push(MovedFigure { place, exact, rounded, printed });
         }
         Ok(moved)
     }
@@ -329,12 +333,12 @@ fn units(value: Decimal, decimals: u32) -> Option<i64> {
 }
 
 /// The list of what was moved, as a part of the document.
-fn append(publication: &mut Publication, moved: &[Moved]) {
+fn append(publication: &mut Publication, moved: &[MovedFigure]) {
     let lang = publication.lang;
     let anchors = publication.body.iter().map(|item| match item {
-        Item::Heading(heading) => heading.anchor,
-        Item::Table(table) => table.anchor,
-        Item::Paragraph(_) => 0,
+        BodyItem::Heading(heading) => heading.anchor,
+        BodyItem::Table(table) => table.anchor,
+        BodyItem::Paragraph(_) => 0,
     });
     let anchor = anchors.max().map_or(0, |last| last + 1);
     let title =
@@ -344,11 +348,11 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         Lang::Zh => ["表", "行", "列", "准确数", "四舍五入", "公布数"],
         Lang::En => ["Table", "Row", "Column", "Exact", "Rounded", "Printed"],
     };
-    let mut grid = Grid { heading_lines: 1, ..Grid::default() };
+    let mut grid = PublishedGrid { heading_lines: 1, ..PublishedGrid::default() };
     for (at, name) in names.iter().enumerate() {
         let text = (*name).to_owned();
         grid.headings.push(HeadingCell { text, from: at, to: at + 1, line: 0, lines: 1 });
-        grid.columns.push(Column {
+        grid.columns.push(PublishedColumn {
             key: (*name).to_owned(),
             name: (*name).to_owned(),
             kind: if at < 3 { ColumnKind::Text } else { ColumnKind::Figure },
@@ -362,16 +366,16 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         let row = place.and_then(|grid| grid.rows.get(own.place.row as usize));
         let column = place.and_then(|grid| grid.columns.get(usize::from(own.place.column)));
         let cells = vec![
-            Cell::text(table.map_or("", |table| table.title.as_str())),
-            Cell::text(row.map_or("", |row| row.key.as_str())),
-            Cell::text(column.map_or("", |column| column.name.as_str())),
-            Cell::text(own.exact.normalize().to_string()),
-            Cell::text(own.rounded.to_string()),
-            Cell::text(own.printed.to_string()),
+            PublishedCell::text(table.map_or("", |table| table.title.as_str())),
+            PublishedCell::text(row.map_or("", |row| row.key.as_str())),
+            PublishedCell::text(column.map_or("", |column| column.name.as_str())),
+            PublishedCell::text(own.exact.normalize().to_string()),
+            PublishedCell::text(own.rounded.to_string()),
+            PublishedCell::text(own.printed.to_string()),
         ];
-        grid.rows.push(Row { cells, ..Row::default() });
+        grid.rows.push(PublishedRow { cells, ..PublishedRow::default() });
     }
-    let table = Table {
+    let table = PublishedTable {
         anchor: anchor + 1,
         key: "舍位平衡".to_owned(),
         copy: String::new(),
@@ -385,12 +389,16 @@ fn append(publication: &mut Publication, moved: &[Moved]) {
         note: None,
         decimals: 2,
     };
-    publication.contents.push(Entry {
+    publication.contents.push(ContentsEntry {
         level: 1,
         text: title.to_owned(),
         target: anchor,
         printed: true,
     });
-    publication.body.push(Item::Heading(Heading { level: 1, text: title.to_owned(), anchor }));
-    publication.body.push(Item::Table(table));
+    publication.body.push(BodyItem::Heading(PublishedHeading {
+        level: 1,
+        text: title.to_owned(),
+        anchor,
+    }));
+    publication.body.push(BodyItem::Table(table));
 }

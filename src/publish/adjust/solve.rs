@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 /// A figure that may be moved by whole units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Variable {
+pub struct MovableFigure {
     /// The least and the most it may be moved by; from −1 to 1.
     pub low: i64,
     pub high: i64,
@@ -38,7 +38,7 @@ const MAX_CHOICES: usize = 60_000;
 
 /// Moves that satisfy all sums: as few as can be, and of those the nearest to the exact figures.
 /// Sets of sums that share no figure are solved apart. Always the same answer to the same question.
-pub fn solve(variables: &[Variable], sums: &[Sum]) -> Result<Vec<i64>, Unsolved> {
+pub fn solve(variables: &[MovableFigure], sums: &[Sum]) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; variables.len()];
     for part in parts(variables.len(), sums) {
         let mut search = Search::new(variables, sums, &part);
@@ -104,7 +104,7 @@ fn parts(variables: usize, sums: &[Sum]) -> Vec<Vec<usize>> {
 }
 
 struct Search<'a> {
-    variables: &'a [Variable],
+    variables: &'a [MovableFigure],
     sums: Vec<&'a Sum>,
     /// For each variable the sums that it is in.
     of: Vec<Vec<usize>>,
@@ -118,7 +118,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(variables: &'a [Variable], sums: &'a [Sum], part: &[usize]) -> Self {
+    fn new(variables: &'a [MovableFigure], sums: &'a [Sum], part: &[usize]) -> Self {
         let sums: Vec<&Sum> = part.iter().filter_map(|&index| sums.get(index)).collect();
         let mut of = vec![Vec::new(); variables.len()];
         let mut own = Vec::new();
@@ -302,8 +302,8 @@ mod tests {
 
     use super::*;
 
-    fn cost(variables: &[Variable], moves: &[i64]) -> u64 {
-        let cost = |(own, by): (&Variable, &i64)| match *by {
+    fn cost(variables: &[MovableFigure], moves: &[i64]) -> u64 {
+        let cost = |(own, by): (&MovableFigure, &i64)| match *by {
             0 => 0,
             by if by > 0 => ONE_MOVE + own.up,
             _ => ONE_MOVE + own.down,
@@ -317,7 +317,7 @@ mod tests {
     }
 
     /// Every combination of moves, one after the other.
-    fn brute(variables: &[Variable], sums: &[Sum]) -> Option<u64> {
+    fn brute(variables: &[MovableFigure], sums: &[Sum]) -> Option<u64> {
         let mut best = None;
         let mut moves: Vec<i64> = variables.iter().map(|v| v.low).collect();
         loop {
@@ -333,9 +333,9 @@ mod tests {
         }
     }
 
-    fn case() -> impl Strategy<Value = (Vec<Variable>, Vec<Sum>)> {
+    fn case() -> impl Strategy<Value = (Vec<MovableFigure>, Vec<Sum>)> {
         let variable = (-1_i64..=0, 0_i64..=1, 0_u64..1000, 0_u64..1000)
-            .prop_map(|(low, high, up, down)| Variable { low, high, up, down });
+            .prop_map(|(low, high, up, down)| MovableFigure { low, high, up, down });
         let variables = proptest::collection::vec(variable, 1..8);
         variables.prop_flat_map(|variables| {
             let term = (0..variables.len(), prop_oneof![Just(1_i64), Just(-1_i64)]);

@@ -18,13 +18,13 @@ pub struct Data {
     pub year: i32,
     /// Id of the form set.
     pub forms: String,
-    pub records: Vec<Record>,
-    pub codes: Vec<Code>,
+    pub records: Vec<DataRecord>,
+    pub codes: Vec<UsedCode>,
 }
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Record {
+pub struct DataRecord {
     pub table: String,
     /// Tells copies of a repeating table apart.
     pub copy: String,
@@ -49,7 +49,7 @@ pub struct Record {
 
 /// A code that the budget uses, and its name there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Code {
+pub struct UsedCode {
     /// The classification (`functional`), empty for units.
     pub list: String,
     pub code: String,
@@ -96,7 +96,7 @@ mod exact {
     }
 }
 
-impl Record {
+impl DataRecord {
     fn texts(&self, data: &Data) -> [String; 15] {
         let decimal = |d: Option<Decimal>| d.map(|d| d.to_string()).unwrap_or_default();
         [

@@ -10,7 +10,7 @@ use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::parser::parse_message_type;
 use rust_decimal::Decimal;
 
-use super::{Data, Record};
+use super::{Data, DataRecord};
 
 const DIGITS: u32 = 18;
 
@@ -35,8 +35,9 @@ pub fn parquet(data: &Data) -> Result<Vec<u8>> {
     let mut file = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties))?;
     let mut group = file.next_row_group()?;
     let records = &data.records;
-    let own =
-        |text: &dyn Fn(&Record) -> String| -> Vec<String> { records.iter().map(text).collect() };
+    let own = |text: &dyn Fn(&DataRecord) -> String| -> Vec<String> {
+        records.iter().map(text).collect()
+    };
     texts(&mut group, &own(&|_| data.unit.clone()))?;
     texts(&mut group, &own(&|_| data.unit_code.clone()))?;
     numbers(&mut group, &vec![data.year; records.len()])?;
@@ -57,27 +58,27 @@ pub fn parquet(data: &Data) -> Result<Vec<u8>> {
     file.into_inner()
 }
 
-type Group<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
+type RowGroup<'a> = SerializedRowGroupWriter<'a, Vec<u8>>;
 
 fn missing() -> ParquetError {
     ParquetError::General("a column is missing".to_owned())
 }
 
-fn texts(group: &mut Group<'_>, values: &[String]) -> Result<()> {
+fn texts(group: &mut RowGroup<'_>, values: &[String]) -> Result<()> {
     let values: Vec<ByteArray> = values.iter().map(|text| ByteArray::from(text.as_str())).collect();
     let mut column = group.next_column()?.ok_or_else(missing)?;
     column.typed::<ByteArrayType>().write_batch(&values, None, None)?;
     column.close()
 }
 
-fn numbers(group: &mut Group<'_>, values: &[i32]) -> Result<()> {
+fn numbers(group: &mut RowGroup<'_>, values: &[i32]) -> Result<()> {
     let mut column = group.next_column()?.ok_or_else(missing)?;
     column.typed::<Int32Type>().write_batch(values, None, None)?;
     column.close()
 }
 
 fn decimals(
-    group: &mut Group<'_>,
+    group: &mut RowGroup<'_>,
     values: impl Iterator<Item = Option<Decimal>>,
     scale: u32,
 ) -> Result<()> {

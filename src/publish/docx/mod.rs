@@ -12,8 +12,8 @@ use std::io::{self, Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::publish::columns::{Page, Plan, estimate};
-use crate::publish::model::{CoverKind, Entry, Item, Publication, Table};
+use crate::publish::columns::{PageFormat, TablePlan, estimate};
+use crate::publish::model::{BodyItem, ContentsEntry, CoverKind, Publication, PublishedTable};
 use styles::NAMESPACE;
 use table::twips;
 use xml::Xml;
@@ -21,9 +21,9 @@ use xml::Xml;
 /// The publication as DOCX. `pages` gives the page of each anchor, for the contents to show until
 /// a word processor counts them itself; it may be empty.
 pub fn write(publication: &Publication, pages: &[usize]) -> io::Result<Vec<u8>> {
-    let width = |page: Page| twips(page.width());
+    let width = |page: PageFormat| twips(page.width());
     let (text, upright, across) =
-        (Page::text(), width(Page::table(false)), width(Page::table(true)));
+        (PageFormat::text(), width(PageFormat::table(false)), width(PageFormat::table(true)));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // A fixed time, so that the same publication gives the same file.
     let options = SimpleFileOptions::default()
@@ -259,7 +259,7 @@ impl Body<'_> {
         let publication = self.publication;
         for item in &publication.body {
             let plan = match item {
-                Item::Table(table) => Some(Plan::new(table, &mut estimate)),
+                BodyItem::Table(table) => Some(TablePlan::new(table, &mut estimate)),
                 _ => None,
             };
             let next = match &plan {
@@ -278,13 +278,13 @@ impl Body<'_> {
                 section = next;
             }
             match (item, &plan) {
-                (Item::Heading(heading), _) => {
+                (BodyItem::Heading(heading), _) => {
                     let style = styles::heading(heading.level);
                     self.anchored(style, heading.anchor, &heading.text);
                 }
-                (Item::Paragraph(text), _) => self.paragraph(styles::TEXT, text),
-                (Item::Table(table), Some(plan)) => self.table(table, plan),
-                (Item::Table(_), None) => {}
+                (BodyItem::Paragraph(text), _) => self.paragraph(styles::TEXT, text),
+                (BodyItem::Table(table), Some(plan)) => self.table(table, plan),
+                (BodyItem::Table(_), None) => {}
             }
         }
         section_end(&mut self.xml, section, &mut numbered);
@@ -335,7 +335,8 @@ impl Body<'_> {
     fn contents(&mut self) {
         let publication = self.publication;
         self.paragraph(styles::CONTENTS_TITLE, publication.contents_title());
-        let entries: Vec<&Entry> = publication.contents.iter().filter(|e| e.printed).collect();
+        let entries: Vec<&ContentsEntry> =
+            publication.contents.iter().filter(|e| e.printed).collect();
         let last = entries.len().saturating_sub(1);
         for (index, entry) in entries.iter().enumerate() {
             let page = self.pages.get(entry.target as usize).map(usize::to_string);
@@ -363,7 +364,7 @@ impl Body<'_> {
         }
     }
 
-    fn table(&mut self, table: &Table, plan: &Plan) {
+    fn table(&mut self, table: &PublishedTable, plan: &TablePlan) {
         if table.number.is_empty() {
             self.title(table);
         } else {
@@ -390,7 +391,7 @@ impl Body<'_> {
     }
 
     /// The title at the head of a new page.
-    fn title(&mut self, table: &Table) {
+    fn title(&mut self, table: &PublishedTable) {
         self.bookmarks += 1;
         let (id, mark) = (self.bookmarks.to_string(), bookmark(table.anchor));
         self.xml.within("w:p", &[], |xml| {
@@ -411,8 +412,8 @@ fn bookmark(anchor: u32) -> String {
 
 fn section_end(xml: &mut Xml, section: Section, numbered: &mut bool) {
     let (page, landscape) = match section {
-        Section::Front | Section::Text => (Page::text(), false),
-        Section::Table { landscape } => (Page::table(landscape), landscape),
+        Section::Front | Section::Text => (PageFormat::text(), false),
+        Section::Table { landscape } => (PageFormat::table(landscape), landscape),
     };
     let number = |points: f32| twips(points).to_string();
     xml.within("w:sectPr", &[], |xml| {

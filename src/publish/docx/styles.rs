@@ -33,7 +33,7 @@ pub(super) fn font_table() -> io::Result<Vec<u8>> {
 }
 
 /// What a paragraph style says.
-struct Paragraph<'a> {
+struct ParagraphStyle<'a> {
     id: &'a str,
     /// Word shows its own names (标题 1) for those that it knows in English.
     name: &'a str,
@@ -61,7 +61,7 @@ struct Paragraph<'a> {
     indent: u32,
 }
 
-const BODY: Paragraph<'_> = Paragraph {
+const BODY: ParagraphStyle<'_> = ParagraphStyle {
     id: "a",
     name: "Normal",
     based_on: "",
@@ -120,7 +120,7 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
     let dots = [("right", "dot", text)];
     let right = [("right", "none", upright)];
     let right_wide = [("right", "none", across)];
-    let title = Paragraph {
+    let title = ParagraphStyle {
         east_asian: "方正小标宋简体",
         size: 44,
         align: "center",
@@ -128,9 +128,15 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
         keep_next: true,
         ..BODY
     };
-    let contents =
-        Paragraph { based_on: "a", size: 24, align: "left", leading: 400, tabs: &dots, ..BODY };
-    let table = Paragraph {
+    let contents = ParagraphStyle {
+        based_on: "a",
+        size: 24,
+        align: "left",
+        leading: 400,
+        tabs: &dots,
+        ..BODY
+    };
+    let table = ParagraphStyle {
         based_on: "a",
         east_asian: "宋体",
         size: 21,
@@ -138,7 +144,7 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
         align: "left",
         ..BODY
     };
-    let heading = Paragraph {
+    let heading = ParagraphStyle {
         based_on: "a",
         next: TEXT,
         east_asian: "黑体",
@@ -148,8 +154,8 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
     };
     let all = [
         BODY,
-        Paragraph { id: TEXT, name: "Body Text", based_on: "a", first: 200, ..BODY },
-        Paragraph {
+        ParagraphStyle { id: TEXT, name: "Body Text", based_on: "a", first: 200, ..BODY },
+        ParagraphStyle {
             id: "1",
             name: "heading 1",
             based_on: "a",
@@ -160,10 +166,17 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             after: 280,
             ..title
         },
-        Paragraph { id: "2", name: "heading 2", outline: 2, ..heading },
-        Paragraph { id: "3", name: "heading 3", outline: 3, ..heading },
-        Paragraph { id: COVER_TITLE, name: "Title", based_on: "a", size: 60, after: 240, ..title },
-        Paragraph {
+        ParagraphStyle { id: "2", name: "heading 2", outline: 2, ..heading },
+        ParagraphStyle { id: "3", name: "heading 3", outline: 3, ..heading },
+        ParagraphStyle {
+            id: COVER_TITLE,
+            name: "Title",
+            based_on: "a",
+            size: 60,
+            after: 240,
+            ..title
+        },
+        ParagraphStyle {
             id: COVER_DATE,
             name: "封面日期",
             based_on: "a",
@@ -172,7 +185,7 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             before: 5200,
             ..BODY
         },
-        Paragraph {
+        ParagraphStyle {
             id: COVER_NOTICE,
             name: "封面提示",
             based_on: "a",
@@ -182,7 +195,7 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             before: 480,
             ..BODY
         },
-        Paragraph {
+        ParagraphStyle {
             id: CONTENTS_TITLE,
             name: "TOC Heading",
             based_on: "a",
@@ -190,11 +203,11 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             after: 240,
             ..title
         },
-        Paragraph { id: "TOC1", name: "toc 1", east_asian: "黑体", before: 120, ..contents },
-        Paragraph { id: "TOC2", name: "toc 2", indent: 400, ..contents },
-        Paragraph { id: "TOC3", name: "toc 3", indent: 800, ..contents },
-        Paragraph { id: TABLE_NUMBER, name: "表号", keep_next: true, ..table },
-        Paragraph {
+        ParagraphStyle { id: "TOC1", name: "toc 1", east_asian: "黑体", before: 120, ..contents },
+        ParagraphStyle { id: "TOC2", name: "toc 2", indent: 400, ..contents },
+        ParagraphStyle { id: "TOC3", name: "toc 3", indent: 800, ..contents },
+        ParagraphStyle { id: TABLE_NUMBER, name: "表号", keep_next: true, ..table },
+        ParagraphStyle {
             id: TABLE_TITLE,
             name: "表标题",
             based_on: "2",
@@ -204,20 +217,26 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             after: 80,
             ..title
         },
-        Paragraph { id: TABLE_LINE, name: "表上行", tabs: &right, keep_next: true, ..table },
-        Paragraph {
+        ParagraphStyle {
+            id: TABLE_LINE, name: "表上行", tabs: &right, keep_next: true, ..table
+        },
+        ParagraphStyle {
             id: TABLE_LINE_WIDE,
             name: "表上行 横",
             tabs: &right_wide,
             keep_next: true,
             ..table
         },
-        Paragraph { id: TABLE_TEXT, name: "表文字", ..table },
-        Paragraph {
-            id: TABLE_HEAD, name: "表头", east_asian: "黑体", align: "center", ..table
+        ParagraphStyle { id: TABLE_TEXT, name: "表文字", ..table },
+        ParagraphStyle {
+            id: TABLE_HEAD,
+            name: "表头",
+            east_asian: "黑体",
+            align: "center",
+            ..table
         },
-        Paragraph { id: TABLE_NOTE, name: "表注", before: 80, ..table },
-        Paragraph {
+        ParagraphStyle { id: TABLE_NOTE, name: "表注", before: 80, ..table },
+        ParagraphStyle {
             id: FOOTER,
             name: "footer",
             size: 24,
@@ -268,7 +287,7 @@ fn fonts(xml: &mut Xml, latin: &str, east_asian: &str) {
     xml.empty("w:rFonts", &attributes);
 }
 
-fn paragraph_style(xml: &mut Xml, style: &Paragraph<'_>) {
+fn paragraph_style(xml: &mut Xml, style: &ParagraphStyle<'_>) {
     let number = |n: u32| n.to_string();
     let mut attributes = vec![("w:type", "paragraph"), ("w:styleId", style.id)];
     if style.id == BODY.id {

@@ -3,8 +3,8 @@
 
 use super::styles::{TABLE_HEAD, TABLE_TEXT};
 use super::xml::Xml;
-use crate::publish::columns::{INDENT, LEADING, PAD_X, Plan};
-use crate::publish::model::{ColumnKind, Grid, Table};
+use crate::publish::columns::{INDENT, LEADING, PAD_X, TablePlan};
+use crate::publish::model::{ColumnKind, PublishedGrid, PublishedTable};
 
 /// A point in the unit of widths.
 const TWIPS: f32 = 20.0;
@@ -13,7 +13,7 @@ pub(super) fn twips(points: f32) -> u32 {
     (points * TWIPS).round().max(0.0) as u32
 }
 
-pub(super) fn put(xml: &mut Xml, table: &Table, plan: &Plan) {
+pub(super) fn put(xml: &mut Xml, table: &PublishedTable, plan: &TablePlan) {
     let edges: Vec<Vec<u32>> =
         plan.edges.iter().map(|grid| grid.iter().map(|x| twips(*x)).collect()).collect();
     let mut cuts: Vec<u32> = edges.iter().flatten().copied().collect();
@@ -69,7 +69,7 @@ fn borders(xml: &mut Xml) {
 }
 
 struct GridWriter<'a> {
-    grid: &'a Grid,
+    grid: &'a PublishedGrid,
     edges: &'a [u32],
     cuts: &'a [u32],
     size: f32,
@@ -80,7 +80,7 @@ struct GridWriter<'a> {
 }
 
 /// How a cell is in a merge from above.
-enum Merge {
+enum VerticalMerge {
     None,
     Begin,
     GoOn,
@@ -122,14 +122,14 @@ impl GridWriter<'_> {
                             && line < h.line + h.lines
                     };
                     let Some(cell) = self.grid.headings.iter().find(covers) else {
-                        self.cell(xml, column, column + 1, Merge::None, &empty(TABLE_HEAD));
+                        self.cell(xml, column, column + 1, VerticalMerge::None, &empty(TABLE_HEAD));
                         column += 1;
                         continue;
                     };
                     let (merge, text) = match (cell.lines > 1, cell.line == line) {
-                        (false, _) => (Merge::None, cell.text.as_str()),
-                        (true, true) => (Merge::Begin, cell.text.as_str()),
-                        (true, false) => (Merge::GoOn, ""),
+                        (false, _) => (VerticalMerge::None, cell.text.as_str()),
+                        (true, true) => (VerticalMerge::Begin, cell.text.as_str()),
+                        (true, false) => (VerticalMerge::GoOn, ""),
                     };
                     let content = Content { text, ..empty(TABLE_HEAD) };
                     self.cell(xml, cell.from, cell.to, merge, &content);
@@ -144,9 +144,9 @@ impl GridWriter<'_> {
             self.row(xml, false, |xml| {
                 for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.columns > 0) {
                     let merge = match cell.rows {
-                        0 => Merge::GoOn,
-                        1 => Merge::None,
-                        _ => Merge::Begin,
+                        0 => VerticalMerge::GoOn,
+                        1 => VerticalMerge::None,
+                        _ => VerticalMerge::Begin,
                     };
                     let align = match self.grid.columns.get(c).map(|column| column.kind) {
                         _ if cell.columns > 1 => "center",
@@ -164,7 +164,14 @@ impl GridWriter<'_> {
         }
     }
 
-    fn cell(&self, xml: &mut Xml, from: usize, to: usize, merge: Merge, content: &Content<'_>) {
+    fn cell(
+        &self,
+        xml: &mut Xml,
+        from: usize,
+        to: usize,
+        merge: VerticalMerge,
+        content: &Content<'_>,
+    ) {
         let edge = |at: usize| self.edges.get(at).copied().unwrap_or_default();
         let (left, right) = (edge(from), edge(to));
         let span = self.cuts.iter().filter(|cut| left < **cut && **cut <= right).count();
@@ -176,9 +183,9 @@ impl GridWriter<'_> {
                     xml.empty("w:gridSpan", &[("w:val", &span.to_string())]);
                 }
                 match merge {
-                    Merge::None => {}
-                    Merge::Begin => xml.empty("w:vMerge", &[("w:val", "restart")]),
-                    Merge::GoOn => xml.empty("w:vMerge", &[]),
+                    VerticalMerge::None => {}
+                    VerticalMerge::Begin => xml.empty("w:vMerge", &[("w:val", "restart")]),
+                    VerticalMerge::GoOn => xml.empty("w:vMerge", &[]),
                 }
                 xml.empty("w:vAlign", &[("w:val", "center")]);
             });

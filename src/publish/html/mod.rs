@@ -9,10 +9,11 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 
 use crate::lang::Lang;
-use crate::publish::columns::{Plan, estimate};
+use crate::publish::columns::{TablePlan, estimate};
 use crate::publish::figures::Figures;
 use crate::publish::model::{
-    Address, Cell, ColumnKind, CoverKind, Figure, Formula, Grid, Item, Publication, Row, Table,
+    Address, BodyItem, ColumnKind, CoverKind, Publication, PublishedCell, PublishedFigure,
+    PublishedFormula, PublishedGrid, PublishedRow, PublishedTable,
 };
 
 const STYLE: &str = include_str!("style.css");
@@ -22,7 +23,7 @@ const MAX_ADDENDS: usize = 60;
 
 /// The publication as a page.
 pub fn write(publication: &Publication) -> String {
-    let mut page = Page {
+    let mut page = HtmlPage {
         publication,
         lang: publication.lang,
         figures: Figures::new(publication),
@@ -33,7 +34,7 @@ pub fn write(publication: &Publication) -> String {
     page.out
 }
 
-struct Page<'a> {
+struct HtmlPage<'a> {
     publication: &'a Publication,
     lang: Lang,
     figures: Figures<'a>,
@@ -88,7 +89,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     fn put(&mut self, text: &str) {
         self.out.push_str(text);
     }
@@ -119,16 +120,16 @@ impl Page<'_> {
         let mut index = 0;
         for item in &publication.body {
             match item {
-                Item::Heading(heading) => {
+                BodyItem::Heading(heading) => {
                     let tag = heading.level.clamp(1, 3) + 1;
                     let (anchor, text) = (heading.anchor, escaped(&heading.text));
                     self.put(&format!("<h{tag} id=\"a{anchor}\">{text}</h{tag}>\n"));
                 }
-                Item::Paragraph(text) => {
+                BodyItem::Paragraph(text) => {
                     let text = escaped(text).replace('\n', "<br>");
                     self.put(&format!("<p>{text}</p>\n"));
                 }
-                Item::Table(table) => {
+                BodyItem::Table(table) => {
                     self.table(table, index);
                     index += 1;
                 }
@@ -148,8 +149,8 @@ impl Page<'_> {
         self.put("</ul>\n</nav>\n");
     }
 
-    fn table(&mut self, table: &Table, index: u32) {
-        let wide = if Plan::new(table, &mut estimate).landscape { " class=\"w\"" } else { "" };
+    fn table(&mut self, table: &PublishedTable, index: u32) {
+        let wide = if TablePlan::new(table, &mut estimate).landscape { " class=\"w\"" } else { "" };
         let (anchor, title) = (table.anchor, escaped(&table.title));
         self.put(&format!("<figure{wide} id=\"a{anchor}\">\n"));
         if !table.number.is_empty() {
@@ -178,7 +179,7 @@ impl Page<'_> {
         self.put("</figure>\n");
     }
 
-    fn grid(&mut self, grid: &Grid, table: u32, index: u16, title: &str) {
+    fn grid(&mut self, grid: &PublishedGrid, table: u32, index: u16, title: &str) {
         self.put(&format!("<table aria-label=\"{title}\">\n"));
         if grid.heading_lines > 0 {
             self.put("<thead>\n");
@@ -218,7 +219,7 @@ impl Page<'_> {
         self.put("</tbody>\n</table>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, kind: ColumnKind, named: bool, address: Address) {
+    fn cell(&mut self, cell: &PublishedCell, kind: ColumnKind, named: bool, address: Address) {
         let mut attributes = String::new();
         if cell.rows > 1 {
             attributes.push_str(&format!(" rowspan=\"{}\"", cell.rows));
@@ -249,12 +250,12 @@ impl Page<'_> {
     }
 
     /// The figure as something to open: what it is the sum of.
-    fn addends(&self, figure: &Figure, text: &str) -> Option<String> {
+    fn addends(&self, figure: &PublishedFigure, text: &str) -> Option<String> {
         let formula = figure.formula.as_ref()?;
         figure.value?;
         let mut terms: Vec<(bool, Address)> = Vec::new();
         match formula {
-            Formula::Sum(sum) => terms.extend(sum),
+            PublishedFormula::Sum(sum) => terms.extend(sum),
             other => other.each_address(&mut |address| terms.push((false, address))),
         }
         terms.retain(|(_, address)| self.figures.value(*address).is_some());
@@ -310,7 +311,7 @@ impl Page<'_> {
 }
 
 /// What the row is called on paper: its code and name.
-fn row_name(row: &Row) -> String {
+fn row_name(row: &PublishedRow) -> String {
     let words = row.cells.iter().filter(|cell| cell.figure.is_none() && !cell.text.is_empty());
     let mut words: Vec<&str> = words.map(|cell| cell.text.as_str()).collect();
     // The running number says nothing.

@@ -21,15 +21,17 @@ use krilla::tagging::{ArtifactType, Tag};
 use krilla::{Document, SerializeSettings};
 
 use crate::lang::Text;
-use crate::publish::columns::{self, A4, Plan};
-use crate::publish::model::{Anchor, CoverKind, Entry, Item, Publication, Table};
+use crate::publish::columns::{self, A4, TablePlan};
+use crate::publish::model::{
+    Anchor, BodyItem, ContentsEntry, CoverKind, Publication, PublishedTable,
+};
 use crate::source::Diagnostic;
 
 use font::Face;
 pub use font::Fonts;
-use page::{Align, ContentOwner, Mark, Page, Part, Places, Structure};
+use page::{Align, AnchorPlaces, ContentOwner, Mark, PdfPage, Structure, StructurePart};
 use table::Canvas;
-use text::{Lines, Style, Typesetter};
+use text::{GlyphLines, TextStyle, Typesetter};
 
 /// A PDF, and what is to be told about it.
 #[derive(Clone, Debug)]
@@ -54,7 +56,7 @@ pub fn write(publication: &Publication, fonts: &Fonts) -> Result<Written, Diagno
 
 /// The page number of each anchor, without making the file.
 pub fn numbers(publication: &Publication, fonts: &Fonts) -> Vec<usize> {
-    let mut paper = Layout::new(publication, fonts);
+    let mut paper = DocumentLayout::new(publication, fonts);
     paper.cover();
     let before = paper.contents().pages;
     paper.body();
@@ -72,7 +74,7 @@ fn is_of_font(error: &KrillaError) -> bool {
 }
 
 fn attempt(publication: &Publication, fonts: &Fonts) -> Result<Written, KrillaError> {
-    let mut paper = Layout::new(publication, fonts);
+    let mut paper = DocumentLayout::new(publication, fonts);
     paper.cover();
     let contents = paper.contents();
     paper.body();
@@ -99,29 +101,29 @@ struct ContentsLine {
     y: f32,
     /// Right end of the text.
     end: f32,
-    part: Part,
+    part: StructurePart,
     text: String,
     top: f32,
 }
 
-struct Layout<'a> {
+struct DocumentLayout<'a> {
     publication: &'a Publication,
     setter: Typesetter,
     structure: Structure,
-    paper: Paper,
-    places: Places,
+    paper: PrintedPages,
+    places: AnchorPlaces,
 }
 
 /// The pages that are there, and what is filled of the last one.
-struct Paper {
-    pages: Vec<Page>,
-    frame: Frame,
+struct PrintedPages {
+    pages: Vec<PdfPage>,
+    frame: PageFrame,
 }
 
 /// The part of the page that is filled.
 #[derive(Clone, Copy)]
-struct Frame {
-    page: columns::Page,
+struct PageFrame {
+    page: columns::PageFormat,
     of_table: bool,
     left: f32,
     right: f32,
@@ -130,16 +132,16 @@ struct Frame {
     y: f32,
 }
 
-impl Frame {
+impl PageFrame {
     fn text() -> Self {
-        Self::of(columns::Page::text(), false)
+        Self::of(columns::PageFormat::text(), false)
     }
 
     fn table(landscape: bool) -> Self {
-        Self::of(columns::Page::table(landscape), true)
+        Self::of(columns::PageFormat::table(landscape), true)
     }
 
-    fn of(page: columns::Page, of_table: bool) -> Self {
+    fn of(page: columns::PageFormat, of_table: bool) -> Self {
         let (left, right) = (page.left, page.width - page.right);
         let (top, bottom) = (page.top, page.height - page.bottom);
         Self { page, of_table, left, right, bottom, top, y: top }
@@ -150,10 +152,10 @@ impl Frame {
     }
 }
 
-impl Paper {
-    fn page(&mut self, frame: Frame) {
+impl PrintedPages {
+    fn page(&mut self, frame: PageFrame) {
         let (width, height, foot) = (frame.page.width, frame.page.height, frame.page.bottom);
-        self.pages.push(Page { width, height, foot, marks: Vec::new() });
+        self.pages.push(PdfPage { width, height, foot, marks: Vec::new() });
         self.frame = frame;
     }
 
@@ -164,13 +166,13 @@ impl Paper {
     }
 }
 
-impl<'a> Layout<'a> {
+impl<'a> DocumentLayout<'a> {
     fn new(publication: &'a Publication, fonts: &Fonts) -> Self {
         Self {
             publication,
             setter: Typesetter::new(fonts),
             structure: Structure::new(),
-            paper: Paper { pages: Vec::new(), frame: Frame::text() },
+            paper: PrintedPages { pages: Vec::new(), frame: PageFrame::text() },
             places: Vec::new(),
         }
     }
@@ -189,7 +191,7 @@ impl<'a> Layout<'a> {
 
     /// A text in lines over the frame's width, going on on further pages; `keep`: space that must
     /// be left below it.
-    fn text(&mut self, text: &str, style: Style, align: Align, part: Part, keep: f32) {
+    fn text(&mut self, text: &str, style: TextStyle, align: Align, part: StructurePart, keep: f32) {
         let width = self.paper.frame.width();
         let lines = match align {
             Align::Middle => self.setter.set_balanced(text, style, width),
@@ -217,7 +219,7 @@ impl<'a> Layout<'a> {
                 fit = 0;
             }
             if fit == 0 && self.paper.frame.y > self.paper.frame.top + 0.1 {
-                let frame = Frame { y: self.paper.frame.top, ..self.paper.frame };
+                let frame = PageFrame { y: self.paper.frame.top, ..self.paper.frame };
                 self.paper.page(frame);
                 continue;
             }
@@ -241,7 +243,7 @@ impl<'a> Layout<'a> {
     }
 
     fn cover(&mut self) {
-        self.paper.page(Frame::text());
+        self.paper.page(PageFrame::text());
         self.paper.frame.y = A4.1 * 0.27;
         let publication = self.publication;
         let mut above = CoverKind::Title;
@@ -259,16 +261,16 @@ impl<'a> Layout<'a> {
             }
             above = line.kind;
             let part = self.structure.add(Structure::ROOT, Tag::P);
-            self.text(&line.text, Style::new(face, size, size * 1.7), Align::Middle, part, 0.0);
+            self.text(&line.text, TextStyle::new(face, size, size * 1.7), Align::Middle, part, 0.0);
         }
     }
 
     fn contents(&mut self) -> Contents {
-        self.paper.page(Frame::text());
+        self.paper.page(PageFrame::text());
         let publication = self.publication;
         let title = publication.contents_title();
         let part = self.structure.add(Structure::ROOT, Tag::P);
-        self.text(title, Style::new(Face::Title, 22.0, 48.0), Align::Middle, part, 0.0);
+        self.text(title, TextStyle::new(Face::Title, 22.0, 48.0), Align::Middle, part, 0.0);
         let list = self.structure.add(Structure::ROOT, Tag::TOC);
         let entries = publication.contents.iter().filter(|entry| entry.printed).count();
         // Lines a little closer where that keeps the contents on one page.
@@ -281,10 +283,15 @@ impl<'a> Layout<'a> {
         Contents { lines, pages: self.paper.pages.len() }
     }
 
-    fn contents_line(&mut self, entry: &Entry, list: Part, leading: f32) -> ContentsLine {
+    fn contents_line(
+        &mut self,
+        entry: &ContentsEntry,
+        list: StructurePart,
+        leading: f32,
+    ) -> ContentsLine {
         let style = match entry.level {
-            1 => Style::new(Face::Heading, 12.0, leading),
-            _ => Style::new(Face::Body, 12.0, leading),
+            1 => TextStyle::new(Face::Heading, 12.0, leading),
+            _ => TextStyle::new(Face::Body, 12.0, leading),
         };
         let indent = f32::from(entry.level.saturating_sub(1)) * 20.0;
         let item = self.structure.add(list, Tag::TOCI);
@@ -294,7 +301,7 @@ impl<'a> Layout<'a> {
         let lines = self.setter.set(&entry.text, style, Some(frame.width() - indent - 48.0));
         let height = lines.height();
         if frame.y + height > frame.bottom {
-            self.paper.page(Frame { y: frame.top, ..frame });
+            self.paper.page(PageFrame { y: frame.top, ..frame });
         }
         let top = self.paper.frame.y;
         let (x, width) = (self.paper.frame.left + indent, self.paper.frame.width() - indent);
@@ -320,20 +327,23 @@ impl<'a> Layout<'a> {
         let publication = self.publication;
         for (at, item) in publication.body.iter().enumerate() {
             match item {
-                Item::Heading(heading) => {
+                BodyItem::Heading(heading) => {
                     let style = match heading.level {
-                        1 => Style::new(Face::Title, 22.0, 40.0),
-                        _ => Style { first: 2.0, ..Style::new(Face::Heading, BODY, BODY_LEADING) },
+                        1 => TextStyle::new(Face::Title, 22.0, 40.0),
+                        _ => TextStyle {
+                            first: 2.0,
+                            ..TextStyle::new(Face::Heading, BODY, BODY_LEADING)
+                        },
                     };
                     let align = if heading.level == 1 { Align::Middle } else { Align::Left };
                     let left = self.paper.frame.bottom - self.paper.frame.y;
                     let new = heading.level == 1 || self.paper.frame.of_table;
                     if new || left < style.leading * 2.0 {
-                        self.paper.page(Frame::text());
+                        self.paper.page(PageFrame::text());
                     }
                     // A part that only announces tables has its title in the middle of its page.
                     let next = publication.body.get(at + 1);
-                    if heading.level == 1 && matches!(next, Some(Item::Table(_))) {
+                    if heading.level == 1 && matches!(next, Some(BodyItem::Table(_))) {
                         self.paper.frame.y = A4.1 * 0.36;
                     }
                     self.reach(heading.anchor);
@@ -344,38 +354,44 @@ impl<'a> Layout<'a> {
                         self.paper.frame.y += 14.0;
                     }
                 }
-                Item::Paragraph(text) => {
+                BodyItem::Paragraph(text) => {
                     if self.paper.frame.of_table {
-                        self.paper.page(Frame::text());
+                        self.paper.page(PageFrame::text());
                     }
-                    let style = Style::new(Face::Body, BODY, BODY_LEADING);
-                    let style = Style { first: 2.0, justified: true, ..style };
+                    let style = TextStyle::new(Face::Body, BODY, BODY_LEADING);
+                    let style = TextStyle { first: 2.0, justified: true, ..style };
                     let part = self.structure.add(Structure::ROOT, Tag::P);
                     self.text(text, style, Align::Left, part, 0.0);
                 }
-                Item::Table(table) => self.table(table),
+                BodyItem::Table(table) => self.table(table),
             }
         }
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &PublishedTable) {
         let setter = &mut self.setter;
-        let plan = Plan::new(table, &mut |text, strong| {
+        let plan = TablePlan::new(table, &mut |text, strong| {
             let face = if strong { Face::TableStrong } else { Face::Table };
-            setter.width(text, Style::new(face, 1.0, 1.0))
+            setter.width(text, TextStyle::new(face, 1.0, 1.0))
         });
-        self.paper.page(Frame::table(plan.landscape));
+        self.paper.page(PageFrame::table(plan.landscape));
         self.reach(table.anchor);
         if !table.number.is_empty() {
             let part = self.structure.add(Structure::ROOT, Tag::P);
-            self.text(&table.number, Style::new(Face::Table, 10.5, 15.0), Align::Left, part, 0.0);
+            self.text(
+                &table.number,
+                TextStyle::new(Face::Table, 10.5, 15.0),
+                Align::Left,
+                part,
+                0.0,
+            );
         }
         let part = self.structure.heading(Structure::ROOT, 2, &table.title);
         // Rather a little smaller than on two lines.
-        let width = self.setter.width(&table.title, Style::new(Face::Title, 1.0, 1.0));
+        let width = self.setter.width(&table.title, TextStyle::new(Face::Title, 1.0, 1.0));
         let size = (self.paper.frame.width() / width.max(1.0)).min(16.0);
         let size = if size < 12.5 { 16.0 } else { size - 0.05 };
-        let style = Style::new(Face::Title, size, 24.0);
+        let style = TextStyle::new(Face::Title, size, 24.0);
         self.text(&table.title, style, Align::Middle, part, 0.0);
         self.paper.frame.y += 4.0;
         self.lines_above(table);
@@ -384,13 +400,13 @@ impl<'a> Layout<'a> {
         if let Some(note) = &table.note {
             self.paper.frame.y += 4.0;
             let part = self.structure.add(Structure::ROOT, Tag::P);
-            self.text(note, Style::new(Face::Table, 10.5, 16.0), Align::Left, part, 0.0);
+            self.text(note, TextStyle::new(Face::Table, 10.5, 16.0), Align::Left, part, 0.0);
         }
     }
 
     /// 预算单位 to the left, 单位：万元 to the right; below each other where they meet.
-    fn lines_above(&mut self, table: &Table) {
-        let style = Style::new(Face::Table, 10.5, 16.0);
+    fn lines_above(&mut self, table: &PublishedTable) {
+        let style = TextStyle::new(Face::Table, 10.5, 16.0);
         let width = self.paper.frame.width();
         let left = self.setter.width(&table.unit_line, style);
         let right = self.setter.width(&table.money_line, style);
@@ -411,9 +427,9 @@ impl<'a> Layout<'a> {
 
     /// Dots and page numbers of the contents, and their links.
     fn number_contents(&mut self, contents: &Contents) {
-        let right = Frame::text().right;
+        let right = PageFrame::text().right;
         for line in &contents.lines {
-            let style = Style::new(Face::Body, 12.0, line.leading);
+            let style = TextStyle::new(Face::Body, 12.0, line.leading);
             let dot = self.setter.width("…", style).max(1.0);
             let number = self.places.get(line.target as usize).map(|place| place.0 + 1);
             let Some(number) = number.and_then(|n| n.checked_sub(contents.pages)) else { continue };
@@ -422,7 +438,7 @@ impl<'a> Layout<'a> {
             let dots = "…".repeat((gap / dot).floor().clamp(0.0, 400.0) as usize);
             let dots = self.setter.set(&dots, style, None);
             let Some(page) = self.paper.pages.get_mut(line.page) else { continue };
-            let mut put = |owner: ContentOwner, lines: Rc<Lines>, end: f32| {
+            let mut put = |owner: ContentOwner, lines: Rc<GlyphLines>, end: f32| {
                 let (width, to) = (lines.width(), lines.lines.len());
                 let (x, y, align) = (end - width, line.y, Align::Left);
                 page.marks.push(Mark::Text { owner, lines, from: 0, to, x, y, width, align });
@@ -430,7 +446,7 @@ impl<'a> Layout<'a> {
             };
             let end = put(ContentOwner::Part(line.part), number, right);
             put(ContentOwner::Artifact(ArtifactType::Layout), dots, end - 4.0);
-            let x = Frame::text().left;
+            let x = PageFrame::text().left;
             page.marks.push(Mark::Link {
                 part: line.part,
                 target: line.target,
@@ -445,7 +461,7 @@ impl<'a> Layout<'a> {
 
     /// Page numbers at the foot, from 1 behind the contents.
     fn number_pages(&mut self, before: usize) {
-        let style = Style::new(Face::Table, 12.0, 16.0);
+        let style = TextStyle::new(Face::Table, 12.0, 16.0);
         for at in before..self.paper.pages.len() {
             let text = format!("— {} —", at + 1 - before);
             let lines = self.setter.set(&text, style, None);
@@ -488,7 +504,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-impl Canvas for Paper {
+impl Canvas for PrintedPages {
     fn room(&self) -> f32 {
         self.frame.bottom - self.frame.y
     }
@@ -510,7 +526,7 @@ impl Canvas for Paper {
     }
 
     fn turn(&mut self) {
-        let frame = Frame { y: self.frame.top, ..self.frame };
+        let frame = PageFrame { y: self.frame.top, ..self.frame };
         self.page(frame);
     }
 }
@@ -531,7 +547,7 @@ fn day(publication: &Publication) -> DateTime {
 }
 
 /// Bookmarks as the contents have them, three levels deep.
-fn outline(entries: &[Entry], places: &Places) -> Outline {
+fn outline(entries: &[ContentsEntry], places: &AnchorPlaces) -> Outline {
     let mut outline = Outline::new();
     let mut open: Vec<(u8, OutlineNode)> = Vec::new();
     let close = |open: &mut Vec<(u8, OutlineNode)>, outline: &mut Outline, level: u8| {

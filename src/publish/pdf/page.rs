@@ -17,16 +17,16 @@ use krilla::tagging::{
 };
 use krilla::text::Font;
 
-use super::text::Lines;
+use super::text::GlyphLines;
 use crate::publish::model::Anchor;
 
 /// A part of the document's structure, by index; [`Structure::ROOT`] is the document.
-pub(super) type Part = usize;
+pub(super) type StructurePart = usize;
 
 /// What content on a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ContentOwner {
-    Part(Part),
+    Part(StructurePart),
     /// No content: rules, repeated headings, page numbers.
     Artifact(ArtifactType),
 }
@@ -37,7 +37,7 @@ pub(super) enum Mark {
     /// Lines `from..to` of a text, the first one's top at `y`, set in a box of `width` at `x`.
     Text {
         owner: ContentOwner,
-        lines: Rc<Lines>,
+        lines: Rc<GlyphLines>,
         from: usize,
         to: usize,
         x: f32,
@@ -46,18 +46,26 @@ pub(super) enum Mark {
         align: Align,
     },
     /// Straight rules.
-    Rules { rules: Vec<Rule>, thickness: f32 },
+    Rules { rules: Vec<StraightLine>, thickness: f32 },
     /// A tinted ground.
     Ground { x: f32, y: f32, width: f32, height: f32 },
     /// A link over a rectangle.
-    Link { part: Part, target: Anchor, alt: String, x: f32, y: f32, width: f32, height: f32 },
+    Link {
+        part: StructurePart,
+        target: Anchor,
+        alt: String,
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
     /// An empty content, so that the part is not lost.
-    Empty { part: Part },
+    Empty { part: StructurePart },
 }
 
 /// A straight rule, from the left or the top on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rule {
+pub(super) struct StraightLine {
     pub(super) x: f32,
     pub(super) y: f32,
     pub(super) to_x: f32,
@@ -72,7 +80,7 @@ pub(super) enum Align {
 }
 
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct PdfPage {
     pub(super) width: f32,
     pub(super) height: f32,
     /// Height of the margin at its foot.
@@ -89,18 +97,18 @@ pub(super) struct Structure {
 
 #[derive(Debug)]
 enum Child {
-    Part(Part),
+    Part(StructurePart),
     Content(Identifier),
 }
 
 impl Structure {
-    pub(super) const ROOT: Part = 0;
+    pub(super) const ROOT: StructurePart = 0;
 
     pub(super) fn new() -> Self {
         Self { tags: vec![None], children: vec![Vec::new()] }
     }
 
-    pub(super) fn add(&mut self, parent: Part, tag: impl Into<TagKind>) -> Part {
+    pub(super) fn add(&mut self, parent: StructurePart, tag: impl Into<TagKind>) -> StructurePart {
         let part = self.tags.len();
         self.tags.push(Some(tag.into()));
         self.children.push(Vec::new());
@@ -110,12 +118,17 @@ impl Structure {
         part
     }
 
-    pub(super) fn heading(&mut self, parent: Part, level: u8, title: &str) -> Part {
+    pub(super) fn heading(
+        &mut self,
+        parent: StructurePart,
+        level: u8,
+        title: &str,
+    ) -> StructurePart {
         let level = NonZeroU16::new(u16::from(level)).unwrap_or(NonZeroU16::MIN);
         self.add(parent, Tag::Hn(level, Some(title.to_owned())))
     }
 
-    fn content(&mut self, part: Part, content: Identifier) {
+    fn content(&mut self, part: StructurePart, content: Identifier) {
         if let Some(children) = self.children.get_mut(part) {
             children.push(Child::Content(content));
         }
@@ -127,7 +140,7 @@ impl Structure {
         tree
     }
 
-    fn nodes(&mut self, part: Part) -> Vec<Node> {
+    fn nodes(&mut self, part: StructurePart) -> Vec<Node> {
         let children = self.children.get_mut(part).map(std::mem::take).unwrap_or_default();
         let nodes = children.into_iter().filter_map(|child| match child {
             Child::Content(content) => Some(Node::Leaf(content)),
@@ -141,14 +154,14 @@ impl Structure {
 }
 
 /// Where anchors are: page and height on it.
-pub(super) type Places = Vec<(usize, f32)>;
+pub(super) type AnchorPlaces = Vec<(usize, f32)>;
 
 /// Draws the pages into the document.
 pub(super) fn draw(
     document: &mut Document,
-    pages: &[Page],
+    pages: &[PdfPage],
     mut structure: Structure,
-    places: &Places,
+    places: &AnchorPlaces,
     fonts: &[Font],
     lang: &str,
 ) {

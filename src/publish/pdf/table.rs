@@ -6,30 +6,30 @@ use std::rc::Rc;
 use krilla::tagging::{ArtifactType, TableHeaderScope, Tag};
 
 use super::font::Face;
-use super::page::{Align, ContentOwner, Mark, Part, Rule, Structure};
-use super::text::{Lines, Style, Typesetter};
-use crate::publish::columns::{INDENT, LEADING, PAD_X, Plan};
-use crate::publish::model::{Column, ColumnKind, Grid, Table};
+use super::page::{Align, ContentOwner, Mark, StraightLine, Structure, StructurePart};
+use super::text::{GlyphLines, TextStyle, Typesetter};
+use crate::publish::columns::{INDENT, LEADING, PAD_X, TablePlan};
+use crate::publish::model::{ColumnKind, PublishedColumn, PublishedGrid, PublishedTable};
 
 /// Rules between cells and around the table, in points.
 const THIN: f32 = 0.5;
 const THICK: f32 = 0.9;
 
-fn style(plan: &Plan, strong: bool) -> Style {
+fn style(plan: &TablePlan, strong: bool) -> TextStyle {
     let face = if strong { Face::TableStrong } else { Face::Table };
-    Style::new(face, plan.size, plan.size * LEADING)
+    TextStyle::new(face, plan.size, plan.size * LEADING)
 }
 
 /// A cell laid out.
 struct SetCell {
-    lines: Rc<Lines>,
+    lines: Rc<GlyphLines>,
     column: usize,
     /// Columns and rows that it covers.
     columns: usize,
     rows: usize,
     indent: f32,
     align: Align,
-    part: Part,
+    part: StructurePart,
 }
 
 /// A row laid out.
@@ -54,11 +54,11 @@ pub(super) trait Canvas {
 
 /// Puts the grids of a table on pages.
 pub(super) fn put(
-    table: &Table,
-    plan: &Plan,
+    table: &PublishedTable,
+    plan: &TablePlan,
     setter: &mut Typesetter,
     structure: &mut Structure,
-    parent: Part,
+    parent: StructurePart,
     canvas: &mut dyn Canvas,
 ) {
     let part = structure.add(parent, Tag::Table.with_summary(Some(table.title.clone())));
@@ -70,7 +70,7 @@ pub(super) fn put(
     }
 }
 
-fn align(column: Option<&Column>) -> Align {
+fn align(column: Option<&PublishedColumn>) -> Align {
     match column.map(|column| column.kind) {
         Some(ColumnKind::Figure) => Align::Right,
         Some(ColumnKind::Text) | None => Align::Left,
@@ -85,12 +85,12 @@ fn inside(edges: &[f32], from: usize, to: usize, pad: f32) -> f32 {
 }
 
 fn heading(
-    grid: &Grid,
+    grid: &PublishedGrid,
     edges: &[f32],
-    plan: &Plan,
+    plan: &TablePlan,
     setter: &mut Typesetter,
     structure: &mut Structure,
-    table: Part,
+    table: StructurePart,
 ) -> Vec<SetRow> {
     if grid.heading_lines == 0 {
         return Vec::new();
@@ -126,12 +126,12 @@ fn heading(
 }
 
 fn rows(
-    grid: &Grid,
+    grid: &PublishedGrid,
     edges: &[f32],
-    plan: &Plan,
+    plan: &TablePlan,
     setter: &mut Typesetter,
     structure: &mut Structure,
-    body: Part,
+    body: StructurePart,
 ) -> Vec<SetRow> {
     let (pad_x, pad_y) = (PAD_X * plan.size, plan.pad_y);
     let first_text = grid.columns.iter().position(|column| column.kind == ColumnKind::Text);
@@ -191,7 +191,7 @@ fn stretch(rows: &mut [SetRow], pad: f32) {
 
 /// Puts the rows of one grid on pages.
 struct Putter<'a> {
-    plan: &'a Plan,
+    plan: &'a TablePlan,
     edges: &'a [f32],
     heading: Vec<SetRow>,
     rows: Vec<SetRow>,
@@ -277,7 +277,8 @@ impl Putter<'_> {
         });
         let earlier: Vec<(usize, &SetCell)> =
             if from > 0 && !ground { earlier.collect() } else { Vec::new() };
-        let (mut flat, mut upright): (Vec<Rule>, Vec<Rule>) = (Vec::new(), Vec::new());
+        let (mut flat, mut upright): (Vec<StraightLine>, Vec<StraightLine>) =
+            (Vec::new(), Vec::new());
         for (r, cell) in earlier.into_iter().chain(own) {
             let goes_on = r < from;
             let first = r.max(from);
@@ -287,10 +288,10 @@ impl Putter<'_> {
             let (left, end) = (edge(cell.column), edge(cell.column + cell.columns));
             // The lower and the right side of each cell; upper and left are the neighbour's.
             if last < to {
-                flat.push(Rule { x: left, y: cell_bottom, to_x: end, to_y: cell_bottom });
+                flat.push(StraightLine { x: left, y: cell_bottom, to_x: end, to_y: cell_bottom });
             }
             if end < right - 0.1 {
-                upright.push(Rule { x: end, y: cell_top, to_x: end, to_y: cell_bottom });
+                upright.push(StraightLine { x: end, y: cell_top, to_x: end, to_y: cell_bottom });
             }
             let owner = match repeated || goes_on {
                 true => ContentOwner::Artifact(ArtifactType::PaginationOther),
@@ -323,10 +324,10 @@ impl Putter<'_> {
 
     fn frame(&self, canvas: &mut dyn Canvas, left: f32, right: f32, top: f32, bottom: f32) {
         let rules = vec![
-            Rule { x: left, y: top, to_x: right, to_y: top },
-            Rule { x: left, y: bottom, to_x: right, to_y: bottom },
-            Rule { x: left, y: top, to_x: left, to_y: bottom },
-            Rule { x: right, y: top, to_x: right, to_y: bottom },
+            StraightLine { x: left, y: top, to_x: right, to_y: top },
+            StraightLine { x: left, y: bottom, to_x: right, to_y: bottom },
+            StraightLine { x: left, y: top, to_x: left, to_y: bottom },
+            StraightLine { x: right, y: top, to_x: right, to_y: bottom },
         ];
         canvas.mark(Mark::Rules { rules, thickness: THICK });
     }
@@ -350,7 +351,7 @@ impl Putter<'_> {
             for cell in &row.cells {
                 let (left, end) = (edge(cell.column), edge(cell.column + cell.columns));
                 if cell.column > 0 {
-                    rules.push(Rule { x: left, y: top, to_x: left, to_y: top + height });
+                    rules.push(StraightLine { x: left, y: top, to_x: left, to_y: top + height });
                 }
                 let lines = cell.lines.lines.len();
                 if lines <= from || cell.lines.text.is_empty() {
@@ -385,10 +386,10 @@ impl Putter<'_> {
 /// Rules of one direction with those that touch made one: `from` and `to` give the place across and
 /// the ends along.
 fn joined(
-    mut rules: Vec<Rule>,
-    from: impl Fn(&Rule) -> (f32, f32),
-    to: impl Fn(&Rule) -> (f32, f32),
-) -> Vec<Rule> {
+    mut rules: Vec<StraightLine>,
+    from: impl Fn(&StraightLine) -> (f32, f32),
+    to: impl Fn(&StraightLine) -> (f32, f32),
+) -> Vec<StraightLine> {
     rules.sort_by(|a, b| {
         let ((a_across, a_along), (b_across, b_along)) = (from(a), from(b));
         a_across.total_cmp(&b_across).then(a_along.total_cmp(&b_along))

@@ -13,7 +13,7 @@ use super::font::{Face, Fonts, Loaded};
 
 /// How a text is set; sizes in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Style {
+pub(super) struct TextStyle {
     pub(super) face: Face,
     pub(super) size: f32,
     /// From baseline to baseline.
@@ -24,7 +24,7 @@ pub(super) struct Style {
     pub(super) justified: bool,
 }
 
-impl Style {
+impl TextStyle {
     pub(super) fn new(face: Face, size: f32, leading: f32) -> Self {
         Self { face, size, leading, first: 0.0, justified: false }
     }
@@ -32,7 +32,7 @@ impl Style {
 
 /// A glyph in a line: what it stands for and how far it moves on, in ems.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Placed {
+pub(super) struct PlacedGlyph {
     id: u32,
     from: u32,
     to: u32,
@@ -41,7 +41,7 @@ pub(super) struct Placed {
     y: f32,
 }
 
-impl Glyph for Placed {
+impl Glyph for PlacedGlyph {
     fn glyph_id(&self) -> GlyphId {
         GlyphId::new(self.id)
     }
@@ -77,11 +77,11 @@ pub(super) struct Run {
     pub(super) font: usize,
     /// From the line's left edge.
     pub(super) x: f32,
-    pub(super) glyphs: Vec<Placed>,
+    pub(super) glyphs: Vec<PlacedGlyph>,
 }
 
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct GlyphLine {
     pub(super) runs: Vec<Run>,
     /// Without blanks at its end.
     pub(super) width: f32,
@@ -89,15 +89,15 @@ pub(super) struct Line {
 
 /// A text laid out.
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(super) struct GlyphLines {
     /// What is copied out of the document.
     pub(super) text: Box<str>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<GlyphLine>,
     pub(super) size: f32,
     pub(super) leading: f32,
 }
 
-impl Lines {
+impl GlyphLines {
     pub(super) fn height(&self) -> f32 {
         self.leading * self.lines.len() as f32
     }
@@ -140,7 +140,7 @@ impl Typesetter {
     }
 
     /// How wide the text is on one line.
-    pub(super) fn width(&mut self, text: &str, style: Style) -> f32 {
+    pub(super) fn width(&mut self, text: &str, style: TextStyle) -> f32 {
         match self.simple_width(text, style) {
             Some(width) => width,
             None => self.lay_out(text, style, None).width(),
@@ -148,7 +148,12 @@ impl Typesetter {
     }
 
     /// The text in lines no wider than `width`, or on one line.
-    pub(super) fn set(&mut self, text: &str, style: Style, width: Option<f32>) -> Rc<Lines> {
+    pub(super) fn set(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        width: Option<f32>,
+    ) -> Rc<GlyphLines> {
         let fits = |own: f32| width.is_none_or(|width| own <= width + 0.01);
         if style.first == 0.0 && self.simple_width(text, style).is_some_and(fits) {
             return Rc::new(self.simple_line(text, style));
@@ -157,7 +162,12 @@ impl Typesetter {
     }
 
     /// The same with its lines about equally long.
-    pub(super) fn set_balanced(&mut self, text: &str, style: Style, width: f32) -> Rc<Lines> {
+    pub(super) fn set_balanced(
+        &mut self,
+        text: &str,
+        style: TextStyle,
+        width: f32,
+    ) -> Rc<GlyphLines> {
         let set = self.set(text, style, Some(width));
         let lines = set.lines.len();
         if lines < 2 {
@@ -174,7 +184,7 @@ impl Typesetter {
         self.set(text, style, Some(most))
     }
 
-    fn simple_width(&mut self, text: &str, style: Style) -> Option<f32> {
+    fn simple_width(&mut self, text: &str, style: TextStyle) -> Option<f32> {
         let mut width = 0.0;
         for c in text.chars() {
             width += self.simple(style.face, c)?.2;
@@ -191,7 +201,7 @@ impl Typesetter {
             return (known.1 != 0).then_some(*known);
         }
         let mut text = [0; 4];
-        let style = Style::new(face, 1.0, 1.0);
+        let style = TextStyle::new(face, 1.0, 1.0);
         let lines = self.lay_out(c.encode_utf8(&mut text), style, None);
         let runs = lines.lines.first().map(|line| line.runs.as_slice()).unwrap_or_default();
         let known = match runs {
@@ -205,13 +215,13 @@ impl Typesetter {
         (known.1 != 0).then_some(known)
     }
 
-    fn simple_line(&mut self, text: &str, style: Style) -> Lines {
+    fn simple_line(&mut self, text: &str, style: TextStyle) -> GlyphLines {
         let mut runs: Vec<Run> = Vec::new();
         let mut x = 0.0;
         for (at, c) in text.char_indices() {
             let Some((font, id, advance)) = self.simple(style.face, c) else { continue };
             let to = (at + c.len_utf8()) as u32;
-            let glyph = Placed { id, from: at as u32, to, advance, x: 0.0, y: 0.0 };
+            let glyph = PlacedGlyph { id, from: at as u32, to, advance, x: 0.0, y: 0.0 };
             match runs.last_mut() {
                 Some(run) if run.font == font => run.glyphs.push(glyph),
                 _ => runs.push(Run { font, x, glyphs: vec![glyph] }),
@@ -219,10 +229,10 @@ impl Typesetter {
             x += advance * style.size;
         }
         let (size, leading) = (style.size, style.leading);
-        Lines { text: text.into(), lines: vec![Line { runs, width: x }], size, leading }
+        GlyphLines { text: text.into(), lines: vec![GlyphLine { runs, width: x }], size, leading }
     }
 
-    fn lay_out(&mut self, text: &str, style: Style, width: Option<f32>) -> Lines {
+    fn lay_out(&mut self, text: &str, style: TextStyle, width: Option<f32>) -> GlyphLines {
         let prepared = Prepared::new(text, style.face, &mut self.loaded);
         let families = self.loaded.families(style.face);
         let mut builder =
@@ -251,21 +261,21 @@ impl Typesetter {
             lines.push(set);
         }
         self.layout = layout;
-        Lines { text: prepared.text, lines, size: style.size, leading: style.leading }
+        GlyphLines { text: prepared.text, lines, size: style.size, leading: style.leading }
     }
 
     fn line(
         &mut self,
         line: &parley::Line<'_, ()>,
         prepared: &Prepared,
-        style: Style,
+        style: TextStyle,
         indent: f32,
-    ) -> Line {
+    ) -> GlyphLine {
         let mut runs: Vec<Run> = Vec::new();
         let mut x = indent;
         for run in line.runs() {
             let font = self.font(run.font());
-            let mut glyphs: Vec<Placed> = Vec::new();
+            let mut glyphs: Vec<PlacedGlyph> = Vec::new();
             let start = x;
             for cluster in run.visual_clusters() {
                 let range = prepared.original(cluster.text_range());
@@ -280,7 +290,7 @@ impl Typesetter {
                     continue;
                 }
                 for glyph in cluster.glyphs() {
-                    glyphs.push(Placed {
+                    glyphs.push(PlacedGlyph {
                         id: glyph.id,
                         from: range.start as u32,
                         to: range.end as u32,
@@ -296,7 +306,7 @@ impl Typesetter {
             }
         }
         let metrics = line.metrics();
-        Line { runs, width: x - metrics.hanging_advance }
+        GlyphLine { runs, width: x - metrics.hanging_advance }
     }
 
     fn font(&mut self, data: &parley::FontData) -> usize {
@@ -327,7 +337,7 @@ fn is_simple(c: char) -> bool {
 }
 
 /// Spreads what is left of a line over the gaps between its glyphs, where that is not much.
-fn justify(line: &mut Line, width: f32, size: f32) {
+fn justify(line: &mut GlyphLine, width: f32, size: f32) {
     let slack = width - line.width;
     let glyphs: usize = line.runs.iter().map(|run| run.glyphs.len()).sum();
     if glyphs < 2 || slack <= 0.0 || slack > 2.0 * size {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::utility::{column_number_to_name, quote_sheet_name};
 
-use crate::publish::model::{Address, Formula, Operator};
+use crate::publish::model::{Address, Operator, PublishedFormula};
 
 /// Most characters that a spreadsheet takes in a formula, with some room.
 const MAX_LENGTH: usize = 8000;
@@ -10,10 +10,10 @@ const MAX_LENGTH: usize = 8000;
 const MAX_ARGUMENTS: usize = 200;
 
 /// Sheet, row and column, counted from 0.
-type Place = (usize, u32, u16);
+type SheetPlace = (usize, u32, u16);
 
 /// Where figures stand in the workbook.
-pub(super) trait Places {
+pub(super) trait SheetPlaces {
     /// Sheet, row and column, counted from 0.
     fn place(&self, address: Address) -> Option<(usize, u32, u16)>;
     fn sheet_name(&self, sheet: usize) -> &str;
@@ -21,20 +21,25 @@ pub(super) trait Places {
 
 /// Writes formulas for cells of one sheet.
 pub(super) struct Writer<'a> {
-    pub(super) places: &'a dyn Places,
+    pub(super) places: &'a dyn SheetPlaces,
     pub(super) home: usize,
 }
 
 impl Writer<'_> {
     /// The formula of a total: blank where all that it counts is blank, to the decimals of its cell,
     /// with what the published figure has beyond its addends. `None` where it does not fit.
-    pub(super) fn total(&self, formula: &Formula, decimals: u32, residual: &str) -> Option<String> {
+    pub(super) fn total(
+        &self,
+        formula: &PublishedFormula,
+        decimals: u32,
+        residual: &str,
+    ) -> Option<String> {
         // A total that counts nothing yet stays blank.
-        if matches!(formula, Formula::Sum(terms) if terms.is_empty()) {
+        if matches!(formula, PublishedFormula::Sum(terms) if terms.is_empty()) {
             return None;
         }
         let (blank, mut value) = (self.is_blank(formula)?, self.value(formula)?);
-        if !matches!(formula, Formula::Sum(_)) {
+        if !matches!(formula, PublishedFormula::Sum(_)) {
             value = format!("IFERROR(ROUND({value},{decimals}),\"\")");
         }
         if !residual.is_empty() {
@@ -49,11 +54,11 @@ impl Writer<'_> {
     }
 
     /// The value, a blank counting as 0.
-    pub(super) fn value(&self, formula: &Formula) -> Option<String> {
+    pub(super) fn value(&self, formula: &PublishedFormula) -> Option<String> {
         Some(match formula {
-            Formula::Number(number) => number.to_string(),
-            Formula::Cell(address) => format!("N({})", self.reference(*address)?),
-            Formula::Sum(terms) => {
+            PublishedFormula::Number(number) => number.to_string(),
+            PublishedFormula::Cell(address) => format!("N({})", self.reference(*address)?),
+            PublishedFormula::Sum(terms) => {
                 let side = |minus: bool| -> Option<Vec<String>> {
                     let own = terms.iter().filter(|(own, _)| *own == minus);
                     self.ranges(&own.map(|(_, address)| *address).collect::<Vec<_>>())
@@ -66,10 +71,10 @@ impl Writer<'_> {
                     (false, false) => format!("{}-{}", call("SUM", &plus)?, call("SUM", &minus)?),
                 }
             }
-            Formula::Count(list) => call("COUNT", &self.ranges(list)?)?,
-            Formula::Negate(inner) => format!("-({})", self.value(inner)?),
-            Formula::Abs(inner) => format!("ABS({})", self.value(inner)?),
-            Formula::Binary(op, a, b) => {
+            PublishedFormula::Count(list) => call("COUNT", &self.ranges(list)?)?,
+            PublishedFormula::Negate(inner) => format!("-({})", self.value(inner)?),
+            PublishedFormula::Abs(inner) => format!("ABS({})", self.value(inner)?),
+            PublishedFormula::Binary(op, a, b) => {
                 let op = match op {
                     Operator::Add => "+",
                     Operator::Subtract => "-",
@@ -78,35 +83,37 @@ impl Writer<'_> {
                 };
                 format!("({}{op}{})", self.value(a)?, self.value(b)?)
             }
-            Formula::Min(list) => format!("MIN({})", self.values(list)?),
-            Formula::Max(list) => format!("MAX({})", self.values(list)?),
+            PublishedFormula::Min(list) => format!("MIN({})", self.values(list)?),
+            PublishedFormula::Max(list) => format!("MAX({})", self.values(list)?),
         })
     }
 
-    fn values(&self, list: &[Formula]) -> Option<String> {
+    fn values(&self, list: &[PublishedFormula]) -> Option<String> {
         let values: Option<Vec<String>> = list.iter().map(|own| self.value(own)).collect();
         Some(values?.join(","))
     }
 
     /// Whether what the formula gives is blank; `FALSE` where it never is.
-    fn is_blank(&self, formula: &Formula) -> Option<String> {
+    fn is_blank(&self, formula: &PublishedFormula) -> Option<String> {
         let never = "FALSE".to_owned();
         Some(match formula {
-            Formula::Number(_) | Formula::Count(_) => never,
-            Formula::Cell(address) => format!("COUNT({})=0", self.reference(*address)?),
-            Formula::Sum(terms) => {
+            PublishedFormula::Number(_) | PublishedFormula::Count(_) => never,
+            PublishedFormula::Cell(address) => format!("COUNT({})=0", self.reference(*address)?),
+            PublishedFormula::Sum(terms) => {
                 let all: Vec<Address> = terms.iter().map(|(_, address)| *address).collect();
                 match all.is_empty() {
                     true => never,
                     false => format!("{}=0", call("COUNT", &self.ranges(&all)?)?),
                 }
             }
-            Formula::Negate(inner) | Formula::Abs(inner) => self.is_blank(inner)?,
-            Formula::Binary(op, a, b) => {
+            PublishedFormula::Negate(inner) | PublishedFormula::Abs(inner) => {
+                self.is_blank(inner)?
+            }
+            PublishedFormula::Binary(op, a, b) => {
                 let both = matches!(op, Operator::Add | Operator::Subtract);
                 join(both, vec![self.is_blank(a)?, self.is_blank(b)?])
             }
-            Formula::Min(list) | Formula::Max(list) => {
+            PublishedFormula::Min(list) | PublishedFormula::Max(list) => {
                 let blanks: Option<Vec<String>> =
                     list.iter().map(|own| self.is_blank(own)).collect();
                 join(true, blanks?)
@@ -132,7 +139,7 @@ impl Writer<'_> {
         for address in addresses {
             places.push(self.places.place(*address)?);
         }
-        let mut ranges: Vec<(Place, Place)> = Vec::new();
+        let mut ranges: Vec<(SheetPlace, SheetPlace)> = Vec::new();
         for place in places {
             if let Some((first, last)) = ranges.last_mut() {
                 let down = first.2 == place.2 && (last.0, last.1 + 1, last.2) == place;

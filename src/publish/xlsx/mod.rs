@@ -18,8 +18,8 @@ use rust_xlsxwriter::{
 
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
-use crate::publish::model::{Address, CoverKind, Item, Order, Publication};
-use formula::{Places, Writer};
+use crate::publish::model::{Address, BodyItem, CoverKind, Order, Publication};
+use formula::{SheetPlaces, Writer};
 use sheet::{Position, put};
 
 /// Points of the letters.
@@ -27,7 +27,7 @@ const SIZE: f64 = 10.5;
 
 /// The publication as a workbook.
 pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
-    let plan = Plan::new(publication);
+    let plan = WorkbookPlan::new(publication);
     let mut book = Workbook::new();
     book.set_properties(&properties(publication)?);
     for (index, sheet) in plan.sheets.iter().enumerate() {
@@ -63,51 +63,51 @@ fn properties(publication: &Publication) -> Result<DocProperties, XlsxError> {
 }
 
 /// What stands on which sheet.
-struct Plan<'a> {
-    sheets: Vec<Sheet<'a>>,
+struct WorkbookPlan<'a> {
+    sheets: Vec<PlannedSheet<'a>>,
     /// The sheet of each table.
     of_table: Vec<usize>,
     figures: Figures<'a>,
 }
 
-struct Sheet<'a> {
+struct PlannedSheet<'a> {
     name: String,
     content: Content<'a>,
 }
 
 enum Content<'a> {
     Front,
-    Texts(Vec<&'a Item>),
+    Texts(Vec<&'a BodyItem>),
     Table(Position),
     Checks,
 }
 
-impl<'a> Plan<'a> {
+impl<'a> WorkbookPlan<'a> {
     fn new(publication: &'a Publication) -> Self {
         let lang = publication.lang;
         let mut names = HashSet::new();
-        let mut sheets = vec![Sheet {
+        let mut sheets = vec![PlannedSheet {
             name: unique(lang.pick("封面和目录", "Cover"), &mut names),
             content: Content::Front,
         }];
         let mut of_table = Vec::new();
-        let mut texts: Vec<&'a Item> = Vec::new();
-        let flush = |texts: &mut Vec<&'a Item>,
-                     sheets: &mut Vec<Sheet<'a>>,
+        let mut texts: Vec<&'a BodyItem> = Vec::new();
+        let flush = |texts: &mut Vec<&'a BodyItem>,
+                     sheets: &mut Vec<PlannedSheet<'a>>,
                      names: &mut HashSet<String>| {
             if texts.is_empty() {
                 return;
             }
             let title = texts.iter().find_map(|item| match item {
-                Item::Heading(heading) => Some(heading.text.as_str()),
+                BodyItem::Heading(heading) => Some(heading.text.as_str()),
                 _ => None,
             });
             let name = unique(title.unwrap_or("文字"), names);
-            sheets.push(Sheet { name, content: Content::Texts(std::mem::take(texts)) });
+            sheets.push(PlannedSheet { name, content: Content::Texts(std::mem::take(texts)) });
         };
         for item in &publication.body {
             match item {
-                Item::Table(table) => {
+                BodyItem::Table(table) => {
                     flush(&mut texts, &mut sheets, &mut names);
                     let own = match table.copy.is_empty() {
                         true => table.name.clone(),
@@ -116,9 +116,9 @@ impl<'a> Plan<'a> {
                     let position = Position::new(table, of_table.len());
                     of_table.push(sheets.len());
                     let name = unique(&own, &mut names);
-                    sheets.push(Sheet { name, content: Content::Table(position) });
+                    sheets.push(PlannedSheet { name, content: Content::Table(position) });
                 }
-                Item::Heading(heading) if heading.level == 1 => {
+                BodyItem::Heading(heading) if heading.level == 1 => {
                     flush(&mut texts, &mut sheets, &mut names);
                     texts.push(item);
                 }
@@ -128,13 +128,13 @@ impl<'a> Plan<'a> {
         flush(&mut texts, &mut sheets, &mut names);
         if !publication.relations.is_empty() {
             let name = unique(lang.pick("表间关系", "Checks"), &mut names);
-            sheets.push(Sheet { name, content: Content::Checks });
+            sheets.push(PlannedSheet { name, content: Content::Checks });
         }
         Self { sheets, of_table, figures: Figures::new(publication) }
     }
 }
 
-impl Places for Plan<'_> {
+impl SheetPlaces for WorkbookPlan<'_> {
     fn place(&self, address: Address) -> Option<(usize, u32, u16)> {
         let sheet = *self.of_table.get(address.table as usize)?;
         let Content::Table(position) = &self.sheets.get(sheet)?.content else { return None };
@@ -174,7 +174,7 @@ fn unique(name: &str, taken: &mut HashSet<String>) -> String {
 fn front(
     page: &mut Worksheet,
     publication: &Publication,
-    plan: &Plan<'_>,
+    plan: &WorkbookPlan<'_>,
 ) -> Result<(), XlsxError> {
     page.set_column_width(0, 80)?;
     page.set_screen_gridlines(false);
@@ -221,14 +221,14 @@ fn front(
     Ok(())
 }
 
-impl Plan<'_> {
+impl WorkbookPlan<'_> {
     /// The first anchor of each sheet, in order.
     fn targets(&self) -> Vec<(u32, usize)> {
         let mut targets = Vec::new();
         for (index, sheet) in self.sheets.iter().enumerate() {
             let anchor = match &sheet.content {
                 Content::Texts(items) => items.iter().find_map(|item| match item {
-                    Item::Heading(heading) => Some(heading.anchor),
+                    BodyItem::Heading(heading) => Some(heading.anchor),
                     _ => None,
                 }),
                 Content::Table(position) => {
@@ -242,7 +242,7 @@ impl Plan<'_> {
     }
 }
 
-fn texts(page: &mut Worksheet, items: &[&Item]) -> Result<(), XlsxError> {
+fn texts(page: &mut Worksheet, items: &[&BodyItem]) -> Result<(), XlsxError> {
     page.set_column_width(0, 100)?;
     page.set_screen_gridlines(false);
     let base = || Format::new().set_font_size(SIZE).set_text_wrap().set_align(FormatAlign::Top);
@@ -254,12 +254,12 @@ fn texts(page: &mut Worksheet, items: &[&Item]) -> Result<(), XlsxError> {
     let body = base();
     for (row, item) in items.iter().enumerate() {
         let (text, format) = match item {
-            Item::Heading(heading) => {
+            BodyItem::Heading(heading) => {
                 let at = usize::from(heading.level.clamp(1, 3)) - 1;
                 (&heading.text, headings.get(at).unwrap_or(&body))
             }
-            Item::Paragraph(text) => (text, &body),
-            Item::Table(_) => continue,
+            BodyItem::Paragraph(text) => (text, &body),
+            BodyItem::Table(_) => continue,
         };
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         page.write_string_with_format(row, 0, text, format)?;
@@ -275,7 +275,7 @@ fn texts(page: &mut Worksheet, items: &[&Item]) -> Result<(), XlsxError> {
 fn checks(
     page: &mut Worksheet,
     publication: &Publication,
-    plan: &Plan<'_>,
+    plan: &WorkbookPlan<'_>,
     home: usize,
 ) -> Result<(), XlsxError> {
     let lang = publication.lang;

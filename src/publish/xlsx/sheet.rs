@@ -9,9 +9,11 @@ use rust_xlsxwriter::{
 };
 
 use super::formula::Writer;
-use super::{Plan, SIZE, broken};
+use super::{SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
-use crate::publish::model::{Address, Cell, ColumnKind, Figure, Grid, Publication, Table};
+use crate::publish::model::{
+    Address, ColumnKind, Publication, PublishedCell, PublishedFigure, PublishedGrid, PublishedTable,
+};
 
 /// Where the parts of a table stand on its sheet.
 pub(super) struct Position {
@@ -32,7 +34,7 @@ struct GridPosition {
 }
 
 impl Position {
-    pub(super) fn new(table: &Table, index: usize) -> Self {
+    pub(super) fn new(table: &PublishedTable, index: usize) -> Self {
         let columns = table.grids.iter().map(|grid| grid.columns.len()).max().unwrap_or(1).max(1);
         let mut row = 0;
         let mut next = |rows: usize| {
@@ -68,7 +70,7 @@ impl Position {
 
 /// What tells formats apart.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Look {
+struct CellFormat {
     align: &'static str,
     strong: bool,
     unlocked: bool,
@@ -79,11 +81,11 @@ struct Look {
 
 #[derive(Default)]
 struct Formats {
-    made: HashMap<Look, Format>,
+    made: HashMap<CellFormat, Format>,
 }
 
 impl Formats {
-    fn get(&mut self, look: &Look) -> &Format {
+    fn get(&mut self, look: &CellFormat) -> &Format {
         self.made.entry(look.clone()).or_insert_with(|| {
             let mut format = Format::new()
                 .set_font_size(SIZE)
@@ -120,7 +122,7 @@ impl Formats {
 pub(super) fn put(
     page: &mut Worksheet,
     publication: &Publication,
-    plan: &Plan<'_>,
+    plan: &WorkbookPlan<'_>,
     home: usize,
     position: &Position,
 ) -> Result<(), XlsxError> {
@@ -187,8 +189,8 @@ struct SheetWriter<'a> {
 }
 
 impl SheetWriter<'_> {
-    fn heading(&mut self, grid: &Grid, place: &GridPosition) -> Result<(), XlsxError> {
-        let look = Look {
+    fn heading(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
+        let look = CellFormat {
             align: "center",
             strong: true,
             unlocked: false,
@@ -206,7 +208,7 @@ impl SheetWriter<'_> {
         Ok(())
     }
 
-    fn rows(&mut self, grid: &Grid, place: &GridPosition) -> Result<(), XlsxError> {
+    fn rows(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
         for (r, row) in grid.rows.iter().enumerate() {
             let at = place.body + u32::try_from(r).unwrap_or(0);
             for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
@@ -230,7 +232,7 @@ impl SheetWriter<'_> {
         row: u32,
         column: u16,
         kind: ColumnKind,
-        cell: &Cell,
+        cell: &PublishedCell,
         strong: bool,
     ) -> Result<(), XlsxError> {
         let Some(figure) = &cell.figure else {
@@ -276,7 +278,11 @@ impl SheetWriter<'_> {
     }
 
     /// Colours the figures of relations that do not hold.
-    fn checks(&mut self, publication: &Publication, plan: &Plan<'_>) -> Result<(), XlsxError> {
+    fn checks(
+        &mut self,
+        publication: &Publication,
+        plan: &WorkbookPlan<'_>,
+    ) -> Result<(), XlsxError> {
         let red = Format::new()
             .set_background_color(Color::RGB(0xF8_D7_D3))
             .set_font_color(Color::RGB(0x8A_16_10));
@@ -318,9 +324,9 @@ fn difference_note(lang: Lang, computed: Decimal, difference: Decimal, unbalance
     }
 }
 
-fn look(kind: ColumnKind, cell: &Cell, strong: bool, number: &str) -> Look {
+fn look(kind: ColumnKind, cell: &PublishedCell, strong: bool, number: &str) -> CellFormat {
     let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
-    Look {
+    CellFormat {
         align: match kind {
             _ if cell.columns > 1 => "center",
             ColumnKind::Figure => "right",
@@ -336,7 +342,7 @@ fn look(kind: ColumnKind, cell: &Cell, strong: bool, number: &str) -> Look {
 }
 
 /// The number format that shows the figure as it is printed.
-fn number_format(cell: &Cell, figure: &Figure) -> String {
+fn number_format(cell: &PublishedCell, figure: &PublishedFigure) -> String {
     let decimals = match cell.text.split_once('.') {
         Some((_, fraction)) => fraction.chars().filter(char::is_ascii_digit).count(),
         None if cell.text.is_empty() => figure.decimals as usize,
@@ -349,7 +355,7 @@ fn number_format(cell: &Cell, figure: &Figure) -> String {
     }
 }
 
-fn widths(page: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+fn widths(page: &mut Worksheet, table: &PublishedTable) -> Result<(), XlsxError> {
     let mut widths: Vec<f64> = Vec::new();
     for grid in &table.grids {
         for (c, column) in grid.columns.iter().enumerate() {
@@ -389,7 +395,11 @@ fn spaces(text: &str) -> usize {
 }
 
 /// Headings, codes and names stay in view.
-fn panes(page: &mut Worksheet, table: &Table, position: &Position) -> Result<(), XlsxError> {
+fn panes(
+    page: &mut Worksheet,
+    table: &PublishedTable,
+    position: &Position,
+) -> Result<(), XlsxError> {
     let [grid] = position.grids.as_slice() else { return Ok(()) };
     let frozen = table
         .grids
@@ -399,9 +409,14 @@ fn panes(page: &mut Worksheet, table: &Table, position: &Position) -> Result<(),
     Ok(())
 }
 
-fn print(page: &mut Worksheet, table: &Table, position: &Position) -> Result<(), XlsxError> {
+fn print(
+    page: &mut Worksheet,
+    table: &PublishedTable,
+    position: &Position,
+) -> Result<(), XlsxError> {
     page.set_paper_size(9).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
-    let wide = crate::publish::columns::Plan::new(table, &mut crate::publish::columns::estimate);
+    let wide =
+        crate::publish::columns::TablePlan::new(table, &mut crate::publish::columns::estimate);
     if wide.landscape {
         page.set_landscape();
     }

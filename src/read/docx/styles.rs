@@ -11,10 +11,10 @@ use crate::read::{ReadError, Watch};
 const MAX_BASES: usize = 16;
 
 #[derive(Default)]
-pub(super) struct Styles(HashMap<String, Style>);
+pub(super) struct Styles(HashMap<String, DocxStyle>);
 
 #[derive(Clone, Default)]
-pub(super) struct Style {
+pub(super) struct DocxStyle {
     base: Option<String>,
     /// Heading level from 0.
     pub outline: Option<u8>,
@@ -24,7 +24,7 @@ pub(super) struct Style {
 
 impl Styles {
     pub fn read(package: &mut Package<'_>, watch: &mut Watch) -> Result<Self, ReadError> {
-        let mut styles: HashMap<String, Style> = HashMap::new();
+        let mut styles: HashMap<String, DocxStyle> = HashMap::new();
         let Some(part) = package.find("word/styles.xml") else { return Ok(Self::default()) };
         let mut current: Option<String> = None;
         package.events(&part, watch, |event, _| {
@@ -63,18 +63,18 @@ impl Styles {
             }
             Ok(())
         })?;
-        let whole: HashMap<String, Style> =
+        let whole: HashMap<String, DocxStyle> =
             styles.keys().map(|id| (id.clone(), inherited(&styles, id))).collect();
         Ok(Self(whole))
     }
 
     /// The style of that id, with what it inherits.
-    pub fn get(&self, id: &str) -> Option<&Style> {
+    pub fn get(&self, id: &str) -> Option<&DocxStyle> {
         self.0.get(id)
     }
 }
 
-fn inherited(styles: &HashMap<String, Style>, id: &str) -> Style {
+fn inherited(styles: &HashMap<String, DocxStyle>, id: &str) -> DocxStyle {
     let mut whole = styles.get(id).cloned().unwrap_or_default();
     let mut base = whole.base.clone();
     for _ in 0..MAX_BASES {

@@ -1,7 +1,7 @@
 //! Tables without ruling lines: columns by the gaps that run through their lines, rows by figures.
 
 use super::fill::begins_item;
-use super::frame::{Frame, Span};
+use super::frame::{GridArea, TableFrame};
 use super::word::{Line, Word, is_amount, is_figure};
 
 /// Fewest lines with figures that make a table.
@@ -11,22 +11,22 @@ const BETWEEN: usize = 2;
 
 /// Text of one line that are near one another: what would be one cell.
 #[derive(Clone, Debug)]
-struct Piece {
+struct LinePiece {
     left: f32,
     right: f32,
     text: String,
     size: f32,
 }
 
-impl Piece {
+impl LinePiece {
     fn middle(&self) -> f32 {
         (self.left + self.right) / 2.0
     }
 }
 
 /// The tables among the lines of a page, as ranges of lines and their grids.
-pub(super) fn tables(lines: &[Line]) -> Vec<(std::ops::Range<usize>, Frame)> {
-    let rows: Vec<Vec<Piece>> = lines.iter().map(pieces).collect();
+pub(super) fn tables(lines: &[Line]) -> Vec<(std::ops::Range<usize>, TableFrame)> {
+    let rows: Vec<Vec<LinePiece>> = lines.iter().map(pieces).collect();
     let mut found = Vec::new();
     let mut from = 0;
     while from < lines.len() {
@@ -42,8 +42,8 @@ pub(super) fn tables(lines: &[Line]) -> Vec<(std::ops::Range<usize>, Frame)> {
     found
 }
 
-fn pieces(line: &Line) -> Vec<Piece> {
-    let mut pieces: Vec<(Piece, &Word)> = Vec::new();
+fn pieces(line: &Line) -> Vec<LinePiece> {
+    let mut pieces: Vec<(LinePiece, &Word)> = Vec::new();
     for word in &line.words {
         if let Some((piece, last)) = pieces.last_mut() {
             let gap = word.left - last.right;
@@ -64,24 +64,24 @@ fn pieces(line: &Line) -> Vec<Piece> {
             }
         }
         let Word { left, right, size, .. } = *word;
-        pieces.push((Piece { left, right, text: word.text.clone(), size }, word));
+        pieces.push((LinePiece { left, right, text: word.text.clone(), size }, word));
     }
     pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// Whether a line looks like one of a table's body: several pieces, among them a figure, and no
 /// dots that lead to a page number.
-fn tabular(row: &[Piece]) -> bool {
+fn tabular(row: &[LinePiece]) -> bool {
     row.len() >= 2 && row.iter().any(|piece| is_figure(&piece.text)) && !leads(row)
 }
 
-fn leads(row: &[Piece]) -> bool {
+fn leads(row: &[LinePiece]) -> bool {
     let dots = |text: &str| text.contains("....") || text.contains("……") || text.contains("····");
     row.iter().any(|piece| dots(&piece.text))
 }
 
 /// The next run of lines that makes a table, with its headings.
-fn block(lines: &[Line], rows: &[Vec<Piece>], from: usize) -> Option<std::ops::Range<usize>> {
+fn block(lines: &[Line], rows: &[Vec<LinePiece>], from: usize) -> Option<std::ops::Range<usize>> {
     let mut begin = from;
     loop {
         begin += rows.get(begin..)?.iter().position(|row| tabular(row))?;
@@ -140,7 +140,7 @@ fn block(lines: &[Line], rows: &[Vec<Piece>], from: usize) -> Option<std::ops::R
 }
 
 /// Whether a line tells the unit of the table below it.
-fn unit(row: &[Piece]) -> bool {
+fn unit(row: &[LinePiece]) -> bool {
     row.iter().any(|piece| {
         let text: String = piece.text.chars().filter(|c| !c.is_whitespace()).collect();
         ["单位：", "单位:", "部门：", "部门:"].iter().any(|word| text.contains(word))
@@ -148,7 +148,7 @@ fn unit(row: &[Piece]) -> bool {
 }
 
 /// Where the headings above a body begin.
-fn headings(lines: &[Line], rows: &[Vec<Piece>], body: usize, from: usize) -> usize {
+fn headings(lines: &[Line], rows: &[Vec<LinePiece>], body: usize, from: usize) -> usize {
     let mut begin = body;
     let mut at = body;
     while at > from {
@@ -162,7 +162,8 @@ fn headings(lines: &[Line], rows: &[Vec<Piece>], body: usize, from: usize) -> us
         if unit(row) || body - at > 6 || leads(row) {
             break;
         }
-        let group = |piece: &Piece| piece.text.chars().count() <= 12 && !piece.text.ends_with('表');
+        let group =
+            |piece: &LinePiece| piece.text.chars().count() <= 12 && !piece.text.ends_with('表');
         let above = matches!(row.as_slice(), [only] if group(only) && near(lines, at, 1.9));
         if row.len() >= 2 || (above && begin == at + 1) {
             begin = at;
@@ -181,25 +182,25 @@ fn near(lines: &[Line], at: usize, heights: f32) -> bool {
 
 /// A column being found.
 #[derive(Clone, Copy, Debug)]
-struct Column {
+struct FoundColumn {
     left: f32,
     right: f32,
 }
 
-impl Column {
+impl FoundColumn {
     fn middle(&self) -> f32 {
         (self.left + self.right) / 2.0
     }
 }
 
 /// The grid of a block of lines.
-fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
+fn frame(lines: &[Line], rows: &[Vec<LinePiece>]) -> Option<TableFrame> {
     let body =
         rows.iter().position(|row| tabular(row) && row.iter().any(|p| is_amount(&p.text)))?;
     let columns = columns(lines, rows, body)?;
     // Somewhere amounts are below one another.
-    let amounts = |column: &Column| {
-        let own = |p: &&Piece| p.left < column.right && column.left < p.right;
+    let amounts = |column: &FoundColumn| {
+        let own = |p: &&LinePiece| p.left < column.right && column.left < p.right;
         rows.iter().flatten().filter(|p| is_amount(&p.text)).filter(own).count()
     };
     let alone = rows.iter().map(|row| row.iter().filter(|p| is_amount(&p.text)).count()).max();
@@ -235,14 +236,15 @@ fn frame(lines: &[Line], rows: &[Vec<Piece>]) -> Option<Frame> {
     }
     ys.push(bottom(lines.len().saturating_sub(1)));
     let spans = heading_spans(rows, &starts, body, &columns, &xs);
-    Some(Frame::new(xs, ys, spans))
+    Some(TableFrame::new(xs, ys, spans))
 }
 
 /// Columns of figures first, then what is between them.
-fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Column>> {
+fn columns(lines: &[Line], rows: &[Vec<LinePiece>], body: usize) -> Option<Vec<FoundColumn>> {
     let below = rows.get(body..)?;
     let figures = below.iter().flatten().filter(|piece| is_figure(&piece.text));
-    let mut columns = joined(figures.map(|p| Column { left: p.left, right: p.right }).collect());
+    let mut columns =
+        joined(figures.map(|p| FoundColumn { left: p.left, right: p.right }).collect());
     let texts = below.iter().flatten().filter(|piece| !is_figure(&piece.text));
     let mut between = Vec::new();
     for piece in texts {
@@ -250,14 +252,14 @@ fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Colum
         let column = match over {
             // A long name reaches into the figures of other rows.
             Some(over) if piece.left < over.left - piece.size => {
-                Column { left: piece.left, right: over.left - 0.5 }
+                FoundColumn { left: piece.left, right: over.left - 0.5 }
             }
             Some(over) if piece.right > over.right + piece.size => {
-                Column { left: over.right + 0.5, right: piece.right }
+                FoundColumn { left: over.right + 0.5, right: piece.right }
             }
             // A mark in the place of a figure.
             Some(_) => continue,
-            None => Column { left: piece.left, right: piece.right },
+            None => FoundColumn { left: piece.left, right: piece.right },
         };
         between.push(column);
     }
@@ -271,9 +273,9 @@ fn columns(lines: &[Line], rows: &[Vec<Piece>], body: usize) -> Option<Vec<Colum
 
 /// Widens columns to the headings beside their figures, and adds those of headings below which
 /// nothing is.
-fn with_headings(columns: &mut Vec<Column>, headings: &[Vec<Piece>]) {
+fn with_headings(columns: &mut Vec<FoundColumn>, headings: &[Vec<LinePiece>]) {
     let Some(lowest) = headings.iter().rev().find(|row| row.len() >= 2) else { return };
-    let over = |piece: &Piece, column: &Column| {
+    let over = |piece: &LinePiece, column: &FoundColumn| {
         let slack = 0.3 * piece.size;
         piece.left - slack <= column.right && column.left <= piece.right + slack
     };
@@ -295,20 +297,21 @@ fn with_headings(columns: &mut Vec<Column>, headings: &[Vec<Piece>]) {
                 column.left = column.left.min(piece.left);
                 column.right = column.right.max(piece.right);
             }
-            None => columns.insert(after, Column { left: piece.left, right: piece.right }),
+            None => columns.insert(after, FoundColumn { left: piece.left, right: piece.right }),
         }
     }
 }
 
 /// A column of texts divided where a gap runs down through all its lines and what comes after
 /// the gap begins at one place.
-fn divided(column: Column, lines: &[Line]) -> Vec<Column> {
+fn divided(column: FoundColumn, lines: &[Line]) -> Vec<FoundColumn> {
     let middle = |word: &Word| (word.left + word.right) / 2.0;
     let own = |word: &&Word| column.left <= middle(word) && middle(word) <= column.right;
     let words: Vec<&Word> = lines.iter().flat_map(|line| &line.words).filter(own).collect();
     let size = words.iter().map(|word| word.size).fold(0.0, f32::max);
-    let parts = joined(words.iter().map(|w| Column { left: w.left, right: w.right }).collect());
-    let mut divided: Vec<Column> = Vec::new();
+    let parts =
+        joined(words.iter().map(|w| FoundColumn { left: w.left, right: w.right }).collect());
+    let mut divided: Vec<FoundColumn> = Vec::new();
     for part in parts {
         let begins = words.iter().filter(|word| (word.left - part.left).abs() < 1.0).count();
         match divided.last_mut() {
@@ -322,9 +325,9 @@ fn divided(column: Column, lines: &[Line]) -> Vec<Column> {
 }
 
 /// Ranges that overlap made one.
-fn joined(mut ranges: Vec<Column>) -> Vec<Column> {
+fn joined(mut ranges: Vec<FoundColumn>) -> Vec<FoundColumn> {
     ranges.sort_by(|a, b| a.left.total_cmp(&b.left));
-    let mut joined: Vec<Column> = Vec::new();
+    let mut joined: Vec<FoundColumn> = Vec::new();
     for range in ranges {
         match joined.last_mut() {
             Some(last) if range.left < last.right => last.right = last.right.max(range.right),
@@ -336,12 +339,12 @@ fn joined(mut ranges: Vec<Column>) -> Vec<Column> {
 
 /// The lines at which rows begin. A line of the body without a figure belongs to the row whose
 /// name it goes on with.
-fn row_starts(lines: &[Line], rows: &[Vec<Piece>], body: usize, xs: &[f32]) -> Vec<usize> {
+fn row_starts(lines: &[Line], rows: &[Vec<LinePiece>], body: usize, xs: &[f32]) -> Vec<usize> {
     let mut starts: Vec<usize> = (0..=body).collect();
-    let column = |piece: &Piece| xs.partition_point(|&x| x <= piece.middle());
+    let column = |piece: &LinePiece| xs.partition_point(|&x| x <= piece.middle());
     let base = |at: usize| lines.get(at).map_or(0.0, |line| line.base);
     let pitch = pitch(lines, rows);
-    let only = |row: &[Piece]| row.first().map_or(String::new(), |piece| piece.text.clone());
+    let only = |row: &[LinePiece]| row.first().map_or(String::new(), |piece| piece.text.clone());
     let mut open: Option<usize> = None;
     for (at, row) in rows.iter().enumerate().skip(body + 1) {
         let figures = row.iter().any(|piece| is_figure(&piece.text));
@@ -381,7 +384,7 @@ fn row_starts(lines: &[Line], rows: &[Vec<Piece>], body: usize, xs: &[f32]) -> V
 }
 
 /// How far apart rows with figures are, half of them nearer.
-fn pitch(lines: &[Line], rows: &[Vec<Piece>]) -> f32 {
+fn pitch(lines: &[Line], rows: &[Vec<LinePiece>]) -> f32 {
     let bases: Vec<f32> = (lines.iter().zip(rows))
         .filter(|(_, row)| row.iter().any(|piece| is_figure(&piece.text)))
         .map(|(line, _)| line.base)
@@ -400,21 +403,22 @@ fn pitch(lines: &[Line], rows: &[Vec<Piece>]) -> f32 {
 /// The headings that are over several columns: by what they cover, or because they are in the
 /// middle of the columns below.
 fn heading_spans(
-    rows: &[Vec<Piece>],
+    rows: &[Vec<LinePiece>],
     starts: &[usize],
     body: usize,
-    columns: &[Column],
+    columns: &[FoundColumn],
     xs: &[f32],
-) -> Vec<Span> {
+) -> Vec<GridArea> {
     let mut spans = Vec::new();
     for (row, &start) in starts.iter().enumerate().take_while(|(_, start)| **start < body) {
         let Some(pieces) = rows.get(start) else { continue };
-        let column = |piece: &Piece| {
+        let column = |piece: &LinePiece| {
             xs.partition_point(|&x| x <= piece.middle()).clamp(1, columns.len()) - 1
         };
         for (n, piece) in pieces.iter().enumerate() {
-            let covers =
-                |c: &Column| piece.left - 0.2 * piece.size < c.middle() && c.middle() < piece.right;
+            let covers = |c: &FoundColumn| {
+                piece.left - 0.2 * piece.size < c.middle() && c.middle() < piece.right
+            };
             let first = columns.iter().position(covers);
             let last = columns.iter().rposition(covers);
             let (mut first, mut last) =
@@ -440,14 +444,14 @@ fn heading_spans(
                 }
             }
             if last > first {
-                spans.push(Span { row, column: first, last_row: row, last_column: last });
+                spans.push(GridArea { row, column: first, last_row: row, last_column: last });
             }
         }
     }
     // Two that overlap: the one found first keeps its columns.
-    let mut kept: Vec<Span> = Vec::new();
+    let mut kept: Vec<GridArea> = Vec::new();
     for span in spans {
-        let overlaps = |k: &Span| {
+        let overlaps = |k: &GridArea| {
             k.row == span.row && k.column <= span.last_column && span.column <= k.last_column
         };
         if !kept.iter().any(overlaps) {

@@ -2,20 +2,20 @@
 
 use crate::read::page::Area;
 
-use super::frame::{Frame, Span};
+use super::frame::{GridArea, TableFrame};
 use super::word::{Line, Word, is_amount, lines};
 
 /// A table as it is on its page.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
-    pub frame: Frame,
+pub(super) struct PdfTable {
+    pub frame: TableFrame,
     /// For each span of the frame its lines of text.
     pub lines: Vec<Vec<Line>>,
 }
 
-impl Table {
+impl PdfTable {
     /// Puts words into their cells.
-    pub fn new(frame: Frame, words: Vec<Word>) -> Self {
+    pub fn new(frame: TableFrame, words: Vec<Word>) -> Self {
         let mut cells: Vec<Vec<Word>> = vec![Vec::new(); frame.spans.len()];
         for word in words {
             if let Some(cell) = cell_of(&frame, &word).and_then(|at| cells.get_mut(at)) {
@@ -53,7 +53,7 @@ impl Table {
 
     /// Heights at which a row is to be divided.
     fn cuts(&self, row: usize) -> Vec<f32> {
-        let own = |span: &Span| span.row == row && span.last_row == row;
+        let own = |span: &GridArea| span.row == row && span.last_row == row;
         let cells: Vec<&Vec<Line>> = (self.frame.spans.iter().zip(&self.lines))
             .filter(|(span, lines)| own(span) && !lines.is_empty())
             .map(|(_, lines)| lines)
@@ -90,24 +90,28 @@ impl Table {
         let more = cuts.len();
         let mut ys = frame.ys.clone();
         ys.splice(row + 1..row + 1, cuts.iter().copied());
-        let moved = |span: &Span| Span {
+        let moved = |span: &GridArea| GridArea {
             row: if span.row > row { span.row + more } else { span.row },
             last_row: if span.last_row >= row { span.last_row + more } else { span.last_row },
             ..*span
         };
         // Those of this row alone fall apart, the others keep together.
-        let own = |span: &Span| span.row == row && span.last_row == row;
+        let own = |span: &GridArea| span.row == row && span.last_row == row;
         let mut spans = Vec::new();
         for span in &frame.spans {
             if own(span) {
-                spans.extend((row..=row + more).map(|row| Span { row, last_row: row, ..*span }));
+                spans.extend((row..=row + more).map(|row| GridArea {
+                    row,
+                    last_row: row,
+                    ..*span
+                }));
             } else {
                 spans.push(moved(span));
             }
         }
         spans.sort_by_key(|span| (span.row, span.column));
         let words = lines.into_iter().flatten().flat_map(|line| line.words).collect::<Vec<_>>();
-        let frame = Frame::new(frame.xs, ys, spans);
+        let frame = TableFrame::new(frame.xs, ys, spans);
         let mut cells: Vec<Vec<Word>> = vec![Vec::new(); frame.spans.len()];
         for word in words {
             if let Some(cell) = cell_of(&frame, &word).and_then(|at| cells.get_mut(at)) {
@@ -119,7 +123,7 @@ impl Table {
 }
 
 /// The cell in which most of a word is.
-pub(super) fn cell_of(frame: &Frame, word: &Word) -> Option<usize> {
+pub(super) fn cell_of(frame: &TableFrame, word: &Word) -> Option<usize> {
     let y = word.middle();
     let middle = (word.left + word.right) / 2.0;
     frame.at(middle, y).or_else(|| {

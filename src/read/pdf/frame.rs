@@ -2,7 +2,7 @@
 
 use crate::read::page::Area;
 
-use super::ink::{Ink, Rule};
+use super::ink::{Ink, RulingLine};
 
 /// Lines nearer than this, in points, are one: double borders, cells drawn as boxes of their own.
 const ONE: f32 = 3.0;
@@ -17,7 +17,7 @@ const CELLS: usize = 400_000;
 
 /// An area of a grid, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct GridArea {
     pub row: usize,
     pub column: usize,
     pub last_row: usize,
@@ -26,18 +26,18 @@ pub(super) struct Span {
 
 /// The grid of a table, drawn or found.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
+pub(super) struct TableFrame {
     /// Sides of the columns, ascending, one more than there are columns.
     pub xs: Vec<f32>,
     pub ys: Vec<f32>,
-    pub spans: Vec<Span>,
+    pub spans: Vec<GridArea>,
     /// The span of each cell, by row, then column.
     of: Vec<usize>,
 }
 
-impl Frame {
+impl TableFrame {
     /// Of sides and spans that cover the grid; what no span covers is a cell of its own.
-    pub fn new(xs: Vec<f32>, ys: Vec<f32>, given: Vec<Span>) -> Self {
+    pub fn new(xs: Vec<f32>, ys: Vec<f32>, given: Vec<GridArea>) -> Self {
         let columns = xs.len().saturating_sub(1);
         let rows = ys.len().saturating_sub(1);
         let mut of = vec![usize::MAX; rows * columns];
@@ -56,7 +56,7 @@ impl Frame {
             if *of == usize::MAX {
                 let (row, column) = (at / columns.max(1), at % columns.max(1));
                 *of = spans.len();
-                spans.push(Span { row, column, last_row: row, last_column: column });
+                spans.push(GridArea { row, column, last_row: row, last_column: column });
             }
         }
         Self { xs, ys, spans, of }
@@ -79,7 +79,7 @@ impl Frame {
         Area { left, top, right, bottom }
     }
 
-    pub fn area_of(&self, span: &Span) -> Area {
+    pub fn area_of(&self, span: &GridArea) -> Area {
         let side = |sides: &[f32], at: usize| sides.get(at).copied().unwrap_or_default();
         Area {
             left: side(&self.xs, span.column),
@@ -111,7 +111,7 @@ impl Frame {
 
 /// The tables of a page that have lines, from top to bottom. The second is whether the page has
 /// too many lines to be looked at.
-pub(super) fn frames(ink: &Ink) -> (Vec<Frame>, bool) {
+pub(super) fn frames(ink: &Ink) -> (Vec<TableFrame>, bool) {
     let across = merged(&ink.across);
     let down = merged(&ink.down);
     if across.len().saturating_mul(down.len()) > CROSSINGS {
@@ -132,7 +132,7 @@ pub(super) fn frames(ink: &Ink) -> (Vec<Frame>, bool) {
     let mut frames = Vec::new();
     let mut cut = false;
     for group in groups.all() {
-        let part = |range: std::ops::Range<usize>, rules: &[Rule]| -> Vec<Rule> {
+        let part = |range: std::ops::Range<usize>, rules: &[RulingLine]| -> Vec<RulingLine> {
             let own = group.iter().filter(|at| range.contains(at));
             own.filter_map(|at| rules.get(at - range.start).copied()).collect()
         };
@@ -151,7 +151,7 @@ pub(super) fn frames(ink: &Ink) -> (Vec<Frame>, bool) {
 struct TooMany;
 
 /// The grid of lines that hang together; `None` if they make no table.
-fn frame(across: &[Rule], down: &[Rule]) -> Result<Option<Frame>, TooMany> {
+fn frame(across: &[RulingLine], down: &[RulingLine]) -> Result<Option<TableFrame>, TooMany> {
     if across.is_empty() || down.is_empty() {
         return Ok(None);
     }
@@ -194,13 +194,14 @@ fn frame(across: &[Rule], down: &[Rule]) -> Result<Option<Frame>, TooMany> {
     if spans.len() < 2 {
         return Ok(None);
     }
-    Ok(Some(Frame::new(xs, ys, spans)))
+    Ok(Some(TableFrame::new(xs, ys, spans)))
 }
 
 /// The rectangles around groups of cells, those that overlap joined into one.
-fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
+fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<GridArea> {
     let around = |cells: &[usize]| {
-        let mut span = Span { row: usize::MAX, column: usize::MAX, last_row: 0, last_column: 0 };
+        let mut span =
+            GridArea { row: usize::MAX, column: usize::MAX, last_row: 0, last_column: 0 };
         for cell in cells {
             let (row, column) = (cell / columns, cell % columns);
             span.row = span.row.min(row);
@@ -210,7 +211,7 @@ fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
         }
         span
     };
-    let size = |s: &Span| (s.last_row - s.row + 1) * (s.last_column - s.column + 1);
+    let size = |s: &GridArea| (s.last_row - s.row + 1) * (s.last_column - s.column + 1);
     let mut whole = Vec::new();
     let mut ragged = Vec::new();
     for cells in &groups {
@@ -219,7 +220,7 @@ fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
     }
     // What is no rectangle swallows what lies within its rectangle.
     for mut span in ragged {
-        let overlaps = |a: &Span, b: &Span| {
+        let overlaps = |a: &GridArea, b: &GridArea| {
             a.row <= b.last_row
                 && b.row <= a.last_row
                 && a.column <= b.last_column
@@ -227,7 +228,7 @@ fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
         };
         while let Some(at) = whole.iter().position(|other| overlaps(&span, other)) {
             let other = whole.swap_remove(at);
-            span = Span {
+            span = GridArea {
                 row: span.row.min(other.row),
                 column: span.column.min(other.column),
                 last_row: span.last_row.max(other.last_row),
@@ -242,7 +243,7 @@ fn rectangles(groups: Vec<Vec<usize>>, columns: usize) -> Vec<Span> {
 
 /// Where the lines are, near ones as one; with the ends of the crossing lines where those reach
 /// beyond the outermost: a table that is open at its sides.
-fn sides(rules: &[Rule], crossing: &[Rule]) -> Vec<f32> {
+fn sides(rules: &[RulingLine], crossing: &[RulingLine]) -> Vec<f32> {
     let mut at: Vec<f32> = rules.iter().map(|rule| rule.at).collect();
     at.sort_by(f32::total_cmp);
     let mut sides: Vec<(f32, f32)> = Vec::new();
@@ -266,7 +267,7 @@ fn sides(rules: &[Rule], crossing: &[Rule]) -> Vec<f32> {
 }
 
 /// For each side the pieces between the crossing sides that are drawn.
-fn drawn(rules: &[Rule], sides: &[f32], crossing: &[f32]) -> Vec<Vec<bool>> {
+fn drawn(rules: &[RulingLine], sides: &[f32], crossing: &[f32]) -> Vec<Vec<bool>> {
     let pieces = crossing.len().saturating_sub(1);
     let mut all = Vec::with_capacity(sides.len());
     for &side in sides {
@@ -290,7 +291,7 @@ fn drawn(rules: &[Rule], sides: &[f32], crossing: &[f32]) -> Vec<Vec<bool>> {
 }
 
 /// Pieces of lines put together, by where they are.
-fn merged(rules: &[Rule]) -> Vec<Rule> {
+fn merged(rules: &[RulingLine]) -> Vec<RulingLine> {
     let mut rules = rules.to_vec();
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut merged = Vec::new();
@@ -302,7 +303,7 @@ fn merged(rules: &[Rule]) -> Vec<Rule> {
         }
         let mut near = rules.get(from..to).unwrap_or_default().to_vec();
         near.sort_by(|a, b| a.from.total_cmp(&b.from));
-        let mut open: Option<Rule> = None;
+        let mut open: Option<RulingLine> = None;
         for rule in near {
             match &mut open {
                 Some(last) if rule.from <= last.to + GAP => last.to = last.to.max(rule.to),

@@ -10,7 +10,7 @@ use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream};
 
-use crate::read::error::{Bound, ReadError};
+use crate::read::error::{ReadBound, ReadError};
 use crate::read::format::Format;
 use crate::read::watch::Watch;
 
@@ -209,7 +209,7 @@ fn unfolded(packed: &[u8], packings: &[Packing], most: u64) -> Result<u64, ReadE
 }
 
 fn too_much(most: u64) -> ReadError {
-    ReadError::TooMuch { bound: Bound::Unpacked, most }
+    ReadError::TooMuch { bound: ReadBound::Unpacked, most }
 }
 
 /// How much a decoder gives, up to one more than `most`.

@@ -53,7 +53,7 @@ impl Glyph {
 
 /// A horizontal or vertical ruling line.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rule {
+pub(super) struct RulingLine {
     /// Where it is: y of a horizontal, x of a vertical one.
     pub at: f32,
     pub from: f32,
@@ -66,8 +66,8 @@ pub(super) struct Ink {
     pub glyphs: Vec<Glyph>,
     /// Parts of the page within which characters show.
     pub clips: Vec<Area>,
-    pub across: Vec<Rule>,
-    pub down: Vec<Rule>,
+    pub across: Vec<RulingLine>,
+    pub down: Vec<RulingLine>,
     /// Width and height of the page in that direction.
     pub width: f32,
     pub height: f32,
@@ -113,11 +113,11 @@ impl Ink {
     }
 }
 
-/// Reads what is on a page. Unwinds with [`Stop`] where the watch says so.
+/// Reads what is on a page. Unwinds with [`PageStop`] where the watch says so.
 pub(super) fn ink<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
-    fonts: &Fonts,
+    fonts: &UnmappedFonts,
     watch: &Watch,
 ) -> Ink {
     let (width, height) = page.render_dimensions();
@@ -147,13 +147,13 @@ pub(super) fn ink<'a>(
 }
 
 /// Ends the reading of a page from within: the library knows no other way. Never seen outside.
-pub(super) struct Stop(pub ReadError);
+pub(super) struct PageStop(pub ReadError);
 
 /// Codes of fonts that have no table to Unicode, by the font's name.
 #[derive(Default)]
-pub(super) struct Fonts(HashMap<String, &'static Encoding>);
+pub(super) struct UnmappedFonts(HashMap<String, &'static Encoding>);
 
-impl Fonts {
+impl UnmappedFonts {
     /// The fonts of a page whose codes are those of a Chinese code page.
     pub fn add(&mut self, resources: &Resources<'_>) {
         for (_, font) in resources.fonts.entries() {
@@ -228,7 +228,7 @@ enum Chars {
 
 struct Pen<'w> {
     watch: &'w Watch,
-    fonts: &'w Fonts,
+    fonts: &'w UnmappedFonts,
     steps: u32,
     bounds: Rect,
     glyphs: Vec<RawGlyph>,
@@ -251,7 +251,7 @@ impl Pen<'_> {
         if self.steps.is_multiple_of(256)
             && let Err(error) = self.watch.check()
         {
-            std::panic::resume_unwind(Box::new(Stop(error)));
+            std::panic::resume_unwind(Box::new(PageStop(error)));
         }
     }
 
@@ -404,7 +404,7 @@ impl Pen<'_> {
             } else {
                 ((a.x + b.x) / 2.0, a.y.min(b.y), a.y.max(b.y), &mut down)
             };
-            into.push(Rule { at: at as f32, from: from as f32, to: to as f32 });
+            into.push(RulingLine { at: at as f32, from: from as f32, to: to as f32 });
         }
         let sideways = turned % 2 == 1;
         let (width, height) = if sideways { (h, w) } else { (w, h) };

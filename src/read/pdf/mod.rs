@@ -24,13 +24,15 @@ use std::time::Duration;
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::page::{Area, Cell, Document, Merge, Note, NoteKind, Page, Place, Source};
+use super::page::{
+    Area, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource, ReadDocument,
+};
 use super::{Format, ReadError, Watch};
 
 pub use draw::{DrawnPage, PageDrawer};
-use fill::Table;
-use ink::{Fonts, Ink, Stop};
-use prose::{Loose, Sheet};
+use fill::PdfTable;
+use ink::{Ink, PageStop, UnmappedFonts};
+use prose::{Loose, ProseLines};
 use word::{Word, lines, words};
 
 /// What the library recurses is bounded, but deep.
@@ -45,7 +47,7 @@ const SCAN: f32 = 0.3;
 const FEW: usize = 40;
 
 /// Reads a PDF.
-pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let (sender, receiver) = channel();
     let mut own = watch.clone();
     let begun = std::thread::Builder::new().name(PDF_THREAD.to_owned()).stack_size(STACK).spawn(
@@ -62,7 +64,7 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadEr
         match receiver.recv_timeout(LOOK) {
             Ok((read, after)) => {
                 *watch = after;
-                return read.unwrap_or_else(|reason| match reason.downcast::<Stop>() {
+                return read.unwrap_or_else(|reason| match reason.downcast::<PageStop>() {
                     Ok(stop) => Err(stop.0),
                     // Whoever called decides what a fault of the library is.
                     Err(reason) => resume_unwind(reason),
@@ -80,8 +82,8 @@ fn damaged() -> ReadError {
 
 /// A page before paragraphs are made.
 struct Read {
-    tables: Vec<(Table, Ink0)>,
-    sheet: Sheet,
+    tables: Vec<(PdfTable, Ink0)>,
+    sheet: ProseLines,
     /// For each table how many of the sheet's lines are above it.
     above: Vec<usize>,
 }
@@ -94,7 +96,7 @@ struct Ink0 {
     turned: u8,
 }
 
-fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
+fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     guard::bytes(&bytes, watch)?;
     let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");
     let pdf = Pdf::new(bytes).map_err(|error| match error {
@@ -113,7 +115,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
         return Err(ReadError::broken(Format::Pdf, "一页也没有", "it has no pages"));
     }
     let cache = InterpreterCache::new();
-    let mut fonts = Fonts::default();
+    let mut fonts = UnmappedFonts::default();
     let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
     for (n, page) in pages.iter().enumerate() {
@@ -123,7 +125,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<Document, ReadError> {
         let ink = catch_unwind(AssertUnwindSafe(|| ink::ink(page, &cache, &fonts, watch)));
         let ink = match ink {
             Ok(ink) => ink,
-            Err(reason) => match reason.downcast::<Stop>() {
+            Err(reason) => match reason.downcast::<PageStop>() {
                 Ok(stop) => return Err(stop.0),
                 Err(_) => {
                     notes.unread.push(number);
@@ -156,13 +158,13 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
             None => outside.push(word),
         }
     }
-    let mut tables: Vec<Table> =
-        frames.drain(..).zip(inside).map(|(frame, words)| Table::new(frame, words)).collect();
+    let mut tables: Vec<PdfTable> =
+        frames.drain(..).zip(inside).map(|(frame, words)| PdfTable::new(frame, words)).collect();
     tables.retain(|table| !table.is_blank());
     let mut rest = lines(outside);
     for (range, frame) in columns::tables(&rest).into_iter().rev() {
         let words = rest.drain(range).flat_map(|line| line.words).collect();
-        tables.push(Table::new(frame, words));
+        tables.push(PdfTable::new(frame, words));
     }
     tables.sort_by(|a, b| a.frame.area().top.total_cmp(&b.frame.area().top));
     let above = tables.iter().map(|table| {
@@ -176,14 +178,14 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
         line,
     });
     let sheet =
-        Sheet { page: number, width: ink.width, height: ink.height, lines: loose.collect() };
+        ProseLines { page: number, width: ink.width, height: ink.height, lines: loose.collect() };
     let place = Ink0 { width: ink.width, height: ink.height, turned: ink.turned };
     Read { tables: tables.into_iter().map(|table| (table, place)).collect(), sheet, above }
 }
 
-fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<Document, ReadError> {
-    let mut document = Document { notes: notes.told(), ..Document::default() };
-    let mut sheets: Vec<Sheet> = Vec::new();
+fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
+    let mut document = ReadDocument { notes: notes.told(), ..ReadDocument::default() };
+    let mut sheets: Vec<ProseLines> = Vec::new();
     // Which lines of a page are kept, so that the places of tables among them stay known.
     let mut before: Vec<Vec<f32>> = Vec::new();
     for page in &read {
@@ -204,7 +206,7 @@ fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<Document
                 Some(paragraph) => paragraph + 1,
                 None => of.first().copied().unwrap_or(texts_so_far),
             };
-            let source = Source::Paper { page: sheet.page, number: n as u32 + 1 };
+            let source = PageSource::Paper { page: sheet.page, number: n as u32 + 1 };
             let mut made = grid(table, *place, source, watch)?;
             made.texts_before = texts_before;
             let last = n + 1 == page.tables.len();
@@ -220,7 +222,12 @@ fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<Document
 }
 
 /// A table as the grid that every reader gives.
-fn grid(table: &Table, place: Ink0, source: Source, watch: &mut Watch) -> Result<Page, ReadError> {
+fn grid(
+    table: &PdfTable,
+    place: Ink0,
+    source: PageSource,
+    watch: &mut Watch,
+) -> Result<Page, ReadError> {
     let ink =
         Ink { width: place.width, height: place.height, turned: place.turned, ..Ink::default() };
     let (mut cells, mut merges) = (Vec::new(), Vec::new());
@@ -229,11 +236,11 @@ fn grid(table: &Table, place: Ink0, source: Source, watch: &mut Watch) -> Result
         let (row, column) = (span.row as u32, span.column as u32);
         if span.last_row > span.row || span.last_column > span.column {
             let (last_row, last_column) = (span.last_row as u32, span.last_column as u32);
-            merges.push(Merge { row, column, last_row, last_column });
+            merges.push(MergedArea { row, column, last_row, last_column });
         }
         if !text.is_empty() {
             let area: Area = ink.shown(table.frame.area_of(span));
-            cells.push((Cell::text(row, column, text), area));
+            cells.push((PageCell::text(row, column, text), area));
         }
     }
     watch.cells(cells.len() as u64)?;
@@ -324,7 +331,7 @@ impl Notes {
         let told = kinds.into_iter().filter_map(|(pages, kind, zh, en)| {
             let first = *pages.first()?;
             let list = ranges(&pages);
-            let place = Place::Paper { page: first, area: Area::default() };
+            let place = PagePlace::Paper { page: first, area: Area::default() };
             let (zh, en) = (format!("第 {list} 页{zh}"), format!("pages {list} {en}"));
             Some(Note::new(kind, zh, en, Some(place)))
         });

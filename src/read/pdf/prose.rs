@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::read::page::{Area, Paragraph, Place};
+use crate::read::page::{Area, PageParagraph, PagePlace};
 
 use super::fill::begins_item;
 use super::word::Line;
@@ -26,7 +26,7 @@ pub(super) struct Loose {
 
 /// The lines outside the tables of one page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct ProseLines {
     /// From 1.
     pub page: u32,
     pub width: f32,
@@ -35,7 +35,7 @@ pub(super) struct Sheet {
 }
 
 /// Takes page numbers and running titles out of the pages.
-pub(super) fn without_edges(sheets: &mut [Sheet]) {
+pub(super) fn without_edges(sheets: &mut [ProseLines]) {
     let mut seen: HashMap<(String, i32), usize> = HashMap::new();
     let key = |line: &Line, height: f32| {
         let y = line.base / height;
@@ -86,7 +86,7 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// A paragraph being put together.
-struct Open {
+struct OpenProse {
     text: String,
     /// The page on which it begins, and the one that it has come to.
     page: u32,
@@ -101,10 +101,10 @@ struct Open {
 
 /// Puts lines into paragraphs. The second says for each page and each of its lines how many
 /// paragraphs come before the one that it went into.
-pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) {
-    let mut done: Vec<Paragraph> = Vec::new();
+pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<usize>>) {
+    let mut done: Vec<PageParagraph> = Vec::new();
     let mut of: Vec<Vec<usize>> = Vec::new();
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenProse> = None;
     // A last page of a few words has no margins of its own.
     let all = sheets.iter().filter_map(margins);
     let usual = all.reduce(|(l, r), (left, right)| (l.min(left), r.max(right)));
@@ -161,7 +161,7 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
                 }
                 _ => {
                     close(&mut done, open.take());
-                    open = Some(Open {
+                    open = Some(OpenProse {
                         text,
                         page: sheet.page,
                         last_page: sheet.page,
@@ -180,14 +180,14 @@ pub(super) fn paragraphs(sheets: &[Sheet]) -> (Vec<Paragraph>, Vec<Vec<usize>>) 
     (done, of)
 }
 
-fn close(done: &mut Vec<Paragraph>, open: Option<Open>) {
-    if let Some(Open { text, page, area, .. }) = open {
-        done.push(Paragraph { text, heading: 0, place: Place::Paper { page, area } });
+fn close(done: &mut Vec<PageParagraph>, open: Option<OpenProse>) {
+    if let Some(OpenProse { text, page, area, .. }) = open {
+        done.push(PageParagraph { text, heading: 0, place: PagePlace::Paper { page, area } });
     }
 }
 
 /// Where the body text of a page begins and ends, if it has lines that tell.
-fn margins(sheet: &Sheet) -> Option<(f32, f32)> {
+fn margins(sheet: &ProseLines) -> Option<(f32, f32)> {
     let lines = sheet.lines.iter().filter(|l| l.line.right() - l.line.left() > 0.4 * sheet.width);
     let (mut left, mut right) = (f32::INFINITY, 0.0f32);
     for loose in lines {

@@ -29,7 +29,7 @@ struct Compound<'f> {
     directory: Vec<u8>,
 }
 
-struct Entry {
+struct DirectoryEntry {
     start: u32,
     size: u64,
 }
@@ -104,7 +104,7 @@ impl<'f> Compound<'f> {
         Some(bytes)
     }
 
-    fn entries(&self) -> impl Iterator<Item = (String, Entry)> + '_ {
+    fn entries(&self) -> impl Iterator<Item = (String, DirectoryEntry)> + '_ {
         self.directory.chunks_exact(128).map(|own| {
             let wide: Vec<u16> =
                 (0..32).filter_map(|n| u16_at(own, n * 2)).take_while(|&unit| unit != 0).collect();
@@ -113,11 +113,11 @@ impl<'f> Compound<'f> {
             // Small sectors know 32 bits; what is above them is often rubbish.
             let high =
                 if self.sector == 512 { 0 } else { u64::from(u32_at(own, 124).unwrap_or(0)) };
-            (String::from_utf16_lossy(&wide), Entry { start, size: low | high << 32 })
+            (String::from_utf16_lossy(&wide), DirectoryEntry { start, size: low | high << 32 })
         })
     }
 
-    fn entry(&self, name: &str) -> Option<Entry> {
+    fn entry(&self, name: &str) -> Option<DirectoryEntry> {
         let found = self.entries().find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, entry)| entry)
     }

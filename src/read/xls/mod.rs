@@ -14,8 +14,8 @@ use std::sync::Arc;
 use encoding_rs::{Encoding, GBK, WINDOWS_1252};
 
 use super::number::{Shown, exact};
-use super::page::{Cell, Document, Look, Merge, Page, Source};
-use super::tally::Tally;
+use super::page::{CellStyle, MergedArea, Page, PageCell, PageSource, ReadDocument};
+use super::tally::ReadTally;
 use super::{Format, ReadError, Watch};
 use bytes::{f64_at, rk, u16_at, u32_at};
 use strings::{Parts, old, short};
@@ -51,7 +51,7 @@ mod record {
     pub const BOF: u16 = 0x0809;
 }
 
-pub(super) fn read(file: &[u8], watch: &mut Watch) -> Result<Document, ReadError> {
+pub(super) fn read(file: &[u8], watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     let stream = compound::stream(file, "Workbook").or_else(|| compound::stream(file, "Book"));
     let stream = stream.ok_or_else(|| {
         ReadError::broken(
@@ -62,8 +62,8 @@ pub(super) fn read(file: &[u8], watch: &mut Watch) -> Result<Document, ReadError
     })?;
     watch.unpacked(stream.len() as u64)?;
     let book = Book::read(&stream, watch)?;
-    let mut document = Document::default();
-    let mut tally = Tally::default();
+    let mut document = ReadDocument::default();
+    let mut tally = ReadTally::default();
     for (at, sheet) in book.sheets.iter().enumerate() {
         watch.step(at, book.sheets.len())?;
         if !sheet.is_worksheet {
@@ -107,7 +107,7 @@ impl<'s> Records<'s> {
     }
 }
 
-struct Sheet {
+struct XlsSheet {
     name: String,
     hidden: bool,
     is_worksheet: bool,
@@ -116,7 +116,7 @@ struct Sheet {
 
 /// What holds for all sheets.
 struct Book {
-    sheets: Vec<Sheet>,
+    sheets: Vec<XlsSheet>,
     strings: Vec<Arc<str>>,
     looks: Vec<Rc<CellLook>>,
     is_1904: bool,
@@ -180,7 +180,7 @@ impl Book {
                         false => short(rest, 1),
                     });
                     if let (Some(at), Some(name)) = (u32_at(data, 0), name) {
-                        book.sheets.push(Sheet {
+                        book.sheets.push(XlsSheet {
                             name: name.replace('\0', ""),
                             hidden: data.get(4).is_some_and(|state| state & 3 != 0),
                             is_worksheet: data.get(5) == Some(&0),
@@ -225,12 +225,12 @@ impl Book {
     fn page(
         &self,
         stream: &[u8],
-        sheet: &Sheet,
-        tally: &mut Tally,
+        sheet: &XlsSheet,
+        tally: &mut ReadTally,
         watch: &mut Watch,
     ) -> Result<Page, ReadError> {
         let mut records = Records { stream, at: sheet.at };
-        let mut cells: Vec<Cell> = Vec::new();
+        let mut cells: Vec<PageCell> = Vec::new();
         let mut merges = Vec::new();
         let (mut hidden_rows, mut hidden_columns) = (Vec::new(), Vec::new());
         let mut depth = 0_u32;
@@ -371,14 +371,15 @@ impl Book {
                         };
                         watch.merges(1)?;
                         if last_row >= row && last_column >= column {
-                            merges.push(Merge { row, column, last_row, last_column });
+                            merges.push(MergedArea { row, column, last_row, last_column });
                         }
                     }
                 }
                 _ => {}
             }
         }
-        let source = Source::Sheet { name: Arc::from(sheet.name.as_str()), hidden: sheet.hidden };
+        let source =
+            PageSource::Sheet { name: Arc::from(sheet.name.as_str()), hidden: sheet.hidden };
         let mut page = Page::new(source, cells, merges);
         for hidden in [&mut hidden_rows, &mut hidden_columns] {
             hidden.sort_unstable();
@@ -389,12 +390,12 @@ impl Book {
         Ok(page)
     }
 
-    fn cell(&self, row: u32, column: u32, style: u16, content: Content<'_>) -> Cell {
+    fn cell(&self, row: u32, column: u32, style: u16, content: Content<'_>) -> PageCell {
         let look = self.looks.get(usize::from(style));
-        let mut own = look.map_or_else(Look::default, |look| Look {
+        let mut own = look.map_or_else(CellStyle::default, |look| CellStyle {
             bold: look.bold,
             indent: look.indent,
-            ..Look::default()
+            ..CellStyle::default()
         });
         let (text, number) = match content {
             Content::Text(text) => (text.to_owned(), None),
@@ -427,7 +428,7 @@ impl Book {
                 }
             },
         };
-        Cell { row, column, text: text.into(), number, look: own }
+        PageCell { row, column, text: text.into(), number, look: own }
     }
 }
 

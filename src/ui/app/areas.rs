@@ -6,9 +6,9 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 
 use crate::budget::{Cell, TableKind};
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
-use crate::ui::grid::{GridEvent, Linked, Look, grid_ui};
+use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
 use crate::ui::panel::{
     Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
 };
@@ -73,7 +73,7 @@ impl App {
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
         // The whole check says it all itself, and needs the room.
-        let alone = *view.page == Page::Review;
+        let alone = *view.page == MainView::Review;
         if let Some(import) = self.imports.preview() {
             sizes.2 = Panel::bottom("import")
                 .resizable(true)
@@ -142,7 +142,7 @@ impl App {
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
                 let (theme, lang) = (&self.theme, self.settings.lang);
-                let super::import::Imported { import, original, .. } = &mut imported;
+                let super::import::ImportPreview { import, original, .. } = &mut imported;
                 original::original_ui(ui, theme, lang, import, original, selected)
             });
         self.settings.original_width = shown.response.rect.width();
@@ -168,14 +168,14 @@ impl App {
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
             let sheet = match self.place.page.clone() {
-                Page::Text(_) => {
+                MainView::Text(_) => {
                     let mut draft = std::mem::take(&mut self.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
                     self.drafts.section = draft;
                     None
                 }
-                Page::Table(table) => self.table_ui(ui, table, actions),
-                Page::Review => {
+                MainView::Table(table) => self.table_ui(ui, table, actions),
+                MainView::Review => {
                     self.lists.gather_report(&self.session, self.settings.lang);
                     if let Some(report) = self.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
@@ -206,7 +206,7 @@ impl App {
             .corner_radius(egui::CornerRadius::same(size::CORNER))
             .show(ui, |ui| {
                 ui.set_max_height(room - 4.0);
-                let look = Look {
+                let look = GridStyle {
                     theme: &self.theme,
                     lang: self.settings.lang,
                     grouped: self.counts_in_yuan(table),

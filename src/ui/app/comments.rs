@@ -14,7 +14,7 @@ use crate::review::{Form, clock};
 use crate::session::CommentError;
 use crate::session::DocumentHost as _;
 use crate::session::FolderCheck;
-use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, Page};
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, MainView};
 use crate::ui::dialog::folder::{FolderList, waker};
 use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
@@ -94,19 +94,19 @@ impl App {
     fn here(&self, ctx: &Context) -> Option<(CommentAnchor, NamedPlace)> {
         let document = self.session.document();
         match &self.place.page {
-            Page::Table(_) => {
+            MainView::Table(_) => {
                 let cell = self.cursor()?;
                 let place = NamedPlace::of(document.forms(), document.budget(), cell)?;
                 Some((CommentAnchor::Cell(cell), place))
             }
-            Page::Text(section) => {
+            MainView::Text(section) => {
                 let paragraph = match document.is_read_only() {
                     true => self.drafts.section.chosen(),
                     false => self.paragraph_at_cursor(ctx, section),
                 };
                 Some(self.text_here(section, paragraph))
             }
-            Page::Review => None,
+            MainView::Review => None,
         }
     }
 
@@ -288,7 +288,7 @@ impl App {
         match anchor.map(|listed| listed.anchor.clone()) {
             Some(CommentAnchor::Cell(cell)) => self.go(cell),
             Some(CommentAnchor::Text(section, paragraph)) => {
-                self.show(Page::Text(Arc::clone(&section)));
+                self.show(MainView::Text(Arc::clone(&section)));
                 self.focus_page(ctx);
                 let texts = &self.session.document().budget().texts;
                 let found = texts.iter().find(|text| *text.section == *section);
@@ -320,9 +320,9 @@ impl App {
             CommentAnchor::Gone => (2, None, None),
         };
         let here = match &self.place.page {
-            Page::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
-            Page::Text(key) => (1, None, Some(Arc::clone(key))),
-            Page::Review => (0, None, None),
+            MainView::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
+            MainView::Text(key) => (1, None, Some(Arc::clone(key))),
+            MainView::Review => (0, None, None),
         };
         let next = match forward {
             true => standing.iter().find(|r| rank(&r.anchor) > here).or(standing.first()),

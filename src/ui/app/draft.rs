@@ -8,7 +8,7 @@ use crate::edit::{Intent, Marked, unconfirmed};
 use crate::engine::LackPlace;
 use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::dialog::{ChecklistAsk, Dialog};
 use crate::ui::texts;
 
@@ -31,11 +31,11 @@ impl App {
     pub(super) fn go_lack(&mut self, place: LackPlace) {
         match place {
             LackPlace::Table(table) => {
-                self.show(Page::Table(table));
+                self.show(MainView::Table(table));
                 self.grid.focus();
             }
             LackPlace::Cell(cell) => self.go(cell),
-            LackPlace::Section(key) => self.show(Page::Text(Arc::from(key.as_str()))),
+            LackPlace::Section(key) => self.show(MainView::Text(Arc::from(key.as_str()))),
             LackPlace::Text(place) => self.go_text(place),
         }
     }
@@ -75,7 +75,7 @@ impl App {
 
     /// Adds a row at the end of the block that the cursor is in, or of the first that takes rows.
     pub(super) fn add_row(&mut self) {
-        let Page::Table(table) = self.place.page else { return };
+        let MainView::Table(table) = self.place.page else { return };
         if !self.commit_pending() {
             return;
         }
@@ -99,9 +99,9 @@ impl App {
         }
         let budget = self.session.document().budget();
         let here = |mark: &Marked| match (&self.place.page, mark) {
-            (Page::Table(table), Marked::Row(cell)) => cell.t() == *table,
-            (Page::Table(table), Marked::Table(at)) => at == table,
-            (Page::Text(key), Marked::Text(at)) => {
+            (MainView::Table(table), Marked::Row(cell)) => cell.t() == *table,
+            (MainView::Table(table), Marked::Table(at)) => at == table,
+            (MainView::Text(key), Marked::Text(at)) => {
                 budget.texts.get(*at).is_some_and(|text| *text.section == **key)
             }
             _ => false,

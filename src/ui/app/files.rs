@@ -14,7 +14,7 @@ use crate::session::import::is_foreign;
 use crate::ui::dialog::safeguard::{
     MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
 };
-use crate::ui::dialog::{After, Answer, Dialog, Failure, NewAsk, NextYearAsk, Source};
+use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
 
@@ -76,14 +76,14 @@ impl App {
         if self.dialogs.shown.is_some() {
             return;
         }
-        self.replace(ctx, Source::File(path.clone()));
+        self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
             self.notice = Some(texts::DROP_ONE.get(self.settings.lang).to_owned());
         }
     }
 
     /// Opens another document, after asking about unsaved changes.
-    pub(super) fn replace(&mut self, ctx: &Context, source: Source) {
+    pub(super) fn replace(&mut self, ctx: &Context, source: DocumentSource) {
         if !self.commit_pending() {
             return;
         }
@@ -94,30 +94,30 @@ impl App {
         }
     }
 
-    fn replace_now(&mut self, ctx: &Context, source: Source) {
+    fn replace_now(&mut self, ctx: &Context, source: DocumentSource) {
         match source {
-            Source::Sample => match Session::sample() {
+            DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            Source::File(path) => self.read(&path),
-            Source::Inspect(path) => {
+            DocumentSource::File(path) => self.read(&path),
+            DocumentSource::Inspect(path) => {
                 self.read(&path);
                 if self.session.path() == Some(path.as_path()) {
                     self.session.set_inspecting(true);
                 }
             }
-            Source::Ask => self.ask(ctx, Purpose::Open, After::Stay),
-            Source::New => {
+            DocumentSource::Ask => self.ask(ctx, Purpose::Open, After::Stay),
+            DocumentSource::New => {
                 let document = self.session.document();
                 let ask = NewAsk::new(document.forms(), document.budget().year);
                 self.dialogs.open(Dialog::New(ask));
             }
-            Source::NextYear => {
+            DocumentSource::NextYear => {
                 let ask = NextYearAsk::new(self.session.document());
                 self.dialogs.open(Dialog::NextYear(ask));
             }
-            Source::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
+            DocumentSource::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
     }
 
@@ -178,7 +178,7 @@ impl App {
 
     fn path_given(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, after: After) {
         match purpose {
-            Purpose::Open => self.replace_now(ctx, Source::File(path)),
+            Purpose::Open => self.replace_now(ctx, DocumentSource::File(path)),
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
@@ -331,7 +331,7 @@ impl App {
             Answer::Do(intent) => {
                 self.apply(*intent);
             }
-            Answer::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
+            Answer::Inspect(path) => self.replace(ctx, DocumentSource::Inspect(path)),
             Answer::ExportFolder => self.ask(ctx, Purpose::Report { folder: true }, After::Stay),
             Answer::AskFolder => self.ask_folder(ctx, true),
             Answer::Safeguard(answer) => self.safeguard_answered(ctx, answer),

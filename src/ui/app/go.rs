@@ -6,13 +6,13 @@ use eframe::egui::Context;
 
 use crate::budget::Cell;
 use crate::engine::TextPlace;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::ui::panel::text;
 
 use super::App;
 
 impl App {
-    pub(super) fn show(&mut self, page: Page) {
+    pub(super) fn show(&mut self, page: MainView) {
         if page == self.place.page || !self.commit_pending() {
             return;
         }
@@ -22,9 +22,9 @@ impl App {
 
     /// The whole check, and back to where one was.
     pub(super) fn show_review(&mut self, ctx: &Context) {
-        if self.place.page != Page::Review {
+        if self.place.page != MainView::Review {
             let before = self.place.page.clone();
-            self.show(Page::Review);
+            self.show(MainView::Review);
             self.place.before_review = Some(before);
             return;
         }
@@ -53,15 +53,15 @@ impl App {
     }
 
     pub(super) fn go(&mut self, cell: Cell) {
-        self.show(Page::Table(cell.t()));
-        if self.place.page == Page::Table(cell.t()) {
+        self.show(MainView::Table(cell.t()));
+        if self.place.page == MainView::Table(cell.t()) {
             self.grid.select(cell);
         }
     }
 
     /// Shows a place of a text and selects it there.
     pub(super) fn go_text(&mut self, place: TextPlace) {
-        let page = Page::Text(Arc::clone(&place.section));
+        let page = MainView::Text(Arc::clone(&place.section));
         self.show(page.clone());
         if self.place.page == page {
             self.drafts.section.point(place);
@@ -102,9 +102,9 @@ impl App {
     /// Gives the keyboard to what is in the middle.
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.place.page {
-            Page::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            Page::Review => {}
-            Page::Table(_) => match self.cursor() {
+            MainView::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
+            MainView::Review => {}
+            MainView::Table(_) => match self.cursor() {
                 Some(cell) => self.grid.select(cell),
                 None => self.grid.focus(),
             },

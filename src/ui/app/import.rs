@@ -13,7 +13,7 @@ use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
-use crate::session::import::{Import, ImportError, ImportJob, ImportMemory, original_of};
+use crate::session::import::{Import, ImportFailure, ImportJob, ImportMemory, original_of};
 use crate::ui::dialog::{Dialog, Failure, ImportWait};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
@@ -27,7 +27,7 @@ pub(super) struct Imports {
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
     pub original_job: Option<ImportJob>,
-    pub shown: Option<Imported>,
+    pub shown: Option<ImportPreview>,
     /// Tests wait for what is read.
     pub at_once: bool,
 }
@@ -44,14 +44,14 @@ impl Imports {
 }
 
 /// What was imported, and its original.
-pub(super) struct Imported {
+pub(super) struct ImportPreview {
     pub import: Import,
     pub original: Original,
     /// What stood in the window before; gone once the import is taken up.
     before: Option<Box<Session>>,
 }
 
-impl Imported {
+impl ImportPreview {
     /// Whether it is not taken up yet.
     pub fn is_preview(&self) -> bool {
         self.before.is_some()
@@ -72,7 +72,7 @@ impl App {
     pub(super) fn begin_import(&mut self, path: &Path) {
         let memory = ImportMemory::load(self.remembered.settings_path());
         if self.imports.at_once {
-            let read = Import::read(path, crate::read::Progress::default(), &memory);
+            let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
         let wake = self.imports.ctx.clone();
@@ -98,7 +98,7 @@ impl App {
             // Without its original the budget is as good as before.
             if let (Ok(import), None) = (read, &self.imports.shown) {
                 let original = Original::of(&import, ctx);
-                self.imports.shown = Some(Imported { import, original, before: None });
+                self.imports.shown = Some(ImportPreview { import, original, before: None });
             }
         }
         let Some(job) = &self.imports.job else { return };
@@ -127,7 +127,7 @@ impl App {
         }
     }
 
-    fn imported(&mut self, path: &Path, read: Result<Import, ImportError>) {
+    fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
             // No form set is near: one can be drafted from the file.
             Err(error @ ImportError::NoForms(_)) if error.has_tables() => {
@@ -136,7 +136,7 @@ impl App {
                 self.draft_forms(&ctx, vec![path.to_owned()], because);
             }
             Ok(import) => self.preview(import),
-            Err(ImportError::Read(crate::read::ReadError::Cancelled)) => {}
+            Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
                 lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
@@ -151,7 +151,7 @@ impl App {
         let before = self.show_preview(&import);
         let before = match self.imports.shown.take() {
             // A second file looked at: what stood there before the first is kept.
-            Some(Imported { before: Some(first), .. }) => first,
+            Some(ImportPreview { before: Some(first), .. }) => first,
             _ => Box::new(before),
         };
         let mut original = Original::of(&import, &self.imports.ctx);
@@ -159,7 +159,7 @@ impl App {
             original.point(spot);
         }
         self.settings.findings = true;
-        self.imports.shown = Some(Imported { import, original, before: Some(before) });
+        self.imports.shown = Some(ImportPreview { import, original, before: Some(before) });
     }
 
     fn show_preview(&mut self, import: &Import) -> Session {
@@ -211,7 +211,7 @@ impl App {
 
     /// Gives the proposed budget up; what stood in the window before comes back.
     pub(super) fn leave_import(&mut self) {
-        if let Some(Imported { before: Some(before), .. }) = self.imports.shown.take() {
+        if let Some(ImportPreview { before: Some(before), .. }) = self.imports.shown.take() {
             self.take_up(*before);
         }
     }

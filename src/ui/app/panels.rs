@@ -8,7 +8,7 @@ use crate::edit::Document;
 use crate::lang::Lang;
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::ui::panel::Trace;
-use crate::ui::panel::status::Selection;
+use crate::ui::panel::status::SelectionSummary;
 use crate::ui::view::View;
 
 /// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
@@ -22,7 +22,7 @@ pub(super) struct Panels {
     /// The selected cell's, as worked out last.
     trace: Option<Rc<Trace>>,
     /// The selection that was added up last, and what came out.
-    summed: Option<(Summed, Selection)>,
+    summed: Option<(Summed, SelectionSummary)>,
 }
 
 impl Panels {
@@ -37,25 +37,25 @@ impl Panels {
     /// The sum of the cells selected, if it was worked out before; else works it out. `mark` tells
     /// one selection from another.
     pub fn sums(
-        summed: Option<(Summed, Selection)>,
+        summed: Option<(Summed, SelectionSummary)>,
         view: &View<'_>,
         mark: u64,
         cells: &[Cell],
-    ) -> (Summed, Selection) {
+    ) -> (Summed, SelectionSummary) {
         let key = (view.document().revision(), mark, cells.len(), view.settings.unit);
         match summed.filter(|(of, _)| *of == key) {
             Some(known) => known,
-            None => (key, Selection::of(view, cells)),
+            None => (key, SelectionSummary::of(view, cells)),
         }
     }
 
     /// What was added up last.
-    pub fn summed(&self) -> Option<(Summed, Selection)> {
+    pub fn summed(&self) -> Option<(Summed, SelectionSummary)> {
         self.summed
     }
 
     /// Keeps what was added up.
-    pub fn set_summed(&mut self, summed: (Summed, Selection)) {
+    pub fn set_summed(&mut self, summed: (Summed, SelectionSummary)) {
         self.summed = Some(summed);
     }
 

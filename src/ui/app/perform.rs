@@ -12,7 +12,8 @@ use crate::session::finding_filter::FindingFilter;
 use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
-    After, ChecklistAsk, Dialog, Failure, FillAsk, Goto, HeadAsk, History, PathEntry, Source,
+    After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
+    PathEntry,
 };
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
@@ -54,7 +55,7 @@ impl App {
             }
             Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
             Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
-            Action::Inspect(path) => self.replace(ctx, Source::Inspect(path)),
+            Action::Inspect(path) => self.replace(ctx, DocumentSource::Inspect(path)),
         }
     }
 
@@ -67,8 +68,8 @@ impl App {
         }
         self.notice = None;
         match command {
-            Command::New => self.replace(ctx, Source::New),
-            Command::NewFromLast => self.replace(ctx, Source::NextYear),
+            Command::New => self.replace(ctx, DocumentSource::New),
+            Command::NewFromLast => self.replace(ctx, DocumentSource::NextYear),
             Command::Head => {
                 if self.commit_pending() {
                     self.dialogs.open(Dialog::Head(HeadAsk::new(self.session.document().budget())));
@@ -83,9 +84,9 @@ impl App {
             Command::TakeKnown => self.take_known(),
             Command::AddRow => self.add_row(),
             Command::Confirm => self.confirm_page(),
-            Command::Open => self.replace(ctx, Source::Ask),
-            Command::OpenPath => self.replace(ctx, Source::AskPath),
-            Command::OpenSample => self.replace(ctx, Source::Sample),
+            Command::Open => self.replace(ctx, DocumentSource::Ask),
+            Command::OpenPath => self.replace(ctx, DocumentSource::AskPath),
+            Command::OpenSample => self.replace(ctx, DocumentSource::Sample),
             Command::Save => self.save(ctx, false, After::Stay),
             Command::SaveAs => {
                 // What is only looked at becomes a budget by being saved.
@@ -120,7 +121,7 @@ impl App {
             }
             Command::History => {
                 if self.commit_pending() {
-                    self.dialogs.open(Dialog::History(History::default()));
+                    self.dialogs.open(Dialog::History(HistoryDialog::default()));
                 }
             }
             // Handed over as if the keys had been pressed in the grid.

@@ -1,13 +1,13 @@
 //! Where the person is: the page, the finding, the search.
 
-use crate::session::lists::{Lists, OutlineEntry, OutlineState, Page};
+use crate::session::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
 use crate::ui::dialog::Find;
 
 /// Where the person is.
 pub(super) struct CurrentPlace {
-    pub page: Page,
+    pub page: MainView,
     /// Where one was before the whole check.
-    pub before_review: Option<Page>,
+    pub before_review: Option<MainView>,
     /// The finding gone to last, by its number.
     pub finding_at: Option<usize>,
     /// The last search, to go on with.
@@ -21,7 +21,7 @@ pub(super) struct CurrentPlace {
 impl Default for CurrentPlace {
     fn default() -> Self {
         Self {
-            page: Page::Table(0),
+            page: MainView::Table(0),
             before_review: None,
             finding_at: None,
             search: None,
@@ -33,13 +33,13 @@ impl Default for CurrentPlace {
 
 impl CurrentPlace {
     /// Shows a page; the outline follows.
-    pub fn show(&mut self, page: Page) {
+    pub fn show(&mut self, page: MainView) {
         self.page = page;
         self.reveal_page = true;
     }
 
     /// The first table, or whatever the outline has first.
-    pub fn show_first(&mut self, lists: &Lists) {
+    pub fn show_first(&mut self, lists: &DocumentLists) {
         let table = |entry: &&OutlineEntry| matches!(entry.state, OutlineState::Table { .. });
         let first = lists.pages().find(table).or_else(|| lists.pages().next());
         let page = first.map_or_else(|| self.page.clone(), |entry| entry.page.clone());
@@ -49,8 +49,8 @@ impl CurrentPlace {
     /// The table in the middle, if one is.
     pub fn table(&self) -> Option<usize> {
         match self.page {
-            Page::Table(table) => Some(table),
-            Page::Text(_) | Page::Review => None,
+            MainView::Table(table) => Some(table),
+            MainView::Text(_) | MainView::Review => None,
         }
     }
 

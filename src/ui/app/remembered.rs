@@ -11,13 +11,13 @@ use crate::session::{
 use crate::ui::grid::GridState;
 
 /// Where things are remembered, and of which file the widths are shown.
-pub(super) struct Remembered {
+pub(super) struct RememberedPlaces {
     settings_path: Option<PathBuf>,
     /// The file whose column widths are shown.
     widths_of: Option<PathBuf>,
 }
 
-impl Remembered {
+impl RememberedPlaces {
     /// Nothing is remembered where there is no path.
     pub fn new(settings_path: Option<PathBuf>) -> Self {
         Self { settings_path, widths_of: None }

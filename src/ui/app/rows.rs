@@ -3,7 +3,7 @@
 use crate::budget::RowKind;
 use crate::edit::Intent;
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::table::row_commands;
 use crate::ui::texts;
 
@@ -96,18 +96,18 @@ impl App {
         if self.apply(Intent::AddTable { form }) {
             let tables = &self.session.document().budget().tables;
             if let Some(added) = tables.iter().rposition(|table| table.form() == Some(form)) {
-                self.place.show(Page::Table(added));
+                self.place.show(MainView::Table(added));
             }
         }
     }
 
     pub(super) fn remove_table(&mut self) {
-        let Page::Table(table) = self.place.page else {
+        let MainView::Table(table) = self.place.page else {
             return;
         };
         self.drafts.reset();
         if self.apply(Intent::RemoveTable { table }) {
-            self.place.show(Page::Table(table.saturating_sub(1)));
+            self.place.show(MainView::Table(table.saturating_sub(1)));
         }
     }
 }

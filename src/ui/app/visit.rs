@@ -3,9 +3,9 @@
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::edit::Intent;
-use crate::search::{Place, Replacement};
+use crate::search::{Replacement, SearchPlace};
 use crate::session::DocumentHost as _;
-use crate::session::lists::Page;
+use crate::session::lists::MainView;
 use crate::table::row_commands;
 use crate::table::row_filter::{RowFilter, Subtree};
 use crate::ui::command::Command;
@@ -19,15 +19,15 @@ use super::{App, explanation_open};
 
 impl App {
     /// Shows a place and gives it the keyboard.
-    pub(super) fn visit(&mut self, ctx: &Context, place: &Place) {
+    pub(super) fn visit(&mut self, ctx: &Context, place: &SearchPlace) {
         match place {
-            Place::Cell(cell) => self.go(*cell),
-            Place::Table(table) | Place::Note(table) => {
-                self.show(Page::Table(*table));
+            SearchPlace::Cell(cell) => self.go(*cell),
+            SearchPlace::Table(table) | SearchPlace::Note(table) => {
+                self.show(MainView::Table(*table));
                 self.focus_page(ctx);
             }
-            Place::Text { section, .. } => {
-                self.show(Page::Text(section.clone()));
+            SearchPlace::Text { section, .. } => {
+                self.show(MainView::Text(section.clone()));
                 self.focus_page(ctx);
             }
         }

@@ -6,7 +6,7 @@ use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::search::{self, Found, Hit, Place, Query, Replacement};
+use crate::search::{self, Query, Replacement, SearchHit, SearchPlace, SearchResult};
 use crate::ui::texts;
 use crate::ui::view::View;
 
@@ -22,7 +22,7 @@ pub struct Find {
     pub replacing: bool,
     /// What the list was made for.
     of: Option<(String, u64, Lang)>,
-    found: Found,
+    found: SearchResult,
     chosen: Chosen,
     /// What the last replacement did.
     said: Option<String>,
@@ -48,7 +48,7 @@ impl Find {
     }
 
     /// The next or previous place, round and round; none where nothing was found.
-    pub fn step(&mut self, document: &Document, lang: Lang, forward: bool) -> Option<Place> {
+    pub fn step(&mut self, document: &Document, lang: Lang, forward: bool) -> Option<SearchPlace> {
         let known = self.of.is_some();
         self.follow(document, lang);
         let count = self.found.hits.len();
@@ -155,7 +155,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     }
     if writable && (all || one) && !found.hits.is_empty() {
         let own = found.hits.get(chosen.at).map(std::slice::from_ref).unwrap_or_default();
-        let hits: &[Hit] = if all { &found.hits } else { own };
+        let hits: &[SearchHit] = if all { &found.hits } else { own };
         let query = Query::new(&find.query);
         let replacement = search::replace(view.document(), hits, &query, &find.with);
         return Some(find.answered(replacement, one && !all));

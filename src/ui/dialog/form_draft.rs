@@ -10,7 +10,7 @@ use eframe::egui::{
 use crate::form::infer::RelationKind;
 use crate::lang::{Lang, Tell as _};
 use crate::session::TypedPath;
-use crate::session::form_draft::{FormDraft, FormDraftJob};
+use crate::session::form_draft::{FormDraftJob, FormDrafting};
 use crate::source::Severity;
 use crate::ui::texts;
 use crate::ui::view::View;
@@ -22,7 +22,7 @@ use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 #[derive(Debug, Default)]
 pub struct FormDraftAsk {
     job: Option<FormDraftJob>,
-    ready: Option<FormDraft>,
+    ready: Option<FormDrafting>,
     /// A file to be added.
     more: String,
     typed: TypedPath,
@@ -49,7 +49,7 @@ impl FormDraftAsk {
     }
 
     /// The draft, once it is there.
-    pub fn draft(&self) -> Option<&FormDraft> {
+    pub fn draft(&self) -> Option<&FormDrafting> {
         self.ready.as_ref()
     }
 
@@ -155,7 +155,7 @@ pub fn form_draft_ui(
 }
 
 /// Id and name of the form set.
-fn names_ui(ui: &mut Ui, lang: Lang, draft: &mut FormDraft) {
+fn names_ui(ui: &mut Ui, lang: Lang, draft: &mut FormDrafting) {
     ui.horizontal(|ui| {
         for (title, text, width) in [
             (texts::FORM_DRAFT_ID, &mut draft.id, 260.0),
@@ -168,7 +168,7 @@ fn names_ui(ui: &mut Ui, lang: Lang, draft: &mut FormDraft) {
 }
 
 /// `由 2 份文件：12 张表，63 条关系，取 60 条`
-fn summary(lang: Lang, draft: &FormDraft) -> String {
+fn summary(lang: Lang, draft: &FormDrafting) -> String {
     let (files, tables) = (draft.documents(), draft.draft.tables.len());
     let all = draft.draft.relations.len();
     let kept = draft.draft.choices.iter().filter(|choice| choice.kept).count();
@@ -179,7 +179,7 @@ fn summary(lang: Lang, draft: &FormDraft) -> String {
 }
 
 /// Every relation with how often it held; those that were broken first.
-fn relations_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDraft) {
+fn relations_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDrafting) {
     const LINE: f32 = 58.0;
     let (theme, lang) = (view.theme, view.lang);
     let mut order: Vec<usize> = (0..draft.draft.relations.len()).collect();
@@ -209,7 +209,7 @@ fn relations_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDraft) {
     );
 }
 
-fn relation_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDraft, at: usize) {
+fn relation_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDrafting, at: usize) {
     let (theme, lang) = (view.theme, view.lang);
     let Some(relation) = draft.draft.relations.get(at) else { return };
     let [table, formula, counted] = draft.draft.said(relation, lang);

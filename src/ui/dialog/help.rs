@@ -2,7 +2,7 @@
 
 use eframe::egui::{Grid, Key, Label, Modifiers, RichText, ScrollArea, Ui, vec2};
 
-use crate::ui::command::{Group, TABLE};
+use crate::ui::command::{CommandGroup, TABLE};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -41,7 +41,7 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
                 }
             });
         };
-        for group in Group::ALL {
+        for group in CommandGroup::ALL {
             let lines = TABLE
                 .iter()
                 .filter(|entry| entry.group == group)

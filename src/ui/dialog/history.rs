@@ -10,14 +10,14 @@ use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// The list of steps, newest on top.
 #[derive(Debug, Default)]
-pub struct History {
+pub struct HistoryDialog {
     chosen: Option<Chosen>,
 }
 
 pub fn history_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    history: &mut History,
+    history: &mut HistoryDialog,
     fresh: bool,
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);

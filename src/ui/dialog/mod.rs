@@ -38,7 +38,7 @@ use super::pick::Purpose;
 use super::texts::{self, Pair};
 use super::theme::{Theme, size};
 use super::view::View;
-use crate::search::{Place, Replacement};
+use crate::search::{Replacement, SearchPlace};
 use crate::session::NewBudget;
 use crate::session::publishing::PublishWanted;
 
@@ -48,7 +48,7 @@ pub use find::Find;
 pub use form_draft::{FormDraftAnswer, FormDraftAsk, job as form_draft_job};
 pub use goto::Goto;
 pub use head::HeadAsk;
-pub use history::History;
+pub use history::HistoryDialog;
 pub use import_wait::ImportWait;
 pub use new::NewAsk;
 pub use next_year::NextYearAsk;
@@ -62,12 +62,12 @@ pub enum After {
     /// Go on working.
     Stay,
     Quit,
-    Replace(Source),
+    Replace(DocumentSource),
 }
 
 /// Where another document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum DocumentSource {
     Sample,
     File(PathBuf),
     /// A file to inspect only.
@@ -109,7 +109,7 @@ pub enum Dialog {
     New(NewAsk),
     Goto(Goto),
     Find(Find),
-    History(History),
+    History(HistoryDialog),
     Paste(PasteAsk),
     /// Work may be lost, or was nearly.
     Safeguard(safeguard::SafeguardAsk),
@@ -196,7 +196,7 @@ pub enum Answer {
     /// Settle something of the checklist; the dialog stays.
     Settle(Box<Intent>),
     /// Go to a place that was looked for.
-    To(Place),
+    To(SearchPlace),
     /// Put other words in; the dialog stays.
     Replace(Replacement),
     /// Put the pasted block in.

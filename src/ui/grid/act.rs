@@ -16,7 +16,7 @@ use super::commit::{Put, put};
 use super::editor::{Editor, Opening, Units};
 use super::keys::Gesture;
 use super::state::{GridState, Rejected};
-use super::{GridEvent, Look};
+use super::{GridEvent, GridStyle};
 use crate::clipboard::Paste;
 use crate::clipboard::from_tsv;
 use crate::table::completion::Completion;
@@ -25,7 +25,7 @@ use crate::table::motion::{self, Motion};
 use crate::table::selection::{self, Selection};
 
 /// Everything a frame of the grid works with.
-pub(super) struct Frame<'a> {
+pub(super) struct GridFrame<'a> {
     pub host: &'a mut dyn DocumentHost,
     pub forms: Arc<FormSet>,
     /// Index into `FormSet::tables`.
@@ -33,11 +33,11 @@ pub(super) struct Frame<'a> {
     pub layout: Arc<TableLayout>,
     pub table: usize,
     pub state: &'a mut GridState,
-    pub look: &'a Look<'a>,
+    pub look: &'a GridStyle<'a>,
     pub events: Vec<GridEvent>,
 }
 
-impl Frame<'_> {
+impl GridFrame<'_> {
     pub fn table_view(&self) -> TableView<'_> {
         TableView {
             document: self.host.document(),

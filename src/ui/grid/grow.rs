@@ -9,12 +9,12 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::GridEvent;
-use super::act::Frame;
+use super::act::GridFrame;
 use super::screen_layout::ScreenLayout;
 use crate::table::layout::GridPos;
 use crate::table::selection::Selection;
 
-impl Frame<'_> {
+impl GridFrame<'_> {
     /// Whether the block takes rows from somebody who types.
     fn takes_rows(&self, block: usize) -> bool {
         let table_view = self.table_view();

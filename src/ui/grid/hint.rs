@@ -9,14 +9,14 @@ use crate::form::Kind;
 use crate::lang::{Lang, Tell as _};
 use crate::ui::theme::size;
 
-use super::act::Frame;
+use super::act::GridFrame;
 use super::editor::{Editor, Units};
 use super::job::text_job;
 use super::paint::bounds;
 use super::screen_layout::ScreenLayout;
 use super::state::Rejected;
 
-impl Frame<'_> {
+impl GridFrame<'_> {
     /// The reason of a refusal, beneath its cell.
     pub fn tell_rejection(&self, ui: &egui::Ui, laid: &ScreenLayout) {
         let Some(Rejected { cell, reason }) = &self.state.rejected else {

@@ -48,7 +48,7 @@ pub use view::grid_ui;
 
 /// How the grid shows things.
 #[derive(Clone, Copy, Debug)]
-pub struct Look<'a> {
+pub struct GridStyle<'a> {
     pub theme: &'a Theme,
     pub lang: Lang,
     /// Thousands separated by commas; published tables have none.
@@ -60,7 +60,7 @@ pub struct Look<'a> {
     pub linked: Linked<'a>,
 }
 
-impl Look<'_> {
+impl GridStyle<'_> {
     fn digits(&self) -> Digits {
         if self.grouped { Digits::Grouped } else { Digits::Even }
     }

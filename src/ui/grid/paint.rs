@@ -12,7 +12,7 @@ use crate::ui::font;
 use crate::ui::theme::size;
 use crate::ui::widget;
 
-use super::Look;
+use super::GridStyle;
 use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
@@ -34,7 +34,7 @@ pub(super) struct Painting<'a> {
     pub ui: &'a egui::Ui,
     pub table_view: TableView<'a>,
     pub laid: &'a ScreenLayout,
-    pub look: &'a Look<'a>,
+    pub look: &'a GridStyle<'a>,
     pub scroll: (f32, f64),
     pub selection: Option<Selection>,
     /// Areas selected besides it.

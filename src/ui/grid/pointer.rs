@@ -5,7 +5,7 @@ use eframe::egui::{self, CursorIcon, Pos2, Rect, pos2, vec2};
 use crate::ui::theme::{Theme, size};
 
 use super::GridEvent;
-use super::act::Frame;
+use super::act::GridFrame;
 use super::editor::Opening;
 use super::screen_layout::ScreenLayout;
 use super::scroll_bar::{Direction, ScrollBar};
@@ -16,7 +16,7 @@ use crate::table::selection::Selection;
 
 /// What lies at a place of the grid.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Hit {
+pub(super) enum GridHit {
     Cell(GridPos),
     /// Number or state column of a row.
     Row {
@@ -38,11 +38,11 @@ pub(super) enum Hit {
 
 /// What lies there, if anything.
 pub(super) fn target_at(
-    frame: &Frame<'_>,
+    frame: &GridFrame<'_>,
     laid: &ScreenLayout,
     scroll: (f32, f64),
     at: Pos2,
-) -> Option<Hit> {
+) -> Option<GridHit> {
     if !laid.view.contains(at) {
         return None;
     }
@@ -63,7 +63,7 @@ pub(super) fn target_at(
                 (right - at.x).abs() <= GRIP && section.column_at(x - GRIP, scroll.0) == Some(c)
             });
             if let Some(column) = edge {
-                return Some(Hit::Edge { band, column });
+                return Some(GridHit::Edge { band, column });
             }
             let column = section.column_at(x, scroll.0)?;
             let y = at.y - heading_top;
@@ -71,7 +71,7 @@ pub(super) fn target_at(
                 (h.from..h.to).contains(&column)
                     && (section.line_top(h.line)..section.line_top(h.line + h.lines)).contains(&y)
             })?;
-            return Some(Hit::Heading { band, from: heading.from, to: heading.to });
+            return Some(GridHit::Heading { band, from: heading.from, to: heading.to });
         }
         let column = section.column_at(x, scroll.0)?;
         let y = f64::from(at.y - laid.view.top()) + scroll.1
@@ -82,9 +82,9 @@ pub(super) fn target_at(
             return None;
         }
         return Some(if column < shape.lead {
-            Hit::Row { band, row }
+            GridHit::Row { band, row }
         } else {
-            Hit::Cell(GridPos { band, row, column })
+            GridHit::Cell(GridPos { band, row, column })
         });
     }
     None
@@ -92,7 +92,7 @@ pub(super) fn target_at(
 
 /// Deals with clicks and drags on the grid's body. Scrolls at the edges while dragging.
 pub(super) fn body(
-    frame: &mut Frame<'_>,
+    frame: &mut GridFrame<'_>,
     ui: &egui::Ui,
     response: &egui::Response,
     laid: &ScreenLayout,
@@ -104,7 +104,7 @@ pub(super) fn body(
     let pointer = response.interact_pointer_pos().or(response.hover_pos());
     let Some(at) = pointer else { return };
     let target = target_at(frame, laid, scroll, at);
-    if let Some(Hit::Edge { .. }) = target {
+    if let Some(GridHit::Edge { .. }) = target {
         ui.set_cursor_icon(CursorIcon::ResizeColumn);
     }
     let (extend, add) = ui.input(|i| (i.modifiers.shift, i.modifiers.command));
@@ -123,10 +123,10 @@ pub(super) fn body(
     }
     if response.double_clicked() {
         match target {
-            Some(Hit::Cell(_)) => {
+            Some(GridHit::Cell(_)) => {
                 frame.open(Opening::Edit);
             }
-            Some(Hit::Edge { band, column }) => {
+            Some(GridHit::Edge { band, column }) => {
                 frame.fit(ui, band, column);
                 frame.state.drag = Drag::None;
             }
@@ -135,7 +135,7 @@ pub(super) fn body(
     }
     if response.secondary_clicked() {
         frame.state.wants_focus = true;
-        if let Some(Hit::Cell(pos)) = target {
+        if let Some(GridHit::Cell(pos)) = target {
             let inside = frame.selection().is_some_and(|s| s.contains(pos));
             if frame.table_view().cell(pos).is_some() && !inside && frame.commit() {
                 frame.set_selection(Selection::one(pos));
@@ -153,7 +153,7 @@ pub(super) fn body(
     }
 }
 
-fn width_key(frame: &Frame<'_>, band: usize, column: usize) -> Option<(usize, usize, usize)> {
+fn width_key(frame: &GridFrame<'_>, band: usize, column: usize) -> Option<(usize, usize, usize)> {
     match frame.layout.bands.get(band)?.columns.get(column)? {
         LayoutColumn::Data { block, column } => Some((frame.form, *block, *column)),
         _ => None,
@@ -161,9 +161,9 @@ fn width_key(frame: &Frame<'_>, band: usize, column: usize) -> Option<(usize, us
 }
 
 fn press(
-    frame: &mut Frame<'_>,
+    frame: &mut GridFrame<'_>,
     laid: &ScreenLayout,
-    target: Option<Hit>,
+    target: Option<GridHit>,
     at: Pos2,
     (extend, add): (bool, bool),
 ) -> Drag {
@@ -175,13 +175,13 @@ fn press(
         _ => to,
     };
     match target {
-        Some(Hit::Cell(pos)) => {
+        Some(GridHit::Cell(pos)) => {
             if frame.table_view().cell(pos).is_some() {
                 select(frame, with(Selection::one(pos)), add);
             }
             Drag::Cells
         }
-        Some(Hit::Row { band, row }) => {
+        Some(GridHit::Row { band, row }) => {
             let to = whole_row(frame, band, row);
             let selection = match before {
                 Some(before) if extend && before.cursor.band == band => Selection {
@@ -193,7 +193,7 @@ fn press(
             select(frame, selection, add);
             Drag::Rows
         }
-        Some(Hit::Heading { band, from, to }) => {
+        Some(GridHit::Heading { band, from, to }) => {
             let shape = &frame.layout.bands[band];
             let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
             let bottom = frame.table_view().rows(band).saturating_sub(1);
@@ -217,7 +217,7 @@ fn press(
             frame.state.wants_reveal = scroll;
             Drag::Columns
         }
-        Some(Hit::Edge { band, column }) => {
+        Some(GridHit::Edge { band, column }) => {
             let width =
                 laid.sections.get(band).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
             Drag::Edge { band, column, width, from: at.x }
@@ -226,12 +226,12 @@ fn press(
     }
 }
 
-fn select(frame: &mut Frame<'_>, selection: Selection, add: bool) {
+fn select(frame: &mut GridFrame<'_>, selection: Selection, add: bool) {
     if add { frame.add_selection(selection) } else { frame.set_selection(selection) }
 }
 
 /// A whole row, the cursor on its first cell.
-fn whole_row(frame: &Frame<'_>, band: usize, row: usize) -> Selection {
+fn whole_row(frame: &GridFrame<'_>, band: usize, row: usize) -> Selection {
     let shape = &frame.layout.bands[band];
     let table_view = frame.table_view();
     let cells = || (shape.lead..shape.columns.len()).map(|column| GridPos { band, row, column });
@@ -243,7 +243,7 @@ fn whole_row(frame: &Frame<'_>, band: usize, row: usize) -> Selection {
     }
 }
 
-fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
+fn drag(frame: &mut GridFrame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
     match frame.state.drag {
         Drag::Edge { band, column, width, from } => {
             if let Some(key) = width_key(frame, band, column) {
@@ -262,13 +262,14 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
             let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
             let target = target_at(frame, laid, scroll, inside);
             let to = match (target, frame.state.drag) {
-                (Some(Hit::Cell(pos)), Drag::Cells) => Some(pos),
-                (Some(Hit::Row { band, row }), Drag::Cells) => {
+                (Some(GridHit::Cell(pos)), Drag::Cells) => Some(pos),
+                (Some(GridHit::Row { band, row }), Drag::Cells) => {
                     Some(GridPos { band, row, column: frame.layout.bands[band].lead })
                 }
-                (Some(Hit::Cell(GridPos { band, row, .. }) | Hit::Row { band, row }), _) => {
-                    Some(whole_row(frame, band, row).cursor)
-                }
+                (
+                    Some(GridHit::Cell(GridPos { band, row, .. }) | GridHit::Row { band, row }),
+                    _,
+                ) => Some(whole_row(frame, band, row).cursor),
                 _ => None,
             };
             if let Some(to) = to
@@ -294,7 +295,7 @@ fn drag(frame: &mut Frame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
 
 /// Draws the scroll bars and moves the view by wheel and bars.
 pub(super) fn scroll(
-    frame: &mut Frame<'_>,
+    frame: &mut GridFrame<'_>,
     ui: &egui::Ui,
     response: &egui::Response,
     laid: &ScreenLayout,

@@ -9,7 +9,7 @@ use crate::form::{Kind, RowsForm};
 use crate::ui::font;
 use crate::ui::theme::size;
 
-use super::Look;
+use super::GridStyle;
 use super::job::text_job;
 use super::state::{Heights, Sizes};
 use crate::table::cell_text;
@@ -91,7 +91,7 @@ pub(super) fn lay_out(
     table_view: &TableView<'_>,
     sizes: &mut Sizes,
     area: Rect,
-    look: &Look<'_>,
+    look: &GridStyle<'_>,
 ) -> ScreenLayout {
     // Whether a bar is needed depends on the other one only in rare cases: room for both is kept.
     let view = Rect::from_min_max(area.min, area.max - egui::vec2(size::SCROLL_BAR, 0.0));
@@ -136,7 +136,7 @@ fn natural_widths(
     table_view: &TableView<'_>,
     band: &Band,
     sizes: &Sizes,
-    look: &Look<'_>,
+    look: &GridStyle<'_>,
 ) -> Vec<ColumnSizing> {
     const STATE: f32 = 100.0;
     let table = table_view.document.budget().tables.get(table_view.table);
@@ -164,7 +164,12 @@ fn digits(rows: usize) -> f32 {
 }
 
 /// Room for the longest word of a title in a script whose words must not be broken.
-fn longest_word(table_view: &TableView<'_>, block: usize, column: usize, look: &Look<'_>) -> f32 {
+fn longest_word(
+    table_view: &TableView<'_>,
+    block: usize,
+    column: usize,
+    look: &GridStyle<'_>,
+) -> f32 {
     const LETTER: f32 = 8.0;
     let form = table_view.block(block).and_then(|b| b.columns.get(column));
     let title = form.map_or("", |form| form.title.get(look.lang));
@@ -195,7 +200,7 @@ fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f3
 }
 
 /// Heights of a heading's lines, so that every title has room in its columns.
-fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &Look<'_>) -> Vec<f32> {
+fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &GridStyle<'_>) -> Vec<f32> {
     let mut lines = vec![size::HEADING_LINE; band.lines];
     let edge = |column: usize| edges.get(column).copied().unwrap_or(0.0);
     for tall in [false, true] {
@@ -227,7 +232,7 @@ fn row_tops(
     table_view: &TableView<'_>,
     sizes: &mut Sizes,
     widths: &[Vec<f32>],
-    look: &Look<'_>,
+    look: &GridStyle<'_>,
 ) -> Vec<RowTops> {
     let revision = table_view.document.revision();
     let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);
@@ -288,7 +293,7 @@ fn row_height(
     band: &Band,
     widths: &[f32],
     row: usize,
-    look: &Look<'_>,
+    look: &GridStyle<'_>,
 ) -> f32 {
     let mut height = size::row(look.rows);
     for (column, &width) in band.columns.iter().zip(widths) {

@@ -30,7 +30,7 @@ pub struct GridState {
     /// The table shown last, and its form.
     pub(super) table: usize,
     pub(super) form: Option<usize>,
-    pub(super) views: HashMap<usize, TableState>,
+    pub(super) views: HashMap<usize, TableViewState>,
     pub(super) layouts: LayoutCache,
     pub(super) sizes: Sizes,
     pub(super) editor: Option<Editor>,
@@ -85,7 +85,7 @@ impl KnownFigures {
 
 /// Selection and scroll place of one table.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TableState {
+pub(super) struct TableViewState {
     pub selection: Option<Selection>,
     /// Areas selected besides it, with Ctrl.
     pub others: Vec<Selection>,
@@ -338,7 +338,7 @@ impl GridState {
         self.rejected = None;
     }
 
-    pub(super) fn view(&mut self) -> &mut TableState {
+    pub(super) fn view(&mut self) -> &mut TableViewState {
         self.views.entry(self.table).or_default()
     }
 }

@@ -9,14 +9,14 @@ use crate::budget::Cell;
 use crate::session::DocumentHost;
 use crate::ui::theme::size;
 
-use super::act::Frame;
+use super::act::GridFrame;
 use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
 use super::keys::{self, Closing, Gesture};
 use super::paint::Painting;
 use super::screen_layout::{ScreenLayout, lay_out};
 use super::state::GridState;
-use super::{GridEvent, Look, cell_fill, pointer};
+use super::{GridEvent, GridStyle, cell_fill, pointer};
 use crate::table::layout::LayoutColumn;
 use crate::table::layout::TableView;
 use crate::table::motion::Motion;
@@ -31,7 +31,7 @@ pub fn grid_ui(
     host: &mut dyn DocumentHost,
     table: usize,
     state: &mut GridState,
-    look: &Look<'_>,
+    look: &GridStyle<'_>,
 ) -> Vec<GridEvent> {
     let area = ui.available_rect_before_wrap();
     let forms = Arc::clone(host.document().forms());
@@ -53,7 +53,7 @@ pub fn grid_ui(
         return Vec::new();
     };
     state.form = Some(form);
-    let mut frame = Frame { host, forms, form, layout, table, state, look, events: Vec::new() };
+    let mut frame = GridFrame { host, forms, form, layout, table, state, look, events: Vec::new() };
     frame.arrive();
     if let Some(block) = frame.state.grows.take() {
         frame.add_row(block);
@@ -91,7 +91,7 @@ pub fn grid_ui(
     frame.events
 }
 
-impl Frame<'_> {
+impl GridFrame<'_> {
     /// Goes to where the window wants the cursor, and keeps the selection inside the table.
     fn arrive(&mut self) {
         if self.state.table != self.table {
@@ -337,8 +337,8 @@ impl Frame<'_> {
         };
         let table_view = self.table_view();
         let pos = match pointer::target_at(self, laid, scroll, at) {
-            Some(pointer::Hit::Cell(pos)) => pos,
-            Some(pointer::Hit::Row { band, row }) => {
+            Some(pointer::GridHit::Cell(pos)) => pos,
+            Some(pointer::GridHit::Row { band, row }) => {
                 let said = self.said_of_row(band, row);
                 if !said.is_empty() {
                     response.clone().on_hover_text_at_pointer(said);

@@ -8,7 +8,7 @@ use crate::session::ColumnWidth;
 use crate::ui::font;
 use crate::ui::theme::size;
 
-use super::act::Frame;
+use super::act::GridFrame;
 use super::job::text_job;
 use super::state::GridState;
 use crate::table::cell_text;
@@ -71,7 +71,7 @@ impl GridState {
     }
 }
 
-impl Frame<'_> {
+impl GridFrame<'_> {
     /// Makes a column as wide as the widest of its texts.
     pub fn fit(&mut self, ui: &egui::Ui, band: usize, column: usize) {
         let table_view = self.table_view();

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::budget::Status;
-use crate::ui::command::{Command, Entry, Group, TABLE, Trait};
+use crate::ui::command::{Command, CommandEntry, CommandGroup, TABLE, Trait};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -69,7 +69,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     MenuBar::new().ui(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding = egui::vec2(8.0, 4.0);
-        for group in Group::ALL.into_iter().filter(|group| *group != Group::Help) {
+        for group in CommandGroup::ALL.into_iter().filter(|group| *group != CommandGroup::Help) {
             menu_ui(ui, view, group, actions);
         }
         // Where there is little room, the menus have everything.
@@ -95,7 +95,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
-            menu_ui(ui, view, Group::Help, actions);
+            menu_ui(ui, view, CommandGroup::Help, actions);
             let language = Command::ToggleLanguage;
             if command_button(ui, language.entry(), "中 / EN", true, lang) {
                 actions.push(Action::Command(language));
@@ -146,7 +146,7 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>) {
+fn menu_ui(ui: &mut Ui, view: &View<'_>, group: CommandGroup, actions: &mut Vec<Action>) {
     let title = group.title().get(view.lang);
     MenuButton::from_button(Button::new(title).frame_when_inactive(false)).ui(ui, |ui| {
         ui.set_min_width(230.0);
@@ -165,7 +165,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: Group, actions: &mut Vec<Action>
 }
 
 /// A command as a line of a menu.
-fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &Entry, actions: &mut Vec<Action>) {
+fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &CommandEntry, actions: &mut Vec<Action>) {
     ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
     ui.spacing_mut().item_spacing.y = 1.0;
     let enabled = (entry.enabled)(&view.situation);
@@ -195,9 +195,10 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
             // What has to do with the cell; a menu of everything would not fit a small screen.
-            let usable =
-                |entry: &&Entry| entry.has(Trait::CellMenu) && (entry.enabled)(&view.situation);
-            let mut group = Group::Edit;
+            let usable = |entry: &&CommandEntry| {
+                entry.has(Trait::CellMenu) && (entry.enabled)(&view.situation)
+            };
+            let mut group = CommandGroup::Edit;
             for entry in TABLE.iter().filter(usable) {
                 if std::mem::replace(&mut group, entry.group) != entry.group {
                     ui.separator();

@@ -3,14 +3,14 @@
 use eframe::egui::Ui;
 
 use crate::lang::Lang;
-use crate::ui::command::Entry;
+use crate::ui::command::CommandEntry;
 
 use super::widget;
 
 /// A command as a flat button with its tooltip and shortcut; whether it was clicked.
 pub(super) fn command_button(
     ui: &mut Ui,
-    entry: &Entry,
+    entry: &CommandEntry,
     title: &str,
     enabled: bool,
     lang: Lang,

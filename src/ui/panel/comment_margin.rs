@@ -16,7 +16,7 @@ use eframe::egui::{
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use crate::session::lists::{CommentAnchor, ListedComment, Page, comment_line};
+use crate::session::lists::{CommentAnchor, ListedComment, MainView, comment_line};
 use crate::ui::view::{Action, View};
 use crate::ui::widget::corner;
 
@@ -30,7 +30,7 @@ pub fn margin_id(paragraph: usize) -> Id {
 
 /// What is remarked on a paragraph, or on the section as a whole.
 fn comments<'a>(view: &'a View<'_>, paragraph: Option<usize>) -> Vec<&'a ListedComment> {
-    let Page::Text(key) = view.page else { return Vec::new() };
+    let MainView::Text(key) = view.page else { return Vec::new() };
     let own = |listed: &&ListedComment| match &listed.anchor {
         CommentAnchor::Text(section, at) => section == key && *at == paragraph,
         _ => false,
@@ -65,7 +65,7 @@ pub fn margin_ui(
     (paragraphs, text): (&[String], &str),
     actions: &mut Vec<Action>,
 ) -> Option<usize> {
-    let Page::Text(key) = view.page else { return None };
+    let MainView::Text(key) = view.page else { return None };
     let (theme, lang) = (view.theme, view.lang);
     let read_only = view.document().is_read_only();
     let pointer = ui.input(|input| input.pointer.latest_pos());

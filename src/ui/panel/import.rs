@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::recognise::{Found, Spot, Unplaced};
+use crate::recognise::{RecognisedTable, Spot, Unplaced};
 use crate::session::import::Import;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -216,7 +216,7 @@ fn table_ui(
     ui: &mut Ui,
     view: &View<'_>,
     import: &Import,
-    (at, found): (usize, &Found),
+    (at, found): (usize, &RecognisedTable),
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
@@ -262,7 +262,7 @@ fn table_ui(
                     let spot = Spot { page: found.page, row: found.rows.0, column: 0 };
                     actions.push(Action::ShowOrigin(spot));
                     if let Some(table) = found.table {
-                        actions.push(Action::Show(super::Page::Table(table)));
+                        actions.push(Action::Show(super::MainView::Table(table)));
                     }
                 }
             });
@@ -285,7 +285,7 @@ fn columns_ui(
     ui: &mut Ui,
     view: &View<'_>,
     import: &Import,
-    (at, found): (usize, &Found),
+    (at, found): (usize, &RecognisedTable),
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);

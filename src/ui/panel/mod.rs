@@ -1,7 +1,7 @@
 //! The areas of the window around the grid: bars, outline, texts, explanation, findings.
 //!
 //! Each is a function that draws from a [`View`] and pushes [`Action`]s; none of them changes
-//! anything itself. What they list ([`crate::session::lists::Lists`]) is gathered once for every change of
+//! anything itself. What they list ([`crate::session::lists::DocumentLists`]) is gathered once for every change of
 //! the document.
 //!
 //! Never knows how a total is computed, nor files.
@@ -26,7 +26,7 @@ pub mod trace;
 use super::{mark, widget};
 
 pub use super::view::{Action, View, difference_text, figure_text};
-pub use crate::session::lists::Page;
+pub use crate::session::lists::MainView;
 pub use trace::Trace;
 
 /// Height of a line of a list, in points.

@@ -326,7 +326,7 @@ pub fn mentions_ui(
     heading_ui(ui, texts::TOLD_IN.get(lang));
     for mention in mentions {
         let place = &mention.place;
-        let page = super::Page::Text(Arc::clone(&place.section));
+        let page = super::MainView::Text(Arc::clone(&place.section));
         let entry = view.lists.pages().find(|entry| entry.page == page);
         let title = entry.map_or(&*place.section, |entry| &entry.title);
         let text = view.budget().texts.iter().find(|text| *text.section == *place.section);

@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::read::{Area, DrawnPage, Page, PageDrawer, Place, Source, column_letters};
+use crate::read::{Area, DrawnPage, Page, PageDrawer, PagePlace, PageSource, column_letters};
 use crate::recognise::{Spot, Unplaced};
 use crate::session::import::Import;
 use crate::ui::font;
@@ -138,7 +138,7 @@ fn pages_ui(
     zoom_ui(ui, lang, original);
     let place = shown.and_then(|spot| spot.place(import.document()));
     let target = match &place {
-        Some(Place::Paper { page, area }) => Some((*page, *area)),
+        Some(PagePlace::Paper { page, area }) => Some((*page, *area)),
         _ => None,
     };
     let marks = marks(import);
@@ -271,7 +271,7 @@ fn zoom_ui(ui: &mut Ui, lang: Lang, original: &mut Original) {
 /// Figures without a cell, on the pages of a PDF.
 fn marks(import: &Import) -> Vec<(u32, Area)> {
     let place = |unplaced: &Unplaced| match unplaced.spot.place(import.document())? {
-        Place::Paper { page, area } => Some((page, area)),
+        PagePlace::Paper { page, area } => Some((page, area)),
         _ => None,
     };
     import.proposal().unplaced.iter().filter_map(place).collect()
@@ -281,7 +281,7 @@ fn marks(import: &Import) -> Vec<(u32, Area)> {
 fn spot_at(import: &Import, number: u32, point: Vec2) -> Option<Spot> {
     let pages = import.document().pages.iter().enumerate();
     for (at, page) in pages {
-        if !matches!(page.source, Source::Paper { page, .. } if page == number) {
+        if !matches!(page.source, PageSource::Paper { page, .. } if page == number) {
             continue;
         }
         for (n, cell) in page.cells().iter().enumerate() {

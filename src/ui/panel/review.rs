@@ -16,7 +16,7 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::command_button::command_button;
-use super::{Action, LINE, Page, View, widget};
+use super::{Action, LINE, MainView, View, widget};
 
 /// Findings that are written out in each part; the panel below lists all.
 const MOST: usize = 400;
@@ -192,8 +192,8 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Ac
                 widget::line_in(ui, place, Align::Max, &count.to_string(), font, ink);
             }
             if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
-                let text = table.section.as_deref().map(|key| Page::Text(key.into()));
-                actions.extend(table.table.map(Page::Table).or(text).map(Action::Show));
+                let text = table.section.as_deref().map(|key| MainView::Text(key.into()));
+                actions.extend(table.table.map(MainView::Table).or(text).map(Action::Show));
             }
         }
     });

@@ -19,7 +19,7 @@ pub const MAX_CELLS: usize = 20_000;
 
 /// Count, exact sum, mean, least and most of a selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Selection {
+pub struct SelectionSummary {
     pub cells: usize,
     pub figures: usize,
     pub sum: Option<Amount>,
@@ -31,7 +31,7 @@ pub struct Selection {
     pub cut: bool,
 }
 
-impl Selection {
+impl SelectionSummary {
     pub fn of(view: &View<'_>, cells: &[Cell]) -> Self {
         let computed = view.document().computed();
         let figure = |&cell: &Cell| {
@@ -102,7 +102,7 @@ const FULL: f32 = 480.0;
 pub fn status_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    selection: Selection,
+    selection: SelectionSummary,
     notice: Option<&str>,
     actions: &mut Vec<Action>,
 ) {

@@ -1,6 +1,6 @@
 //! Texts a person writes: the sections of the publication, and the note under a table.
 //!
-//! What is typed stays in a [`Draft`] until the editor loses the focus; then it becomes one step.
+//! What is typed stays in a [`TextEditing`] until the editor loses the focus; then it becomes one step.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use super::{Action, Page, View, comment_margin, narrative_marks, widget};
+use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
 
 /// A text being edited, apart from the document.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub struct TextEditing {
     key: Option<String>,
     /// As the document has it.
     loaded: String,
@@ -36,7 +36,7 @@ pub struct Draft {
     selects: bool,
 }
 
-impl Draft {
+impl TextEditing {
     /// Shows a place of the text when it is drawn next.
     pub fn point(&mut self, place: TextPlace) {
         (self.pointed, self.selects) = (Some((place, false)), true);
@@ -82,8 +82,8 @@ impl Draft {
 /// Drafts of the two kinds of text.
 #[derive(Debug, Default)]
 pub struct Drafts {
-    pub section: Draft,
-    pub note: Draft,
+    pub section: TextEditing,
+    pub note: TextEditing,
 }
 
 impl Drafts {
@@ -129,8 +129,13 @@ pub fn editor_id() -> Id {
 }
 
 /// A section of text on paper, with its editor.
-pub fn section_ui(ui: &mut Ui, view: &View<'_>, draft: &mut Draft, actions: &mut Vec<Action>) {
-    let Page::Text(key) = view.page else { return };
+pub fn section_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    draft: &mut TextEditing,
+    actions: &mut Vec<Action>,
+) {
+    let MainView::Text(key) = view.page else { return };
     let (theme, lang) = (view.theme, view.lang);
     let title = view
         .lists
@@ -173,7 +178,7 @@ fn paper_ui(
     ui: &mut Ui,
     view: &View<'_>,
     (key, title, paragraphs): (&str, &str, &[String]),
-    draft: &mut Draft,
+    draft: &mut TextEditing,
     read_only: bool,
     actions: &mut Vec<Action>,
 ) {
@@ -256,7 +261,7 @@ pub fn note_ui(
     ui: &mut Ui,
     view: &View<'_>,
     table: usize,
-    draft: &mut Draft,
+    draft: &mut TextEditing,
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);

@@ -30,7 +30,7 @@ pub enum TableState {
 
 /// What holds checks back.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(super) struct HeldBack {
     /// Everything is judged as it is.
     strict: bool,
     /// For each table whether the document says that it stays empty.
@@ -39,7 +39,7 @@ pub(super) struct Progress {
     waiting: BTreeSet<u32>,
 }
 
-impl Progress {
+impl HeldBack {
     pub(super) fn new(forms: &FormSet, budget: &Budget) -> Self {
         Self {
             strict: budget.status != Status::Draft,
