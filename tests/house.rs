@@ -173,6 +173,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "rescue",
                 "write_all",
             ],
+            &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
             &["column_widths", "import", "last_year_files", "safeguard", "settings"],
@@ -209,7 +210,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &["font"],
             &["pick", "theme"],
-            &["widget"],
+            &["pages", "system_clipboard", "widget"],
             &["grid"],
             &["command"],
             &["view"],

@@ -149,6 +149,57 @@ fn doubts_stand_first_and_corrections_are_remembered() {
     assert!(figures(&window).contains(&"772.00".to_owned()));
 }
 
+/// The same file with other digits of an amount, as many.
+fn exported_again(file: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let hex = |text: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<String>();
+    let text: String = file.iter().map(|&b| char::from(b)).collect();
+    assert!(text.contains(&hex(from)));
+    text.replace(&hex(from), &hex(to)).chars().map(|c| c as u8).collect()
+}
+
+#[test]
+fn a_budget_is_updated_from_a_file_exported_again() {
+    let (folder, path) = Folder::with("公开.pdf", &page(None));
+    let mut window = open(&path, None);
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    let before = figures(&window);
+    let new = ["208", "10", "", "社会福利", "5.00", "", "5.00"];
+    let again = folder.0.path().join("再次导出.pdf");
+    std::fs::write(&again, exported_again(&page(Some(new)), "73.70", "75.70")).unwrap();
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&again);
+    window.wait_for("处差别");
+    assert_eq!(figures(&window), before, "nothing changes before somebody says so");
+    // New figures are ticked, changed ones are not.
+    window.check_says("73.70 → 75.70");
+    window.check_says("（空白） → 社会福利");
+    window.click_on("更新 ");
+    let after = figures(&window);
+    assert!(after.contains(&"5.00".to_owned()) && after.contains(&"73.70".to_owned()));
+    assert!(!after.contains(&"75.70".to_owned()));
+    // All of it is one step.
+    window.state_mut().queue(Command::Undo);
+    window.run();
+    assert_eq!(figures(&window), before);
+    window.state_mut().queue(Command::Redo);
+    window.run();
+    // What is left is taken over when it is ticked, and then nothing is.
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&again);
+    window.wait_for("处差别");
+    window.click_on("全部改动");
+    window.click_on("更新 ");
+    let after = figures(&window);
+    assert!(after.contains(&"75.70".to_owned()) && !after.contains(&"73.70".to_owned()));
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&again);
+    window.wait_for("没有差别");
+}
+
 #[test]
 fn what_is_no_budget_is_told() {
     let mut sheet = Sheet::a4();

@@ -378,13 +378,37 @@ fn the_document_is_published_from_the_window_and_replaced_only_when_agreed() {
     let page = page.into_iter().find(|path| path.extension().is_some_and(|e| e == "html")).unwrap();
     fs::write(&page, "别人的").unwrap();
     publish_into(&mut window, &into);
-    window.check_says("文件夹里已有：");
+    window.wait_for("文件夹里已有：");
     window.check_says("没有公开：请换一个文件夹");
     assert_eq!(fs::read_to_string(&page).unwrap(), "别人的");
     window.click("覆盖这些文件");
     window.click_button("公开");
     window.wait_for("已生成：");
     assert!(fs::read_to_string(&page).unwrap().starts_with("<!"), "made anew");
+}
+
+#[test]
+fn the_pages_and_what_is_moved_are_seen_before_they_are_published() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+P");
+    window.check_says("生成公开文本");
+    let pages = |window: &Window| match window.dialog() {
+        Some(Dialog::Publish(ask)) => ask.pages().map_or(0, |pages| pages.count()),
+        other => panic!("{other:?}"),
+    };
+    for _ in 0..600 {
+        window.step();
+        if pages(&window) > 0 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(pages(&window) > 20, "{}", pages(&window));
+    window.click_on("舍位平衡：");
+    window.wait_for("没有调整");
+    // What is lacking leads to its place.
+    window.click_on("占位文字");
+    window.check_no_dialog();
 }
 
 #[test]

@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
 use super::{Console, ExitStatus, shown};
-use crate::budget::Value;
+use crate::edit::Document;
 use crate::file;
 use crate::file::write_new;
-use crate::import::{
-    ChangeKind, FileDifference, ImportError, ImportReport, Imported, Input, ReportForm, apply,
-    open, update,
-};
+use crate::import::{ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open};
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
 use crate::recognise::RecognisedTable;
+use crate::session::updating::Updating;
+use crate::session::wording;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
@@ -183,53 +182,51 @@ fn compare(
             ),
         }));
     }
-    let found = update(&opened.budget, proposal);
-    let accepted = |change: &FileDifference| {
+    let mut document = Document::new(opened.forms, opened.budget);
+    let name = imported.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let updating = Updating::new(&document, &name.unwrap_or_default(), proposal.clone());
+    let accepted = |at: usize| {
         accept.iter().any(|accept| {
             matches!(
-                (accept, change.kind),
-                (Accept::Changed, ChangeKind::Changed)
-                    | (Accept::New, ChangeKind::New)
-                    | (Accept::Gone, ChangeKind::Gone)
+                (accept, updating.kind(at)),
+                (Accept::Changed, Some(ChangeKind::Changed))
+                    | (Accept::New, Some(ChangeKind::New))
+                    | (Accept::Gone, Some(ChangeKind::Gone))
             )
         })
     };
-    let (forms, mut budget) = (opened.forms, opened.budget);
-    for change in &found.changes {
-        let table = forms.tables.get(change.form);
-        let block = table.and_then(|table| table.blocks.get(change.block));
-        let column = block.and_then(|block| block.columns.get(change.column));
-        let row = match (change.cell, change.from) {
-            (Some(cell), _) => budget.row_name_in(&forms, cell, lang),
-            (None, Some(cell)) => proposal.budget.row_name_in(&proposal.forms, cell, lang),
-            _ => String::new(),
+    for at in 0..updating.len() {
+        let Some(words) = updating.words(document.budget(), at, lang) else { continue };
+        let shown = |text: &str| match text {
+            "" => lang.pick("空白", "blank").to_owned(),
+            text => text.to_owned(),
         };
-        let kind = match change.kind {
-            ChangeKind::Changed => lang.pick("改动", "changed"),
-            ChangeKind::New => lang.pick("新增", "new"),
-            ChangeKind::Gone => lang.pick("消失", "gone"),
-        };
-        let shown = |value: &Value| match value {
-            Value::Blank => lang.pick("空白", "blank").to_owned(),
-            value => value.to_text(),
-        };
-        let mark = if accepted(change) { "✓" } else { " " };
+        let mark = if accepted(at) { "✓" } else { " " };
         writeln!(
             console.out,
-            "{mark} {kind} {} {row} {}{}{} → {}",
-            table.map_or("", |table| &table.key),
-            column.map_or("", |column| &column.key),
+            "{mark} {} {} {} {}{}{} → {}",
+            wording::change_word(lang, words.kind),
+            words.table,
+            words.row,
+            words.column,
             lang.pick("：", ": "),
-            shown(&change.old),
-            shown(&change.new),
+            shown(&words.old),
+            shown(&words.new),
         )?;
     }
-    let wanted: Vec<&FileDifference> =
-        found.changes.iter().filter(|change| accepted(change)).collect();
-    let (all, taken) = (found.changes.len(), wanted.len());
-    if taken > 0 {
-        apply(&mut budget, proposal, &wanted);
-        if let Err(error) = file::Saver::default().put(path, &file::write(&forms, &budget)) {
+    let all = updating.len();
+    let taken = (0..all).filter(|at| accepted(*at)).count();
+    if let Some(intent) = updating.intent(&document, &accepted) {
+        if let Err(refusal) = document.apply(intent) {
+            return Ok(console.complain(&format!(
+                "{}{}{}",
+                shown(path),
+                lang.pick("：", ": "),
+                refusal.tell(lang)
+            )));
+        }
+        let text = file::write(document.forms(), document.budget());
+        if let Err(error) = file::Saver::default().put(path, &text) {
             return Ok(console.error(&error));
         }
         let path = shown(path);

@@ -6,10 +6,11 @@ use std::path::Path;
 use super::args::{PublishArgs, PublishFormatArg};
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
-use crate::engine::Finding;
+use crate::engine::{Finding, Lack, LackKind};
 use crate::file;
 use crate::lang::Lang;
-use crate::session::publishing::{self, PublishError, PublishWanted, publish};
+use crate::session::publishing::{self, PublishError, PublishWanted, publication_lacks, publish};
+use crate::session::wording;
 
 /// Findings told before the rest is only counted.
 const MAX_TOLD: usize = 10;
@@ -44,12 +45,13 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
         Err(PublishError::Open(open)) => return Ok(refuse(console, &args.file, read, &open)),
         Err(error) => return Ok(console.error(&error)),
     };
-    if let Some(moved) = published.moved {
-        console.complain(&match console.lang {
-            Lang::Zh => format!("舍位平衡：调整了 {moved} 个数，列在文末"),
-            Lang::En => format!("{moved} figures were adjusted, listed at the end"),
-        });
+    if let Some(adjusted) = &published.adjusted {
+        console.complain(&wording::adjusted(console.lang, adjusted.moved.len()));
+        for sum in adjusted.unheld.iter().take(MAX_TOLD) {
+            console.complain(&wording::unheld(console.lang, sum));
+        }
     }
+    tell_lacks(console, &publication_lacks(&document));
     if !published.lacking.is_empty() {
         let lacking: String = published.lacking.iter().collect();
         console.complain(&match console.lang {
@@ -63,6 +65,19 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
         writeln!(console.out, "{}", shown(path))?;
     }
     Ok(if published.open == 0 { read } else { ExitStatus::Found })
+}
+
+/// Says what the document lacks besides mandatory findings, which are told on their own.
+fn tell_lacks(console: &Console<'_>, lacks: &[Lack]) {
+    let lang = console.lang;
+    let lacks: Vec<&Lack> = lacks.iter().filter(|l| l.kind != LackKind::Mandatory).collect();
+    for lack in lacks.iter().take(MAX_TOLD) {
+        let colon = lang.pick("：", ": ");
+        console.complain(&format!("{}{colon}{}", lack.kind.word(lang), lack.words.get(lang)));
+    }
+    if lacks.len() > MAX_TOLD {
+        console.complain(&wording::publish_more(lang, lacks.len() - MAX_TOLD));
+    }
 }
 
 fn refuse(console: &Console<'_>, path: &Path, read: ExitStatus, open: &[Finding]) -> ExitStatus {

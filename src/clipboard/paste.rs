@@ -99,6 +99,11 @@ impl Paste {
         Self::lay(view, source, Vec::new(), lang)
     }
 
+    /// The block as it was pasted.
+    pub fn block(&self) -> &[Vec<String>] {
+        &self.source.rows
+    }
+
     /// Lays it out anew with an offer switched over.
     pub fn switch(&mut self, document: &Document, offer: usize, lang: Lang) {
         let Some(form) = document.forms().tables.get(self.source.form) else {

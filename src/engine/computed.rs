@@ -283,6 +283,11 @@ impl Computed {
         self.sheet.checklist(&self.budget)
     }
 
+    /// The same for a document that is to be published: it has to be called final, too.
+    pub fn publication_lacks(&self) -> Vec<Lack> {
+        self.sheet.publication_lacks(&self.budget)
+    }
+
     /// How much is done, given what each section amounts to.
     pub fn progress(&self, substance: &[Substance]) -> DraftProgress {
         self.sheet.progress(&self.budget, substance)

@@ -23,7 +23,7 @@ use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;
 pub use report::{ImportReport, ReportForm};
-pub use update::{ChangeKind, FileDifference, Update, apply, update};
+pub use update::{ChangeKind, FileDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =

@@ -95,62 +95,6 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
     Update { changes }
 }
 
-/// Puts differences into a budget: figures into their cells, new rows behind those that they follow
-/// in the file. Rows that are gone stay, blank where that was accepted.
-pub fn apply(budget: &mut Budget, proposal: &Proposal, changes: &[&FileDifference]) {
-    for change in changes {
-        if let Some(cell) = change.cell {
-            budget.put(cell, change.new.clone());
-        }
-    }
-    let mut added: BTreeSet<(u32, u16, u32)> = BTreeSet::new();
-    for change in changes.iter().filter(|change| change.cell.is_none()) {
-        let Some(from) = change.from else { continue };
-        if !added.insert((from.table, from.block, from.row)) {
-            continue;
-        }
-        let forms = &proposal.forms;
-        let Some(mut row) = proposal.budget.row(from).cloned() else { continue };
-        // Of a new row only what was accepted.
-        for (column, cell) in row.cells.iter_mut().enumerate() {
-            let wanted = changes.iter().any(|other| {
-                other.from.is_some_and(|own| own.with_column(0) == from.with_column(0))
-                    && other.column == column
-            });
-            if !wanted {
-                *cell = Value::Blank;
-            }
-        }
-        let before = (0..from.r()).rev().map(|row| from.with_row(row)).find_map(|above| {
-            let key = proposal.budget.row_key(forms, above);
-            position(forms, budget, change, &key)
-        });
-        let table = nth_table(budget, change.form, change.copy);
-        let block = table
-            .and_then(|table| budget.tables.get_mut(table))
-            .and_then(|table| table.blocks.get_mut(change.block));
-        if let Some(block) = block {
-            let first = block.rows.iter().take_while(|row| matches!(row.kind, RowKind::Fixed(_)));
-            let at = before.map_or(first.count(), |row| row + 1);
-            block.rows.insert(at.min(block.rows.len()), row);
-        }
-    }
-}
-
-fn nth_table(budget: &Budget, form: usize, copy: usize) -> Option<usize> {
-    let own = budget.tables.iter().enumerate().filter(|(_, table)| table.form() == Some(form));
-    own.map(|(at, _)| at).nth(copy)
-}
-
-/// The budget's row of that key in the block of a change.
-fn position(forms: &FormSet, budget: &Budget, change: &FileDifference, key: &str) -> Option<usize> {
-    let table = nth_table(budget, change.form, change.copy)?;
-    let rows = &budget.tables.get(table)?.blocks.get(change.block)?.rows;
-    (0..rows.len()).find(|&row| {
-        budget.row_key(forms, Cell::new(table, change.block, row, 0)) == key && !key.is_empty()
-    })
-}
-
 /// Equal as figures: 1.8 and 1.80 are one figure.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {

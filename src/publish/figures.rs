@@ -28,28 +28,37 @@ impl<'a> Figures<'a> {
 
     /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.
     pub fn evaluate(&self, formula: &PublishedFormula) -> Option<Decimal> {
-        match formula {
-            PublishedFormula::Number(number) => Some(*number),
-            PublishedFormula::Cell(address) => self.value(*address),
-            PublishedFormula::Sum(terms) => {
-                let mut sum: Option<Decimal> = None;
-                for (minus, address) in terms {
-                    let Some(value) = self.value(*address) else { continue };
-                    let value = if *minus { -value } else { value };
-                    sum = Some(sum.unwrap_or(Decimal::ZERO).checked_add(value)?);
-                }
-                sum
+        evaluate(formula, &|address| self.value(address))
+    }
+}
+
+/// What a formula gives of the figures that `value` gives.
+pub(super) fn evaluate(
+    formula: &PublishedFormula,
+    value: &dyn Fn(Address) -> Option<Decimal>,
+) -> Option<Decimal> {
+    let own = |formula: &PublishedFormula| evaluate(formula, value);
+    match formula {
+        PublishedFormula::Number(number) => Some(*number),
+        PublishedFormula::Cell(address) => value(*address),
+        PublishedFormula::Sum(terms) => {
+            let mut sum: Option<Decimal> = None;
+            for (minus, address) in terms {
+                let Some(value) = value(*address) else { continue };
+                let value = if *minus { -value } else { value };
+                sum = Some(sum.unwrap_or(Decimal::ZERO).checked_add(value)?);
             }
-            PublishedFormula::Count(list) => {
-                let filled = list.iter().filter(|address| self.value(**address).is_some());
-                Some(Decimal::from(filled.count()))
-            }
-            PublishedFormula::Negate(inner) => self.evaluate(inner).map(|value| -value),
-            PublishedFormula::Abs(inner) => self.evaluate(inner).map(|value| value.abs()),
-            PublishedFormula::Binary(op, a, b) => binary(*op, self.evaluate(a), self.evaluate(b)),
-            PublishedFormula::Min(list) => list.iter().filter_map(|f| self.evaluate(f)).min(),
-            PublishedFormula::Max(list) => list.iter().filter_map(|f| self.evaluate(f)).max(),
+            sum
         }
+        PublishedFormula::Count(list) => {
+            let filled = list.iter().filter(|address| value(**address).is_some());
+            Some(Decimal::from(filled.count()))
+        }
+        PublishedFormula::Negate(inner) => own(inner).map(|value| -value),
+        PublishedFormula::Abs(inner) => own(inner).map(|value| value.abs()),
+        PublishedFormula::Binary(op, a, b) => binary(*op, own(a), own(b)),
+        PublishedFormula::Min(list) => list.iter().filter_map(own).min(),
+        PublishedFormula::Max(list) => list.iter().filter_map(own).max(),
     }
 }
 

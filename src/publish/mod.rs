@@ -33,7 +33,7 @@ mod table;
 mod words;
 pub mod xlsx;
 
-pub use adjust::{MovedFigure, adjust};
+pub use adjust::{Adjusted, MovedFigure, adjust};
 pub use build::publication;
 pub use figures::Figures;
 pub use model::*;

@@ -361,7 +361,8 @@ impl Body<'_> {
             }
             table.paragraphs += 1;
             table.bold |= open.bold && !open.plain;
-            table.indent = table.indent.max((open.indent / 210).min(15) as u8);
+            // Half characters, so that small letters tell their levels apart too.
+            table.indent = table.indent.max((open.indent / 105).min(30) as u8);
             table.text.push_str(text.trim());
             return;
         }

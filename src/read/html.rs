@@ -71,6 +71,10 @@ pub fn read_html(text: &str, watch: &mut Watch) -> Result<ReadDocument, ReadErro
             .to_ascii_lowercase();
         if tag.starts_with('/') {
             reading.close(&name);
+            // Of what is folded only the line that unfolds it is on the page.
+            if name == "summary" && std::mem::take(&mut reading.folded) {
+                rest = skip(rest, "details");
+            }
             continue;
         }
         if matches!(&*name, "script" | "style" | "title" | "xml") && !tag.ends_with('/') {
@@ -134,6 +138,35 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     None
 }
 
+/// The level of a heading's element, 0 for any other.
+fn heading(name: &str) -> u8 {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => level - b'0',
+        _ => 0,
+    }
+}
+
+/// How far a cell's text is set in, in characters: as spreadsheets say it, or as a style does.
+fn indent(tag: &str) -> u8 {
+    let Some(style) = attribute(tag, "style") else { return 0 };
+    let style = style.to_ascii_lowercase();
+    let value = |name: &str| {
+        let rest = style.split_once(name)?.1.trim_start_matches([':', ' ']);
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        Some((rest.get(..end)?.parse::<f32>().ok()?, rest.get(end..)?))
+    };
+    if let Some((count, _)) = value("mso-char-indent-count") {
+        return count.clamp(0.0, 30.0) as u8;
+    }
+    let size = |(amount, unit): (f32, &str)| match unit {
+        unit if unit.starts_with("em") => amount,
+        unit if unit.starts_with("pt") => amount / 10.5,
+        unit if unit.starts_with("px") => amount / 14.0,
+        _ => 0.0,
+    };
+    value("padding-left").map(size).map_or(0, |own| (own + 0.5).clamp(0.0, 30.0) as u8)
+}
+
 #[derive(Default)]
 struct HtmlReading {
     document: ReadDocument,
@@ -141,7 +174,11 @@ struct HtmlReading {
     /// Tables within a cell of the open one.
     inner: u32,
     paragraph: String,
+    /// Level of the heading that the paragraph is; 0 for none.
+    heading: u8,
     paragraphs: u32,
+    /// In a `<details>` that is closed.
+    folded: bool,
 }
 
 #[derive(Default)]
@@ -165,6 +202,9 @@ struct OpenCell {
 
 impl HtmlReading {
     fn open(&mut self, name: &str, tag: &str, watch: &mut Watch) -> Result<(), ReadError> {
+        if name == "details" {
+            self.folded = !tag.split_ascii_whitespace().any(|word| word.starts_with("open"));
+        }
         if name == "table" {
             if self.table.is_some() {
                 self.inner += 1;
@@ -177,8 +217,10 @@ impl HtmlReading {
             return Ok(());
         }
         let Some(table) = &mut self.table else {
-            if matches!(name, "p" | "br" | "div" | "h1" | "h2" | "h3" | "h4" | "li" | "body") {
+            let level = heading(name);
+            if level > 0 || matches!(name, "p" | "br" | "div" | "li" | "body") {
                 self.end_paragraph();
+                self.heading = level;
             }
             return Ok(());
         };
@@ -209,9 +251,8 @@ impl HtmlReading {
                     table.end_cell();
                 }
             }
-            "p" | "div" | "h1" | "h2" | "h3" | "h4" | "li" if self.table.is_none() => {
-                self.end_paragraph();
-            }
+            "p" | "div" | "li" if self.table.is_none() => self.end_paragraph(),
+            name if heading(name) > 0 && self.table.is_none() => self.end_paragraph(),
             _ => {}
         }
     }
@@ -243,6 +284,7 @@ impl HtmlReading {
 
     fn end_paragraph(&mut self) {
         let text = std::mem::take(&mut self.paragraph);
+        let heading = std::mem::take(&mut self.heading);
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -250,7 +292,7 @@ impl HtmlReading {
         self.paragraphs += 1;
         self.document.texts.push(PageParagraph {
             text: text.to_owned(),
-            heading: 0,
+            heading,
             place: PagePlace::Paragraph { number: self.paragraphs },
         });
     }
@@ -297,7 +339,7 @@ impl HtmlTable {
             });
         }
         watch.cells(1)?;
-        let look = CellStyle { bold: name == "th", ..CellStyle::default() };
+        let look = CellStyle { bold: name == "th", indent: indent(tag), ..CellStyle::default() };
         self.open = Some(OpenCell { row, column, text: String::new(), look });
         Ok(())
     }
@@ -390,5 +432,11 @@ mod tests {
             0,
         );
         check("<table><tr><td>1", &[(0, 0, "1")], 0);
+        check(
+            "<table><tr><td><details><summary>845.70</summary><ul><li>772.00</ul></details></td>\
+             <td><details open><summary>1</summary>2</details></td></table>",
+            &[(0, 0, "845.70"), (0, 1, "12")],
+            0,
+        );
     }
 }

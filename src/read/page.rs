@@ -49,6 +49,8 @@ pub struct Page {
     pub texts_before: usize,
     /// The whole grid on the page of a PDF.
     pub area: Option<Area>,
+    /// Much of it is computed from other sheets: it states nothing by itself.
+    pub derived: bool,
     /// The grid reaches the end of its page, so that the next one may go on with it. Only a PDF
     /// tells.
     pub may_go_on: bool,

@@ -75,6 +75,8 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, Read
         let mut page = Page::new(source, cells, structure.merges);
         page.hidden_rows = structure.hidden_rows;
         page.hidden_columns = structure.hidden_columns;
+        let figures = page.cells().iter().filter(|cell| cell.number.is_some()).count();
+        page.derived = figures > 0 && structure.from_elsewhere * 3 >= figures;
         tally.page(&page);
         document.pages.push(page);
     }
@@ -187,6 +189,8 @@ struct SheetStructure {
     merges: Vec<MergedArea>,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<u32>,
+    /// Cells that are computed from other sheets.
+    from_elsewhere: usize,
 }
 
 fn structure(
@@ -196,7 +200,16 @@ fn structure(
 ) -> Result<SheetStructure, ReadError> {
     let mut found = SheetStructure::default();
     let mut next_row = 1_u32;
+    let mut in_formula = false;
     package.events(path, watch, |event, watch| {
+        match event {
+            Event::Start(element) if element.local_name().as_ref() == "f" => in_formula = true,
+            Event::Text(text) if in_formula => {
+                found.from_elsewhere += usize::from(text.contains('!'));
+            }
+            Event::End(_) => in_formula = false,
+            _ => {}
+        }
         let (Event::Start(element) | Event::Empty(element)) = event else { return Ok(()) };
         let reference = match element.local_name().as_ref() {
             "c" | "row" => "r",

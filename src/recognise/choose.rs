@@ -57,6 +57,12 @@ impl FormCandidate {
         Self { forms, tables, levels }
     }
 
+    /// Whether a text, made bare of year and number, is the title of a table.
+    pub fn has_title(&self, bare: &str) -> bool {
+        let mut titles = self.tables.iter().flat_map(|table| &table.titles);
+        titles.any(|title| title.text == bare)
+    }
+
     /// Names of the levels of codes, plain.
     pub fn levels(&self) -> &HashSet<String> {
         &self.levels
@@ -131,7 +137,7 @@ pub fn assign(
         };
         let own = heads(page, region, &candidate.levels);
         if let Some(on) = goes_on.get_mut(at) {
-            *on = at > 0 && continues(document, regions, &all_heads, at, &own);
+            *on = at > 0 && continues(candidate, document, regions, &all_heads, at, &own);
         }
         all_heads.push(own);
         if goes_on.get(at) == Some(&true) {
@@ -268,6 +274,7 @@ fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
 /// Whether a table goes on with the one before: without a title of its own, with the same headings
 /// again or none at all.
 fn continues(
+    candidate: &FormCandidate,
     document: &ReadDocument,
     regions: &[Region],
     heads: &[Vec<PageColumn>],
@@ -288,7 +295,7 @@ fn continues(
         let bare = untitled(title);
         bare.is_empty() || before.titles.iter().any(|(_, own)| untitled(own) == bare)
     });
-    if !title_again {
+    if !title_again || (!sheet && titled_between(candidate, document, before, region)) {
         return false;
     }
     let Some(previous) = heads.get(at - 1) else { return false };
@@ -302,6 +309,28 @@ fn continues(
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
     };
     !own.is_empty() && same(own, previous)
+}
+
+/// Whether a text between two tables is the title of the second: another one than the first has.
+fn titled_between(
+    candidate: &FormCandidate,
+    document: &ReadDocument,
+    before: &Region,
+    region: &Region,
+) -> bool {
+    let place = |region: &Region| document.pages.get(region.page).map(|page| page.texts_before);
+    let (Some(from), Some(to)) = (place(before), place(region)) else { return false };
+    let texts = document.texts.get(from..to).unwrap_or_default();
+    let first: Vec<String> = before
+        .titles
+        .iter()
+        .map(|(_, title)| untitled(title))
+        .chain(texts_above(document, before.page).map(untitled))
+        .collect();
+    texts.iter().filter(|text| text.text.chars().count() <= MAX_TITLE).any(|text| {
+        let own = untitled(&text.text);
+        candidate.has_title(&own) && !first.contains(&own)
+    })
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.

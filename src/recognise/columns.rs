@@ -341,7 +341,7 @@ pub fn fit(heads: &[PageColumn], leaves: &[FormColumn]) -> ColumnMatch {
 fn right_half(
     scores: &[Vec<f32>],
     left: &[(usize, usize, f32)],
-    leaves: &[Leaf],
+    leaves: &[FormColumn],
 ) -> Vec<(usize, usize, f32)> {
     let twice = leaves.iter().all(|leaf| leaf.twice);
     let Some(behind) = left.iter().map(|pair| pair.0 + 1).max().filter(|_| twice) else {

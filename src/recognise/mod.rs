@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::amount::Unit;
-use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage, RowOrigin};
+use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage, Row, RowOrigin};
 use crate::form::FormSet;
 use crate::read::{NoteKind, PageSource, ReadDocument};
 
@@ -247,7 +247,7 @@ fn fill(
                 let (used, tally) = (&mut *used, &mut tally);
                 Placing { forms, page, region, form, layout, unit, used, tally }.place(draft);
             }
-            note_of(page, region, form, draft);
+            note_of(document, page, region, form, draft);
         }
         layouts.push(Some(layout));
     }
@@ -266,11 +266,11 @@ fn fill(
     if budget.unit.name.is_empty() {
         tally.doubt(DoubtKind::NoName, None);
     }
-    texts::fill(document, regions, &found, forms, &mut budget, &mut tally);
+    texts::fill(document, regions, &known, forms, &mut budget, &mut tally);
     let (places, tables) = put_in(document, drafts, forms, &mut budget);
     let table_of = |at: usize| {
         let draft = draft_of.get(at).copied().flatten()?;
-        tables.get(draft).copied()
+        tables.get(draft).copied().flatten()
     };
     let found_tables = regions
         .iter()
@@ -438,8 +438,10 @@ fn doubt_match(
     }
 }
 
-/// The remark below a table as its note, where the form has one.
+/// The remark below a table as its note, where the form has one: in the grid, or the sentence that
+/// comes after it.
 fn note_of(
+    document: &ReadDocument,
     page: &crate::read::Page,
     region: &Region,
     form: &crate::form::TableForm,
@@ -450,10 +452,15 @@ fn note_of(
     }
     let texts = region.notes.iter().flat_map(|&row| page.row(row).iter());
     let said: Vec<&str> = texts.map(|cell| cell.text.trim()).collect();
-    if !said.is_empty() {
-        let note = said.join("");
-        let note = note.trim_start_matches(['注', '备', '：', ':']);
-        draft.note = Some(note.trim().to_owned());
+    let below = || match page.source {
+        PageSource::Sheet { .. } => "",
+        _ if draft.has_figures() => "",
+        _ => texts::note_after(document, region.page, form).unwrap_or(""),
+    };
+    let note = if said.is_empty() { below().to_owned() } else { said.join("") };
+    let note = note.trim_start_matches(['注', '备', '：', ':']).trim();
+    if !note.is_empty() {
+        draft.note = Some(note.to_owned());
     }
 }
 
@@ -477,6 +484,9 @@ fn leftovers(
     for (at, page) in document.pages.iter().enumerate() {
         let own: Vec<(usize, &Region)> =
             regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
+        if page.derived && own.iter().all(|(index, _)| known.get(*index) != Some(&true)) {
+            continue;
+        }
         let used = used.get(at).map_or(&[][..], Vec::as_slice);
         let mut twice: Vec<Spot> = tally.unplaced.iter().map(|unplaced| unplaced.spot).collect();
         twice.sort_unstable();
@@ -514,6 +524,7 @@ fn leftovers(
                         if known { Why::NoRow } else { Why::NoColumn }
                     }
                 },
+                None if numbers_table(page, &own, cell) => continue,
                 None => Why::Outside,
             };
             count += 1;
@@ -537,6 +548,18 @@ fn leftovers(
         tally.doubts_of(DoubtKind::Unplaced { why, example }, Some(spot), figures);
     }
     count
+}
+
+/// Whether a small number alone in its row is that of the table below it.
+fn numbers_table(
+    page: &crate::read::Page,
+    own: &[(usize, &Region)],
+    cell: &crate::read::PageCell,
+) -> bool {
+    let small = figure(&cell.text)
+        .is_some_and(|(amount, _)| amount.scale() == 0 && (1..100).contains(&amount.mantissa()));
+    let next = own.iter().map(|(_, region)| region.head.start).filter(|row| *row > cell.row).min();
+    small && page.row(cell.row).len() == 1 && next.is_some_and(|next| next - cell.row <= 6)
 }
 
 /// Whether a table that is none of the form's holds no figures but the numbers of its rows.
@@ -572,7 +595,7 @@ fn put_in(
     drafts: Vec<(TableFilling, usize)>,
     forms: &FormSet,
     budget: &mut Budget,
-) -> (Vec<(Cell, Spot)>, Vec<usize>) {
+) -> (Vec<(Cell, Spot)>, Vec<Option<usize>>) {
     /// A finished table; the draft it was made from, and its figures' places.
     struct Made {
         form: usize,
@@ -591,17 +614,22 @@ fn put_in(
     for (at, (draft, _)) in drafts.into_iter().enumerate() {
         let form = draft.form;
         let (mut table, places) = draft.finish(forms);
+        // A repeating table printed empty is one that the budget has no copy of.
+        let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
+        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(Row::is_blank) {
+            continue;
+        }
         come_from(document, &mut table, &places);
         tables.push(Made { form, table, draft: Some(at), places });
     }
     // In the form set's order; copies of a repeating table in the document's.
     tables.sort_by_key(|made| made.form);
     let mut places = Vec::new();
-    let mut index_of = vec![0; count];
+    let mut index_of = vec![None; count];
     for (index, made) in tables.into_iter().enumerate() {
         budget.tables.push(made.table);
         if let Some(slot) = made.draft.and_then(|at| index_of.get_mut(at)) {
-            *slot = index;
+            *slot = Some(index);
         }
         let cell =
             |(block, row, column, spot): PlacedFigure| (Cell::new(index, block, row, column), spot);

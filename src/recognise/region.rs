@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::amount::Unit;
 use crate::form::{FormSet, RowsForm};
-use crate::read::{Page, PageCell};
+use crate::read::{MergedArea, Page, PageCell, PageSource};
 
 use super::value::{figure, is_figure};
 use super::words::{
@@ -19,6 +19,8 @@ const MAX_HEAD: u32 = 10;
 const MAX_ABOVE: usize = 12;
 /// Rows that are looked ahead for headings behind a title.
 const AHEAD: usize = 8;
+/// Headings over several columns that are looked at.
+const MAX_WIDE: usize = 200;
 /// Longest text that may be a title.
 const MAX_TITLE: usize = 80;
 
@@ -145,15 +147,19 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
             Some(region) => {
                 let inside = inside_head(page, region.head.start..region.head.end, current.row);
                 let short = current.row < region.head.start + MAX_HEAD;
-                if short
-                    && (inside && !has_figures(cells) || look(cells, words, true) == RowLook::Head)
-                {
+                let known = cells.iter().any(|cell| words.headings.contains(&plain(&cell.text)));
+                let heads = look(cells, words, true) == RowLook::Head
+                    && (known || numbers_columns(cells) || !is_complete(page, &region.head));
+                if short && (inside && !has_figures(cells) || heads) {
                     region.head.end = current.row + 1;
                 } else {
                     region.body = current.row..current.row + 1;
+                    if is_note(cells, words) {
+                        region.notes.push(current.row);
+                    }
                 }
             }
-            None => match look(cells, words, false) {
+            None => match above_title(page, &lines, line, words) {
                 RowLook::Unit | RowLook::Alone => {
                     // After the unit's line a text alone is a heading over all columns.
                     let unit_said = above.iter().any(|&at| {
@@ -329,6 +335,37 @@ fn inside_head(page: &Page, head: Range<u32>, row: u32) -> bool {
     })
 }
 
+/// What a row looks like where no table is open: a small number alone above a title is the table's.
+fn above_title(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> RowLook {
+    let cells_of = |at: usize| {
+        let range = lines.get(at).map(|line| line.cells.clone()).unwrap_or_default();
+        page.cells().get(range).unwrap_or_default()
+    };
+    let cells = cells_of(line);
+    let own = look(cells, words, false);
+    let ([cell], [next]) = (cells, cells_of(line + 1)) else { return own };
+    let small = figure(&cell.text)
+        .is_some_and(|(amount, _)| amount.scale() == 0 && (1..100).contains(&amount.mantissa()));
+    let title = !is_figure(next) && next.text.chars().count() <= MAX_TITLE;
+    if small && title { RowLook::Alone } else { own }
+}
+
+/// Whether headings need no further line: none covers several columns that have none of their own
+/// below it. Where nothing tells merged cells, nobody knows.
+fn is_complete(page: &Page, head: &Range<u32>) -> bool {
+    let told = !page.merges().is_empty() || !matches!(page.source, PageSource::Sheet { .. });
+    let wide = page.merges().iter().filter(|merge| {
+        head.contains(&merge.row)
+            && merge.last_column > merge.column
+            && page.cell(merge.row, merge.column).is_some()
+    });
+    let divided = |merge: &MergedArea| {
+        (merge.last_row + 1..head.end)
+            .any(|row| (merge.column..=merge.last_column).any(|c| page.cell(row, c).is_some()))
+    };
+    told && wide.take(MAX_WIDE).all(divided)
+}
+
 fn next_is_head(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> bool {
     lines.get(line + 1).is_some_and(|next| {
         let cells = page.cells().get(next.cells.clone()).unwrap_or_default();
@@ -383,5 +420,7 @@ fn is_note(cells: &[PageCell], words: &Vocabulary) -> bool {
         text.strip_prefix(word)
             .is_some_and(|rest| rest.trim_start().starts_with(['：', ':', '1', '.']))
     });
-    said || text.chars().count() > 20 && !words.labels.contains(&unlisted(text)) && !is_listed(text)
+    // No row's name is a sentence.
+    said || text.ends_with('。')
+        || text.chars().count() > 20 && !words.labels.contains(&unlisted(text)) && !is_listed(text)
 }

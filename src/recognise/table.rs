@@ -60,6 +60,11 @@ impl TableFilling {
         Self { form, blocks, places: Vec::new(), note: None }
     }
 
+    /// Whether a figure is in it.
+    pub fn has_figures(&self) -> bool {
+        !self.places.is_empty()
+    }
+
     /// The finished table, and its figures' places as (block, row, column, spot).
     pub fn finish(self, forms: &FormSet) -> (Table, Vec<PlacedFigure>) {
         let mut table = Table::blank(forms, self.form);
@@ -189,8 +194,8 @@ impl ColumnLayout {
     pub fn right(
         form: &TableForm,
         fit: &ColumnMatch,
-        heads: &[Head],
-        leaves: &[Leaf],
+        heads: &[PageColumn],
+        leaves: &[FormColumn],
     ) -> Option<Self> {
         let right = ColumnMatch { pairs: fit.right.clone(), ..ColumnMatch::default() };
         (!right.pairs.is_empty()).then(|| Self::new(form, &right, heads, leaves))
@@ -601,10 +606,9 @@ impl Placing<'_> {
             let kind = match &code {
                 RowCode::Stray(_) => RowKind::Stray,
                 RowCode::None if !coded => RowKind::Entered(0),
-                // A label without figures is another block's, or a remark.
-                RowCode::None if !line.figures || total_like || line.name.trim().is_empty() => {
-                    continue;
-                }
+                RowCode::None if total_like || line.name.trim().is_empty() => continue,
+                // A label without figures may be another block's.
+                RowCode::None if !line.figures && self.form.blocks.len() > 1 => continue,
                 RowCode::None => {
                     let name = clean(&line.name);
                     self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
@@ -704,6 +708,7 @@ impl Placing<'_> {
             self.mark_labels(&line);
             let slot = draft.enter(block, RowKind::Entered(level), self.form);
             self.put(draft, block, slot, &line.values);
+            self.fill_merged(block, slot, row, draft);
         }
     }
 

@@ -1,15 +1,18 @@
 //! What is outside the tables: sections of the narrative, the name on the cover.
 
 use crate::budget::Budget;
-use crate::form::FormSet;
+use crate::form::{FormSet, TableForm};
 use crate::read::{PageSource, ReadDocument};
 
-use super::choose::Match;
 use super::proposal::DoubtKind;
 use super::region::Region;
 use super::tally::SumTally;
-use super::words::{alike, plain, unlisted, untitled};
+use super::words::{alike, declared_name, declared_unit, plain, unlisted, untitled};
 
+/// How alike a heading must be to a section's, 0 to 1.
+const LIKE: f32 = 0.72;
+/// How alike a sentence below an empty table must be to the form set's.
+const NOTE: f32 = 0.4;
 /// Longest heading of a section.
 const MAX_HEADING: usize = 60;
 
@@ -19,73 +22,195 @@ struct TextPiece<'d> {
     heading: u8,
 }
 
-/// Fills the sections of text.
-pub fn fill(
-    document: &ReadDocument,
-    regions: &[Region],
-    found: &[Option<Match>],
-    forms: &FormSet,
-    budget: &mut Budget,
-    tally: &mut SumTally,
-) {
-    let sections: Vec<(String, Vec<String>)> = forms
-        .sections()
-        .map(|section| {
-            let title = section.title.zh.replace("{年}年度", "").replace("{年}年", "");
+/// What the form set calls its sections, parts and tables.
+struct Names {
+    /// Key of each section, and what its heading may be.
+    sections: Vec<(String, Vec<String>)>,
+    parts: Vec<String>,
+    tables: Vec<String>,
+    /// What stands below empty tables.
+    notes: Vec<String>,
+}
+
+impl Names {
+    fn of(forms: &FormSet) -> Self {
+        let bare = |title: &str| title.replace("{年}年度", "").replace("{年}年", "");
+        let sections = forms.sections().map(|section| {
+            let title = bare(&section.title.zh);
             // 十、其他重要事项的情况说明 （一）机关运行经费: the last part is the section's own.
             let own = title.split_whitespace().last().unwrap_or(&title).to_owned();
             let whole = title.replace(char::is_whitespace, "");
             (section.key.clone(), vec![name(&whole), name(&own), plain(&section.key)])
-        })
-        .collect();
-    let mut current: Option<usize> = None;
-    let mut lost: (usize, String) = (0, String::new());
-    let mut put = |piece: &TextPiece<'_>, current: &mut Option<usize>, budget: &mut Budget| {
-        if let Some(section) = section_of(piece, &sections, *current) {
+        });
+        let tables = forms.tables.iter().flat_map(|table| {
+            let printed = table.print.title.as_ref().map(|title| untitled(&title.zh));
+            [Some(untitled(&table.title.zh)), printed].into_iter().flatten()
+        });
+        Self {
+            sections: sections.collect(),
+            parts: forms.parts.iter().map(|part| name(&bare(&part.title.zh))).collect(),
+            tables: tables.collect(),
+            notes: forms
+                .tables
+                .iter()
+                .filter_map(|table| table.empty_note.as_ref().map(|note| untitled(&note.zh)))
+                .collect(),
+        }
+    }
+
+    /// Whether a text is the title of a table, with whatever is before it (`{单位}`).
+    fn is_table(&self, text: &str) -> bool {
+        let own = untitled(text);
+        let named = |title: &String| {
+            let title = title.rsplit('}').next().unwrap_or(title);
+            own == *title || title.ends_with('表') && own.ends_with(title)
+        };
+        text.chars().count() <= MAX_HEADING && self.tables.iter().any(named)
+    }
+}
+
+/// Texts of the document on their way into sections.
+struct Filling<'a> {
+    names: Names,
+    budget: &'a mut Budget,
+    /// Longer texts that are in no section: how many, and how the first begins.
+    lost: (usize, String),
+}
+
+impl Filling<'_> {
+    fn put(&mut self, piece: &TextPiece<'_>, current: &mut Option<usize>) {
+        let table = self.names.is_table(piece.text);
+        let part = is_part(piece.text, &self.names.parts);
+        // A table and a section may have much the same name.
+        let least = if table { Some(1.0) } else { part.then_some(LIKE) };
+        if let Some(section) = section_of(piece, &self.names.sections, *current, least) {
             *current = Some(section);
             return;
         }
-        if is_part(piece.text) {
+        if part || table {
             *current = None;
             return;
         }
-        match current.and_then(|at| sections.get(at)) {
+        match current.and_then(|at| self.names.sections.get(at)) {
             Some((key, _)) => {
-                if let Some(text) = budget.texts.iter_mut().find(|text| text.section == *key) {
+                if let Some(text) = self.budget.texts.iter_mut().find(|text| text.section == *key) {
                     let lines = piece.text.lines().map(str::trim).filter(|line| !line.is_empty());
                     text.paragraphs.extend(lines.map(str::to_owned));
                 }
             }
             None => {
-                // Titles, contents and page numbers are no loss.
-                if piece.text.chars().count() > 20 {
-                    lost.0 += 1;
-                    if lost.1.is_empty() {
-                        lost.1 = piece.text.chars().take(20).collect();
+                // Titles, lines above tables and page numbers are no loss.
+                let own = untitled(piece.text);
+                let says = declared_unit(piece.text).is_some()
+                    || declared_name(piece.text).is_some()
+                    || self.names.notes.iter().any(|note| alike(&own, note) >= 0.9);
+                if piece.text.chars().count() > 20 && !says {
+                    self.lost.0 += 1;
+                    if self.lost.1.is_empty() {
+                        self.lost.1 = piece.text.chars().take(20).collect();
                     }
                 }
             }
         }
-    };
-    for paragraph in &document.texts {
-        let piece = TextPiece { text: &paragraph.text, heading: paragraph.heading };
-        put(&piece, &mut current, budget);
     }
+
+    fn put_all(&mut self, pieces: &[TextPiece<'_>], mut current: Option<usize>) {
+        let contents = contents(pieces);
+        for (at, piece) in pieces.iter().enumerate() {
+            if !contents.contains(&at) && !is_contents_line(piece.text) {
+                self.put(piece, &mut current);
+            }
+        }
+    }
+}
+
+/// Fills the sections of text. `known` says of each region whether it became a table.
+pub fn fill(
+    document: &ReadDocument,
+    regions: &[Region],
+    known: &[bool],
+    forms: &FormSet,
+    budget: &mut Budget,
+    tally: &mut SumTally,
+) {
+    let mut filling = Filling { names: Names::of(forms), budget, lost: (0, String::new()) };
+    let texts = document.texts.iter();
+    let pieces: Vec<TextPiece<'_>> =
+        texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();
+    filling.put_all(&pieces, None);
     // Sheets that hold no table hold text.
     for (at, page) in document.pages.iter().enumerate() {
         let PageSource::Sheet { name: sheet, .. } = &page.source else { continue };
-        let tables = regions.iter().zip(found).filter(|(region, _)| region.page == at);
-        let has_table = tables.clone().any(|(_, found)| found.is_some());
+        let mut own = regions.iter().zip(known).filter(|(region, _)| region.page == at);
+        let has_table = own.any(|(_, known)| *known);
         if has_table || page.cells().iter().any(super::value::is_figure) || page.rows() > 500 {
             continue;
         }
-        let mut current = section_of(&TextPiece { text: sheet, heading: 1 }, &sections, None);
-        for cell in page.cells() {
-            put(&TextPiece { text: &cell.text, heading: 0 }, &mut current, budget);
+        let piece = TextPiece { text: sheet, heading: 1 };
+        let current = section_of(&piece, &filling.names.sections, None, None);
+        let cells = page.cells().iter();
+        let pieces: Vec<TextPiece<'_>> =
+            cells.map(|cell| TextPiece { text: &cell.text, heading: 0 }).collect();
+        filling.put_all(&pieces, current);
+    }
+    let (lost, example) = filling.lost;
+    if lost > 0 {
+        tally.doubts_of(DoubtKind::Texts { example }, None, lost);
+    }
+}
+
+/// The sentence after a table that says why it is empty: the first text behind it, if it is much
+/// like what the form set prints there.
+pub fn note_after<'d>(
+    document: &'d ReadDocument,
+    page: usize,
+    form: &TableForm,
+) -> Option<&'d str> {
+    let standing = form.empty_note.as_ref()?;
+    let begin = document.pages.get(page)?.texts_before;
+    let next = document.pages.get(page + 1).map_or(document.texts.len(), |page| page.texts_before);
+    let text = document.texts.get(begin..next)?.first()?.text.trim();
+    let like = alike(&untitled(text), &untitled(&standing.zh));
+    let empty = ["空表", "没有", "无"].iter().any(|word| text.contains(word));
+    (text.ends_with('。') && empty && like >= NOTE).then_some(text)
+}
+
+/// Whether a line is one of a table of contents: it ends in dots or a tab and a page number.
+fn is_contents_line(text: &str) -> bool {
+    let text = text.trim_end();
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let dots = ["....", "……", "···"].iter().any(|dots| bare.ends_with(dots));
+    dots || bare.len() < text.len() && text.chars().count() <= MAX_HEADING && text.contains('\t')
+}
+
+/// The pieces of the table of contents: from its title to where its first entry comes again.
+fn contents(pieces: &[TextPiece<'_>]) -> std::ops::Range<usize> {
+    /// Pieces before the title, and entries looked for again.
+    const BEFORE: usize = 60;
+    const ENTRIES: usize = 4;
+    let bare = |piece: &TextPiece<'_>| {
+        let plain = plain(piece.text);
+        plain.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+    };
+    let is_title =
+        |piece: &TextPiece<'_>| matches!(plain(piece.text).as_str(), "目录" | "目次" | "contents");
+    let Some(begin) = pieces.iter().take(BEFORE).position(is_title) else { return 0..0 };
+    for entry in begin + 1..(begin + 1 + ENTRIES).min(pieces.len()) {
+        let Some(wanted) = pieces.get(entry).map(bare).filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        let rest = pieces.iter().enumerate().skip(entry + 1);
+        let again = rest.clone().find(|(_, piece)| bare(piece) == wanted);
+        if let Some((again, _)) = again {
+            // What was skipped to find an entry that comes again begins before it.
+            return begin..again.saturating_sub(entry - begin - 1).max(entry + 1);
         }
     }
-    if lost.0 > 0 {
-        tally.doubts_of(DoubtKind::Texts { example: lost.1 }, None, lost.0);
+    // On a sheet of its own nothing comes again.
+    let short = |piece: &TextPiece<'_>| piece.text.chars().count() <= MAX_HEADING;
+    match pieces.iter().skip(begin).all(short) {
+        true => begin..pieces.len(),
+        false => 0..0,
     }
 }
 
@@ -93,19 +218,25 @@ fn name(title: &str) -> String {
     unlisted(&untitled(title))
 }
 
-/// Whether a text is the heading of a part (第二部分 …), which ends a section.
-fn is_part(text: &str) -> bool {
+/// Whether a text is the heading of a part (第二部分 …, or one of the form set's), which ends a
+/// section.
+fn is_part(text: &str, parts: &[String]) -> bool {
+    if text.chars().count() <= MAX_HEADING && parts.contains(&name(text)) {
+        return true;
+    }
     let plain = plain(text);
     plain.starts_with('第')
         && plain.chars().take(6).any(|c| c == '部')
         && plain.chars().count() < 30
 }
 
-/// The section whose heading a text is; of several alike the next one.
+/// The section whose heading a text is; of several alike the next one. `least` is how alike it must
+/// be, where more is known of it than whether it is numbered.
 fn section_of(
     piece: &TextPiece<'_>,
     sections: &[(String, Vec<String>)],
     current: Option<usize>,
+    least: Option<f32>,
 ) -> Option<usize> {
     let text = piece.text.trim();
     let count = text.chars().count();
@@ -122,7 +253,7 @@ fn section_of(
     let mut best: Option<(usize, f32)> = None;
     for (at, (_, names)) in sections.iter().enumerate() {
         let score = names.iter().map(|name| score(&own, name)).fold(0.0, f32::max);
-        let least = if numbered { 0.72 } else { 0.95 };
+        let least = least.unwrap_or(if numbered { LIKE } else { 0.95 });
         let after = current.is_none_or(|current| at >= current);
         let score = if after { score + 0.01 } else { score };
         if score >= least && best.is_none_or(|(_, best)| score > best) {

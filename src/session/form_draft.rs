@@ -9,7 +9,7 @@ use crate::form::FormSet;
 use crate::form::infer::{FormDraft, PrintedDocument, draft};
 use crate::import::{ImportError, printed};
 use crate::lang::Text;
-use crate::read::{Limits, Progress, ReadError, Watch};
+use crate::read::{Limits, ReadError, ReadProgress, Watch};
 use crate::source::{Diagnostic, Fault};
 
 /// Files that a form set is drafted from at most.
@@ -81,7 +81,7 @@ impl Fault for FormDraftError {
 
 impl FormDrafting {
     /// Reads files of one kind, the first of which gives the layout, and drafts from all of them.
-    pub fn read(files: &[PathBuf], progress: Progress) -> Result<Self, FormDraftError> {
+    pub fn read(files: &[PathBuf], progress: ReadProgress) -> Result<Self, FormDraftError> {
         if files.len() > MAX_FILES {
             return Err(FormDraftError::TooMany);
         }
@@ -179,14 +179,14 @@ fn id_of(path: &Path) -> String {
 /// A draft being made on a thread of its own.
 #[derive(Debug)]
 pub struct FormDraftJob {
-    progress: Progress,
+    progress: ReadProgress,
     result: Receiver<Result<FormDrafting, FormDraftError>>,
 }
 
 impl FormDraftJob {
     /// Begins; `wake` is called from the other thread once there is a result.
     pub fn start(files: Vec<PathBuf>, wake: impl FnOnce() + Send + 'static) -> Self {
-        let progress = Progress::default();
+        let progress = ReadProgress::default();
         let shared = progress.clone();
         let (sender, result) = channel();
         let work = move || {

@@ -67,7 +67,7 @@ impl Fault for ImportFailure {
     }
 }
 
-impl ImportError {
+impl ImportFailure {
     /// Whether tables were found, on which a form set could be drafted.
     pub fn has_tables(&self) -> bool {
         matches!(self, Self::NoForms(tables) if !tables.is_empty())
@@ -287,6 +287,14 @@ impl Import {
             self.corrections = Corrections::default();
             self.chosen = true;
             self.again(&forms);
+        }
+    }
+
+    /// Recognises again on the form set of a budget, where it is another one.
+    pub fn on(&mut self, forms: &Arc<FormSet>) {
+        if self.proposal.forms.id != forms.id {
+            self.corrections = Corrections::default();
+            self.again(forms);
         }
     }
 

@@ -30,6 +30,7 @@ mod settings;
 pub mod situation;
 pub mod texts;
 mod typed_path;
+pub mod updating;
 pub mod wording;
 mod write_all;
 

@@ -3,15 +3,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::{Duration, Instant};
 
 use crate::amount::Unit;
 use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Computed, Finding, Others};
+use crate::engine::{Computed, Finding, Lack, Others};
 use crate::lang::{Lang, Text};
-use crate::publish::{self, Options, Publication, docx, html, pdf, xlsx};
+use crate::publish::{self, Adjusted, Options, Publication, docx, html, pdf, xlsx};
 use crate::source::{Diagnostic, Fault};
 
 use super::write_all::{WriteAllError, untaken, write_all};
@@ -74,8 +75,8 @@ pub struct Published {
     pub files: Vec<PathBuf>,
     /// Mandatory findings that the document names.
     pub open: usize,
-    /// Figures moved by 舍位平衡; none where it was not wanted.
-    pub moved: Option<usize>,
+    /// What 舍位平衡 did; none where it was not wanted.
+    pub adjusted: Option<Adjusted>,
     /// Characters that no font of the PDF has.
     pub lacking: Vec<char>,
 }
@@ -120,14 +121,20 @@ impl Fault for PublishError {
 
 /// Makes all files before the first one is written; each is written whole or not at all.
 pub fn publish(computed: &Computed, wanted: &PublishWanted) -> Result<Published, PublishError> {
-    publish_unless(computed, wanted, &AtomicBool::new(false))
+    publish_unless(computed, wanted, &Shared::default())
 }
 
-fn publish_unless(
+/// What a document lacks before it is published, gravest first: everything that a final one may
+/// not lack, and that it is called final.
+pub fn publication_lacks(document: &Document) -> Vec<Lack> {
+    document.computed().publication_lacks()
+}
+
+/// The publication as the pages show it, with what is open noted at its end.
+fn prepare(
     computed: &Computed,
     wanted: &PublishWanted,
-    stopped: &AtomicBool,
-) -> Result<Published, PublishError> {
+) -> Result<(Publication, usize), PublishError> {
     let (mut open, _) = computed.whole_check();
     open.retain(Finding::blocks_final);
     if !wanted.allow_open && !open.is_empty() {
@@ -138,11 +145,19 @@ fn publish_unless(
         unit: wanted.unit,
         open: open.iter().map(|finding| finding.message.get(wanted.lang).to_owned()).collect(),
     };
-    let mut published = Published { open: open.len(), ..Published::default() };
-    let mut publication = publish::publication(computed, &options);
+    Ok((publish::publication(computed, &options), open.len()))
+}
+
+fn publish_unless(
+    computed: &Computed,
+    wanted: &PublishWanted,
+    shared: &Shared,
+) -> Result<Published, PublishError> {
+    let (mut publication, open) = prepare(computed, wanted)?;
+    let mut published = Published { open, ..Published::default() };
     if wanted.adjust_rounding {
-        let moved = publish::adjust(&mut publication).map_err(PublishError::Made)?;
-        published.moved = Some(moved.len());
+        let adjusted = publish::adjust(&mut publication).map_err(PublishError::Made)?;
+        published.adjusted = Some(adjusted);
     }
     let paths = wanted.paths(computed.budget());
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
@@ -150,9 +165,10 @@ fn publish_unless(
     for (format, path) in wanted.formats.iter().zip(paths) {
         let bytes = make(&publication, *format, wanted.bundled_fonts, &mut published.lacking)?;
         files.push((path, bytes));
-    }
-    if stopped.load(Ordering::Relaxed) {
-        return Err(PublishError::Lost);
+        shared.done.fetch_add(1, Ordering::Relaxed);
+        if shared.stopped.load(Ordering::Relaxed) {
+            return Err(PublishError::Lost);
+        }
     }
     if wanted.private {
         let failed = |error| WriteAllError::Folder(wanted.folder.clone(), error);
@@ -194,12 +210,67 @@ fn file_name(budget: &Budget, format: PublishFormat) -> String {
     format!("{}{}年部门预算.{}", unit.trim(), budget.year, format.extension())
 }
 
+/// What a thread that makes files and whoever waits for it both look at.
+#[derive(Debug, Default)]
+struct Shared {
+    stopped: AtomicBool,
+    /// Formats that are made.
+    done: AtomicUsize,
+}
+
+/// A thread at work for somebody who may be gone before it ends.
+#[derive(Debug)]
+struct Background<T> {
+    receiver: Receiver<T>,
+    shared: Arc<Shared>,
+    begun: Instant,
+}
+
+impl<T: Send + 'static> Background<T> {
+    /// Works on the document as it is now. `wake` is called from the other thread once there is a
+    /// result to be polled.
+    fn start(
+        document: &Document,
+        work: impl FnOnce(&Computed, &Shared) -> T + Send + 'static,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Self {
+        let (sender, receiver) = channel();
+        let shared = Arc::new(Shared::default());
+        let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
+        let others: Others = document.computed().others().clone();
+        let own = Arc::clone(&shared);
+        let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
+            let computed = Computed::against(&forms, budget, others);
+            // Whoever asked may be gone by now.
+            let _ = sender.send(work(&computed, &own));
+            wake();
+        });
+        // Without a thread the receiver is closed, which reads as an error.
+        drop(thread);
+        Self { receiver, shared, begun: Instant::now() }
+    }
+
+    fn poll(&self) -> Option<Result<T, PublishError>> {
+        match self.receiver.try_recv() {
+            Ok(result) => Some(Ok(result)),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(PublishError::Lost)),
+        }
+    }
+}
+
+impl<T> Drop for Background<T> {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
 /// The document being published on a thread of its own, as it was when that began. Nothing is
 /// written any more once this is gone, unless the writing has begun.
 #[derive(Debug)]
 pub struct PublishJob {
-    receiver: Receiver<Result<Published, PublishError>>,
-    stopped: Arc<AtomicBool>,
+    work: Background<Result<Published, PublishError>>,
+    formats: usize,
 }
 
 impl PublishJob {
@@ -209,35 +280,62 @@ impl PublishJob {
         wanted: PublishWanted,
         wake: impl FnOnce() + Send + 'static,
     ) -> Self {
-        let (sender, receiver) = channel();
-        let stopped = Arc::new(AtomicBool::new(false));
-        let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others: Others = document.computed().others().clone();
-        let shared = Arc::clone(&stopped);
-        let thread = std::thread::Builder::new().name("publish".to_owned()).spawn(move || {
-            let computed = Computed::against(&forms, budget, others);
-            // Whoever asked may be gone by now.
-            let _ = sender.send(publish_unless(&computed, &wanted, &shared));
-            wake();
-        });
-        // Without a thread the receiver is closed, which reads as an error.
-        drop(thread);
-        Self { receiver, stopped }
+        let formats = wanted.formats.len();
+        let work = Background::start(
+            document,
+            move |computed, shared| publish_unless(computed, &wanted, shared),
+            wake,
+        );
+        Self { work, formats }
     }
 
     /// What came out, once it has ended.
     pub fn poll(&self) -> Option<Result<Published, PublishError>> {
-        match self.receiver.try_recv() {
-            Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err(PublishError::Lost)),
-        }
+        self.work.poll().map(|result| result.and_then(|own| own))
+    }
+
+    /// How many of the files are made, of so many, and for how long.
+    pub fn progress(&self) -> (usize, usize, Duration) {
+        (self.work.shared.done.load(Ordering::Relaxed), self.formats, self.work.begun.elapsed())
     }
 }
 
-impl Drop for PublishJob {
-    fn drop(&mut self) {
-        self.stopped.store(true, Ordering::Relaxed);
+/// The pages as they would be published.
+#[derive(Debug)]
+pub struct Preview {
+    /// A PDF.
+    pub bytes: Arc<[u8]>,
+    /// What 舍位平衡 does, or why it cannot be done and the pages are without it; none where it was
+    /// not wanted.
+    pub adjusted: Option<Result<Adjusted, Diagnostic>>,
+}
+
+/// The pages being made on a thread of their own.
+#[derive(Debug)]
+pub struct PreviewJob(Background<Result<Preview, PublishError>>);
+
+impl PreviewJob {
+    /// As [`PublishJob::start`]; language, unit, 舍位平衡 and fonts are taken of what is wanted.
+    pub fn start(
+        document: &Document,
+        wanted: PublishWanted,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Self {
+        // What is open hinders no look at the pages; they say so.
+        let wanted = PublishWanted { allow_open: true, ..wanted };
+        let work = move |computed: &Computed, _: &Shared| {
+            let (mut publication, _) = prepare(computed, &wanted)?;
+            let adjusted = wanted.adjust_rounding.then(|| publish::adjust(&mut publication));
+            let mut lacking = Vec::new();
+            let bytes = make(&publication, PublishFormat::Pdf, wanted.bundled_fonts, &mut lacking)?;
+            Ok(Preview { bytes: bytes.into(), adjusted })
+        };
+        Self(Background::start(document, work, wake))
+    }
+
+    /// What came out, once it has ended.
+    pub fn poll(&self) -> Option<Result<Preview, PublishError>> {
+        self.0.poll().map(|result| result.and_then(|own| own))
     }
 }
 

@@ -74,7 +74,12 @@ texts![
     PUBLISH_TEXT = "生成公开文本，各种格式的数和文字相同。", "Makes the published document; every format has the same figures and words.";
     PUBLISH_FOLDER = "公开到文件夹", "Folder to publish into";
     PUBLISH_MAKES_FOLDER = "没有这个文件夹，公开时建立。", "There is no such folder; it will be made.";
-    PUBLISH_NO_LACKS = "定稿前检查：不缺什么。", "Checklist: nothing is lacking.";
+    PUBLISH_NO_LACKS = "公开前检查：不缺什么。", "Checklist: nothing is lacking.";
+    PUBLISH_UNIT = "计量单位", "Counted in";
+    PUBLISH_OWN_UNITS = "按各表自己的单位", "as each table has it";
+    PUBLISH_ADJUST = "舍位平衡：印出的合计处处相加得到", "Adjust rounding: every printed total adds up";
+    PUBLISH_ADJUST_HOVER = "只调整印出的数，每个至多一个末位单位，列在文末；存的数不变", "Only printed figures are adjusted, each by one unit of its last place at most, and listed at the end; stored ones stay";
+    PUBLISH_PAGES = "正在排版，页面随后显示…", "The pages are being set…";
     PUBLISH_UNREAD = "文件没有读全，不能公开。", "The file was not read in full, so it is not published.";
     PUBLISH_ALLOW = "仍然公开，文中注明", "Publish all the same; the document says so";
     PUBLISH_REFUSED = "没有公开：请先改好，或勾选“仍然公开，文中注明”", "Not published: settle what is open, or tick to publish all the same";
@@ -88,6 +93,13 @@ texts![
     PUBLISH_LACKING = "PDF：字体里没有这些字，以〓代替：", "PDF: no font has these characters, 〓 stands for them: ";
     PUBLISH_OPEN_FILE = "打开文件", "Open the file";
     PUBLISH_OPEN_FOLDER = "打开文件夹", "Open the folder";
+    PASTE_WHOLE = "按标题和表头认表…", "Find its table…";
+    PASTE_WHOLE_HOVER = "当作从别处导出的表来认：按标题、表头、科目找到它的表和格，逐处列出后再填", "Take it as an exported table: title, headings and codes say where it goes; each place is listed before anything is filled in";
+    PASTE_NO_TABLE = "没有认出是哪一张表：连同标题和表头一起复制，再粘贴", "No table was recognised: copy it with its title and headings";
+    CLIPBOARD = "剪贴板", "the clipboard";
+    UPDATE_TITLE = "按文件更新", "Update from a file";
+    UPDATE_WHICH = "重新导出的文件", "The file exported again";
+    UPDATE_BUDGET = "这已是预算文件；请选导出的工作簿、Word 或 PDF", "This is a budget file already; choose an exported workbook, Word file or PDF";
     PRINT_TITLE = "打印", "Print";
     PRINT_HANDED = "已交给系统的程序打开，请在那里打印；没有打开时，文件在：", "Handed to the system's program, to be printed there; if it does not open, the file is:";
     NO_PROGRAM = "没能用系统的程序打开，请自己打开：", "The system's program did not open it; open it yourself: ";

@@ -4,7 +4,10 @@
 use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
 use crate::form::Severity;
+use crate::import::ChangeKind;
 use crate::lang::Lang;
+
+use super::updating::Updating;
 
 /// One text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,8 +222,99 @@ pub fn publish_noted(lang: Lang, open: usize) -> String {
 /// The heading of what is lacking.
 pub fn publish_lacks(lang: Lang, count: usize) -> String {
     match lang {
-        Lang::Zh => format!("定稿前检查，还有 {count} 条："),
-        Lang::En => format!("Checklist, {count} to settle:"),
+        Lang::Zh => format!("公开前检查，还有 {count} 条（点击转到）："),
+        Lang::En => format!("Checklist, {count} to settle (click to go there):"),
+    }
+}
+
+/// How many figures 舍位平衡 moved.
+pub fn adjusted(lang: Lang, moved: usize) -> String {
+    match (lang, moved) {
+        (Lang::Zh, 0) => "舍位平衡：各合计四舍五入后都相符，没有调整".to_owned(),
+        (Lang::Zh, moved) => format!("舍位平衡：调整了 {moved} 个数，列在文末"),
+        (Lang::En, 0) => "Every rounded sum holds; no figure was adjusted".to_owned(),
+        (Lang::En, moved) => format!("{moved} figures were adjusted, listed at the end"),
+    }
+}
+
+/// A sum that 舍位平衡 could not take in and that does not hold in print.
+pub fn unheld(lang: Lang, sum: &str) -> String {
+    match lang {
+        Lang::Zh => format!("舍位平衡管不到（计量单位不同或不是合计关系）：{sum}"),
+        Lang::En => format!("beyond the adjustment (other units, or no sum): {sum}"),
+    }
+}
+
+/// `正在生成…（第 2 个，共 4 个）`
+pub fn publish_making(lang: Lang, done: usize, of: usize) -> String {
+    let now = (done + 1).min(of);
+    match lang {
+        Lang::Zh => format!("正在生成…（第 {now} 个，共 {of} 个）"),
+        Lang::En => format!("Being made… ({now} of {of})"),
+    }
+}
+
+/// How many differences a file has, and what of it was not compared.
+pub fn update_found(lang: Lang, updating: &Updating) -> String {
+    let (file, count) = (&updating.file, updating.len());
+    let mut said = match (lang, count) {
+        (Lang::Zh, 0) => format!("{file} 与本预算没有差别。"),
+        (Lang::Zh, _) => {
+            format!("{file} 与本预算有 {count} 处差别，勾选的才改；一步完成，可以撤销。")
+        }
+        (Lang::En, 0) => format!("{file} has nothing else than this budget."),
+        (Lang::En, _) => format!(
+            "{file} differs in {count} places; what is ticked is taken over, in one step that can be undone."
+        ),
+    };
+    if updating.totals > 0 {
+        said += &match lang {
+            Lang::Zh => format!("另有 {} 个合计由程序计算，不比较。", updating.totals),
+            Lang::En => format!(" {} totals are computed here and not compared.", updating.totals),
+        };
+    }
+    if updating.unplaced > 0 {
+        said += &match lang {
+            Lang::Zh => format!("文件中有 {} 个数没有认出位置，未比较。", updating.unplaced),
+            Lang::En => format!(" {} figures of the file found no place.", updating.unplaced),
+        };
+    }
+    said
+}
+
+/// `改动`
+pub fn change_word(lang: Lang, kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Changed => lang.pick("改动", "changed"),
+        ChangeKind::New => lang.pick("新增", "new"),
+        ChangeKind::Gone => lang.pick("消失", "gone"),
+    }
+}
+
+/// The heading of one kind of differences.
+pub fn update_kind(lang: Lang, kind: ChangeKind, count: usize) -> String {
+    let word = change_word(lang, kind);
+    lang.pick(format!("全部{word}（{count}）"), format!("all {word} ({count})"))
+}
+
+/// The button that takes differences over.
+pub fn update_take(lang: Lang, count: usize) -> String {
+    lang.pick(format!("更新 {count} 处"), format!("Update {count}"))
+}
+
+/// What is left out of a list of the publication.
+pub fn publish_more(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {count} 条"),
+        Lang::En => format!("{count} more"),
+    }
+}
+
+/// The heading of the list of figures that 舍位平衡 moves.
+pub fn moved_title(lang: Lang, moved: usize) -> String {
+    match lang {
+        Lang::Zh => format!("调整的数（{moved} 个）"),
+        Lang::En => format!("Figures adjusted ({moved})"),
     }
 }
 

@@ -19,6 +19,7 @@ pub enum Command {
     Save,
     SaveAs,
     Publish,
+    UpdateFrom,
     Print,
     TakeUpImport,
     InspectImport,
@@ -215,7 +216,9 @@ pub const TABLE: &[CommandEntry] = entries![
     Publish File ("公开…", "Publish…") ("生成公开文本：PDF、Word、Excel、网页；先列出还缺什么", "Make the published document as PDF, Word, Excel and web page; what is lacking is listed first")
         [key(CTRL_SHIFT, Key::P)] |s| !s.previewing;
     Print File ("打印", "Print") ("生成 PDF，用系统的程序打开打印", "Make the PDF and open it with the system's program to print it")
-        [key(CTRL, Key::P)] |s| !s.previewing, EndsPart;
+        [key(CTRL, Key::P)] |s| !s.previewing;
+    UpdateFrom File ("按文件更新…", "Update from a file…") ("选重新导出的文件，与本预算比较，逐处接受或不接受", "Choose a file exported again; it is compared with this budget, each difference accepted or refused")
+        [] |s| s.writable() && !s.previewing, EndsPart;
     TakeUpImport File ("读入编制", "Take it up") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
         [key(ALT, Key::Enter)] |s| s.previewing;
     InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")

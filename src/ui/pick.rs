@@ -25,6 +25,8 @@ pub enum Purpose {
     LastYear,
     /// A file that a form set is drafted from.
     DraftFrom,
+    /// A file exported again, to update the budget from.
+    UpdateFrom,
     /// Where to write the report, or the table of files of the folder.
     Report {
         folder: bool,
@@ -50,7 +52,7 @@ pub struct Picking {
 /// Endings of the files that are offered.
 fn kinds(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
-        Purpose::Open | Purpose::DraftFrom => {
+        Purpose::Open | Purpose::DraftFrom | Purpose::UpdateFrom => {
             &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
         }
         _ => &["ron"],
@@ -88,6 +90,10 @@ impl Picking {
         let answer = match purpose {
             Purpose::Open => {
                 let asked = dialog.set_title(texts::PATH_OPEN_TITLE.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::UpdateFrom => {
+                let asked = dialog.set_title(texts::UPDATE_WHICH.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::LastYear => {

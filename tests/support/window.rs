@@ -66,6 +66,8 @@ impl Opening {
             .with_size(self.size)
             .with_pixels_per_point(1.0)
             .with_theme(Theme::Light)
+            // What is worked out beside the window wakes it once more.
+            .with_max_steps(16)
             .build_eframe(move |cc| {
                 let session =
                     self.document.map_or_else(Session::sample, |d| Ok(Session::unsaved(d)));

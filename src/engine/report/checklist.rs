@@ -19,6 +19,8 @@ pub struct Lack {
 pub enum LackKind {
     /// A mandatory finding.
     Mandatory,
+    /// What is to be published is a draft.
+    Draft,
     /// A table without figures and without the note that says so.
     EmptyTable,
     /// A section without words.
@@ -38,6 +40,8 @@ pub enum LackKind {
 pub enum LackPlace {
     Table(usize),
     Cell(Cell),
+    /// Unit, year and status.
+    Head,
     /// Key of the section.
     Section(String),
     Text(TextPlace),
@@ -46,13 +50,14 @@ pub enum LackPlace {
 impl LackKind {
     /// Whether the file cannot be called final with it.
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::Unexplained | Self::Placeholder | Self::ThinSection)
+        !matches!(self, Self::Draft | Self::Unexplained | Self::Placeholder | Self::ThinSection)
     }
 
     /// The word before its sentence.
     pub fn word(self, lang: Lang) -> &'static str {
         match self {
             Self::Mandatory => lang.pick("强制审核未过", "mandatory"),
+            Self::Draft => lang.pick("还是草稿", "draft"),
             Self::EmptyTable => lang.pick("空表", "empty table"),
             Self::EmptySection => lang.pick("空节", "empty section"),
             Self::Placeholder => lang.pick("占位文字", "placeholder"),
@@ -66,6 +71,7 @@ impl LackKind {
     pub fn id(self) -> &'static str {
         match self {
             Self::Mandatory => "mandatory",
+            Self::Draft => "draft",
             Self::EmptyTable => "empty_table",
             Self::EmptySection => "empty_section",
             Self::Placeholder => "placeholder",
@@ -119,6 +125,20 @@ impl Sheet {
         sheet.table_lacks(&budget, &mut lacks);
         sheet.section_lacks(&budget, &mut lacks);
         lacks.sort_by_key(|lack| lack.kind);
+        lacks
+    }
+
+    /// The same for a document that is to be published: it has to be called final, too.
+    pub fn publication_lacks(&self, budget: &Budget) -> Vec<Lack> {
+        let mut lacks = self.checklist(budget);
+        if budget.status == Status::Draft {
+            let words = Text::new(
+                "文件状态是草稿：检查完后标为定稿，再公开",
+                "the file is a draft: call it final once it is checked, then publish it",
+            );
+            lacks.push(Lack { kind: LackKind::Draft, place: LackPlace::Head, words });
+            lacks.sort_by_key(|lack| lack.kind);
+        }
         lacks
     }
 

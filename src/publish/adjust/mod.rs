@@ -4,9 +4,14 @@
 //! [`adjust`] works on the publication only. A figure whose exact amount the unit shows stays as it
 //! is, so does a blank and a 0; the totals at the top are only rounded; every other figure moves at
 //! most to the other side of its exact amount, or, where that is not enough, by one unit. All sums
-//! of all tables that hold between the exact amounts hold between the printed ones. What was moved
-//! is listed at the end of the document.
+//! of all tables that hold between the exact amounts hold between the printed ones, and so do limits
+//! (at most, at least) that must be kept; what could not be taken in is told. What was moved is
+//! listed at the end of the document.
+//!
+//! `part` and `search` find the moves, `solve` puts them together.
 
+mod part;
+mod search;
 mod solve;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::figures::Figures;
+use super::figures::{Figures, evaluate};
 use super::model::{
     Address, BodyItem, ColumnKind, ContentsEntry, HeadingCell, Order, Orientation, Publication,
     PublishedCell, PublishedColumn, PublishedFigure, PublishedFormula, PublishedGrid,
@@ -22,12 +27,25 @@ use super::model::{
 };
 use crate::lang::{Lang, Text};
 use crate::source::Diagnostic;
-use solve::{MovableFigure, Sum, Unsolved, solve};
+use part::{MovableFigure, OPEN, Sum};
+use solve::{Unsolved, solve};
+
+/// What came of an adjustment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adjusted {
+    /// In the order of the document.
+    pub moved: Vec<MovedFigure>,
+    /// Sums, in words, that hold between exact amounts and could not be taken in: their figures
+    /// are printed in different units, or what must hold is no sum.
+    pub unheld: Vec<String>,
+}
 
 /// A figure that does not stand as rounded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedFigure {
     pub place: Address,
+    /// Table, row and column, in words.
+    pub name: String,
     pub exact: Decimal,
     pub rounded: Decimal,
     pub printed: Decimal,
@@ -38,7 +56,7 @@ const MAX_NAMED: usize = 8;
 
 /// Why sums cannot be made to hold. The sums are in words; either they contradict each other, or
 /// the search was given up.
-fn unsolvable(sums: &[&str], contradiction: bool) -> Diagnostic {
+fn unsolvable(sums: &[String], contradiction: bool) -> Diagnostic {
     let (zh, en) = match contradiction {
         true => (
             "舍位平衡做不到：每个数至多移动一个单位时，这些合计不能同时成立：",
@@ -54,8 +72,9 @@ fn unsolvable(sums: &[&str], contradiction: bool) -> Diagnostic {
 }
 
 /// Makes the printed figures add up, and appends the list of those that were moved.
-pub fn adjust(publication: &mut Publication) -> Result<Vec<MovedFigure>, Diagnostic> {
-    let moved = PrintedSums::of(publication).solve()?;
+pub fn adjust(publication: &mut Publication) -> Result<Adjusted, Diagnostic> {
+    let system = PrintedSums::of(publication);
+    let moved = system.solve(publication)?;
     for own in &moved {
         if let Some((cell, mut figure)) = figure_mut(publication, own.place) {
             figure.value = Some(own.printed);
@@ -64,10 +83,11 @@ pub fn adjust(publication: &mut Publication) -> Result<Vec<MovedFigure>, Diagnos
         }
     }
     recompute(publication);
+    let unheld = system.unheld(publication);
     if !moved.is_empty() {
         append(publication, &moved);
     }
-    Ok(moved)
+    Ok(Adjusted { moved, unheld })
 }
 
 /// The figure of a cell, taken out of it.
@@ -133,7 +153,32 @@ struct PrintedSums {
     decimals: Vec<u32>,
     /// Not to be moved.
     fixed: Vec<bool>,
-    sums: Vec<(Sum, String)>,
+    sums: Vec<(Sum, Claim)>,
+    /// What holds between exact amounts and is no sum of figures in one unit.
+    others: Vec<Claim>,
+}
+
+/// What must hold, and where it does.
+#[derive(Clone)]
+struct Claim {
+    place: Address,
+    /// What a rule says of it; empty for a total.
+    message: String,
+    left: PublishedFormula,
+    order: Order,
+    right: PublishedFormula,
+}
+
+impl Claim {
+    fn holds(&self, value: &dyn Fn(Address) -> Option<Decimal>) -> bool {
+        let side = |formula| evaluate(formula, value).unwrap_or_default();
+        let (left, right) = (side(&self.left), side(&self.right));
+        match self.order {
+            Order::Equal => left == right,
+            Order::AtMost => left <= right,
+            Order::AtLeast => left >= right,
+        }
+    }
 }
 
 impl PrintedSums {
@@ -178,66 +223,66 @@ impl PrintedSums {
                 *slot = true;
             }
         }
-        for (address, formula) in formulas {
-            let name = system.name(publication, address);
-            system.add(&PublishedFormula::Cell(address), &formula, name);
+        for (place, right) in formulas {
+            let (message, left) = (String::new(), PublishedFormula::Cell(place));
+            system.add(Claim { place, message, left, order: Order::Equal, right });
         }
-        for relation in &publication.relations {
-            if relation.mandatory && relation.order == Order::Equal {
-                let name =
-                    format!("{}（{}）", system.name(publication, relation.place), relation.message);
-                system.add(&relation.left, &relation.right, name);
-            }
+        for relation in publication.relations.iter().filter(|relation| relation.mandatory) {
+            system.add(Claim {
+                place: relation.place,
+                message: relation.message.clone(),
+                left: relation.left.clone(),
+                order: relation.order,
+                right: relation.right.clone(),
+            });
         }
         system
     }
 
-    fn name(&self, publication: &Publication, address: Address) -> String {
-        let table = publication.tables().nth(address.table as usize);
-        let grid = table.and_then(|table| table.grids.get(usize::from(address.grid)));
-        let row = grid.and_then(|grid| grid.rows.get(address.row as usize));
-        let column = grid.and_then(|grid| grid.columns.get(usize::from(address.column)));
-        format!(
-            "{} {} {}",
-            table.map_or("", |own| own.name.as_str()),
-            row.map_or("", |own| own.key.as_str()),
-            column.map_or("", |own| own.name.as_str())
-        )
+    /// Claims that hold between exact amounts, were not taken in, and do not hold in print.
+    fn unheld(&self, publication: &Publication) -> Vec<String> {
+        let figures = Figures::new(publication);
+        let open = self.others.iter().filter(|claim| !claim.holds(&|at| figures.value(at)));
+        open.map(|claim| claim_name(&figures, claim)).collect()
     }
 
-    /// Takes in that both sides are equal, where both are sums and equal in exact amounts.
-    fn add(&mut self, left: &PublishedFormula, right: &PublishedFormula, name: String) {
-        let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
-        if !(self.take(left, 1, &mut terms) && self.take(right, -1, &mut terms)) {
+    /// Takes in what must hold, where it is a sum and holds between exact amounts.
+    fn add(&mut self, claim: Claim) {
+        let exact =
+            |at: Address| self.index.get(&at).and_then(|&index| self.exact.get(index)).copied();
+        // What does not hold exactly is nothing for rounding to mend.
+        if !claim.holds(&exact) {
             return;
+        }
+        match self.sum_of(&claim) {
+            Some(sum) if sum.terms.is_empty() => {}
+            Some(sum) => self.sums.push((sum, claim)),
+            None => self.others.push(claim),
+        }
+    }
+
+    /// A claim as a sum of moves; `None` where it is none, or its figures have different units.
+    fn sum_of(&self, claim: &Claim) -> Option<Sum> {
+        let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
+        if !(self.take(&claim.left, 1, &mut terms) && self.take(&claim.right, -1, &mut terms)) {
+            return None;
         }
         terms.retain(|_, by| *by != 0);
-        let Some(&decimals) = terms.keys().next().and_then(|v| self.decimals.get(*v)) else {
-            return;
-        };
-        let (mut exact, mut need) = (Decimal::ZERO, 0_i64);
+        let first = terms.keys().next().and_then(|first| self.decimals.get(*first)).copied();
+        let mut is = 0_i64;
         for (&variable, &by) in &terms {
-            let (Some(own), Some(rounded), Some(own_decimals)) =
-                (self.exact.get(variable), self.rounded.get(variable), self.decimals.get(variable))
-            else {
-                return;
-            };
-            let units = units(*rounded, decimals);
-            let (Some(units), true) = (units, *own_decimals == decimals) else { return };
-            let (Some(sum), Some(part)) =
-                (own.checked_mul(Decimal::from(by)), units.checked_mul(by))
-            else {
-                return;
-            };
-            let (Some(sum), Some(part)) = (exact.checked_add(sum), need.checked_sub(part)) else {
-                return;
-            };
-            (exact, need) = (sum, part);
+            if self.decimals.get(variable).copied() != first {
+                return None;
+            }
+            let units = units(*self.rounded.get(variable)?, first?)?;
+            is = is.checked_add(units.checked_mul(by)?)?;
         }
-        // What does not add up exactly is nothing for rounding to mend.
-        if exact.is_zero() {
-            self.sums.push((Sum { terms: terms.into_iter().collect(), need }, name));
-        }
+        let (least, most) = match claim.order {
+            Order::Equal => (is.checked_neg()?, is.checked_neg()?),
+            Order::AtMost => (-OPEN, is.checked_neg()?),
+            Order::AtLeast => (is.checked_neg()?, OPEN),
+        };
+        Some(Sum { terms: terms.into_iter().collect(), least, most })
     }
 
     fn take(&self, formula: &PublishedFormula, by: i64, terms: &mut BTreeMap<usize, i64>) -> bool {
@@ -294,20 +339,21 @@ impl PrintedSums {
         all.collect()
     }
 
-    fn solve(&self) -> Result<Vec<MovedFigure>, Diagnostic> {
+    fn solve(&self, publication: &Publication) -> Result<Vec<MovedFigure>, Diagnostic> {
         let sums: Vec<Sum> = self.sums.iter().map(|(sum, _)| sum.clone()).collect();
-        let moves = solve(&self.variables(false), &sums)
-            .or_else(|_| solve(&self.variables(true), &sums))
-            .map_err(|unsolved| {
-                let (part, contradiction) = match unsolved {
-                    Unsolved::Contradiction(part) => (part, true),
-                    Unsolved::TooHard(part) => (part, false),
-                };
-                let names = part.iter().filter_map(|&at| self.sums.get(at));
-                let open = names.filter(|(sum, _)| sum.need != 0);
-                let sums: Vec<&str> = open.map(|(_, name)| name.as_str()).take(MAX_NAMED).collect();
-                unsolvable(&sums, contradiction)
-            })?;
+        let figures = Figures::new(publication);
+        let moves = solve(&self.variables(false), &self.variables(true), &sums);
+        let moves = moves.map_err(|unsolved| {
+            let (part, contradiction) = match unsolved {
+                Unsolved::Contradiction(part) => (part, true),
+                Unsolved::TooHard(part) => (part, false),
+            };
+            let named = part.iter().filter_map(|&at| self.sums.get(at));
+            // Of a contradiction every sum counts; else those that do not hold as rounded.
+            let open = named.filter(|(sum, _)| contradiction || sum.least > 0 || sum.most < 0);
+            let sums = open.map(|(_, claim)| claim_name(&figures, claim)).take(MAX_NAMED);
+            unsolvable(&sums.collect::<Vec<_>>(), contradiction)
+        })?;
         let mut moved = Vec::new();
         for (at, by) in moves.into_iter().enumerate().filter(|(_, by)| *by != 0) {
             let (Some(&place), Some(&exact), Some(&rounded), Some(&decimals)) = (
@@ -319,9 +365,37 @@ impl PrintedSums {
                 continue;
             };
             let printed = rounded + Decimal::new(by, decimals);
-            moved.push(MovedFigure { place, exact, rounded, printed });
+            moved.push(MovedFigure {
+                place,
+                name: place_name(&figures, place),
+                exact,
+                rounded,
+                printed,
+            });
         }
         Ok(moved)
+    }
+}
+
+/// Table, row and column of a figure.
+fn place_name(figures: &Figures<'_>, address: Address) -> String {
+    let table = figures.tables.get(address.table as usize);
+    let grid = table.and_then(|table| table.grids.get(usize::from(address.grid)));
+    let row = grid.and_then(|grid| grid.rows.get(address.row as usize));
+    let column = grid.and_then(|grid| grid.columns.get(usize::from(address.column)));
+    format!(
+        "{} {} {}",
+        table.map_or("", |own| own.name.as_str()),
+        row.map_or("", |own| own.key.as_str()),
+        column.map_or("", |own| own.name.as_str())
+    )
+}
+
+fn claim_name(figures: &Figures<'_>, claim: &Claim) -> String {
+    let place = place_name(figures, claim.place);
+    match claim.message.as_str() {
+        "" => place,
+        message => format!("{place}（{message}）"),
     }
 }
 

@@ -89,6 +89,18 @@ fn escaped(text: &str) -> String {
     out
 }
 
+/// A cell over that many columns and rows.
+fn spans(columns: usize, rows: usize) -> String {
+    let mut spans = String::new();
+    if columns > 1 {
+        spans.push_str(&format!(" colspan=\"{columns}\""));
+    }
+    if rows > 1 {
+        spans.push_str(&format!(" rowspan=\"{rows}\""));
+    }
+    spans
+}
+
 impl HtmlPage<'_> {
     fn put(&mut self, text: &str) {
         self.out.push_str(text);
@@ -169,38 +181,39 @@ impl HtmlPage<'_> {
         self.put(&format!(
             "<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n"
         ));
+        self.put(&format!("<table aria-label=\"{title}\">\n"));
+        // One above the other in one table, equally wide.
+        let columns = table.grids.iter().map(|grid| grid.columns.len()).max().unwrap_or(0);
         for (g, grid) in (0..).zip(&table.grids) {
-            self.grid(grid, index, g, &title);
+            self.grid(grid, index, g, columns);
         }
-        self.put("</div>\n");
+        self.put("</table>\n</div>\n");
         if let Some(note) = &table.note {
             self.put(&format!("<p class=\"note\">{}</p>\n", escaped(note)));
         }
         self.put("</figure>\n");
     }
 
-    fn grid(&mut self, grid: &PublishedGrid, table: u32, index: u16, title: &str) {
-        self.put(&format!("<table aria-label=\"{title}\">\n"));
+    fn grid(&mut self, grid: &PublishedGrid, table: u32, index: u16, columns: usize) {
+        // The last column reaches as far as the widest grid.
+        let more = columns.saturating_sub(grid.columns.len());
+        let last = |to: usize| if to == grid.columns.len() { more } else { 0 };
         if grid.heading_lines > 0 {
-            self.put("<thead>\n");
+            // Only the first heading is the table's, for printing.
+            let (tag, class) = if index == 0 { ("thead", "") } else { ("tbody", " class=\"h\"") };
+            self.put(&format!("<{tag}>\n"));
             for line in 0..grid.heading_lines {
                 self.put("<tr>");
                 for cell in grid.headings.iter().filter(|cell| cell.line == line) {
-                    let columns = cell.to - cell.from;
-                    let mut spans = String::new();
-                    if columns > 1 {
-                        spans.push_str(&format!(" colspan=\"{columns}\""));
-                    }
-                    if cell.lines > 1 {
-                        spans.push_str(&format!(" rowspan=\"{}\"", cell.lines));
-                    }
-                    let scope = if columns > 1 { "colgroup" } else { "col" };
+                    let own = cell.to - cell.from;
+                    let scope = if own > 1 { "colgroup" } else { "col" };
+                    let spans = spans(own + last(cell.to), cell.lines);
                     let text = escaped(&cell.text);
-                    self.put(&format!("<th scope=\"{scope}\"{spans}>{text}</th>"));
+                    self.put(&format!("<th{class} scope=\"{scope}\"{spans}>{text}</th>"));
                 }
                 self.put("</tr>\n");
             }
-            self.put("</thead>\n");
+            self.put(&format!("</{tag}>\n"));
         }
         self.put("<tbody>\n");
         let named = grid.columns.iter().position(|column| column.kind == ColumnKind::Text);
@@ -212,30 +225,31 @@ impl HtmlPage<'_> {
                 let kind = grid.columns.get(c).map_or(ColumnKind::Text, |column| column.kind);
                 let to = c + usize::from(cell.columns);
                 let names = named.is_some_and(|named| (c..to).contains(&named));
-                self.cell(cell, kind, names, address);
+                let spans = spans(to - c + last(to), cell.rows as usize);
+                self.cell(cell, (kind, names), spans, address);
             }
             self.put("</tr>\n");
         }
-        self.put("</tbody>\n</table>\n");
+        self.put("</tbody>\n");
     }
 
-    fn cell(&mut self, cell: &PublishedCell, kind: ColumnKind, named: bool, address: Address) {
-        let mut attributes = String::new();
-        if cell.rows > 1 {
-            attributes.push_str(&format!(" rowspan=\"{}\"", cell.rows));
-        }
-        if cell.columns > 1 {
-            attributes.push_str(&format!(" colspan=\"{}\"", cell.columns));
-        }
-        let class = match (kind, cell.indent) {
-            _ if cell.columns > 1 => "c".to_owned(),
-            (ColumnKind::Figure, _) => "n".to_owned(),
-            (ColumnKind::Text, 0) => String::new(),
-            (ColumnKind::Text, level) => format!("i{}", level.min(4)),
-            _ => "c".to_owned(),
-        };
-        if !class.is_empty() {
-            attributes.push_str(&format!(" class=\"{class}\""));
+    fn cell(
+        &mut self,
+        cell: &PublishedCell,
+        (kind, named): (ColumnKind, bool),
+        spans: String,
+        address: Address,
+    ) {
+        let mut attributes = spans;
+        match (kind, cell.indent) {
+            _ if cell.columns > 1 => attributes.push_str(" class=\"c\""),
+            (ColumnKind::Figure, _) => attributes.push_str(" class=\"n\""),
+            (ColumnKind::Text, 0) => {}
+            (ColumnKind::Text, level) => {
+                let em = 0.4 + 1.2 * f32::from(level);
+                attributes.push_str(&format!(" style=\"padding-left:{em:.1}em\""));
+            }
+            _ => attributes.push_str(" class=\"c\""),
         }
         if let Some(id) = self.ids.get(&address) {
             attributes.push_str(&format!(" id=\"{}\"", escaped(id)));

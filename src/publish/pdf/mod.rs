@@ -484,7 +484,8 @@ impl<'a> DocumentLayout<'a> {
         let publication = self.publication;
         let lang = publication.lang.pick("zh-CN", "en");
         let fonts = &self.setter.fonts;
-        page::draw(&mut document, &self.paper.pages, self.structure, &self.places, fonts, lang);
+        let pages = self.paper.pages.len();
+        page::draw(&mut document, self.paper.pages, self.structure, &self.places, fonts, lang);
         document.set_outline(outline(&publication.contents, &self.places));
         document.set_metadata(
             Metadata::new()
@@ -495,7 +496,6 @@ impl<'a> DocumentLayout<'a> {
                 .creation_date(day(publication)),
         );
         let lacking = self.setter.lacking().to_vec();
-        let pages = self.paper.pages.len();
         Ok(Written { bytes: document.finish()?, lacking, pages })
     }
 

@@ -130,6 +130,8 @@ impl Structure {
 
     fn content(&mut self, part: StructurePart, content: Identifier) {
         if let Some(children) = self.children.get_mut(part) {
+            // Most have this content alone.
+            children.reserve_exact(usize::from(children.is_empty()));
             children.push(Child::Content(content));
         }
     }
@@ -156,10 +158,10 @@ impl Structure {
 /// Where anchors are: page and height on it.
 pub(super) type AnchorPlaces = Vec<(usize, f32)>;
 
-/// Draws the pages into the document.
+/// Draws the pages into the document; each is gone once it is drawn.
 pub(super) fn draw(
     document: &mut Document,
-    pages: &[PdfPage],
+    pages: Vec<PdfPage>,
     mut structure: Structure,
     places: &AnchorPlaces,
     fonts: &[Font],

@@ -66,7 +66,9 @@ pub(super) fn put(
         let heading = heading(grid, edges, plan, setter, structure, part);
         let body = if heading.is_empty() { part } else { structure.add(part, Tag::TBody) };
         let rows = rows(grid, edges, plan, setter, structure, body);
-        Putter { plan, edges, heading, rows }.put(canvas);
+        let spans = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.rows);
+        let reach = spans.max().unwrap_or(1);
+        Putter { plan, edges, heading, rows, reach }.put(canvas);
     }
 }
 
@@ -195,6 +197,8 @@ struct Putter<'a> {
     edges: &'a [f32],
     heading: Vec<SetRow>,
     rows: Vec<SetRow>,
+    /// Most rows that a cell covers.
+    reach: usize,
 }
 
 impl Putter<'_> {
@@ -264,7 +268,7 @@ impl Putter<'_> {
         }
         let (pad_x, _) = (PAD_X * self.plan.size, 0.0);
         // Cells that began on an earlier page go on here, so that each page can be read by itself.
-        let earlier = (0..from).flat_map(|r| {
+        let earlier = (from.saturating_sub(self.reach)..from).flat_map(|r| {
             rows.get(r).into_iter().flat_map(move |row| {
                 row.cells
                     .iter()

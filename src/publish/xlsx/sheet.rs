@@ -250,7 +250,10 @@ impl SheetWriter<'_> {
         let look = look(kind, cell, strong, &number_format(cell, figure));
         let format = self.formats.get(&look);
         let residual = figure.residual().filter(|_| !figure.unbalanced);
-        let live = figure.formula.as_ref().filter(|_| !figure.unbalanced).and_then(|formula| {
+        // A total stated though nothing is there to add is a figure like any other.
+        let alone = figure.value.is_some() && figure.computed.is_none();
+        let follows = !figure.unbalanced && !alone;
+        let live = figure.formula.as_ref().filter(|_| follows).and_then(|formula| {
             let more = residual.map(|d| d.to_string()).unwrap_or_default();
             self.writer.total(formula, figure.decimals, &more)
         });

@@ -32,6 +32,38 @@ impl PdfTable {
         cell_text(lines, self.frame.area_of(span))
     }
 
+    /// How far the text of each cell is set in, in characters, where a column's texts are set from
+    /// the left in steps of whole characters.
+    pub fn indents(&self) -> Vec<u8> {
+        /// Steps that are still levels.
+        const DEEPEST: f32 = 10.0;
+        let mut indents = vec![0; self.lines.len()];
+        for column in 0..self.frame.columns() {
+            let own = self.frame.spans.iter().zip(&self.lines).enumerate();
+            let own = own.filter(|(_, (span, _))| {
+                span.column == column && span.last_column == column && span.row == span.last_row
+            });
+            let texts: Vec<(usize, f32, f32)> = own
+                .filter_map(|(at, (_, lines))| {
+                    let first = lines.first()?;
+                    (!is_amount(&first.text())).then_some((at, first.left(), first.size))
+                })
+                .collect();
+            let left = texts.iter().map(|(_, left, _)| *left).fold(f32::INFINITY, f32::min);
+            let steps = texts.iter().map(|(at, own, size)| (*at, (own - left) / size.max(1.0)));
+            let whole = |step: f32| (step - step.round()).abs() < 0.12 && step < DEEPEST;
+            // Texts in the middle of their cells begin anywhere.
+            if steps.clone().all(|(_, step)| whole(step)) {
+                for (at, step) in steps {
+                    if let Some(slot) = indents.get_mut(at) {
+                        *slot = step.round() as u8;
+                    }
+                }
+            }
+        }
+        indents
+    }
+
     /// Whether no cell holds anything.
     pub fn is_blank(&self) -> bool {
         self.lines.iter().all(Vec::is_empty)

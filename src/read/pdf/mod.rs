@@ -231,6 +231,7 @@ fn grid(
     let ink =
         Ink { width: place.width, height: place.height, turned: place.turned, ..Ink::default() };
     let (mut cells, mut merges) = (Vec::new(), Vec::new());
+    let indents = table.indents();
     for (at, span) in table.frame.spans.iter().enumerate() {
         let text = table.text(at);
         let (row, column) = (span.row as u32, span.column as u32);
@@ -240,7 +241,9 @@ fn grid(
         }
         if !text.is_empty() {
             let area: Area = ink.shown(table.frame.area_of(span));
-            cells.push((PageCell::text(row, column, text), area));
+            let mut cell = PageCell::text(row, column, text);
+            cell.look.indent = indents.get(at).copied().unwrap_or(0);
+            cells.push((cell, area));
         }
     }
     watch.cells(cells.len() as u64)?;

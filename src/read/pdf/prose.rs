@@ -93,6 +93,8 @@ struct OpenProse {
     last_page: u32,
     area: Area,
     last: Line,
+    /// Its first line is set in, so that one that is not goes on with it.
+    indented: bool,
     /// Where lines end on the page of the last.
     margin: f32,
     /// No table is between its last line and the next.
@@ -108,8 +110,14 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
     // A last page of a few words has no margins of its own.
     let all = sheets.iter().filter_map(margins);
     let usual = all.reduce(|(l, r), (left, right)| (l.min(left), r.max(right)));
+    let mut common: HashMap<i32, Vec<f32>> = HashMap::new();
     for sheet in sheets {
         let (left, right) = margins(sheet).or(usual).unwrap_or((0.0, sheet.width));
+        // A page of short paragraphs has no line that begins at the margin.
+        let of_width = common
+            .entry(sheet.width.round() as i32)
+            .or_insert_with(|| lefts_of(sheets, sheet.width));
+        let left = margin_before(of_width, left, sheet).unwrap_or(left);
         let mut own = Vec::new();
         for (n, loose) in sheet.lines.iter().enumerate() {
             let line = &loose.line;
@@ -133,16 +141,19 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     && middle(line).abs() < line.size
                     && middle(&open.last).abs() < line.size
                     && ((long && line.size > 14.0) || cover)
-                    && !text.contains('：');
+                    && !text.contains('：')
+                    && !begins_item(&text);
                 if near && alike && title {
                     return true;
                 }
-                near && open.goes_on
-                    && alike
-                    && full
-                    && flush
-                    && !begins_item(&text)
-                    && !open.text.ends_with(['。', '；', '：', '！', '？'])
+                let ended = open.text.ends_with(['。', '；', '：', '！', '？']);
+                // After a first line that is set in, every line that is not goes on, be it that a
+                // long figure left the one before short.
+                let goes_on = match open.indented {
+                    true => full || !ended,
+                    false => full && !ended && !begins_item(&text),
+                };
+                near && open.goes_on && alike && flush && goes_on
             });
             match &mut open {
                 Some(open) if joins => {
@@ -167,6 +178,7 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                         last_page: sheet.page,
                         area: loose.area,
                         last: line.clone(),
+                        indented: line.left() - left > 1.5 * line.size,
                         margin: right,
                         goes_on: !loose.before_table,
                     });
@@ -184,6 +196,32 @@ fn close(done: &mut Vec<PageParagraph>, open: Option<OpenProse>) {
     if let Some(OpenProse { text, page, area, .. }) = open {
         done.push(PageParagraph { text, heading: 0, place: PagePlace::Paper { page, area } });
     }
+}
+
+/// Where long lines of pages of that width begin, ascending.
+fn lefts_of(sheets: &[ProseLines], width: f32) -> Vec<f32> {
+    let pages = sheets.iter().filter(|sheet| (sheet.width - width).abs() < 1.0);
+    let mut lefts: Vec<f32> = pages
+        .flat_map(|sheet| &sheet.lines)
+        .filter(|loose| loose.line.right() - loose.line.left() > 0.4 * width)
+        .map(|loose| loose.line.left())
+        .collect();
+    lefts.sort_by(f32::total_cmp);
+    lefts
+}
+
+/// The margin of a page on which all long lines begin paragraphs: two characters before them, where
+/// enough lines of other pages begin.
+fn margin_before(lefts: &[f32], left: f32, sheet: &ProseLines) -> Option<f32> {
+    let size = sheet.lines.iter().map(|loose| loose.line.size).fold(0.0, f32::max);
+    let (from, to) = (left - 2.4 * size, left - 1.6 * size);
+    let begin = lefts.partition_point(|own| *own < from);
+    let near = |at: f32| {
+        lefts.partition_point(|own| *own < at + 2.0) - lefts.partition_point(|own| *own < at - 2.0)
+    };
+    let enough = (lefts.len() / 10).max(3);
+    let before = lefts.get(begin..)?.iter().take_while(|own| **own <= to);
+    before.copied().find(|&own| near(own) >= enough)
 }
 
 /// Where the body text of a page begins and ends, if it has lines that tell.

@@ -9,7 +9,7 @@ use crate::engine::LackPlace;
 use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
-use crate::ui::dialog::{ChecklistAsk, Dialog};
+use crate::ui::dialog::{ChecklistAsk, Dialog, HeadAsk};
 use crate::ui::texts;
 
 use super::App;
@@ -35,6 +35,10 @@ impl App {
                 self.grid.focus();
             }
             LackPlace::Cell(cell) => self.go(cell),
+            LackPlace::Head => {
+                let ask = HeadAsk::new(self.session.document().budget());
+                self.dialogs.open(Dialog::Head(ask));
+            }
             LackPlace::Section(key) => self.show(MainView::Text(Arc::from(key.as_str()))),
             LackPlace::Text(place) => self.go_text(place),
         }

@@ -184,6 +184,7 @@ impl App {
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::DraftFrom => self.draft_from(Some(&path)),
             Purpose::LastYear => self.take_last_year(&path),
+            Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
@@ -283,10 +284,12 @@ impl App {
             Answer::Replace(_)
             | Answer::Publish(_)
             | Answer::FormDraft(_)
+            | Answer::Preview(_)
             | Answer::BrowsePublish
             | Answer::Print(_)
             | Answer::OpenOutside(_) => {}
             Answer::Paste(intent) => self.paste(ctx, intent),
+            Answer::PasteWhole(rows) => self.recognise_block(&rows),
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),

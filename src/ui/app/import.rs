@@ -13,8 +13,11 @@ use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
-use crate::session::import::{Import, ImportFailure, ImportJob, ImportMemory, original_of};
-use crate::ui::dialog::{Dialog, Failure, ImportWait};
+use crate::session::import::{
+    Import, ImportFailure, ImportJob, ImportMemory, is_foreign, original_of,
+};
+use crate::session::updating::Updating;
+use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
 
@@ -26,6 +29,8 @@ pub(super) struct Imports {
     ctx: Context,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
+    /// The file is held against the budget, not looked at by itself.
+    updates: bool,
     pub original_job: Option<ImportJob>,
     pub shown: Option<ImportPreview>,
     /// Tests wait for what is read.
@@ -34,7 +39,14 @@ pub(super) struct Imports {
 
 impl Imports {
     pub fn new(ctx: &Context) -> Self {
-        Self { ctx: ctx.clone(), job: None, original_job: None, shown: None, at_once: false }
+        Self {
+            ctx: ctx.clone(),
+            job: None,
+            updates: false,
+            original_job: None,
+            shown: None,
+            at_once: false,
+        }
     }
 
     /// What is looked at and not taken up yet.
@@ -68,8 +80,50 @@ impl ImportPreview {
 }
 
 impl App {
+    /// Begins to read a file that the budget is to be updated from.
+    pub(super) fn begin_update(&mut self, path: &Path) {
+        if is_foreign(path) {
+            self.imports.updates = true;
+            self.begin_reading(path);
+        } else {
+            let lines = vec![
+                path.display().to_string(),
+                texts::UPDATE_BUDGET.get(self.settings.lang).to_owned(),
+            ];
+            let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
+            self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+        }
+    }
+
+    /// Shows what a file has otherwise than the budget.
+    fn compare(&mut self, mut import: Import) {
+        let document = self.session.document();
+        import.on(document.forms());
+        let updating = Updating::new(document, import.name(), import.proposal().clone());
+        self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
+    }
+
+    /// Shows what a pasted block has otherwise than the budget, recognised by its title and
+    /// headings.
+    pub(super) fn recognise_block(&mut self, rows: &[Vec<String>]) {
+        let lang = self.settings.lang;
+        let document = self.session.document();
+        let name = texts::CLIPBOARD.get(lang);
+        match Updating::of_block(document, name, rows) {
+            Some(updating) => {
+                self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
+            }
+            None => self.notice = Some(texts::PASTE_NO_TABLE.get(lang).to_owned()),
+        }
+    }
+
     /// Begins to read a file that is no budget file.
     pub(super) fn begin_import(&mut self, path: &Path) {
+        self.imports.updates = false;
+        self.begin_reading(path);
+    }
+
+    fn begin_reading(&mut self, path: &Path) {
         let memory = ImportMemory::load(self.remembered.settings_path());
         if self.imports.at_once {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
@@ -130,11 +184,14 @@ impl App {
     fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
             // No form set is near: one can be drafted from the file.
-            Err(error @ ImportError::NoForms(_)) if error.has_tables() => {
+            Err(error @ ImportFailure::NoForms(_))
+                if error.has_tables() && !self.imports.updates =>
+            {
                 let because = error.tell(self.settings.lang);
                 let ctx = self.imports.ctx.clone();
                 self.draft_forms(&ctx, vec![path.to_owned()], because);
             }
+            Ok(import) if std::mem::take(&mut self.imports.updates) => self.compare(import),
             Ok(import) => self.preview(import),
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {

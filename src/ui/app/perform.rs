@@ -95,7 +95,12 @@ impl App {
                 }
                 self.save(ctx, true, After::Stay);
             }
-            Command::Publish => self.ask_publish(),
+            Command::Publish => self.ask_publish(ctx),
+            Command::UpdateFrom => {
+                if self.commit_pending() {
+                    self.ask(ctx, Purpose::UpdateFrom, After::Stay);
+                }
+            }
             Command::Print => self.print(ctx),
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
@@ -400,7 +405,8 @@ impl App {
                 | Purpose::Folder
                 | Purpose::PublishInto
                 | Purpose::LastYear
-                | Purpose::DraftFrom,
+                | Purpose::DraftFrom
+                | Purpose::UpdateFrom,
                 None,
             ) => String::new(),
         };

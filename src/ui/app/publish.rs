@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use eframe::egui::Context;
 
 use crate::session::DocumentHost as _;
-use crate::session::publishing::{PublishFormat, PublishJob, PublishWanted, print_folder};
+use crate::session::publishing::{
+    PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
+};
 use crate::ui::dialog::{After, Answer, Dialog, PublishAsk};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
@@ -14,7 +16,7 @@ use super::App;
 
 impl App {
     /// Opens the dialog that publishes.
-    pub(super) fn ask_publish(&mut self) {
+    pub(super) fn ask_publish(&mut self, ctx: &Context) {
         if !self.commit_pending() {
             return;
         }
@@ -22,7 +24,9 @@ impl App {
         let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
         let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
         let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
-        let ask = PublishAsk::new(self.session.document(), &folder);
+        let mut ask = PublishAsk::new(self.session.document(), &folder);
+        let wanted = PublishWanted { lang: self.lang(), ..PublishWanted::default() };
+        ask.look_at(self.preview_job(ctx, wanted));
         self.dialogs.open(Dialog::Publish(ask));
     }
 
@@ -44,6 +48,11 @@ impl App {
         self.dialogs.open(Dialog::Publish(PublishAsk::printing(job)));
     }
 
+    fn preview_job(&self, ctx: &Context, wanted: PublishWanted) -> PreviewJob {
+        let wake = ctx.clone();
+        PreviewJob::start(self.session.document(), wanted, move || wake.request_repaint())
+    }
+
     fn publish_job(&self, ctx: &Context, wanted: PublishWanted) -> PublishJob {
         let wake = ctx.clone();
         PublishJob::start(self.session.document(), wanted, move || wake.request_repaint())
@@ -52,6 +61,10 @@ impl App {
     /// What the dialog was answered; it stays unless it was closed.
     pub(super) fn publish_answered(&mut self, ctx: &Context, mut ask: PublishAsk, answer: Answer) {
         match answer {
+            Answer::Preview(wanted) => {
+                ask.look_at(self.preview_job(ctx, *wanted));
+            }
+            Answer::Lack(place) => return self.go_lack(place),
             Answer::Publish(wanted) => ask.begin(self.publish_job(ctx, *wanted)),
             Answer::OpenOutside(path) => {
                 if !self.open_outside(&path) {

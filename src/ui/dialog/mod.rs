@@ -23,6 +23,7 @@ mod rule;
 pub mod safeguard;
 pub mod say;
 mod unbalanced;
+mod update;
 
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,7 @@ pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 pub use publish::PublishAsk;
+pub use update::UpdateAsk;
 
 /// What is done once the document is saved or given up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +125,8 @@ pub enum Dialog {
     Head(HeadAsk),
     NextYear(NextYearAsk),
     Folder(folder::FolderList),
+    /// A file has other figures.
+    Update(Box<UpdateAsk>),
     /// The document is published, or printed.
     Publish(PublishAsk),
     /// A form set is drafted from files.
@@ -201,6 +205,8 @@ pub enum Answer {
     Replace(Replacement),
     /// Put the pasted block in.
     Paste(Intent),
+    /// Recognise the pasted block as a table of the form set.
+    PasteWhole(Vec<Vec<String>>),
     /// Undo or redo until that many steps are done.
     History(usize),
     Safeguard(safeguard::SafeguardAnswer),
@@ -212,6 +218,8 @@ pub enum Answer {
     FormDraft(FormDraftAnswer),
     /// Publish that; the dialog stays.
     Publish(Box<PublishWanted>),
+    /// Make the pages to look at; the dialog stays.
+    Preview(Box<PublishWanted>),
     /// Ask with the system's dialog for the folder to publish into; the dialog stays.
     BrowsePublish,
     /// Hand the PDF to the system's program.
@@ -233,8 +241,9 @@ pub fn dialog_ui(
         Dialog::Find(_) | Dialog::Folder(_) => 980.0,
         Dialog::Say(_) => 620.0,
         Dialog::Head(_) => 560.0,
-        Dialog::Checklist(_) | Dialog::NextYear(_) | Dialog::Publish(_) => 760.0,
-        Dialog::Fill(_) | Dialog::FormDraft(_) => 980.0,
+        Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
+        Dialog::Publish(ask) => ask.width(),
+        Dialog::Fill(_) | Dialog::FormDraft(_) | Dialog::Update(_) => 980.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) => 720.0,
         Dialog::ChangedOnDisk { .. }
@@ -272,6 +281,7 @@ pub fn dialog_ui(
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Publish(ask) => publish::publish_ui(ui, view, ask),
             Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
+            Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
             Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),

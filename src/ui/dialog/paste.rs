@@ -71,7 +71,14 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     let given = buttons_ui(ui, |ui| {
         let go = primary(ui, theme, texts::PASTE.get(lang), fresh);
         let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([(go, Answer::Paste(paste.intent())), (cancel, Answer::Close)])
+        // Title and headings may say more than where the cursor is.
+        let whole = paste.block().len() > 2
+            && ui
+                .button(texts::PASTE_WHOLE.get(lang))
+                .on_hover_text(texts::PASTE_WHOLE_HOVER.get(lang))
+                .clicked();
+        let given = answer([(go, Answer::Paste(paste.intent())), (cancel, Answer::Close)]);
+        given.or_else(|| whole.then(|| Answer::PasteWhole(paste.block().to_vec())))
     });
     given.or_else(|| entered.then(|| Answer::Paste(paste.intent())))
 }

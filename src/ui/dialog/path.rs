@@ -64,6 +64,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::PublishInto => texts::PUBLISH_FOLDER,
         Purpose::LastYear => texts::LAST_YEAR_WHICH,
         Purpose::DraftFrom => texts::FORM_DRAFT_MORE,
+        Purpose::UpdateFrom => texts::UPDATE_WHICH,
         Purpose::Report { .. } => texts::REPORT_WHERE,
     };
     title_ui(ui, title.get(lang));
@@ -94,9 +95,11 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open => texts::OPEN,
-            Purpose::Folder | Purpose::PublishInto | Purpose::LastYear | Purpose::DraftFrom => {
-                texts::CONFIRM
-            }
+            Purpose::Folder
+            | Purpose::PublishInto
+            | Purpose::LastYear
+            | Purpose::DraftFrom
+            | Purpose::UpdateFrom => texts::CONFIRM,
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

@@ -1,23 +1,38 @@
-//! 公开: which formats go into which folder, what is lacking, and what was written.
+//! 公开: which formats go into which folder, what is lacking, how the pages look, and what was
+//! written.
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Key, Label, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{
+    self, CollapsingHeader, ComboBox, Key, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
+    UiBuilder, vec2,
+};
 
+use crate::amount::Unit;
 use crate::edit::Document;
 use crate::engine::Lack;
-use crate::lang::Tell as _;
+use crate::lang::{Lang, Tell as _};
+use crate::publish::Adjusted;
 use crate::session::TypedPath;
 use crate::session::publishing::{
-    PublishError, PublishFormat, PublishJob, PublishWanted, Published,
+    PreviewJob, PublishError, PublishFormat, PublishJob, PublishWanted, Published,
+    publication_lacks,
 };
+use crate::source::Diagnostic;
+use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
+use crate::ui::widget;
 
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
-/// Lacks that are listed before the rest is only counted.
+/// Lacks, and moved figures, that are listed before the rest is only counted.
 const MAX_LACKS: usize = 100;
+const MAX_MOVED: usize = 500;
+/// Width of what is asked, beside the pages.
+const ASKED: f32 = 430.0;
+/// Time after which it is said how far the making is.
+const SAYS_HOW_FAR: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// What is asked, and how far it is.
 #[derive(Debug)]
@@ -29,6 +44,8 @@ pub struct PublishAsk {
     lacks: Vec<Lack>,
     /// Publish in spite of what is open.
     allow_open: bool,
+    terms: Terms,
+    look: Look,
     /// Mandatory findings that the last attempt was refused for.
     refused: usize,
     replace: bool,
@@ -45,6 +62,27 @@ pub struct PublishAsk {
     wants: bool,
 }
 
+/// What the pages depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Terms {
+    /// All money in this unit instead of each table's own.
+    unit: Option<Unit>,
+    /// 舍位平衡.
+    adjust: bool,
+}
+
+/// The pages as they would be.
+#[derive(Debug, Default)]
+struct Look {
+    /// What they are made on, or were.
+    terms: Option<Terms>,
+    job: Option<PreviewJob>,
+    pages: Option<Pages>,
+    adjusted: Option<Result<Adjusted, Diagnostic>>,
+    /// Why there are none.
+    said: String,
+}
+
 #[derive(Debug)]
 enum Stage {
     Asking,
@@ -56,7 +94,7 @@ enum Stage {
 
 impl PublishAsk {
     pub fn new(document: &Document, folder: &Path) -> Self {
-        let lacks = document.computed().checklist();
+        let lacks = publication_lacks(document);
         Self { lacks, folder: folder.display().to_string(), ..Self::at(Stage::Asking, false) }
     }
 
@@ -72,6 +110,8 @@ impl PublishAsk {
             typed: TypedPath::default(),
             lacks: Vec::new(),
             allow_open: false,
+            terms: Terms::default(),
+            look: Look::default(),
             refused: 0,
             replace: false,
             existing: Vec::new(),
@@ -82,6 +122,11 @@ impl PublishAsk {
             said: String::new(),
             wants: true,
         }
+    }
+
+    /// How wide the dialog is.
+    pub fn width(&self) -> f32 {
+        if matches!(self.stage, Stage::Asking) { 1240.0 } else { 760.0 }
     }
 
     pub fn set_folder(&mut self, folder: &Path) {
@@ -103,6 +148,16 @@ impl PublishAsk {
     pub fn begin(&mut self, job: PublishJob) {
         (self.stage, self.wants) = (Stage::Making(job), true);
         self.said.clear();
+    }
+
+    /// The pages are being made from now on, as the person wants them now.
+    pub fn look_at(&mut self, job: PreviewJob) {
+        (self.look.job, self.look.terms) = (Some(job), Some(self.terms));
+    }
+
+    /// The pages as they would be published; none until they are made.
+    pub fn pages(&self) -> Option<&Pages> {
+        self.look.pages.as_ref()
     }
 
     /// What was written, once it was.
@@ -131,12 +186,30 @@ impl PublishAsk {
         }
     }
 
+    fn follow_look(&mut self, ui: &Ui, lang: Lang) {
+        let Some(made) = self.look.job.as_ref().and_then(PreviewJob::poll) else { return };
+        self.look.job = None;
+        match made {
+            Ok(preview) => {
+                self.look.pages = Pages::of(preview.bytes, ui.ctx());
+                self.look.adjusted = preview.adjusted;
+                self.look.said.clear();
+            }
+            Err(error) => {
+                (self.look.pages, self.look.adjusted) = (None, None);
+                self.look.said = error.tell(lang);
+            }
+        }
+    }
+
     fn wanted(&self, view: &View<'_>) -> PublishWanted {
         let ticked = PublishFormat::ALL.into_iter().zip(self.formats);
         PublishWanted {
             formats: ticked.filter_map(|(format, on)| on.then_some(format)).collect(),
             folder: self.typed.path().unwrap_or(Path::new("")).to_owned(),
             lang: view.lang,
+            unit: self.terms.unit,
+            adjust_rounding: self.terms.adjust,
             allow_open: self.allow_open,
             overwrite: self.replace && !self.existing.is_empty(),
             ..PublishWanted::default()
@@ -194,8 +267,14 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
     title_ui(ui, title.get(view.lang));
     let fresh = std::mem::take(&mut ask.wants);
     match &ask.stage {
-        Stage::Asking => asking_ui(ui, view, ask, fresh),
-        Stage::Making(_) => making_ui(ui, view, fresh),
+        Stage::Asking => {
+            ask.follow_look(ui, view.lang);
+            let answer = beside_ui(ui, view, ask, fresh);
+            let outdated = ask.look.terms != Some(ask.terms);
+            let look = || Answer::Preview(Box::new(ask.wanted(view)));
+            answer.or_else(|| outdated.then(look))
+        }
+        Stage::Making(job) => making_ui(ui, view, job, fresh),
         Stage::Done(published) if ask.prints && !ask.handed => {
             Some(Answer::Print(published.files.first().cloned().unwrap_or_default()))
         }
@@ -220,13 +299,106 @@ fn said_ui(ui: &mut Ui, view: &View<'_>, said: &str) {
     ui.add(Label::new(RichText::new(said).color(view.theme.bad)).wrap().selectable(false));
 }
 
-fn making_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
-    // Nothing moves: the thread that makes the files wakes the window once they are there.
-    text_ui(ui, view.theme, texts::PUBLISH_MAKING.get(view.lang));
+fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Option<Answer> {
+    let (done, of, since) = job.progress();
+    if let Some(rest) = SAYS_HOW_FAR.checked_sub(since) {
+        // The thread that makes the files wakes the window once they are there.
+        text_ui(ui, view.theme, texts::PUBLISH_MAKING.get(view.lang));
+        ui.ctx().request_repaint_after(rest);
+    } else {
+        text_ui(ui, view.theme, &texts::publish_making(view.lang, done, of));
+        ui.add(ProgressBar::new(done as f32 / of.max(1) as f32));
+        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+    }
     buttons_ui(ui, |ui| {
         let stop = primary(ui, view.theme, texts::STOP.get(view.lang), fresh);
         answer([(stop, Answer::Close)])
     })
+}
+
+/// What is asked on the left, the pages on the right.
+fn beside_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) -> Option<Answer> {
+    let room = ui.available_rect_before_wrap();
+    let height = (ui.ctx().content_rect().height() - 210.0).max(300.0);
+    let asked = egui::Rect::from_min_size(room.min, vec2(ASKED, height));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(asked));
+    let scroll = ScrollArea::vertical().id_salt("asked").auto_shrink(false);
+    let answer = scroll.show(&mut left, |ui| {
+        ui.set_width(ASKED - 12.0);
+        asking_ui(ui, view, ask, fresh)
+    });
+    let pages = egui::Rect::from_min_max(asked.right_top() + vec2(16.0, 0.0), {
+        egui::pos2(room.right(), asked.bottom())
+    });
+    let mut right = ui.new_child(UiBuilder::new().max_rect(pages));
+    look_ui(&mut right, view, &mut ask.look);
+    ui.allocate_rect(asked.union(pages), egui::Sense::hover());
+    answer.inner
+}
+
+/// The pages as they would be published.
+fn look_ui(ui: &mut Ui, view: &View<'_>, look: &mut Look) {
+    if let Some(pages) = &mut look.pages {
+        pages.ui(ui, (view.theme, view.lang), "publication", None, &mut |_, _, _| {});
+    } else if look.said.is_empty() {
+        text_ui(ui, view.theme, texts::PUBLISH_PAGES.get(view.lang));
+    } else {
+        said_ui(ui, view, &look.said);
+    }
+}
+
+/// What money is counted in, 舍位平衡, and what that moves.
+fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
+    let (theme, lang) = (view.theme, view.lang);
+    let name = |unit: Option<Unit>| match unit {
+        None => texts::PUBLISH_OWN_UNITS.get(lang).to_owned(),
+        Some(unit) => unit.tell(lang),
+    };
+    let held = name(ask.terms.unit);
+    ui.horizontal(|ui| {
+        let title = texts::PUBLISH_UNIT.get(lang);
+        ui.add(Label::new(title).selectable(false));
+        let choice = ComboBox::from_id_salt("publish unit").selected_text(&held).width(200.0);
+        let shown = choice.show_ui(ui, |ui| {
+            for unit in [None, Some(Unit::Yuan), Some(Unit::Wan)] {
+                ui.selectable_value(&mut ask.terms.unit, unit, name(unit));
+            }
+        });
+        widget::name_choice(&shown.response, title, &held);
+    });
+    ui.checkbox(&mut ask.terms.adjust, texts::PUBLISH_ADJUST.get(lang))
+        .on_hover_text(texts::PUBLISH_ADJUST_HOVER.get(lang));
+    match &ask.look.adjusted {
+        Some(Ok(adjusted)) => adjusted_ui(ui, view, adjusted),
+        Some(Err(error)) => said_ui(ui, view, &error.tell(lang)),
+        None if ask.terms.adjust => text_ui(ui, theme, texts::PUBLISH_MAKING.get(lang)),
+        None => {}
+    }
+}
+
+fn adjusted_ui(ui: &mut Ui, view: &View<'_>, adjusted: &Adjusted) {
+    let (theme, lang) = (view.theme, view.lang);
+    text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
+    for sum in adjusted.unheld.iter().take(3) {
+        said_ui(ui, view, &texts::unheld(lang, sum));
+    }
+    if adjusted.moved.is_empty() {
+        return;
+    }
+    CollapsingHeader::new(texts::moved_title(lang, adjusted.moved.len())).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("moved").max_height(160.0).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            for own in adjusted.moved.iter().take(MAX_MOVED) {
+                let exact = own.exact.normalize();
+                let line = format!("{}　{exact} → {}（{}）", own.name, own.printed, own.rounded);
+                ui.add(Label::new(line).wrap().selectable(false));
+            }
+            if adjusted.moved.len() > MAX_MOVED {
+                let more = adjusted.moved.len() - MAX_MOVED;
+                text_ui(ui, theme, &texts::publish_more(lang, more));
+            }
+        });
+    });
 }
 
 fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) -> Option<Answer> {
@@ -257,7 +429,8 @@ fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
     if ask.typed.path().is_some() && !ask.typed.exists() {
         text_ui(ui, theme, texts::PUBLISH_MAKES_FOLDER.get(lang));
     }
-    lacks_ui(ui, view, &ask.lacks);
+    terms_ui(ui, view, ask);
+    let lack = lacks_ui(ui, view, &ask.lacks);
     if ask.must_allow(view) {
         let line = match ask.open(view) {
             0 => texts::PUBLISH_UNREAD.get(lang).to_owned(),
@@ -281,6 +454,9 @@ fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
     if closed {
         return Some(Answer::Close);
     }
+    if lack.is_some() {
+        return lack;
+    }
     if browse.clicked() {
         return Some(Answer::BrowsePublish);
     }
@@ -297,24 +473,30 @@ fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
     }
 }
 
-/// What is lacking before the file is final, gravest first.
-fn lacks_ui(ui: &mut Ui, view: &View<'_>, lacks: &[Lack]) {
+/// What is lacking before the file is published, gravest first; gives the one to go to.
+fn lacks_ui(ui: &mut Ui, view: &View<'_>, lacks: &[Lack]) -> Option<Answer> {
     let lang = view.lang;
     if lacks.is_empty() {
-        return text_ui(ui, view.theme, texts::PUBLISH_NO_LACKS.get(lang));
+        text_ui(ui, view.theme, texts::PUBLISH_NO_LACKS.get(lang));
+        return None;
     }
     text_ui(ui, view.theme, &texts::publish_lacks(lang, lacks.len()));
-    let height = (ui.max_rect().height() - 380.0).clamp(60.0, 200.0);
-    ScrollArea::vertical().id_salt("lacks").max_height(height).show(ui, |ui| {
+    let mut clicked = None;
+    ScrollArea::vertical().id_salt("lacks").max_height(170.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 3.0;
         for lack in lacks.iter().take(MAX_LACKS) {
             let line = format!("{}\u{3000}{}", lack.kind.word(lang), lack.words.get(lang));
-            ui.add(Label::new(line).wrap().selectable(false));
+            let link = ui.link(line).on_hover_text(texts::CHECKLIST_GO.get(lang));
+            if link.clicked() {
+                clicked = Some(Answer::Lack(lack.place.clone()));
+            }
         }
         if lacks.len() > MAX_LACKS {
-            text_ui(ui, view.theme, &texts::and_more(lang, lacks.len() - MAX_LACKS));
+            text_ui(ui, view.theme, &texts::publish_more(lang, lacks.len() - MAX_LACKS));
         }
     });
+    clicked
 }
 
 fn done_ui(
@@ -330,6 +512,12 @@ fn done_ui(
     }
     if published.open > 0 {
         text_ui(ui, theme, &texts::publish_noted(lang, published.open));
+    }
+    if let Some(adjusted) = &published.adjusted {
+        text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
+        for sum in adjusted.unheld.iter().take(3) {
+            said_ui(ui, view, &texts::unheld(lang, sum));
+        }
     }
     if !published.lacking.is_empty() {
         let lacking: String = published.lacking.iter().collect();

@@ -23,6 +23,7 @@ use crate::table::completion::Completion;
 use crate::table::layout::{GridPos, TableLayout, TableView};
 use crate::table::motion::{self, Motion};
 use crate::table::selection::{self, Selection};
+use crate::ui::system_clipboard::block_of;
 
 /// Everything a frame of the grid works with.
 pub(super) struct GridFrame<'a> {
@@ -366,7 +367,7 @@ impl GridFrame<'_> {
     /// One value goes into all that is selected; a block goes in where all of it fits, else what
     /// it would do is asked about first.
     fn paste(&mut self, selection: &Selection, text: &str) {
-        let block = from_tsv(text);
+        let block = block_of(text).unwrap_or_else(|| from_tsv(text));
         if self.table_view().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);

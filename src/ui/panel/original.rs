@@ -1,26 +1,21 @@
 //! The original beside the grid: pages of a PDF as they are printed, sheets and tables of other
 //! files as grids. The figure selected in the grid is framed; a click on a figure goes to its cell.
 
-use std::collections::BTreeMap;
-
 use eframe::egui::{
     self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, TextureHandle, TextureOptions, Ui, Vec2, pos2, vec2,
+    StrokeKind, Ui, Vec2, pos2, vec2,
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::read::{Area, DrawnPage, Page, PageDrawer, PagePlace, PageSource, column_letters};
+use crate::read::{Area, Page, PagePlace, PageSource, column_letters};
 use crate::recognise::{Spot, Unplaced};
 use crate::session::import::Import;
 use crate::ui::font;
+use crate::ui::pages::Pages;
 use crate::ui::texts;
-use crate::ui::theme::{Theme, picture, size};
+use crate::ui::theme::{Theme, size};
 use crate::ui::widget;
 
-/// Blank around a page, in points.
-const GAP: f32 = 10.0;
-/// Pages whose pictures are kept.
-const PICTURES: usize = 12;
 /// Height of a row, width of the row numbers, and least and most of a column, of a sheet shown.
 const ROW: f32 = 22.0;
 const NUMBERS: f32 = 44.0;
@@ -29,11 +24,8 @@ const WIDE: f32 = 260.0;
 
 /// The original of the budget in the window.
 pub struct Original {
-    drawer: Option<PageDrawer>,
-    pictures: BTreeMap<u32, (TextureHandle, f32)>,
-    asked: BTreeMap<u32, f32>,
-    /// Part of the panel's width that a page takes.
-    zoom: f32,
+    /// Of a PDF its pages.
+    pages: Option<Pages>,
     /// The grid shown, where pages are not drawn.
     sheet: usize,
     widths: Option<(usize, Vec<f32>)>,
@@ -53,16 +45,8 @@ impl std::fmt::Debug for Original {
 impl Original {
     /// The original of an import; its pages are drawn in a thread of its own.
     pub fn of(import: &Import, ctx: &egui::Context) -> Self {
-        let drawer = import.paper().and_then(|bytes| {
-            let wake = ctx.clone();
-            PageDrawer::start(bytes.clone(), font::regular_bytes(), move || wake.request_repaint())
-                .ok()
-        });
         Self {
-            drawer,
-            pictures: BTreeMap::new(),
-            asked: BTreeMap::new(),
-            zoom: 1.0,
+            pages: import.paper().and_then(|bytes| Pages::of(bytes.clone(), ctx)),
             sheet: 0,
             widths: None,
             framed: None,
@@ -107,7 +91,7 @@ pub fn original_ui(
         ui.add(Label::new(RichText::new(told).color(theme.weak)).truncate().selectable(false));
     });
     ui.add_space(2.0);
-    if original.drawer.is_some() {
+    if original.pages.is_some() {
         pages_ui(ui, theme, lang, import, original, shown)
     } else {
         sheet_ui(ui, theme, lang, import, original, shown)
@@ -122,150 +106,32 @@ fn pages_ui(
     original: &mut Original,
     shown: Option<Spot>,
 ) -> Option<Spot> {
-    let mut drawn: Vec<DrawnPage> = Vec::new();
-    if let Some(drawer) = &mut original.drawer {
-        while let Some(page) = drawer.poll() {
-            drawn.push(page);
-        }
-    }
-    for page in drawn {
-        let image = picture([page.width, page.height], &page.rgba);
-        let name = format!("page {}", page.page);
-        let texture = ui.ctx().load_texture(name, image, TextureOptions::LINEAR);
-        original.pictures.insert(page.page, (texture, page.scale));
-    }
-    let sizes = original.drawer.as_ref().map(PageDrawer::sizes).unwrap_or_default().to_vec();
-    zoom_ui(ui, lang, original);
     let place = shown.and_then(|spot| spot.place(import.document()));
     let target = match &place {
         Some(PagePlace::Paper { page, area }) => Some((*page, *area)),
         _ => None,
     };
     let marks = marks(import);
-    let mut clicked = None;
-    let reveal = std::mem::take(&mut original.reveal);
-    let pixels = ui.ctx().pixels_per_point();
+    let pages = original.pages.as_mut()?;
+    let reveal = target.filter(|_| original.reveal);
     let id = "original pages";
-    ScrollArea::both().id_salt(id).auto_shrink(false).show_viewport(ui, |ui, viewport| {
-        let room = (ui.available_width() - 2.0 * GAP).max(100.0);
-        let scale_of = |width: f32| room * original.zoom / width.max(1.0);
-        let origin = ui.min_rect().min;
-        let mut top = GAP;
-        let mut tops = Vec::with_capacity(sizes.len());
-        for (width, height) in &sizes {
-            tops.push(top);
-            top += height * scale_of(*width) + GAP;
+    let shown = pages.ui(ui, (theme, lang), id, reveal, &mut |painter, number, on_page| {
+        for (_, area) in marks.iter().filter(|(page, _)| *page == number) {
+            let stroke = Stroke::new(1.5, theme.rounding_bar);
+            painter.rect_stroke(on_page(area), 2.0, stroke, StrokeKind::Outside);
         }
-        let whole = vec2(room * original.zoom + 2.0 * GAP, top);
-        let (_, response) = ui.allocate_exact_size(whole, Sense::click());
-        let mut visible = Vec::new();
-        for (n, (&(width, height), &top)) in sizes.iter().zip(&tops).enumerate() {
-            let scale = scale_of(width);
-            if top + height * scale < viewport.top() || top > viewport.bottom() {
-                continue;
-            }
-            let number = n as u32 + 1;
-            visible.push(number);
-            let rect =
-                Rect::from_min_size(origin + vec2(GAP, top), vec2(width * scale, height * scale));
-            let painter = ui.painter();
-            painter.rect_filled(rect, 0.0, theme.paper);
-            painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme.edge), StrokeKind::Outside);
-            let wanted = scale * pixels;
-            let fits = |have: f32| (have / wanted - 1.0).abs() < 0.3;
-            match original.pictures.get(&number) {
-                Some((texture, _)) => {
-                    let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                    painter.image(texture.id(), rect, uv, theme.paper);
-                }
-                None => {
-                    let text = texts::DRAWING.get(lang);
-                    let font = FontId::proportional(size::SMALL);
-                    painter.text(rect.center(), Align2::CENTER_CENTER, text, font, theme.print);
-                }
-            }
-            let have = original.pictures.get(&number).is_some_and(|(_, have)| fits(*have));
-            let asked = original.asked.get(&number).is_some_and(|&asked| fits(asked));
-            if !have && !asked {
-                if let Some(drawer) = &original.drawer {
-                    drawer.ask(number, wanted);
-                }
-                original.asked.insert(number, wanted);
-            }
-            let on_page = |area: &Area| {
-                Rect::from_min_max(
-                    rect.min + vec2(area.left, area.top) * scale,
-                    rect.min + vec2(area.right, area.bottom) * scale,
-                )
-            };
-            for (_, area) in marks.iter().filter(|(page, _)| *page == number) {
-                let stroke = Stroke::new(1.5, theme.rounding_bar);
-                painter.rect_stroke(on_page(area), 2.0, stroke, StrokeKind::Outside);
-            }
-            if let Some((page, area)) = &target
-                && *page == number
-            {
-                let rect = on_page(area);
-                painter.rect_filled(rect, 2.0, theme.accent.gamma_multiply(0.18));
-                let stroke = Stroke::new(2.0, theme.accent);
-                painter.rect_stroke(rect.expand(1.0), 2.0, stroke, StrokeKind::Outside);
-            }
-            if response.clicked()
-                && let Some(at) = response.interact_pointer_pos()
-                && rect.contains(at)
-            {
-                let point = (at - rect.min) / scale;
-                clicked = spot_at(import, number, point);
-            }
-        }
-        if reveal && let Some((page, area)) = &target {
-            let at = (*page as usize).checked_sub(1);
-            let top = at.and_then(|at| tops.get(at).zip(sizes.get(at)));
-            if let Some((top, (width, _))) = top {
-                let scale = scale_of(*width);
-                let min = origin + vec2(GAP + area.left * scale, top + area.top * scale);
-                let max = origin + vec2(GAP + area.right * scale, top + area.bottom * scale);
-                ui.scroll_to_rect(Rect::from_min_max(min, max).expand(60.0), None);
-            } else {
-                // The file is still being opened.
-                original.reveal = true;
-            }
-        }
-        forget(original, &visible);
-    });
-    clicked
-}
-
-/// Lets pictures go that are far from what is shown.
-fn forget(original: &mut Original, visible: &[u32]) {
-    let Some((&first, &last)) = visible.first().zip(visible.last()) else { return };
-    let far = |page: u32| if page < first { first - page } else { page.saturating_sub(last) };
-    while original.pictures.len() > PICTURES {
-        let Some(&page) = original.pictures.keys().max_by_key(|&&page| far(page)) else { return };
-        if far(page) == 0 {
-            return;
-        }
-        original.pictures.remove(&page);
-        original.asked.remove(&page);
-    }
-}
-
-fn zoom_ui(ui: &mut Ui, lang: Lang, original: &mut Original) {
-    ui.horizontal(|ui| {
-        let step = |ui: &mut Ui, sign: &str, name: &str| {
-            let button = egui::Button::new(sign).min_size(vec2(26.0, 22.0));
-            ui.add(button).on_hover_text(name).clicked()
-        };
-        if step(ui, "−", lang.pick("缩小", "Smaller")) {
-            original.zoom = (original.zoom / 1.25).max(0.4);
-        }
-        if step(ui, "＋", lang.pick("放大", "Larger")) {
-            original.zoom = (original.zoom * 1.25).min(5.0);
-        }
-        if ui.button(lang.pick("适合宽度", "Fit width")).clicked() {
-            original.zoom = 1.0;
+        if let Some((page, area)) = &target
+            && *page == number
+        {
+            let rect = on_page(area);
+            painter.rect_filled(rect, 2.0, theme.accent.gamma_multiply(0.18));
+            let stroke = Stroke::new(2.0, theme.accent);
+            painter.rect_stroke(rect.expand(1.0), 2.0, stroke, StrokeKind::Outside);
         }
     });
+    // What is not on the pages needs not be waited for.
+    original.reveal &= target.is_some() && !shown.revealed;
+    shown.clicked.and_then(|(number, point)| spot_at(import, number, point))
 }
 
 /// Figures without a cell, on the pages of a PDF.

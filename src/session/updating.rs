@@ -1,0 +1,253 @@
+//! A file exported again held against the open budget: what differs, and what is taken over of it
+//! as one step that can be undone.
+//!
+//! Totals that the program computes are not compared: they follow from their addends.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::budget::{Budget, Cell, RowKind};
+use crate::edit::{Document, Intent};
+use crate::engine::Role;
+use crate::form::FormSet;
+use crate::import::{ChangeKind, FileDifference, update};
+use crate::lang::Lang;
+use crate::read::{self, PageSource};
+use crate::recognise::{Corrections, Proposal, recognise_on};
+
+/// The differences between a budget and a file.
+#[derive(Clone, Debug)]
+pub struct Updating {
+    /// Name of the file.
+    pub file: String,
+    proposal: Arc<Proposal>,
+    changes: Vec<FileDifference>,
+    /// Totals of the file that are computed here.
+    pub totals: usize,
+    /// Figures of the file that found no place.
+    pub unplaced: usize,
+}
+
+/// A difference in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeWords {
+    pub kind: ChangeKind,
+    pub table: String,
+    pub row: String,
+    pub column: String,
+    pub old: String,
+    pub new: String,
+}
+
+impl Updating {
+    /// Compares a budget with what was recognised of a file on the same form set.
+    pub fn new(document: &Document, file: &str, proposal: Proposal) -> Self {
+        let (budget, computed) = (document.budget(), document.computed());
+        let mut changes = update(budget, &proposal).changes;
+        let all = changes.len();
+        changes.retain(|change| {
+            let total = |cell: Cell| {
+                matches!(computed.role(cell), Role::Total) && budget.value(cell).is_blank()
+            };
+            !change.cell.is_some_and(total)
+        });
+        let (totals, unplaced) = (all - changes.len(), proposal.unplaced.len());
+        Self { file: file.to_owned(), proposal: Arc::new(proposal), changes, totals, unplaced }
+    }
+
+    /// The same of a block of texts, as it comes from the clipboard; `None` where no table is
+    /// recognised in it.
+    pub fn of_block(document: &Document, name: &str, rows: &[Vec<String>]) -> Option<Self> {
+        let mut cells = Vec::new();
+        for (row, texts) in (0..).zip(rows) {
+            for (column, text) in (0..).zip(texts).filter(|(_, text)| !text.trim().is_empty()) {
+                cells.push(read::PageCell::text(row, column, text.as_str()));
+            }
+        }
+        let page =
+            read::Page::new(PageSource::Sheet { name: "".into(), hidden: false }, cells, vec![]);
+        let pages = vec![page];
+        let file = name.to_owned();
+        let block = read::ReadDocument { file, pages, ..read::ReadDocument::default() };
+        let proposal = recognise_on(&block, document.forms(), &Corrections::default());
+        (proposal.fit.figures > 0).then(|| Self::new(document, name, proposal))
+    }
+
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    pub fn kind(&self, at: usize) -> Option<ChangeKind> {
+        self.changes.get(at).map(|change| change.kind)
+    }
+
+    /// The budget's cell of a difference, if it has one.
+    pub fn cell(&self, at: usize) -> Option<Cell> {
+        self.changes.get(at)?.cell
+    }
+
+    /// The difference of that number in words.
+    pub fn words(&self, budget: &Budget, at: usize, lang: Lang) -> Option<ChangeWords> {
+        let change = self.changes.get(at)?;
+        let forms = &self.proposal.forms;
+        let table = forms.tables.get(change.form)?;
+        let column = table.blocks.get(change.block)?.columns.get(change.column)?;
+        let row = match (change.cell, change.from) {
+            (Some(cell), _) => budget.row_name_in(forms, cell, lang),
+            (None, Some(from)) => self.proposal.budget.row_name_in(forms, from, lang),
+            (None, None) => change.row.clone(),
+        };
+        let own = change.cell.map(|cell| (budget, cell));
+        let theirs = change.from.map(|cell| (&self.proposal.budget, cell));
+        let title = own.or(theirs).map(|(budget, cell)| budget.table_title(forms, cell.t(), lang));
+        Some(ChangeWords {
+            kind: change.kind,
+            table: title.unwrap_or_default(),
+            row,
+            column: column.title.get(lang).to_owned(),
+            old: change.old.to_text(),
+            new: change.new.to_text(),
+        })
+    }
+
+    /// What takes the accepted differences over, as one step; `None` where none is accepted.
+    pub fn intent(&self, document: &Document, accepted: &dyn Fn(usize) -> bool) -> Option<Intent> {
+        let budget = document.budget();
+        let own = self.changes.iter().enumerate().filter(|(at, _)| accepted(*at));
+        let accepted: Vec<&FileDifference> = own.map(|(_, change)| change).collect();
+        if accepted.is_empty() {
+            return None;
+        }
+        let (there, new): (Vec<&FileDifference>, Vec<&FileDifference>) =
+            accepted.iter().copied().partition(|change| change.cell.is_some());
+        let mut intents = Vec::new();
+        let entries = there.iter().filter_map(|change| Some((change.cell?, change.new.to_text())));
+        let total = |cell: Cell| matches!(document.computed().role(cell), Role::Total);
+        let (totals, entries): (Vec<_>, Vec<_>) = entries.partition(|(cell, _)| total(*cell));
+        if !entries.is_empty() {
+            intents.push(Intent::Correct { entries });
+        }
+        // From the last table and row up, so that places above stay what they were.
+        for ((form, copy), changes) in tables(&new).into_iter().rev() {
+            self.new_rows(budget, (form, copy), &changes, &mut intents);
+        }
+        // Stated totals last, for they move with their addends; rows may stand before them now.
+        let entries: Vec<(Cell, String)> =
+            totals.into_iter().map(|(cell, text)| (moved(&intents, cell), text)).collect();
+        if !entries.is_empty() {
+            intents.push(Intent::Correct { entries });
+        }
+        let count = accepted.len();
+        Some(Intent::Together {
+            intents,
+            zh: format!("按{}更新 {count} 处", self.file),
+            en: format!("Update {count} places from {}", self.file),
+        })
+    }
+
+    /// New rows of one table, the last first.
+    fn new_rows(
+        &self,
+        budget: &Budget,
+        (form, copy): (usize, usize),
+        changes: &[&FileDifference],
+        intents: &mut Vec<Intent>,
+    ) {
+        let forms = &self.proposal.forms;
+        let of_form = |table: &crate::budget::Table| table.form() == Some(form);
+        let own: Vec<usize> = (0..budget.tables.len())
+            .filter(|&t| budget.tables.get(t).is_some_and(of_form))
+            .collect();
+        let (table, added) = match own.get(copy) {
+            Some(&table) => (table, false),
+            // A copy of a repeating table that the budget does not have yet.
+            None => (own.last().map_or(budget.tables.len(), |last| last + 1), true),
+        };
+        if added {
+            intents.push(Intent::AddTable { form });
+        }
+        let mut rows: BTreeMap<(usize, usize), (Cell, Vec<(usize, String)>)> = BTreeMap::new();
+        for change in changes {
+            let Some(from) = change.from else { continue };
+            let row = rows.entry((change.block, from.r())).or_insert((from, Vec::new()));
+            row.1.push((change.column, change.new.to_text()));
+        }
+        for ((block, _), (from, cells)) in rows.into_iter().rev() {
+            let kind = self.proposal.budget.row(from).map(|row| row.kind);
+            let entries = |at: Cell| -> Vec<(Cell, String)> {
+                cells.iter().map(|(column, text)| (at.with_column(*column), text.clone())).collect()
+            };
+            match kind {
+                Some(RowKind::Entered(level)) => {
+                    let place = if added { None } else { self.behind(budget, table, from) };
+                    let first = || first_entered(forms, form, block);
+                    let at = Cell::new(table, block, place.unwrap_or_else(first), 0);
+                    intents.push(Intent::InsertRow { at, level });
+                    intents.push(Intent::Paste { insert: None, entries: entries(at) });
+                }
+                Some(RowKind::Fixed(fixed)) => {
+                    // A row that the form gives is in every copy of the table.
+                    let at = Cell::new(table, block, usize::from(fixed), 0);
+                    intents.push(Intent::Paste { insert: None, entries: entries(at) });
+                }
+                Some(RowKind::Stray) | None => {}
+            }
+        }
+    }
+
+    /// The place behind the row that is before a row of the file and that the budget has.
+    fn behind(&self, budget: &Budget, table: usize, from: Cell) -> Option<usize> {
+        let forms = &self.proposal.forms;
+        let rows = budget.tables.get(table)?.blocks.get(from.b())?.rows.len();
+        let key_of = |row: usize| budget.row_key(forms, Cell::new(table, from.b(), row, 0));
+        (0..from.r()).rev().find_map(|above| {
+            let key = self.proposal.budget.row_key(forms, from.with_row(above));
+            let found = (0..rows).find(|&row| !key.is_empty() && key_of(row) == key)?;
+            let entered = budget.row(Cell::new(table, from.b(), found, 0))?.kind;
+            // Behind a total that comes first, before one that comes last.
+            let last = matches!(entered, RowKind::Fixed(_)) && found + 1 == rows && rows > 1;
+            Some(if last { found } else { found + 1 })
+        })
+    }
+}
+
+/// Where a cell is after tables and rows were put in before it, from the last to the first.
+fn moved(intents: &[Intent], cell: Cell) -> Cell {
+    let mut moved = cell;
+    for intent in intents {
+        match intent {
+            Intent::InsertRow { at, .. }
+                if (at.table, at.block) == (cell.table, cell.block) && at.row <= cell.row =>
+            {
+                moved = moved.with_row(moved.r() + 1);
+            }
+            _ => {}
+        }
+    }
+    moved
+}
+
+/// Where the first entered row of a block is.
+fn first_entered(forms: &FormSet, form: usize, block: usize) -> usize {
+    use crate::form::RowsForm;
+    let Some(block) = forms.tables.get(form).and_then(|form| form.blocks.get(block)) else {
+        return 0;
+    };
+    match &block.rows {
+        RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.total_last => 0,
+        _ => block.fixed().len(),
+    }
+}
+
+/// Differences by table, in the form set's order.
+fn tables<'c>(changes: &[&'c FileDifference]) -> BTreeMap<(usize, usize), Vec<&'c FileDifference>> {
+    let mut tables: BTreeMap<(usize, usize), Vec<&FileDifference>> = BTreeMap::new();
+    for change in changes {
+        tables.entry((change.form, change.copy)).or_default().push(change);
+    }
+    tables
+}

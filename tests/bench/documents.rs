@@ -1,0 +1,188 @@
+//! Ways in and out: publishing and reading, with the time and the most memory that each takes, and
+//! 舍位平衡 over generated budgets.
+//!
+//! `cargo bench --bench documents [-- WORD]` measures what has the word in its name. Documents of
+//! others are read where `../shared/field` is.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+
+#[path = "../support/consistent.rs"]
+mod consistent;
+#[path = "../support/consolidated.rs"]
+mod consolidated;
+#[path = "../support/places.rs"]
+mod places;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use peak_alloc::PeakAlloc;
+use yusuan::edit::Document;
+use yusuan::publish::{Options, Publication, adjust, docx, html, pdf, publication, xlsx};
+use yusuan::read::{Watch, read_bytes};
+use yusuan::recognise::recognise;
+use yusuan::{amount::Unit, file, form, import};
+
+#[global_allocator]
+static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// Measures what somebody asked for, `times` times, and tells the best time and the most memory.
+fn measure<T>(name: &str, times: usize, mut work: impl FnMut() -> T) {
+    let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    if wanted.is_some_and(|word| !name.contains(&word)) {
+        return;
+    }
+    let before = ALLOCATOR.current_usage();
+    ALLOCATOR.reset_peak_usage();
+    let mut best = Duration::MAX;
+    for _ in 0..times {
+        let begun = Instant::now();
+        std::hint::black_box(work());
+        best = best.min(begun.elapsed());
+    }
+    let peak = ALLOCATOR.peak_usage().saturating_sub(before) / 1_000_000;
+    println!("{name:44} {:8.1} ms {peak:6} MB", best.as_secs_f64() * 1000.0);
+}
+
+fn published(document: &Document) -> Publication {
+    let options = Options::default();
+    publication(document.computed(), &options)
+}
+
+fn sample() -> Document {
+    let opened = file::sample().unwrap();
+    Document::new(opened.forms, opened.budget)
+}
+
+/// A consolidated budget of that many rows in ten columns.
+fn large(rows: usize) -> Document {
+    let forms = consolidated::forms();
+    let budget = consolidated::budget(&forms, rows);
+    Document::new(forms, budget)
+}
+
+fn out() {
+    let document = sample();
+    measure("publication, sample", 20, || published(&document));
+    let own = published(&document);
+    let system = pdf::Fonts::system();
+    measure("write pdf, sample", 10, || pdf::write(&own, &pdf::Fonts::bundled()).unwrap().pages);
+    measure("write pdf, sample, system's fonts", 5, || pdf::write(&own, &system).unwrap().pages);
+    measure("write docx, sample", 10, || {
+        docx::write(&own, &pdf::numbers(&own, &pdf::Fonts::bundled())).unwrap().len()
+    });
+    measure("write xlsx, sample", 10, || xlsx::write(&own).unwrap().len());
+    measure("write html, sample", 10, || html::write(&own).len());
+    let document = large(10_000);
+    measure("publication, 10,000 rows", 5, || published(&document));
+    let own = published(&document);
+    measure("write pdf, 10,000 rows", 3, || {
+        pdf::write(&own, &pdf::Fonts::bundled()).unwrap().pages
+    });
+    measure("write docx, 10,000 rows", 3, || docx::write(&own, &[]).unwrap().len());
+    measure("write html, 10,000 rows", 3, || html::write(&own).len());
+    let document = large(100_000);
+    let own = published(&document);
+    measure("write xlsx, 1,000,000 cells", 3, || xlsx::write(&own).unwrap().len());
+}
+
+fn way_in() {
+    let sets = import::candidates(Path::new("."));
+    let read = |name: &str, bytes: &[u8]| {
+        let document = read_bytes(name, bytes.to_vec(), &mut Watch::default()).unwrap();
+        let figures = recognise(&document, &sets).map_or(0, |found| found.fit.figures);
+        (document.pages.len(), figures)
+    };
+    let own = published(&sample());
+    let book = xlsx::write(&own).unwrap();
+    measure("read xlsx, sample (17 sheets)", 10, || read("x.xlsx", &book));
+    let paper = pdf::write(&own, &pdf::Fonts::bundled()).unwrap();
+    measure("read pdf, sample", 5, || read("x.pdf", &paper.bytes));
+    println!("  of {} pages", paper.pages);
+    let text = docx::write(&own, &[]).unwrap();
+    measure("read docx, sample", 10, || read("x.docx", &text));
+    for kind in ["pdf", "xlsx"] {
+        let folder = Path::new("../shared/field").join(kind);
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|f| f.path()).collect();
+        files.sort();
+        for path in files {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = std::fs::read(&path).unwrap();
+            measure(&format!("read {name}"), 5, || read(&name, &bytes));
+        }
+    }
+    let wide = {
+        let document = large(100_000);
+        xlsx::write(&published(&document)).unwrap()
+    };
+    measure("read xlsx, 1,000,000 cells", 2, || {
+        read_bytes("x.xlsx", wide.clone(), &mut Watch::default()).unwrap().pages.len()
+    });
+    let mut all = sets.clone();
+    all.push(consolidated::forms());
+    measure("read and recognise xlsx, 1,000,000 cells", 2, || {
+        let document = read_bytes("x.xlsx", wide.clone(), &mut Watch::default()).unwrap();
+        recognise(&document, &all).map_or(0, |found| found.fit.figures)
+    });
+}
+
+/// Budgets entered in exact amounts, published in rounded ones: how often every sum can be made
+/// to hold. `YUSUAN_BUDGETS` says how many.
+fn adjusting() {
+    let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    if wanted.is_some_and(|word| !"adjust".contains(&word)) {
+        return;
+    }
+    let budgets = std::env::var("YUSUAN_BUDGETS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let (mut held, mut moved, mut figures, mut slowest) = (0, 0, 0, (Duration::ZERO, 0));
+    let ids = ["jilin-2024", "central-2024"];
+    for seed in 0..budgets {
+        let forms = consistent::forms(ids[seed as usize % 2], false);
+        let mut random = consolidated::Figures::new(seed);
+        let count = 1 + (random.next() % 60) as usize;
+        let exact = consistent::exact_budget(&forms, &mut random, count);
+        let document = Document::new(forms, exact);
+        let options = Options { unit: Some(Unit::Wan), ..Options::default() };
+        let mut own = publication(document.computed(), &options);
+        let begun = Instant::now();
+        let done = adjust(&mut own);
+        let took = begun.elapsed();
+        if took > slowest.0 {
+            slowest = (took, seed);
+        }
+        match done {
+            Ok(done) => {
+                held += 1;
+                moved += done.moved.len();
+                let cells = own.tables().flat_map(|t| &t.grids).flat_map(|g| &g.rows);
+                figures += cells.flat_map(|r| &r.cells).filter(|c| c.figure.is_some()).count();
+                if !done.unheld.is_empty() {
+                    println!("  {seed}: unheld {:?}", &done.unheld[..1]);
+                }
+            }
+            Err(error) => println!("  {seed}: {}", error.what.zh),
+        }
+    }
+    println!(
+        "adjust: {held} of {budgets} hold, {moved} of {figures} figures moved, slowest {slowest:?}"
+    );
+    for count in [300, 2_000] {
+        let forms = consistent::forms("jilin-2024", false);
+        let exact = consistent::exact_budget(&forms, &mut consolidated::Figures::new(7), count);
+        let document = Document::new(forms, exact);
+        let own = published(&document);
+        let name = format!("adjust {count} items");
+        measure(&name, 1, || match adjust(&mut own.clone()) {
+            Ok(done) => println!("  {} moved", done.moved.len()),
+            Err(error) => println!("  {}", error.what.zh),
+        });
+    }
+}
+
+fn main() {
+    let _ = form::shipped("jilin-2024");
+    out();
+    way_in();
+    adjusting();
+}

@@ -1,0 +1,220 @@
+//! A budget published in any format and read back is the same budget: figures, codes, names, rows
+//! and texts of random budgets of every form set.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/consolidated.rs"]
+mod consolidated;
+#[path = "support/random_budget.rs"]
+mod random_budget;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use random_budget::random_budget;
+use yusuan::budget::{Budget, Cell, RowKind, Value};
+use yusuan::engine::Computed;
+use yusuan::form::{FormSet, PrintedRows, RowsForm, shipped, shipped_ids};
+use yusuan::lang::{Lang, Tell};
+use yusuan::publish::{Options, Publication, docx, html, pdf, publication, xlsx};
+use yusuan::read::{Watch, read_bytes};
+use yusuan::recognise::recognise;
+
+const FORMATS: [&str; 4] = ["xlsx", "docx", "html", "pdf"];
+
+fn write(publication: &Publication, format: &str) -> Vec<u8> {
+    match format {
+        "xlsx" => xlsx::write(publication).unwrap(),
+        "docx" => docx::write(publication, &[]).unwrap(),
+        "html" => html::write(publication).into_bytes(),
+        _ => pdf::write(publication, &pdf::Fonts::bundled()).unwrap().bytes,
+    }
+}
+
+/// Without blanks, which fall at the ends of lines.
+fn solid(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// What is printed of a budget, by table, copy, block, row and column. `shown` gives the figure of
+/// a cell: as computed where it was published, as it is in the file where it was read.
+fn contents(
+    forms: &FormSet,
+    budget: &Budget,
+    shown: &dyn Fn(Cell) -> Option<String>,
+) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
+    for (t, table) in budget.tables.iter().enumerate() {
+        let Some(own) = table.form() else { continue };
+        let form = &forms.tables[own];
+        let standing = form.empty_note.as_ref().filter(|_| !table.has_figures());
+        let standing = standing.map(|note| note.zh.replace("{年}", &forms.year.to_string()));
+        if let Some(note) = table.note.clone().or(standing) {
+            found.insert(format!("{} 注", form.key), solid(&note));
+        }
+        let copy = copies.entry(own).and_modify(|copy| *copy += 1).or_insert(0);
+        for (b, block) in table.blocks.iter().enumerate() {
+            let block_form = &form.blocks[b];
+            let mut entered = 0;
+            for (r, row) in block.rows.iter().enumerate() {
+                let (place, level) = match row.kind {
+                    RowKind::Fixed(fixed) => {
+                        (block_form.fixed()[usize::from(fixed)].key.clone(), None)
+                    }
+                    RowKind::Entered(level) => {
+                        entered += 1;
+                        (format!("#{entered:02}"), Some(level))
+                    }
+                    RowKind::Stray => {
+                        entered += 1;
+                        (format!("#{entered:02}"), Some(99))
+                    }
+                };
+                let at = |column: &str| format!("{} {copy} {b} {place} {column}", form.key);
+                let leveled = matches!(block_form.rows, RowsForm::Coded(_) | RowsForm::Outlined(_));
+                let coded = match &block_form.rows {
+                    RowsForm::Coded(tree) => !block_form.columns[tree.code].unprinted,
+                    _ => true,
+                };
+                if let Some(level) = level.filter(|_| leveled && coded) {
+                    found.insert(at("级"), level.to_string());
+                }
+                for (c, value) in row.cells.iter().enumerate() {
+                    let column = &block_form.columns[c];
+                    if column.unprinted || block_form.is_label(c) {
+                        continue;
+                    }
+                    let cell = Cell::new(t, b, r, c);
+                    let text = match value {
+                        Value::Text(text) => Some(solid(text)),
+                        _ => shown(cell),
+                    };
+                    let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+                    found.insert(at(&column.key), text);
+                }
+            }
+        }
+    }
+    for text in &budget.texts {
+        for (at, paragraph) in text.paragraphs.iter().enumerate() {
+            found.insert(format!("文 {} {at}", text.section), solid(paragraph));
+        }
+    }
+    found.insert("单位".to_owned(), budget.unit.name.clone());
+    found.insert("年".to_owned(), budget.year.to_string());
+    found
+}
+
+/// What is wrong with a budget that was published and read back.
+fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize, String> {
+    let computed = Computed::new(forms, budget.clone());
+    let published = publication(&computed, &Options::default());
+    let bytes = write(&published, format);
+    if let Ok(kept) = std::env::var("YUSUAN_KEEP") {
+        std::fs::write(kept, &bytes).unwrap();
+    }
+    let read = read_bytes(&format!("往返.{format}"), bytes, &mut Watch::default());
+    let document = read.map_err(|error| error.tell(Lang::En))?;
+    let sets: Vec<Arc<FormSet>> = shipped_ids().iter().map(|id| shipped(id).unwrap()).collect();
+    let proposal = recognise(&document, &sets).map_err(|no| {
+        let near = no.nearest.map(|near| format!("{} {:?}", near.forms.id, near.fit));
+        format!("no form set fits: {near:?}")
+    })?;
+    if proposal.forms.id != forms.id {
+        return Err(format!("{} instead of {}", proposal.forms.id, forms.id));
+    }
+    let decimal = |amount: yusuan::amount::Amount| amount.decimal().normalize().to_string();
+    let printed = |cell: Cell| {
+        let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
+        let kind = computed.kind(cell)?;
+        let decimals = form.decimals_of(kind);
+        let row = budget.row(cell)?;
+        let block = &form.blocks[cell.b()];
+        if let (RowKind::Fixed(fixed), RowsForm::Fixed(rows)) = (row.kind, &block.rows)
+            && form.print.rows != PrintedRows::All
+            && !rows[usize::from(fixed)].strong
+            && (0..row.cells.len()).all(|c| {
+                let own = cell.with_column(c);
+                budget.value(own).is_blank() && computed.effective(own).is_none_or(|a| a.is_zero())
+            })
+        {
+            // Not printed at all.
+            return None;
+        }
+        match budget.value(cell).amount() {
+            Some(stated) => Some(decimal(stated)),
+            None => computed.effective(cell).map(|a| decimal(a.rounded(decimals))),
+        }
+    };
+    let wanted = contents(forms, budget, &printed);
+    let own = &proposal.budget;
+    let found = contents(&proposal.forms, own, &|cell| own.value(cell).amount().map(decimal));
+    let mut faults = Vec::new();
+    for (at, value) in &wanted {
+        match found.get(at) {
+            Some(own) if own == value => {}
+            Some(own) => faults.push(format!("{at}: {own} instead of {value}")),
+            None => faults.push(format!("{at}: {value} is lost")),
+        }
+    }
+    let more = found.iter().filter(|(at, _)| !wanted.contains_key(*at));
+    faults.extend(more.map(|(at, value)| format!("{at}: {value} is new")));
+    if faults.is_empty() {
+        return Ok(wanted.len());
+    }
+    let doubts: String =
+        proposal.doubts.iter().map(|doubt| format!("  {}\n", doubt.tell(Lang::Zh))).collect();
+    let count = faults.len();
+    let mut by_table: BTreeMap<&str, usize> = BTreeMap::new();
+    for fault in &faults {
+        *by_table.entry(fault.split(' ').next().unwrap_or_default()).or_default() += 1;
+    }
+    let tables = format!("{by_table:?}");
+    faults.truncate(12);
+    Err(format!("{count} of {}: {tables}\n{}\n{doubts}", wanted.len(), faults.join("\n")))
+}
+
+/// `YUSUAN_ROUND_TRIPS=40` tries more, `YUSUAN_ROUND_TRIP=jilin-2024,3,pdf` one alone.
+fn check(format: &str) {
+    let seeds = std::env::var("YUSUAN_ROUND_TRIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(2);
+    let only = std::env::var("YUSUAN_ROUND_TRIP").unwrap_or_default();
+    let mut wrong = String::new();
+    let mut figures = 0;
+    for id in shipped_ids() {
+        let forms = shipped(id).unwrap();
+        for seed in 1..=seeds {
+            let name = format!("{id},{seed},{format}");
+            if !only.is_empty() && only != name {
+                continue;
+            }
+            let budget = random_budget(&forms, seed, seed % 2 == 0);
+            match compare(&forms, &budget, format) {
+                Ok(count) => figures += count,
+                Err(fault) => wrong += &format!("{name}: {fault}\n"),
+            }
+        }
+    }
+    println!("{format}: {figures} contents the same");
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn workbooks_come_back() {
+    check(FORMATS[0]);
+}
+
+#[test]
+fn word_files_come_back() {
+    check(FORMATS[1]);
+}
+
+#[test]
+fn pages_come_back() {
+    check(FORMATS[2]);
+}
+
+#[test]
+fn papers_come_back() {
+    check(FORMATS[3]);
+}
