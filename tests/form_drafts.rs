@@ -13,7 +13,7 @@ use std::sync::Arc;
 use yusuan::budget::Cell;
 use yusuan::engine::{Computed, Expression};
 use yusuan::form::{BinaryOp, FormSet, Relation, shipped};
-use yusuan::read::{Document, Progress, Watch, read};
+use yusuan::read::{ReadDocument, ReadProgress, Watch, read};
 use yusuan::recognise::{Corrections, recognise_on};
 use yusuan::session::form_draft::FormDrafting;
 
@@ -73,7 +73,7 @@ fn trimmed(mut form: Form) -> Form {
 
 /// What a form set asks of the document, its places numbered by `number`.
 fn asked(
-    document: &Document,
+    document: &ReadDocument,
     forms: &Arc<FormSet>,
     number: &mut BTreeMap<(u32, u32, u32), usize>,
 ) -> Asked {
@@ -245,7 +245,7 @@ fn drafts_have_the_relations_of_the_sets_made_by_hand() {
     let (mut there, mut wanted) = (0, 0);
     for (id, slugs) in groups {
         let files: Vec<PathBuf> = slugs.iter().map(file).collect();
-        let draft = FormDrafting::read(&files, Progress::default()).unwrap();
+        let draft = FormDrafting::read(&files, ReadProgress::default()).unwrap();
         let text = draft.text().unwrap_or_else(|error| panic!("{id}: {error:?}"));
         let drafted = Arc::new(FormSet::parse(&text).unwrap());
         let by_hand = shipped(id).unwrap();
