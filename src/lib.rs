@@ -28,6 +28,7 @@
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
 //! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
+//! | `cores` | work spread over the processor's cores | anything else |
 //! | `lang` | the two languages of every text | anything else |
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
@@ -88,6 +89,9 @@ pub mod amount;
 pub mod budget;
 pub mod cli;
 pub mod clipboard;
+#[warn(missing_docs)]
+#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
+pub mod cores;
 #[warn(clippy::float_arithmetic)]
 #[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod edit;

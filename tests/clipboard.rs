@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yusuan::amount::{Amount, Unit};
 use yusuan::budget::Cell;
 use yusuan::clipboard::offers::{
-    Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, read, recognise,
+    Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, UnitEvidence, read, recognise,
 };
 use yusuan::clipboard::{Paste, from_tsv, selection_text};
 use yusuan::edit::Document;
@@ -44,6 +44,7 @@ fn paste_target<'a>(
             .map(str::to_owned)
             .to_vec(),
         unit: Unit::Wan,
+        shown: None,
         standing,
         greatest: "935.82".parse().ok(),
     }
@@ -165,7 +166,7 @@ fn figures_ten_thousand_times_what_stands_there_are_doubted() {
     let offers = recognise(&rows("208|甲|7443.40|"), &ground, &[]);
     assert!(matches!(
         offers[..],
-        [Offer { kind: OfferKind::Unit { said: false, .. }, on: false }, ..]
+        [Offer { kind: OfferKind::Unit { by: UnitEvidence::Size, .. }, on: false }, ..]
     ));
     assert_eq!(recognise(&rows("208|甲|0.80|"), &ground, &[]), []);
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use yusuan::file;
 use yusuan::lang::Lang;
-use yusuan::review::folder::{FolderProgress, check};
+use yusuan::review::folder::{Folder, FolderEvent, FolderProgress, FolderRecord, check};
 
 const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
 
@@ -53,14 +53,18 @@ fn measure(count: usize) -> (Duration, Duration) {
     let folder = tempfile::tempdir().unwrap();
     let paths = filled(folder.path(), count);
     let parsing = parsed(&paths);
-    let (progress, ticks) = (FolderProgress::default(), AtomicUsize::new(0));
+    let (progress, mut done, mut rows) = (FolderProgress::default(), 0, Vec::new());
     let begun = Instant::now();
-    let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, &|| {
-        ticks.fetch_add(1, Ordering::Relaxed);
-    });
+    let found =
+        check(&[folder.path().to_owned()], Lang::Zh, &progress, None, &mut |event| match event {
+            FolderEvent::Files(files) => assert_eq!(files.len(), count),
+            FolderEvent::Done(_) => done += 1,
+            FolderEvent::Row(row) => rows.push(row.path.clone()),
+        });
     let took = begun.elapsed();
     assert_eq!(found.files.len(), count);
-    assert_eq!(ticks.into_inner(), count);
+    assert_eq!(done, count);
+    assert!(rows.is_sorted() && rows.iter().eq(found.files.iter().map(|file| &file.path)));
     let faulty = found.files.iter().filter(|file| file.counts.mandatory > 0).count();
     assert_eq!(faulty, count / 10);
     (took, parsing)
@@ -76,8 +80,9 @@ fn a_check_that_is_stopped_ends() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path(), 30);
     let progress = FolderProgress::default();
-    let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, &|| {
-        progress.stopped.store(true, Ordering::Relaxed);
+    let found = check(&[folder.path().to_owned()], Lang::Zh, &progress, None, &mut |event| {
+        let stops = matches!(event, FolderEvent::Done(_));
+        progress.stopped.fetch_or(stops, Ordering::Relaxed);
     });
     assert!(found.files.len() < 30);
 }
@@ -91,7 +96,7 @@ fn what_cannot_be_read_is_a_row() {
     std::fs::write(path("c.ron"), SAMPLE).unwrap();
     let missing = path("没有.ron");
     let paths = [folder.path().to_owned(), missing, path("c.ron")];
-    let found = check(&paths, Lang::Zh, &FolderProgress::default(), &|| {});
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
     let errors: Vec<bool> = found.files.iter().map(|file| file.error.is_some()).collect();
     assert_eq!(errors, [true, true, false, true], "by path, each once");
 }
@@ -115,8 +120,83 @@ fn a_budget_with_nothing_in_it_has_not_passed() {
         Budget::blank(&forms, BudgetUnit { name: "某局".into(), ..BudgetUnit::default() }, 2024);
     std::fs::write(folder.path().join("a.ron"), file::write(&forms, &blank)).unwrap();
     let paths = [folder.path().to_owned()];
-    let summary = || check(&paths, Lang::Zh, &FolderProgress::default(), &|| ()).summary();
+    let summary =
+        || check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {}).summary();
     assert_eq!(summary(), "1 个文件：通过 0，待说明 0，未通过 0，读不出 0，空白 1");
     std::fs::write(folder.path().join("b.ron"), SAMPLE).unwrap();
     assert_eq!(summary(), "2 个文件：通过 0，待说明 1，未通过 0，读不出 0，空白 1");
+}
+
+/// The check of a folder with a record, and how many files were looked into.
+fn recorded(folder: &Path, record: &Path, stop_after: usize) -> (Folder, usize) {
+    let mut record = FolderRecord::open(record, Lang::Zh).unwrap();
+    let (progress, mut done) = (FolderProgress::default(), 0);
+    let found = check(&[folder.to_owned()], Lang::Zh, &progress, Some(&mut record), &mut |event| {
+        if let FolderEvent::Done(path) = event {
+            println!("{}", path.display());
+            done += 1;
+            progress.stopped.fetch_or(done >= stop_after, Ordering::Relaxed);
+        }
+    });
+    (found, done)
+}
+
+#[test]
+fn what_was_checked_and_has_not_changed_is_not_checked_again() {
+    let (folder, kept) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let record = kept.path().join("记录.jsonl");
+    let paths = filled(folder.path(), 20);
+    let plain = |path: &Path| {
+        let whole =
+            check(&[path.to_owned()], Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
+        serde_json::to_value(whole.files).unwrap()
+    };
+    let same = |found: &Folder| {
+        assert_eq!(serde_json::to_value(&found.files).unwrap(), plain(folder.path()))
+    };
+    // Interrupted, then again to the end, then once more.
+    let (first, done) = recorded(folder.path(), &record, 5);
+    assert!((5..20).contains(&done) && first.files.len() >= 5, "{done}");
+    let (whole, again) = recorded(folder.path(), &record, usize::MAX);
+    assert_eq!(again, 20 - done);
+    same(&whole);
+    let (whole, again) = recorded(folder.path(), &record, usize::MAX);
+    assert_eq!((again, whole.files.len()), (0, 20));
+    same(&whole);
+    // A file that changed, a new one, one that went, and a line that was torn off.
+    std::fs::write(&paths[1], SAMPLE.replace("744.34", "734.43")).unwrap();
+    std::fs::write(folder.path().join("new.ron"), SAMPLE).unwrap();
+    std::fs::remove_file(&paths[2]).unwrap();
+    let text = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, &text[..text.len() - 30]).unwrap();
+    let (whole, again) = recorded(folder.path(), &record, usize::MAX);
+    assert_eq!((again, whole.files.len()), (3, 20));
+    same(&whole);
+    // A list of codes beside some of them.
+    std::fs::write(paths[7].with_file_name("functional.csv"), "code,name\n201,甲\n").unwrap();
+    let (whole, again) = recorded(folder.path(), &record, usize::MAX);
+    let beside = paths.iter().filter(|path| path.parent() == paths[7].parent() && path.exists());
+    assert_eq!(again, beside.count() + 1);
+    assert_eq!((whole.files.len(), whole.skipped.len()), (20, 1), "{:?}", whole.skipped);
+    same(&whole);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_passed_over_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut deep = folder.path().to_owned();
+    for _ in 0..70 {
+        deep.push("层");
+    }
+    std::fs::create_dir_all(&deep).unwrap();
+    std::fs::write(deep.join("a.ron"), SAMPLE).unwrap();
+    std::fs::create_dir(folder.path().join("单位")).unwrap();
+    std::os::unix::fs::symlink("单位", folder.path().join("链接")).unwrap();
+    let paths = [folder.path().to_owned()];
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
+    assert_eq!(found.files.len(), 1);
+    assert!(found.files[0].error.as_ref().is_some_and(|why| why.contains("层次太深")));
+    assert_eq!(found.skipped.len(), 1);
+    assert!(found.skipped[0].0.ends_with("链接"), "{:?}", found.skipped);
 }

@@ -12,11 +12,13 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file;
+use yusuan::form::FormSet;
 
 #[path = "fuzz/bodies.rs"]
 mod bodies;
@@ -173,6 +175,39 @@ fn check(kind: &str, body: fn(&[u8])) {
 #[test]
 fn budget_files() {
     check("budget", bodies::budget);
+}
+
+/// Files with large lists of rows, altered: whichever way the rows are read, budget, problems and
+/// faults are the same.
+#[test]
+fn rows_are_read_alike_in_both_ways() {
+    let shared = |forms: &str| Arc::new(FormSet::parse(forms).unwrap());
+    let consolidated = shared(support::consolidated::FORMS);
+    let rows = support::consolidated::budget(&consolidated, 150);
+    let small = shared(include_str!("file/small.ron"));
+    let seeds = [
+        (file::write(&consolidated, &rows), consolidated),
+        (file::SAMPLE.to_owned(), yusuan::form::shipped("jilin-2024").unwrap()),
+        (include_str!("file/canonical.ron").to_owned(), small),
+    ];
+    let asked = std::env::var("YUSUAN_FUZZ_SECONDS").ok().and_then(|n| n.parse::<u64>().ok());
+    let limit = Duration::from_secs(asked.unwrap_or(3));
+    let seed = if asked.is_some() { std::process::id().into() } else { 7 };
+    let (mut figures, begun, mut rounds) = (Figures::new(seed), Instant::now(), 0);
+    while begun.elapsed() < limit && (asked.is_some() || rounds < 600) {
+        let (text, forms) = &seeds[rounds % seeds.len()];
+        let text = match rounds / seeds.len() {
+            0 => text.clone(),
+            n if n % 3 == 0 => {
+                String::from_utf8_lossy(&alter(text.as_bytes(), &mut figures)).into()
+            }
+            _ => altered(text, &mut figures),
+        };
+        let read = file::read_with(Path::new("x.ron"), &text, |_, _| Ok(Arc::clone(forms)));
+        bodies::read_alike(&text, forms, &read);
+        rounds += 1;
+    }
+    println!("{rounds} files in {:?}", begun.elapsed());
 }
 
 #[test]

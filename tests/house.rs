@@ -16,6 +16,7 @@ use source_map::{Module, SourceMap, code, without_tests};
 const ROOMS: &[(&str, &[&str])] = &[
     ("lang", &[]),
     ("font", &[]),
+    ("cores", &[]),
     ("source", &["lang"]),
     ("amount", &["lang", "source"]),
     ("read", &["amount", "lang", "source"]),
@@ -24,11 +25,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("engine", &["amount", "budget", "form", "lang", "source"]),
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read", "source"]),
     ("edit", &["amount", "budget", "engine", "form", "lang", "source"]),
-    ("file", &["amount", "budget", "form", "lang", "source"]),
+    ("file", &["amount", "budget", "cores", "form", "lang", "source"]),
     ("import", &["amount", "budget", "file", "form", "lang", "read", "recognise", "source"]),
-    ("review", &["amount", "budget", "edit", "engine", "file", "form", "import", "lang", "source"]),
+    (
+        "review",
+        &[
+            "amount", "budget", "cores", "edit", "engine", "file", "form", "import", "lang",
+            "source",
+        ],
+    ),
     ("publish", &["amount", "budget", "engine", "font", "form", "lang", "source"]),
-    ("search", &["amount", "budget", "edit", "engine", "form", "lang", "source"]),
+    ("search", &["amount", "budget", "cores", "edit", "engine", "form", "lang", "source"]),
     ("table", &["amount", "budget", "edit", "engine", "form", "lang", "search", "source"]),
     (
         "clipboard",
@@ -48,6 +55,7 @@ const SESSION: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -68,6 +76,7 @@ const CLI: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -89,6 +98,7 @@ const UI: &[&str] = &[
     "budget",
     "clipboard",
     "collection",
+    "cores",
     "edit",
     "engine",
     "file",
@@ -129,12 +139,17 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     ),
     (
         "budget",
-        &[&["cell", "chunked_vec", "extra", "origin"], &["annotation"], &["model"], &["locate"]],
+        &[
+            &["cell", "cell_text", "chunked_vec", "extra", "origin"],
+            &["annotation"],
+            &["model"],
+            &["locate"],
+        ],
     ),
     (
         "file",
         &[
-            &["clock", "disk", "fingerprint", "folders", "quoting"],
+            &["clock", "disk", "fingerprint", "folders", "progress", "quoting"],
             &["owner"],
             &["error", "lock"],
             &["bytes", "read", "write_new"],
@@ -150,10 +165,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["code", "code_list", "composed", "doc", "paper", "print", "years"],
             &["fault"],
             &["formula", "syntax"],
-            &["narrative", "parse"],
+            &["narrative", "parse", "picture"],
             &["keys", "model", "overlay", "pattern"],
             &["cycle", "lists", "lookup", "manual", "raw", "resolve", "year"],
-            &["headings", "hole", "names", "target", "targets"],
+            &["headings", "hole", "names", "pictures", "target", "targets"],
             &["checks", "draft", "drafting", "rows"],
             &["narrate"],
             &["build"],
@@ -166,19 +181,29 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &[
                 "document_host",
+                "document_host",
+                "drafting",
                 "folder_check",
                 "form_draft",
                 "new_budget",
                 "persistence",
                 "rescue",
+                "save_job",
                 "write_all",
             ],
             &["updating"],
             &["publishing", "typed_path", "wording"],
             &["texts"],
-            &["column_widths", "import", "last_year_files", "safeguard", "settings"],
+            &[
+                "column_widths",
+                "import",
+                "last_year_files",
+                "recent_files",
+                "safeguard",
+                "settings",
+            ],
             &["document"],
-            &["background_check", "lists"],
+            &["background_check", "lists", "open_job", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
         ],
@@ -198,7 +223,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["columns", "figures"],
             &["adjust"],
             &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
-            &["lines", "records"],
+            &["lines", "picture", "records"],
             &["heading"],
             &["table"],
             &["build"],
@@ -225,7 +250,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
 const PUBLICATION_MAKERS: &[&str] =
-    &["build", "heading", "lines", "options", "records", "table", "words"];
+    &["build", "heading", "lines", "options", "picture", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use yusuan::edit::Document;
+use yusuan::lang::{Lang, Tell as _};
 use yusuan::publish::{
     BodyItem, Options, Publication, PublishedGrid, docx, html, pdf, publication, xlsx,
 };
@@ -582,5 +583,109 @@ mod adjusting {
             assert_eq!(after.body.len(), if moved.is_empty() { 1 } else { 3 });
         }
         assert!(moved_at_all > 100, "{moved_at_all}");
+    }
+}
+
+/// Bars as text: name, then each part with its series, figure and length.
+fn drawn(pictures: &[yusuan::publish::PlacedPicture]) -> String {
+    let mut out = String::new();
+    for placed in pictures {
+        let picture = &placed.picture;
+        writeln!(out, "{} ({})", picture.title, picture.unit.tell(Lang::Zh)).unwrap();
+        for bar in &picture.bars {
+            let parts = bar.parts.iter().map(|part| {
+                format!("{} {} {}", picture.series[part.series], part.figure, part.length)
+            });
+            let parts = parts.collect::<Vec<_>>().join(", ");
+            let share = bar.share.map(|share| format!(" = {share}%")).unwrap_or_default();
+            writeln!(out, "  {}: {parts}{share}", bar.name).unwrap();
+        }
+    }
+    out
+}
+
+/// Figures are those of the published tables, lengths and shares reckoned by hand.
+#[test]
+fn pictures_draw_the_figures_of_the_tables() {
+    let document = sample();
+    let pictures = yusuan::publish::pictures(document.computed(), &[], Lang::Zh, None);
+    assert_eq!(
+        drawn(&pictures),
+        "收入从哪里来 (万元)
+  一般公共预算拨款收入: 编制预算 895.82 9573, 上年结转 40.00 427 = 100.0%
+支出用到哪里去 (万元)
+  208 社会保障和就业支出: 基本支出 657.84 7779, 项目支出 187.86 2221 = 90.4%
+  210 卫生健康支出: 基本支出 34.84 412 = 3.7%
+  221 住房保障支出: 基本支出 55.28 654 = 5.9%
+支出：本年与往年 (万元)
+  208 社会保障和就业支出: 2024 845.70 10000
+  210 卫生健康支出: 2024 34.84 412
+  221 住房保障支出: 2024 55.28 654
+“三公”经费：本年与往年 (万元)
+  1、因公出国（境）费用: 2024 0 0
+  2、公务接待费: 2024 0.66 3667
+  其中：（1）公务用车运行维护费: 2024 1.8 10000
+  （2）公务用车购置: 2024 0 0
+"
+    );
+    // A click goes to the cell of the figure.
+    let at = pictures[1].cells[0][1].unwrap();
+    assert_eq!(document.budget().value(at).to_text(), "187.86");
+}
+
+#[test]
+fn pictures_set_the_years_beside_each_other() {
+    let document = sample();
+    let mut before =
+        documents::read(&yusuan::file::SAMPLE.replace("year: 2024", "year: 2023")).budget().clone();
+    // Last year had a class that this year has not, and less for cars.
+    for table in &mut before.tables {
+        for row in table.blocks.iter_mut().flat_map(|block| &mut block.rows) {
+            for cell in &mut row.cells {
+                if cell.to_text() == "221" {
+                    *cell = yusuan::budget::Value::Text("229".into());
+                }
+                if cell.to_text() == "1.8" {
+                    *cell = yusuan::budget::Value::Amount("0.9".parse().unwrap());
+                }
+            }
+        }
+    }
+    let last = yusuan::engine::LastYear::new(document.forms(), before, "上年".to_owned());
+    let yuan = Some(yusuan::amount::Unit::Yuan);
+    let pictures = yusuan::publish::pictures(
+        document.computed(),
+        &[std::sync::Arc::new(last)],
+        Lang::Zh,
+        yuan,
+    );
+    assert_eq!(
+        drawn(&pictures[2..]),
+        "支出：本年与往年 (元)
+  208 社会保障和就业支出: 2024 8457000 10000, 2023 8457000 10000
+  210 卫生健康支出: 2024 348400 412, 2023 348400 412
+  221 住房保障支出: 2024 552800 654
+  229 住房保障支出: 2023 552800 654
+“三公”经费：本年与往年 (元)
+  1、因公出国（境）费用: 2024 0 0, 2023 0 0
+  2、公务接待费: 2024 6600 3667, 2023 6600 3667
+  其中：（1）公务用车运行维护费: 2024 18000 10000, 2023 9000 5000
+  （2）公务用车购置: 2024 0 0, 2023 0 0
+"
+    );
+    // What is last year's has no cell of this budget.
+    assert_eq!(pictures[2].cells[3], [None]);
+}
+
+#[test]
+fn every_shipped_set_has_pictures_of_its_sample() {
+    for entry in std::fs::read_dir("assets/samples").unwrap() {
+        let path = entry.unwrap().path();
+        let id = path.display();
+        let document = documents::read(&std::fs::read_to_string(&path).unwrap());
+        let pictures = yusuan::publish::pictures(document.computed(), &[], Lang::En, None);
+        assert!(pictures.len() >= 4, "{id}");
+        let filled = pictures.iter().filter(|placed| !placed.picture.bars.is_empty()).count();
+        assert!(filled >= 3, "{id}: {filled}");
     }
 }

@@ -28,6 +28,10 @@ fn going_to_tables_codes_rows_and_texts() {
     assert_eq!(window.table_shown(), "支出总表");
     goto(&mut window, "２１０１１０１");
     window.check_says("行政单位医疗");
+    // At the first figure of the row; at another where its column is named.
+    window.check_says("预算表3 › 2101101 行政单位医疗 › 合计");
+    goto(&mut window, "2101101 基本支出");
+    window.check_says("预算表3 › 2101101 行政单位医疗 › 基本支出：25.13");
     goto(&mut window, "名词解释");
     assert!(matches!(window.page(), MainView::Text(_)));
     goto(&mut window, "住房公积金");

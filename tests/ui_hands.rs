@@ -3,12 +3,11 @@
 
 #![allow(clippy::panic, reason = "tests")]
 
-use eframe::egui::{Id, pos2, vec2};
+use eframe::egui::{Event, Id, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::budget::Cell;
 use yusuan::file::SAMPLE;
-use yusuan::lang::Lang;
 use yusuan::session::lists::MainView;
 use yusuan::session::{RowHeight, Settings};
 use yusuan::ui::dialog::Dialog;
@@ -130,11 +129,23 @@ fn the_whole_window_counts_in_the_unit_wanted() {
     window.enter_leaf("52.13");
     window.check_says("差 −27.00");
     window.press("Ctrl+Shift+U");
-    for said in ["× 不平 270000", "差 −270000", "疑为 251300", "+270000"] {
+    for said in ["× 不平 270,000", "差 −270000", "疑为 251300", "+270,000"] {
         window.check_says(said);
     }
     window.check_silent("差 −27.00");
+    // What is copied, pasted and typed is what is shown.
     let stored = window.written();
+    window.at_leaf();
+    window.event(Event::Copy);
+    window.step();
+    assert_eq!(window.copied().as_deref().map(str::trim_end), Some("521300"));
+    window.paste("251300");
+    assert_eq!(window.leaf(), "25.13");
+    window.paste("521300\t0\n85300\t0");
+    window.check_no_dialog();
+    assert_eq!(window.leaf(), "52.13");
+    window.press("Ctrl+Z Ctrl+Z");
+    assert_eq!(window.written(), stored);
     window.press("Ctrl+Shift+U Ctrl+Shift+U");
     window.check_says("差 −27.00");
     assert_eq!(window.written(), stored, "what is stored stays");
@@ -411,148 +422,6 @@ fn a_block_goes_where_its_headings_and_codes_say() {
     window.click_on("各栏按表头对应（2 栏对上）");
     window.press("Enter");
     assert_eq!(basic(&window, "2080109"), "3.00");
-}
-
-/// Keys of a person at work, counted.
-struct Typist {
-    window: Window,
-    keys: usize,
-    at: (usize, usize),
-}
-
-impl Typist {
-    fn press(&mut self, keys: &str) {
-        self.keys += keys.split(' ').count();
-        self.window.press(keys);
-    }
-
-    fn type_text(&mut self, text: &str) {
-        self.keys += text.chars().count();
-        self.window.type_text(text);
-    }
-
-    /// Pages down the outline to a table, and to its first cell.
-    fn table(&mut self, title: &str) {
-        for _ in 0..60 {
-            let budget = self.window.document().budget();
-            let MainView::Table(table) = *self.window.page() else {
-                self.press("Ctrl+PageDown");
-                continue;
-            };
-            if budget.table_title(self.window.document().forms(), table, Lang::Zh) == title {
-                self.press("Ctrl+Home");
-                self.at = (0, 0);
-                return;
-            }
-            self.press("Ctrl+PageDown");
-        }
-        panic!("no table {title}");
-    }
-
-    /// Walks to a cell with arrow keys and types into it.
-    fn enter(&mut self, (row, column): (usize, usize), text: &str) {
-        while self.at.1 < column {
-            self.press("ArrowRight");
-            self.at.1 += 1;
-        }
-        while self.at.1 > column {
-            self.press("ArrowLeft");
-            self.at.1 -= 1;
-        }
-        while self.at.0 < row {
-            self.press("ArrowDown");
-            self.at.0 += 1;
-        }
-        while self.at.0 > row {
-            self.press("ArrowUp");
-            self.at.0 -= 1;
-        }
-        self.type_text(text);
-        // Upwards, for below the last row a new one would begin.
-        self.press("ArrowUp");
-        self.at.0 -= 1;
-    }
-}
-
-/// The tables of a complete budget from last year's sample, by keyboard alone: what is typed, and
-/// how many keys that takes. The figures are those of the published sample.
-#[test]
-fn the_tables_of_next_year_are_made_by_keyboard() {
-    use yusuan::edit::Document;
-    use yusuan::engine::Role as Of;
-
-    let opened =
-        yusuan::file::read(std::path::Path::new("last.ron"), &SAMPLE.replace("73.71", "73.70"))
-            .unwrap();
-    let last = Document::new(opened.forms.clone(), opened.budget.clone());
-    let window = Window::on(Document::new(opened.forms, opened.budget));
-    let mut typist = Typist { window, keys: 0, at: (0, 0) };
-    typist.press("Ctrl+Shift+N");
-    typist.press("Enter");
-    assert_eq!(typist.window.document().budget().year, 2025);
-    println!("made from last year's: {} keys", typist.keys);
-    let mut figures = 0;
-    for key in ["收入总表", "一般公共预算支出表", "一般公共预算基本支出表", "项目支出表"]
-    {
-        let before = typist.keys;
-        let form = last.forms().table(key).unwrap();
-        let t = places::table(last.forms(), last.budget(), key);
-        typist.table(&last.forms().tables[form].title.zh.clone());
-        let block = &last.budget().tables[t].blocks[0];
-        let columns = last.forms().tables[form].blocks[0].columns.len();
-        for column in 0..columns {
-            for row in (0..block.rows.len()).rev() {
-                let at = Cell::new(t, 0, row, column);
-                let entry = last.computed().role(at) == Of::Entry;
-                if let Some(amount) = last.budget().value(at).amount().filter(|_| entry) {
-                    typist.enter((row, column), &amount.to_string());
-                    figures += 1;
-                }
-            }
-        }
-        println!("{key}: {} keys", typist.keys - before);
-    }
-    // What a class carries over is known to nobody else.
-    let before = typist.keys;
-    for _ in 0..20 {
-        if matches!(*typist.window.page(), MainView::Table(t) if typist.window.document().budget().table_title(typist.window.document().forms(), t, Lang::Zh) == "财政拨款收支总表")
-        {
-            break;
-        }
-        typist.press("Ctrl+PageUp");
-    }
-    typist.press("Ctrl+Home");
-    typist.at = (0, 0);
-    let forms = last.forms();
-    let row = forms.tables[forms.table("财政拨款收支总表").unwrap()].blocks[1]
-        .fixed_row("社会保障和就业支出")
-        .unwrap();
-    typist.enter((row, 5), "40");
-    println!("财政拨款收支总表: {} keys", typist.keys - before);
-    let before = typist.keys;
-    typist.press("Ctrl+T");
-    assert!(matches!(typist.window.dialog(), Some(Dialog::Fill(_))));
-    typist.press("Enter");
-    typist.window.check_no_dialog();
-    println!("按勾稽带入: {} keys", typist.keys - before);
-    let document = typist.window.document();
-    let open: Vec<String> = document
-        .computed()
-        .findings()
-        .into_iter()
-        .filter(|finding| finding.blocks_final() && finding.text.is_none())
-        .map(|finding| finding.sentence(Lang::Zh))
-        .collect();
-    assert_eq!(open, Vec::<String>::new());
-    let shown: usize = places::cells(document.budget())
-        .filter(|&at| document.computed().effective(at).is_some())
-        .count();
-    println!(
-        "{} figures typed with {} keys; {shown} figures stand in the tables",
-        figures + 1,
-        typist.keys
-    );
-    assert!(typist.keys < 900, "{}", typist.keys);
 }
 
 /// Rows come by Enter at the end of a block, the first one too.

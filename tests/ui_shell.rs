@@ -423,7 +423,8 @@ fn the_right_panel_waits_for_room() {
     };
     sized(1200.0, 720.0, None).check_silent("这个数从哪里来");
     sized(1200.0, 720.0, Some(true)).check_label("这个数从哪里来");
-    sized(1366.0, 768.0, None).check_label("这个数从哪里来");
+    sized(1366.0, 768.0, None).check_silent("这个数从哪里来");
+    sized(1440.0, 900.0, None).check_label("这个数从哪里来");
 }
 
 #[test]
@@ -466,6 +467,7 @@ fn no_command_is_without_an_enabled_moment() {
         against_last: true,
         previewing: true,
         has_original: true,
+        has_drafts: true,
         named: true,
         searched: true,
         filtered: true,

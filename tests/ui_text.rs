@@ -1,9 +1,12 @@
 //! The text view: figures held against the tables, what is wrong, the correction, the way there.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
+use yusuan::edit::Intent;
 use yusuan::file::SAMPLE;
 use yusuan::ui::panel::MainView;
 
@@ -65,4 +68,81 @@ fn a_figure_leads_to_its_cell() {
         let led = matches!(*window.page(), MainView::Table(_));
         assert_eq!(led, leads, "inspecting: {inspecting}, held: {held:?}");
     }
+}
+
+/// The paragraphs of a section, and whether they still wait to be confirmed.
+fn section(window: &Window, key: &str) -> (Vec<String>, bool) {
+    let text = window.document().budget().texts.iter().find(|text| text.section == key).unwrap();
+    (text.paragraphs.clone(), text.is_unconfirmed())
+}
+
+const PROCUREMENT: &str = "2024年政府采购预算总额90万元，其中：政府采购货物预算90万元、政府采购工程预算0万元、政府采购服务预算0万元。";
+
+#[test]
+fn an_empty_section_is_drafted_and_asks_for_what_only_a_person_knows() {
+    let mut document = documents::sample();
+    let empty =
+        Intent::SetText { section: "政府采购情况".to_owned(), paragraphs: Vec::new() };
+    document.apply(empty).unwrap();
+    let mut window = Window::on(document);
+    window.press("Ctrl+Shift+T");
+    window.check_label("由表里的数写成；空格键取舍一节，左右键取舍全部。一步完成，可以撤销。");
+    window.press("Enter");
+    for answer in ["90", "90", "0", "0"] {
+        window.type_text(answer);
+        window.press("Enter");
+    }
+    window.check_no_dialog();
+    assert_eq!(section(&window, "政府采购情况"), (vec![PROCUREMENT.to_owned()], false));
+    assert_eq!(window.steps(), 2, "one step for the draft");
+    window.press("Ctrl+Z");
+    assert_eq!(section(&window, "政府采购情况").0, [""; 0]);
+}
+
+#[test]
+fn what_is_not_answered_stays_marked_in_the_text() {
+    let mut document = documents::sample();
+    let empty =
+        Intent::SetText { section: "政府采购情况".to_owned(), paragraphs: Vec::new() };
+    document.apply(empty).unwrap();
+    let mut window = Window::on(document);
+    window.press("Ctrl+Shift+T Enter");
+    window.type_text("90");
+    window.press("Enter");
+    window.click_button("写入");
+    let written = section(&window, "政府采购情况").0.concat();
+    assert!(
+        written
+            .starts_with("2024年政府采购预算总额90万元，其中：政府采购货物预算【待填：货物】万元"),
+        "{written}"
+    );
+}
+
+/// Last year's answers are offered, and wait to be confirmed while nobody changed them.
+#[test]
+fn answers_of_last_year_are_offered_and_marked() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+N Enter");
+    window.press("Ctrl+G");
+    window.type_text("政府采购情况");
+    window.press("Enter Ctrl+Shift+T Enter");
+    window.press("Enter Enter Enter Enter");
+    window.check_no_dialog();
+    let expected = PROCUREMENT.replace("2024", "2025");
+    assert_eq!(section(&window, "政府采购情况"), (vec![expected.clone()], true));
+    // Drafted once more and one answer changed: the others are still last year's.
+    window.press("Ctrl+Shift+T");
+    window.check_says("与初稿相同，要填 4 处");
+    window.press("Escape Ctrl+Shift+Y");
+    assert_eq!(section(&window, "政府采购情况"), (vec![expected], false));
+}
+
+#[test]
+fn figures_of_a_text_follow_the_tables_at_a_key() {
+    let mut window = at_finding();
+    window.press("Shift+F5");
+    assert_eq!(window.written(), SAMPLE);
+    window.check_label("✓ 已按表更新 1 节文字里的数");
+    window.press("Shift+F5");
+    window.check_label("文字里的数都与表一致，不用更新");
 }

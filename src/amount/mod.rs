@@ -24,16 +24,23 @@ pub use entry::{EntryError, parse_entry, preview_entry};
 /// A figure with the scale it was written with.
 ///
 /// Equality is of text: 1.8 ≠ 1.80. Compare [`Amount::decimal`] for the value.
-#[derive(Clone, Copy, Debug)]
-pub struct Amount(Decimal);
-
-impl PartialEq for Amount {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 && self.0.scale() == other.0.scale()
-    }
+///
+/// Its parts side by side, so that what holds one has room in it to tell it from something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The digits as a whole number: its lower 64 bits and the 32 above them.
+    low: u64,
+    high: u32,
+    scale: u8,
+    /// Invariant: a nought has no sign.
+    negative: bool,
 }
 
-impl Eq for Amount {}
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Amount").field(&self.decimal()).finish()
+    }
+}
 
 /// What amounts are counted in.
 #[derive(
@@ -78,42 +85,60 @@ pub enum AmountError {
 
 impl Amount {
     /// Nought.
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self { low: 0, high: 0, scale: 0, negative: false };
 
     /// The amount that a decimal is, with its scale.
     pub fn new(decimal: Decimal) -> Self {
-        Self(decimal)
+        let parts = decimal.unpack();
+        Self {
+            low: u64::from(parts.mid) << 32 | u64::from(parts.lo),
+            high: parts.hi,
+            // 28 at most.
+            scale: parts.scale as u8,
+            negative: parts.negative && !decimal.is_zero(),
+        }
     }
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self::new)
+    }
+
+    /// The amount that `bytes` begin with, as files store it, and how many bytes it takes; `None`
+    /// where there is none, or one of more digits than 64 bits hold.
+    pub fn leading(bytes: &[u8]) -> Option<(Self, usize)> {
+        let negative = bytes.first() == Some(&b'-');
+        let scanned = PlainDigits::scan(bytes.get(usize::from(negative)..)?);
+        let fits = scanned.length <= MAX_SHORT && scanned.is_plain();
+        let amount = fits.then(|| scanned.amount(negative)).flatten()?;
+        Some((amount, scanned.length + usize::from(negative)))
     }
 
     /// As a decimal, for computing.
     pub fn decimal(self) -> Decimal {
-        self.0
+        let (low, mid) = (self.low as u32, (self.low >> 32) as u32);
+        Decimal::from_parts(low, mid, self.high, self.negative, u32::from(self.scale))
     }
 
     /// Digits after the point, as written.
     pub fn scale(self) -> u32 {
-        self.0.scale()
+        u32::from(self.scale)
     }
 
     /// Whether it is nought, at whatever scale.
     pub fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.low == 0 && self.high == 0
     }
 
     /// All digits as a whole number: 1.80 → 180.
     pub fn mantissa(self) -> i128 {
-        self.0.mantissa()
+        let digits = i128::from(self.high) << 64 | i128::from(self.low);
+        if self.negative { -digits } else { digits }
     }
 
     /// The value times 10^`scale` as a whole number, if it is one.
     pub fn at_scale(self, scale: u32) -> Option<i128> {
-        let own = self.0.scale();
-        let mantissa = self.0.mantissa();
+        let (own, mantissa) = (self.scale(), self.mantissa());
         if own <= scale {
             10_i128.checked_pow(scale - own).and_then(|factor| mantissa.checked_mul(factor))
         } else {
@@ -125,14 +150,46 @@ impl Amount {
     /// Rounded half away from zero (四舍五入) to that many decimals, written with exactly those.
     pub fn rounded(self, decimals: u32) -> Self {
         let mut rounded =
-            self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+            self.decimal().round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(decimals);
-        Self(rounded)
+        Self::new(rounded)
+    }
+
+    /// Adds it to a text, as [`fmt::Display`] writes it.
+    pub fn push_to(self, text: &mut String) {
+        const MOST: usize = 24;
+        let scale = usize::from(self.scale);
+        if self.high != 0 || scale >= MOST - 4 {
+            text.push_str(&self.to_string());
+            return;
+        }
+        let mut rest = self.low;
+        // From the last digit on; one stands before the point at least.
+        let mut digits = [b'0'; MOST];
+        let mut from = MOST;
+        for slot in digits.iter_mut().rev() {
+            if rest == 0 && MOST - from > scale {
+                break;
+            }
+            *slot = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            from -= 1;
+        }
+        if self.negative {
+            text.push('-');
+        }
+        let shown = digits.get(from..).unwrap_or_default();
+        let (whole, fraction) = shown.split_at(shown.len().saturating_sub(scale));
+        text.push_str(std::str::from_utf8(whole).unwrap_or_default());
+        if !fraction.is_empty() {
+            text.push('.');
+            text.push_str(std::str::from_utf8(fraction).unwrap_or_default());
+        }
     }
 
     /// Counted in another unit, exactly; `None` where 28 digits do not hold it.
     pub fn convert(self, from: Unit, to: Unit) -> Option<Self> {
-        let (mantissa, scale) = (self.0.mantissa(), self.0.scale());
+        let (mantissa, scale) = (self.mantissa(), self.scale());
         if from.power() <= to.power() {
             Self::from_parts(mantissa, scale + (to.power() - from.power()))
         } else {
@@ -148,7 +205,7 @@ impl Amount {
 
     /// For the screen: `decimals` digits after the point at least.
     pub fn even(self, decimals: u32) -> String {
-        let mut shown = self.0;
+        let mut shown = self.decimal();
         if shown.scale() < decimals {
             shown.rescale(decimals);
         }
@@ -184,7 +241,7 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.decimal().fmt(f)
     }
 }
 
@@ -198,21 +255,8 @@ impl FromStr for Amount {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let mut mantissa = 0_i64;
-        let mut point = None;
-        for (i, byte) in digits.bytes().enumerate() {
-            match byte {
-                b'0'..=b'9' => {
-                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
-                }
-                b'.' if point.is_none() => point = Some(i),
-                _ => return Err(AmountError::NotANumber),
-            }
-        }
-        let whole = point.unwrap_or(digits.len());
-        let scale = point.map_or(0, |at| digits.len() - at - 1);
-        let padded = whole > 1 && digits.starts_with('0');
-        if whole == 0 || padded || (point.is_some() && scale == 0) {
+        let scanned = PlainDigits::scan(digits.as_bytes());
+        if scanned.length < digits.len() || !scanned.is_plain() {
             return Err(AmountError::NotANumber);
         }
         if digits.len() > MAX_SHORT {
@@ -221,13 +265,52 @@ impl FromStr for Amount {
             return if negative && long.is_zero() {
                 Err(AmountError::NotANumber)
             } else {
-                Ok(Self(long))
+                Ok(Self::new(long))
             };
         }
-        if negative && mantissa == 0 {
-            return Err(AmountError::NotANumber);
+        scanned.amount(negative).ok_or(AmountError::NotANumber)
+    }
+}
+
+/// PlainDigits with at most one point, at the beginning of some bytes.
+struct PlainDigits {
+    /// Their number without the point; anything where there are more than [`MAX_SHORT`].
+    mantissa: i64,
+    point: Option<usize>,
+    /// How many characters they are.
+    length: usize,
+    /// Noughts are in front that a number does not have.
+    padded: bool,
+}
+
+impl PlainDigits {
+    fn scan(bytes: &[u8]) -> Self {
+        let (mut mantissa, mut point, mut length) = (0_i64, None, 0);
+        for &byte in bytes {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+                }
+                b'.' if point.is_none() => point = Some(length),
+                _ => break,
+            }
+            length += 1;
         }
-        Ok(Self(Decimal::new(if negative { -mantissa } else { mantissa }, scale as u32)))
+        let padded = point.unwrap_or(length) > 1 && bytes.first() == Some(&b'0');
+        Self { mantissa, point, length, padded }
+    }
+
+    /// Whether digits are before the point, and behind it where there is one.
+    fn is_plain(&self) -> bool {
+        let whole = self.point.unwrap_or(self.length);
+        whole > 0 && !self.padded && self.point.is_none_or(|at| at + 1 < self.length)
+    }
+
+    /// The amount of at most [`MAX_SHORT`] plain digits. A nought has no sign.
+    fn amount(&self, negative: bool) -> Option<Amount> {
+        let scale = self.point.map_or(0, |at| self.length - at - 1);
+        let low = self.mantissa.cast_unsigned();
+        (!negative || low != 0).then_some(Amount { low, high: 0, scale: scale as u8, negative })
     }
 }
 

@@ -222,3 +222,28 @@ proptest! {
         let _ = text.parse::<Amount>();
     }
 }
+
+#[test]
+fn the_quick_ways_read_and_write_what_the_others_do() {
+    let mut state = 7_u64;
+    for round in 0..200_000_u32 {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let mantissa = i128::from(state.cast_signed()) >> (round % 64);
+        let mantissa = if round % 11 == 0 { mantissa * 1_000_003 } else { mantissa };
+        let amount = Amount::from_parts(mantissa, round % 29).unwrap();
+        let mut text = String::from("x");
+        amount.push_to(&mut text);
+        let text = &text[1..];
+        assert_eq!(text, amount.to_string());
+        let read = Amount::leading(format!("{text}\"").as_bytes());
+        let fits = text.trim_start_matches('-').len() <= 18;
+        assert_eq!(read, fits.then_some((amount, text.len())), "{text}");
+        assert_eq!(text.parse(), Ok(amount));
+    }
+    for wrong in ["", "-", ".", "1.", ".5", "01", "-0", "-0.00", "00", "-01", "x"] {
+        assert_eq!(Amount::leading(wrong.as_bytes()), None, "{wrong}");
+    }
+    for (text, length) in [("1.2.3", 3), ("0", 1), ("0.50万", 4), ("12-3", 2), ("1e9", 1)] {
+        assert_eq!(Amount::leading(text.as_bytes()).map(|(_, n)| n), Some(length), "{text}");
+    }
+}

@@ -7,6 +7,7 @@
 
 mod annotation;
 mod cell;
+mod cell_text;
 mod chunked_vec;
 mod extra;
 mod locate;
@@ -15,6 +16,7 @@ mod origin;
 
 pub use annotation::{Comment, Explanation, NamedPlace};
 pub use cell::Cell;
+pub use cell_text::CellText;
 pub use chunked_vec::{ChunkChange, ChunkedVec};
 pub use extra::Extra;
 pub use model::{

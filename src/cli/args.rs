@@ -318,6 +318,12 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub report: Option<PathBuf>,
 
+    /// 审核文件夹时把各文件的结果记在这个文件里：中断后再来，或以后再审，没有变的文件不再审
+    /// For folders: keeps results in this file, so that a check goes on where it was interrupted, and
+    /// files that have not changed are not checked again
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub record: Option<PathBuf>,
+
     /// 上年公布的预算文件：表中的上年数、文字里的增减与它核对；只用于审核一个文件
     /// Last year's published budget, to hold last year's figures and changes against; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]

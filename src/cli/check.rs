@@ -13,11 +13,11 @@ use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
 use crate::engine::{ExplanationState, Finding, Joint, Verdict};
-use crate::file;
+use crate::file::{self, FileError};
 use crate::form::FormSet;
-use crate::lang::Lang;
-use crate::review::folder::{self, FolderProgress};
-use crate::review::{self, Form, Report, Subject, Tally, clock, groups};
+use crate::lang::{Lang, Text};
+use crate::review::folder::{self, FolderEvent, FolderProgress, FolderRecord};
+use crate::review::{self, Form, Report, RowsWriter, Subject, Tally, clock, groups};
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
 
@@ -60,14 +60,40 @@ fn folders(
     form: Option<(&Path, Form)>,
 ) -> io::Result<ExitStatus> {
     let lang = console.lang;
-    let progress = FolderProgress::default();
-    let terminal = io::stderr().is_terminal();
-    let tick = || {
-        if terminal {
-            bar(&progress, lang);
-        }
+    let mut record = match args.record.as_deref() {
+        None => None,
+        Some(path) => match FolderRecord::open(path, lang) {
+            Ok(record) => Some(record),
+            Err(error) => {
+                let doing = Text::new("打开审核记录", "opening the record");
+                let path = path.to_owned();
+                return Ok(console.error(&FileError::Io { path, doing, error }));
+            }
+        },
     };
-    let folder = folder::check(&args.files, lang, &progress, &tick);
+    let progress = FolderProgress::default();
+    let terminal = io::stderr().is_terminal() && !(io::stdout().is_terminal() && form.is_none());
+    let written = match args.format {
+        CheckFormat::Text => Form::Text,
+        CheckFormat::Json => Form::Json,
+        CheckFormat::Csv => Form::Csv,
+        CheckFormat::Html => Form::Html,
+    };
+    let mut rows = match form {
+        None => RowsWriter::new(console.out, written, lang),
+        Some(_) => None,
+    };
+    let folder = folder::check(&args.files, lang, &progress, record.as_mut(), &mut |event| {
+        match (event, &mut rows) {
+            (FolderEvent::Done(_), _) if terminal => bar(&progress, lang),
+            (FolderEvent::Files(files), Some(rows)) => rows.begin(files),
+            (FolderEvent::Row(row), Some(rows)) => rows.row(row),
+            _ => {}
+        }
+        if rows.as_ref().is_some_and(RowsWriter::is_closed) {
+            progress.stopped.store(true, Ordering::Relaxed);
+        }
+    });
     if terminal {
         // Nobody is left to tell where that cannot be written.
         let _ = write!(io::stderr(), "\r\x1b[K");
@@ -81,24 +107,17 @@ fn folders(
             "no budget files (.ron, or xlsx, xls, et, ods, csv, docx, pdf) were found",
         )));
     }
-    match form {
-        Some((path, form)) => {
-            let mut text = Vec::new();
-            folder.write(&mut text, form)?;
-            if let Some(failed) = put(console, path, &text) {
-                return Ok(failed);
-            }
-            writeln!(console.out, "{}", folder.summary())?;
+    if let Some(rows) = rows {
+        rows.end(&folder)?;
+    } else if let Some((path, form)) = form {
+        let mut text = Vec::new();
+        folder.write(&mut text, form)?;
+        if let Some(failed) = put(console, path, &text) {
+            return Ok(failed);
         }
-        None => folder.write(
-            console.out,
-            match args.format {
-                CheckFormat::Text => Form::Text,
-                CheckFormat::Json => Form::Json,
-                CheckFormat::Csv => Form::Csv,
-                CheckFormat::Html => Form::Html,
-            },
-        )?,
+        writeln!(console.out, "{}", folder.summary())?;
+    } else {
+        folder.write(console.out, written)?;
     }
     let worst = folder.files.iter().map(|file| match file {
         file if file.error.is_some() || file.problems > 0 => ExitStatus::Failed,
@@ -146,9 +165,20 @@ fn check(
     {
         return Ok(console.error(&error));
     }
-    if let Err(failed) = beside(console, args, path, &mut session) {
-        return Ok(failed);
+    match beside(console, args, path, &mut session) {
+        Err(failed) => return Ok(failed),
+        Ok(unread) => checked(console, args, form, path, &session).map(|found| found.max(unread)),
     }
+}
+
+/// What is found in an open document.
+fn checked(
+    console: &mut Console<'_>,
+    args: &CheckArgs,
+    form: Option<(&Path, Form)>,
+    path: &Path,
+    session: &Session,
+) -> io::Result<ExitStatus> {
     let document = session.document();
     if args.as_final {
         return as_final(console, args, path, document, session.problems());
@@ -216,15 +246,17 @@ fn check(
     Ok(console.problems(path, session.problems()).max(found))
 }
 
-/// Takes up the other documents that the checks are compared with.
+/// Takes up the other documents that the checks are compared with; those of units that could not be
+/// read are told and left out.
 fn beside(
     console: &Console<'_>,
     args: &CheckArgs,
     path: &Path,
     session: &mut Session,
-) -> Result<(), ExitStatus> {
+) -> Result<ExitStatus, ExitStatus> {
+    let mut unread = ExitStatus::Well;
     if args.with.is_empty() && args.units.is_none() {
-        return Ok(());
+        return Ok(unread);
     }
     let mut others = session.document().computed().others().clone();
     for named in &args.with {
@@ -239,10 +271,11 @@ fn beside(
     }
     if let Some(folder) = &args.units {
         let (units, failed) = review::units(folder, path);
-        if let Some(error) = failed.first() {
-            return Err(console.error(error));
+        // Each is told; the sum is of the others, and the outcome says that it is not whole.
+        for error in &failed {
+            unread = unread.max(console.error(error));
         }
-        if units.is_empty() {
+        if units.is_empty() && failed.is_empty() {
             let folder = shown(folder);
             return Err(console.complain(&match console.lang {
                 Lang::Zh => format!("{folder}：没有所属单位的预算文件"),
@@ -252,7 +285,7 @@ fn beside(
         others.units = units.into_iter().map(Arc::new).collect();
     }
     session.set_others(others);
-    Ok(())
+    Ok(unread)
 }
 
 /// What the document lacks before it is final, a line each.

@@ -15,7 +15,7 @@ pub fn flat_title(column: &ColumnForm) -> String {
     column.path.iter().map(|part| part.trim()).collect::<Vec<_>>().join("-")
 }
 
-/// Those cells as tab-separated text, figures as they are stored, with their columns' titles above
+/// Those cells as tab-separated text, figures in the unit shown with all their decimals, with their columns' titles above
 /// where `headings`. Rows out of sight are left out; at most [`MAX_CELLS`] are copied.
 pub fn selection_text(
     view: &TableView<'_>,
@@ -23,8 +23,6 @@ pub fn selection_text(
     headings: bool,
     lang: Lang,
 ) -> String {
-    // Pasted back, figures mean the table's unit.
-    let view = TableView { unit: None, ..*view };
     let band = selection.cursor.band;
     let width = selection.columns().count().max(1);
     let rows = selection.rows().filter(|row| !view.hides(band, *row));
@@ -37,13 +35,13 @@ pub fn selection_text(
             if let Value::Text(text) = view.document.budget().value(cell) {
                 return text.to_string();
             }
-            cell_text::cell_text(&view, cell, lang, cell_text::Digits::Stored, true)
+            cell_text::cell_text(view, cell, lang, cell_text::Digits::Stored, true)
                 .text
                 .into_owned()
         };
         selection.columns().map(text).collect()
     });
-    let title = |column| heading(&view, band, column, lang);
+    let title = |column| heading(view, band, column, lang);
     let heading = headings.then(|| selection.columns().map(title).collect());
     let rows: Vec<Vec<String>> = heading.into_iter().chain(rows).collect();
     to_tsv(&rows)

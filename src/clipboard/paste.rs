@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::offers::{
-    self, BlockReading, Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, flat,
+    self, BlockReading, Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, UnitEvidence,
+    flat,
 };
-use crate::amount::{Amount, parse_entry};
+use crate::amount::{Amount, Unit, parse_entry};
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
@@ -62,6 +63,8 @@ struct PastedBlock {
     layout: Arc<TableLayout>,
     hidden: Option<HiddenRows>,
     selection: Selection,
+    /// What amounts were shown in.
+    unit: Option<Unit>,
     rows: Vec<Vec<String>>,
     /// Values beyond [`MAX_PASTED`] cells.
     lost: usize,
@@ -93,6 +96,7 @@ impl Paste {
             layout: Arc::clone(layout),
             hidden: view.hidden.cloned(),
             selection: *selection,
+            unit: view.unit,
             rows,
             lost,
         };
@@ -121,7 +125,7 @@ impl Paste {
             table: source.table,
             form,
             layout: &layout,
-            unit: None,
+            unit: source.unit,
             hidden: hidden.as_ref(),
         };
         *self = Self::lay(&view, source, before, lang);
@@ -369,7 +373,11 @@ impl Paste {
 
     /// Nothing to ask: everything goes in as it is.
     pub fn is_plain(&self) -> bool {
-        self.passed == 0 && self.insert.is_none() && self.offers.is_empty()
+        // That what is pasted is what is shown needs no asking.
+        let shown = |offer: &Offer| {
+            offer.on && matches!(offer.kind, OfferKind::Unit { by: UnitEvidence::Shown, .. })
+        };
+        self.passed == 0 && self.insert.is_none() && self.offers.iter().all(shown)
     }
 
     /// Its headings or codes say where it goes, not the cursor.
@@ -656,6 +664,7 @@ fn paste_target<'a>(
             .unwrap_or_default(),
         titles,
         unit: view.form.unit,
+        shown: view.unit.filter(|shown| *shown != view.form.unit),
         standing,
         greatest: greatest.max_by_key(|figure| figure.decimal().abs()),
     }

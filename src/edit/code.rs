@@ -118,10 +118,10 @@ impl Planner<'_> {
         let official = || self.forms.codes_of(tree)?.name_in(code, self.budget.year);
         let name = known.get(code).cloned().or_else(|| official().map(Arc::from));
         if let (Some(slot), Some(name)) = (row.cells.get_mut(tree.name), name) {
-            *slot = Value::Text(name);
+            *slot = Value::Text((&name).into());
         }
         if let Some(slot) = row.cells.get_mut(tree.code) {
-            *slot = Value::Text(Arc::from(code));
+            *slot = Value::Text(code.into());
         }
     }
 }

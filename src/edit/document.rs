@@ -23,6 +23,7 @@ pub struct Document {
     history: History,
     read_only: bool,
     revision: u64,
+    shape: u64,
 }
 
 impl Document {
@@ -30,7 +31,8 @@ impl Document {
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
         let computed = Computed::new(&forms, budget);
-        Self { computed, history: History::new(), read_only: false, revision: 0 }
+        let history = History::new();
+        Self { computed, history, read_only: false, revision: 0, shape: 0 }
     }
 
     pub fn forms(&self) -> &Arc<FormSet> {
@@ -60,6 +62,11 @@ impl Document {
         self.revision
     }
 
+    /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
+    pub fn shape(&self) -> u64 {
+        self.shape
+    }
+
     /// Whether it differs from what was last saved or opened.
     pub fn is_changed(&self) -> bool {
         self.history.is_changed()
@@ -68,6 +75,16 @@ impl Document {
     /// Remembers the present state as the saved one.
     pub fn mark_saved(&mut self) {
         self.history.mark_saved();
+    }
+
+    /// The present state is about to be saved: what is done from now on is not.
+    pub fn begin_saving(&mut self) {
+        self.history.begin_saving();
+    }
+
+    /// The state that was about to be saved counts as the saved one, or nothing was saved.
+    pub fn end_saving(&mut self, saved: bool) {
+        self.history.end_saving(saved);
     }
 
     /// The present state is in no file yet.
@@ -168,6 +185,7 @@ impl Document {
         if let Some(spots) = spots {
             let mut along = spots.edits(self.forms(), self.budget(), &done);
             along.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            self.shape += u64::from(!along.is_empty());
             done.extend(along);
         }
         Ok((words, done))
@@ -244,6 +262,7 @@ impl Document {
     pub fn set_others(&mut self, others: Others) {
         self.computed.set_others(others);
         self.revision += 1;
+        self.shape += 1;
     }
 
     /// Brings what is computed up to the budget; gives the stated totals that moved with their addends.
@@ -267,6 +286,7 @@ impl Document {
         } else {
             self.computed.update(&changed, carry_totals)
         };
+        self.shape += u64::from(carried.is_none() || !edits.iter().all(Edit::is_of_figures));
         let Some(carried) = carried else {
             self.computed.rebuild();
             return Vec::new();

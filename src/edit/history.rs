@@ -97,6 +97,12 @@ pub(super) enum Edit {
 }
 
 impl Edit {
+    /// Whether figures come, change or go, and nothing else.
+    pub(super) fn is_of_figures(&self) -> bool {
+        let text = |value: &Value| matches!(value, Value::Text(_));
+        matches!(self, Self::Value { old, new, .. } if !text(old) && !text(new))
+    }
+
     /// The edit that takes this one back. The only undo there is.
     pub(super) fn inverse(self) -> Self {
         match self {
@@ -267,6 +273,8 @@ pub(super) struct History {
     /// How many steps were done when the document was last saved; `None` where that state can no
     /// longer be reached.
     saved: Option<usize>,
+    /// The same of the state that is being saved at present.
+    saving: Option<usize>,
 }
 
 impl History {
@@ -275,8 +283,8 @@ impl History {
     }
 
     pub(super) fn push(&mut self, step: Step) {
-        if self.saved.is_some_and(|saved| saved > self.done.len()) {
-            self.saved = None;
+        for saved in [&mut self.saved, &mut self.saving] {
+            saved.take_if(|saved| *saved > self.done.len());
         }
         self.undone.clear();
         self.done.push(step);
@@ -305,6 +313,19 @@ impl History {
 
     pub(super) fn mark_saved(&mut self) {
         self.saved = Some(self.done.len());
+    }
+
+    /// The present state is about to be saved.
+    pub(super) fn begin_saving(&mut self) {
+        self.saving = Some(self.done.len());
+    }
+
+    /// The state that was about to be saved is, or is not.
+    pub(super) fn end_saving(&mut self, saved: bool) {
+        let saving = self.saving.take();
+        if saved {
+            self.saved = saving;
+        }
     }
 
     pub(super) fn is_changed(&self) -> bool {

@@ -119,6 +119,11 @@ pub enum Intent {
     Confirm {
         at: Vec<Marked>,
     },
+    /// A section of text was taken over from last year's budget, in part at least: it is marked
+    /// until it is confirmed.
+    LeaveUnconfirmed {
+        section: String,
+    },
     /// Several things as one step, each upon what the one before left. Refused as a whole if one is.
     Together {
         intents: Vec<Intent>,
@@ -396,6 +401,10 @@ impl Intent {
                 (Lang::Zh, count) => format!("确认沿用上年的 {count} 处"),
                 (Lang::En, 1) => "confirm a place taken over from last year".to_owned(),
                 (Lang::En, count) => format!("confirm {count} places taken over from last year"),
+            },
+            Self::LeaveUnconfirmed { section } => match lang {
+                Lang::Zh => format!("“{section}”沿用上年，待确认"),
+                Lang::En => format!("“{section}” has last year's words, to be confirmed"),
             },
             Self::Together { zh, en, .. } => lang.pick(zh, en).clone(),
             Self::Explain { explanation } => match lang {

@@ -36,7 +36,7 @@ pub fn known_codes(
                     continue;
                 };
                 if !code.is_empty() && !name.is_empty() {
-                    known.entry(Arc::clone(code)).or_insert_with(|| Arc::clone(name));
+                    known.entry(Arc::from(&**code)).or_insert_with(|| Arc::from(&**name));
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! From what a person wants to the edits that do it, or the reason why not.
 
-use std::sync::Arc;
-
 use crate::amount::{Amount, parse_entry};
 use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table, Value, set_mark};
 use crate::engine::{Computed, Role};
@@ -103,6 +101,14 @@ impl<'a> Planner<'a> {
             }
             Intent::SetHead { unit, year, status } => self.set_head(unit, year, status),
             Intent::Confirm { at } => Ok(once(self.confirm(&at))),
+            Intent::LeaveUnconfirmed { section } => {
+                let texts = &self.budget.texts;
+                let at = texts.iter().position(|text| text.section == section);
+                let at = at.ok_or(Refusal::NoSuchPlace)?;
+                let marked = texts.get(at).is_some_and(NarrativeSection::is_unconfirmed);
+                let edit = Edit::Mark { at: Marked::Text(at), on: true };
+                Ok(once(if marked { Vec::new() } else { vec![edit] }))
+            }
             // Made one by one by the document; asked whether it would be taken, by its first.
             Intent::Together { intents, .. } => match intents.into_iter().next() {
                 Some(first) => self.plan(first),
@@ -284,7 +290,7 @@ impl<'a> Planner<'a> {
         {
             return Err(Refusal::NotAChoice { cell, choices: choices.clone() });
         }
-        Ok(Value::Text(Arc::from(text)))
+        Ok(Value::Text(text.into()))
     }
 
     /// In coded blocks the code tells the level.

@@ -10,10 +10,12 @@ use crate::form::{FormSet, Kind, Severity};
 use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
-use super::compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState};
+use super::compute::{
+    CarriedTotal, Figure, LastYear, Others, Role, RowChange, Sheet, TableState, Totals,
+};
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
-use super::report::{Coverage, DraftProgress, Lack};
+use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed};
 use super::rounding::Joint;
 use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
@@ -131,6 +133,11 @@ impl Computed {
         self.sheet.effective(&self.budget, cell)
     }
 
+    /// The totals of the block that a cell is in, to be asked for many cells.
+    pub fn totals(&self, block: Cell) -> Option<Totals<'_>> {
+        self.sheet.totals(block)
+    }
+
     /// The addends of a total with their signs (true: subtracted), and how many more there are.
     pub fn addends(&self, cell: Cell, most: usize) -> (Vec<(bool, Cell)>, usize) {
         self.sheet.addends(cell, most)
@@ -205,6 +212,22 @@ impl Computed {
     /// in that unit instead of the tables' own.
     pub fn findings_with(&self, texts: Vec<Finding>, unit: Option<Unit>) -> Vec<Finding> {
         self.sheet.findings_with(&self.budget, texts, unit)
+    }
+
+    /// The list of findings, to be kept while figures change.
+    pub fn list(&self) -> FindingList {
+        FindingList::of(&self.sheet, &self.budget)
+    }
+
+    /// Brings a list of this document up to it after figures changed; what the joint test found is
+    /// forgotten. `None` where more changed than that: then it is to be listed anew.
+    pub fn update_list(&self, list: &mut FindingList) -> Option<ListChange> {
+        list.update(&self.sheet, &self.budget)
+    }
+
+    /// The list, to be asked.
+    pub fn listed<'a>(&'a self, list: &'a FindingList) -> Listed<'a> {
+        Listed { list, sheet: &self.sheet, budget: &self.budget }
     }
 
     /// The findings whose main cell is in a row, the gravest first.
@@ -288,9 +311,14 @@ impl Computed {
         self.sheet.publication_lacks(&self.budget)
     }
 
-    /// How much is done, given what each section amounts to.
-    pub fn progress(&self, substance: &[Substance]) -> DraftProgress {
-        self.sheet.progress(&self.budget, substance)
+    /// How much is done, given what each section amounts to, and in which tables something was
+    /// taken over and is not confirmed.
+    pub fn progress(
+        &self,
+        substance: &[Substance],
+        is_marked: impl Fn(usize) -> bool,
+    ) -> DraftProgress {
+        self.sheet.progress(&self.budget, substance, is_marked)
     }
 
     /// What became of every check and sentence of the form set in this document.

@@ -38,16 +38,17 @@ mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
-pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, TableState};
+pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, TableState, Totals};
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
 pub use known::Known;
 pub use report::{
-    CheckCoverage, Coverage, DraftProgress, Idle, Lack, LackKind, LackPlace, Ran, Rule,
-    insert_joint, rule_named, rules,
+    CheckCoverage, Coverage, DraftProgress, FindingFacts, FindingList, Idle, Lack, LackKind,
+    LackPlace, ListChange, Listed, Ran, Rule, insert_joint, rule_named, rules,
 };
 pub use rounding::Joint;
 pub use text::{
-    Mention, OpenHole, SectionDraft, SentenceCoverage, Substance, Texts, Tie, is_placeholder,
+    Mention, Narrative, OpenHole, SectionDraft, SentenceCoverage, Substance, Texts, Tie,
+    is_placeholder,
 };
 pub use words::{BlockFormulas, CheckUse, Comparison, Derivation, Expression, Term, Use};

@@ -21,9 +21,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::bytes::each_part;
 pub use super::clock::now;
 use super::error::system_reason;
-use super::fingerprint::{Fingerprint, fingerprint};
+use super::fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 use crate::lang::{Tell as _, Text};
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
@@ -77,6 +78,8 @@ pub enum Base {
 
 enum WriterMessage {
     Write(Box<JournalEntry>),
+    /// A step whose text is long to write, which the journal's thread does.
+    Make(Box<dyn FnOnce() -> JournalEntry + Send>),
     Flush(Sender<()>),
     End,
 }
@@ -165,6 +168,16 @@ impl Journal {
         let _ = self.sender.send(WriterMessage::Write(Box::new(kept)));
     }
 
+    /// Hands over a step that the journal's own thread writes.
+    pub fn record_made(&self, make: impl FnOnce() -> JournalEntry + Send + 'static) {
+        let _ = self.sender.send(WriterMessage::Make(Box::new(make)));
+    }
+
+    /// Who waits for this journal in another thread.
+    pub fn flusher(&self) -> Flusher {
+        Flusher(self.sender.clone())
+    }
+
     /// Waits until everything handed over is on disk; false where that takes longer.
     pub fn flush(&self, limit: Duration) -> bool {
         flush(&self.sender, limit)
@@ -207,6 +220,17 @@ impl Drop for Journal {
         if self.thread.is_some() {
             self.end();
         }
+    }
+}
+
+/// Waits for a journal from another thread.
+#[derive(Debug)]
+pub struct Flusher(Sender<WriterMessage>);
+
+impl Flusher {
+    /// Waits until everything handed over before is on disk; false where that takes longer.
+    pub fn flush(&self, limit: Duration) -> bool {
+        flush(&self.0, limit)
     }
 }
 
@@ -259,8 +283,8 @@ impl JournalWriter {
             // Everything that came meanwhile goes to the disk together.
             for order in first.into_iter().chain(orders.try_iter()) {
                 match order {
-                    WriterMessage::Write(kept) if self.file.is_none() => self.early.push(*kept),
-                    WriterMessage::Write(kept) => self.add(&kept),
+                    WriterMessage::Write(kept) => self.take(*kept),
+                    WriterMessage::Make(make) => self.take(make()),
                     WriterMessage::Flush(done) => waiting.push(done),
                     WriterMessage::End => end = true,
                 }
@@ -282,6 +306,13 @@ impl JournalWriter {
     /// Whether there are steps that are not on disk.
     fn owes(&self) -> bool {
         !(self.pending.is_empty() && self.early.is_empty())
+    }
+
+    fn take(&mut self, kept: JournalEntry) {
+        match self.file {
+            None => self.early.push(kept),
+            Some(_) => self.add(&kept),
+        }
     }
 
     fn add(&mut self, kept: &JournalEntry) {
@@ -351,15 +382,26 @@ fn hold(file: File) -> io::Result<File> {
 
 /// Whether there is a copy now.
 fn keep_base(journal: &Path, base: &Base, wanted: Fingerprint) -> io::Result<bool> {
-    let bytes = match base {
-        Base::File(path) => fs::read(path)?,
-        Base::Text(text) => text.clone().into_bytes(),
+    let place = base_of(journal);
+    let source = match base {
+        Base::File(path) => Ok(File::open(path)?),
+        Base::Text(text) => Err(text),
     };
-    if fingerprint(&bytes) != wanted {
+    let mut file = private(&place)?;
+    let mut found = Fingerprinter::default();
+    let mut take = |part: &[u8]| {
+        found.add(part);
+        file.write_all(part)
+    };
+    match source {
+        Ok(source) => each_part(source, &mut take)?,
+        Err(text) => take(text.as_bytes())?,
+    }
+    if found.end() != wanted {
+        drop(file);
+        fs::remove_file(&place)?;
         return Ok(false);
     }
-    let mut file = private(&base_of(journal))?;
-    file.write_all(&bytes)?;
     file.sync_all().map(|()| true)
 }
 

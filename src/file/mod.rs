@@ -16,6 +16,7 @@ pub mod journal;
 pub mod lock;
 mod open;
 mod owner;
+mod progress;
 mod quoting;
 mod read;
 mod save;
@@ -24,13 +25,18 @@ mod sidecar;
 mod write;
 mod write_new;
 
+pub use bytes::fingerprint_of;
 pub use error::{FileError, system_reason};
 pub use fingerprint::{Fingerprint, fingerprint};
-pub use open::{Opened, SAMPLE, find_forms, open, parse_forms, read, read_text, read_with, sample};
+pub use open::{
+    Opened, SAMPLE, find_forms, open, open_watched, parse_forms, read, read_text,
+    read_value_by_value, read_with, sample,
+};
+pub use progress::OpenProgress;
 pub use save::{Saver, backup_of, may_save, save, save_unchanged};
-pub use save_changes::{SaveChanges, save_changes};
+pub use save_changes::{SaveChanges, changes_of, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};
-pub use write::write;
+pub use write::{write, write_to};
 pub use write_new::write_new;
 
 /// The format version that this program writes, and the newest that it reads in full.

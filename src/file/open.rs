@@ -8,6 +8,7 @@ use super::FORMAT;
 use super::bytes::bytes;
 use super::error::FileError;
 use super::fingerprint::{Fingerprint, fingerprint};
+use super::progress::OpenProgress;
 use super::read as reader;
 use crate::budget::Budget;
 use crate::form::{CodeTable, FormSet, classification_ids, shipped, shipped_ids};
@@ -31,10 +32,18 @@ pub struct Opened {
 /// Reads a budget file from disk. The form set it names is one of the program's own, or lies
 /// beside it as `ID.ron`.
 pub fn open(path: &Path) -> Result<Opened, FileError> {
+    open_watched(path, &OpenProgress::default()).map(|(opened, _)| opened)
+}
+
+/// As [`open`], for somebody who watches and may give up; with the file's text.
+pub fn open_watched(path: &Path, progress: &OpenProgress) -> Result<(Opened, String), FileError> {
     let bytes = bytes(path)?;
     let fingerprint = fingerprint(&bytes);
     let text = decode(path, bytes)?;
-    read_fingerprinted(path, &text, fingerprint, find_forms)
+    let opened = read_fingerprinted(path, &text, fingerprint, find_forms, &|text, forms| {
+        reader::budget(text, forms, progress)
+    })?;
+    Ok((opened, text))
 }
 
 /// The text of a file, within the bound; faults are told with their place.
@@ -55,7 +64,18 @@ pub(super) fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
 
 /// Reads a budget from a file's text; `path` is where it lies, for its form set and messages.
 pub fn read(path: &Path, text: &str) -> Result<Opened, FileError> {
-    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find_forms)
+    read_with(path, text, find_forms)
+}
+
+/// As [`read_with`], without the way that large lists of rows take: what both give is the same.
+pub fn read_value_by_value(
+    path: &Path,
+    text: &str,
+    find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+) -> Result<Opened, FileError> {
+    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find, &|text, forms| {
+        reader::value_by_value(text, forms, &OpenProgress::default())
+    })
 }
 
 /// As [`read`], on form sets that are found another way than by [`find_forms`].
@@ -64,14 +84,20 @@ pub fn read_with(
     text: &str,
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
 ) -> Result<Opened, FileError> {
-    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find)
+    read_fingerprinted(path, text, fingerprint(text.as_bytes()), find, &|text, forms| {
+        reader::budget(text, forms, &OpenProgress::default())
+    })
 }
+
+/// The budget that a text holds on a form set, and what was noticed.
+type ReadBudget<'a> = &'a dyn Fn(&str, &FormSet) -> Result<(Budget, Vec<Diagnostic>), Diagnostic>;
 
 fn read_fingerprinted(
     path: &Path,
     text: &str,
     fingerprint: Fingerprint,
     find: impl FnOnce(&Path, &str) -> Result<Arc<FormSet>, FileError>,
+    read: ReadBudget<'_>,
 ) -> Result<Opened, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let syntax = |problem| FileError::Syntax { path: path.to_owned(), problem: Box::new(problem) };
@@ -88,7 +114,7 @@ fn read_fingerprinted(
         )));
     };
     let forms = find(path, &id)?;
-    let (budget, mut problems) = reader::budget(text, &forms).map_err(syntax)?;
+    let (budget, mut problems) = read(text, &forms).map_err(syntax)?;
     let forms = forms.for_year(budget.year);
     let version = head.format.unwrap_or(FORMAT);
     if version == 0 {

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::bytes::bytes;
+use super::bytes::{bytes, fingerprint_of};
 use super::disk::{Disk, RealDisk};
 use super::error::FileError;
-use super::fingerprint::{Fingerprint, fingerprint};
+use super::fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 use super::save_changes::original_of;
+use super::{MAX_BYTES, write, write_to};
 use crate::budget::Budget;
 use crate::form::FormSet;
 use crate::lang::Text;
@@ -67,7 +68,7 @@ impl<'a> Saver<'a> {
         forms: &FormSet,
         budget: &Budget,
     ) -> Result<Fingerprint, FileError> {
-        self.put(path, &super::write(forms, budget))
+        self.put_budget(path, forms, budget, None)
     }
 
     /// As [`save_unchanged`].
@@ -78,17 +79,27 @@ impl<'a> Saver<'a> {
         budget: &Budget,
         opened: Fingerprint,
     ) -> Result<Fingerprint, FileError> {
-        let text = super::write(forms, budget);
-        match bytes(path) {
-            // The very text that is to be written: an attempt before got that far.
-            Ok(bytes) if [opened, fingerprint(text.as_bytes())].contains(&fingerprint(&bytes)) => {}
-            Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {}
-            Ok(_) | Err(FileError::TooLarge { .. }) => {
+        let other = match fingerprint_of(path) {
+            Ok(found) => (found != opened).then_some(found),
+            Err(FileError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => None,
+            Err(FileError::TooLarge { .. }) => {
                 return Err(FileError::Changed { path: path.to_owned() });
             }
-            Err(other) => return Err(other),
-        }
-        self.put(path, &text)
+            Err(error) => return Err(error),
+        };
+        self.put_budget(path, forms, budget, other)
+    }
+
+    /// Writes a budget in place of a file; where that is `other` than it should be, only if it is
+    /// the very text that is to be written: an attempt before got that far.
+    fn put_budget(
+        &self,
+        path: &Path,
+        forms: &FormSet,
+        budget: &Budget,
+        other: Option<Fingerprint>,
+    ) -> Result<Fingerprint, FileError> {
+        self.replace(path, &SavedContent::Budget(forms, budget), other)
     }
 
     /// Gives a file that is about to be saved otherwise than it is a second name, which says
@@ -109,7 +120,8 @@ impl<'a> Saver<'a> {
             }
             let made = match self.disk.link(&target, &second) {
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                    self.draft(&second, Some(&target), &content).map_err(|(_, error)| error)
+                    let copied = self.draft(&second, Some(&target), &SavedContent::Bytes(&content));
+                    copied.map(|_| ()).map_err(|(_, error)| error)
                 }
                 made => made,
             };
@@ -132,57 +144,97 @@ impl<'a> Saver<'a> {
 
     /// Writes bytes in place of a file.
     pub fn put_bytes(&self, path: &Path, content: &[u8]) -> Result<Fingerprint, FileError> {
+        self.replace(path, &SavedContent::Bytes(content), None)
+    }
+
+    fn replace(
+        &self,
+        path: &Path,
+        content: &SavedContent<'_>,
+        other: Option<Fingerprint>,
+    ) -> Result<Fingerprint, FileError> {
         let told = |doing: Text| |error| FileError::Io { path: path.to_owned(), doing, error };
         let target = target(path).map_err(told(Text::new("保存文件", "saving the file")))?;
         let folder = target.parent().unwrap_or(Path::new("")).to_owned();
         sweep(&folder);
         let room =
             self.disk.room(&folder).map_err(told(Text::new("保存文件", "saving the file")))?;
-        if let Some(free) = room.filter(|free| *free < content.len() as u64) {
-            let (path, need) = (path.to_owned(), content.len() as u64);
+        let text: String;
+        let content = match content {
+            // No file is larger than what is free: how long it will be need not be known before.
+            SavedContent::Budget(..) if room.is_none_or(|free| free > MAX_BYTES) => content,
+            SavedContent::Budget(forms, budget) => {
+                text = write(forms, budget);
+                &SavedContent::Bytes(text.as_bytes())
+            }
+            SavedContent::Bytes(_) => content,
+        };
+        if let (SavedContent::Bytes(bytes), Some(free)) = (content, room)
+            && free < bytes.len() as u64
+        {
+            let (path, need) = (path.to_owned(), bytes.len() as u64);
             return Err(FileError::NoRoom { path, need, free });
         }
         let draft = folder.join(draft_name());
         let old = target.exists().then_some(target.as_path());
         let drafted = self.draft(&draft, old, content);
-        let fingerprint = fingerprint(content);
-        let kept = drafted.and_then(|()| match old {
-            Some(old) if self.backup && !holds(old, fingerprint) => {
-                self.back_up(old, &folder).map_err(|error| {
-                    (Text::new("留存上一版本", "keeping the previous version"), error)
-                })
-            }
-            _ => Ok(()),
-        });
-        let named = kept.and_then(|()| {
-            self.disk
-                .rename(&draft, &target)
-                .map_err(|error| (Text::new("换上新文件", "putting the new file in place"), error))
-        });
-        if let Err((doing, error)) = named {
-            // The draft is of no use to anybody; the first error is the one to tell.
+        if let (Ok(written), Some(other)) = (&drafted, other)
+            && *written != other
+        {
             let _ = self.disk.remove(&draft);
-            return Err(told(doing)(error));
+            return Err(FileError::Changed { path: path.to_owned() });
         }
+        let kept = drafted.and_then(|written| match old {
+            Some(old) if self.backup && !holds(old, written) => {
+                let failed =
+                    |error| (Text::new("留存上一版本", "keeping the previous version"), error);
+                self.back_up(old, &folder).map_err(failed).map(|()| written)
+            }
+            _ => Ok(written),
+        });
+        let named = kept.and_then(|written| {
+            let failed = |error| (Text::new("换上新文件", "putting the new file in place"), error);
+            self.disk.rename(&draft, &target).map_err(failed).map(|()| written)
+        });
+        let written = match named {
+            Ok(written) => written,
+            Err((doing, error)) => {
+                // The draft is of no use to anybody; the first error is the one to tell.
+                let _ = self.disk.remove(&draft);
+                return Err(told(doing)(error));
+            }
+        };
         self.disk.sync_folder(&folder).map_err(told(Text::new(
             "确认新文件已经落盘",
             "making sure that the new file is on the disk",
         )))?;
-        Ok(fingerprint)
+        Ok(written)
     }
 
     fn draft(
         &self,
         draft: &Path,
         like: Option<&Path>,
-        bytes: &[u8],
-    ) -> Result<(), (Text, io::Error)> {
+        content: &SavedContent<'_>,
+    ) -> Result<Fingerprint, (Text, io::Error)> {
         let mut file = self
             .disk
             .create(draft, like)
             .map_err(|error| (Text::new("保存文件", "saving the file"), error))?;
-        file.write(bytes).map_err(|error| (Text::new("写入", "writing"), error))?;
-        file.sync().map_err(|error| (Text::new("写到磁盘", "writing to the disk"), error))
+        let mut written = Fingerprinter::default();
+        let mut take = |part: &[u8]| {
+            written.add(part);
+            file.write(part)
+        };
+        let done = match content {
+            SavedContent::Bytes(bytes) => take(bytes),
+            SavedContent::Budget(forms, budget) => {
+                write_to(forms, budget, &mut |part| take(part.as_bytes()))
+            }
+        };
+        done.map_err(|error| (Text::new("写入", "writing"), error))?;
+        file.sync().map_err(|error| (Text::new("写到磁盘", "writing to the disk"), error))?;
+        Ok(written.end())
     }
 
     /// Gives the old content its second name. No content moves, so this costs next to nothing;
@@ -191,6 +243,7 @@ impl<'a> Saver<'a> {
         let second = folder.join(draft_name());
         if self.disk.link(old, &second).is_err() {
             let content = fs::read(old)?;
+            let content = SavedContent::Bytes(&content);
             self.draft(&second, Some(old), &content).map_err(|(_, error)| error)?;
         }
         let named = self.disk.rename(&second, &backup_of(old));
@@ -200,6 +253,13 @@ impl<'a> Saver<'a> {
         }
         named
     }
+}
+
+/// What is to be in a file.
+enum SavedContent<'a> {
+    Bytes(&'a [u8]),
+    /// Its canonical text, which is never in memory as a whole.
+    Budget(&'a FormSet, &'a Budget),
 }
 
 /// Names that are tried for an original.
@@ -240,7 +300,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
 
 fn holds(path: &Path, wanted: Fingerprint) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.len() == wanted.bytes)
-        && bytes(path).is_ok_and(|bytes| fingerprint(&bytes) == wanted)
+        && fingerprint_of(path).is_ok_and(|found| found == wanted)
 }
 
 /// Name of a draft: short, since the file's own may be as long as names can be.

@@ -6,12 +6,14 @@
 //! forgets.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::FileError;
 use super::open::read_with;
-use super::{FORMAT, write};
+use super::{FORMAT, write, write_to};
+use crate::budget::Budget;
 use crate::form::FormSet;
 use crate::lang::Text;
 use crate::source::{self, Token, TokenKind};
@@ -74,16 +76,36 @@ pub fn save_changes(
     forms: &Arc<FormSet>,
 ) -> Result<SaveChanges, FileError> {
     let read = read_with(path, text, |_, _| Ok(Arc::clone(forms)))?;
-    let canonical = write(&read.forms, &read.budget);
-    let mut found = SaveChanges { format: read.converted, ..SaveChanges::default() };
-    if text == canonical {
-        return Ok(found);
+    Ok(changes_of(text, &read.forms, &read.budget, read.converted))
+}
+
+/// What saving would change of the file with this text, which was read as that budget, of an older
+/// format if it is of one.
+pub fn changes_of(
+    text: &str,
+    forms: &FormSet,
+    budget: &Budget,
+    converted: Option<u32>,
+) -> SaveChanges {
+    let mut found = SaveChanges { format: converted, ..SaveChanges::default() };
+    let mut rest = Some(text);
+    // Nothing fails where nothing is written.
+    let _ = write_to(forms, budget, &mut |part| {
+        rest = rest.and_then(|rest| rest.strip_prefix(part));
+        match rest {
+            Some(_) => Ok(()),
+            None => Err(io::ErrorKind::InvalidData.into()),
+        }
+    });
+    if rest == Some("") {
+        return found;
     }
+    let canonical = write(forms, budget);
     let mut left: HashMap<(bool, String), usize> = HashMap::new();
     for (_, word) in words_of(&canonical) {
         *left.entry(word).or_default() += 1;
     }
-    let printed = printed(&read.forms);
+    let printed = printed(forms);
     for (at, word) in words_of(text) {
         match left.get_mut(&word) {
             Some(count) if *count > 0 => *count -= 1,
@@ -111,13 +133,13 @@ pub fn save_changes(
         "line ends become LF instead of CRLF",
     );
     let plain = bare.replace("\r\n", "\n");
-    let reformatted = read.converted.is_none() && plain != canonical;
+    let reformatted = converted.is_none() && plain != canonical;
     layout(
         reformatted,
         "排版（次序、缩进、注释的位置）改为标准写法",
         "order, indentation and places of comments become the standard ones",
     );
-    Ok(found)
+    found
 }
 
 /// The names that the form set itself gives.

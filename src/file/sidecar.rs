@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::bytes::bytes;
 use super::error::FileError;
 use super::open::decode;
+use super::progress::OpenProgress;
 use super::save::Saver;
 use super::{read as reader, write};
 use crate::budget::Comment;
@@ -38,7 +39,8 @@ pub fn read_comments(path: &Path, forms: &FormSet) -> Result<Vec<Comment>, FileE
     let text = decode(&place, read)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let syntax = |problem| FileError::Syntax { path: place.clone(), problem: Box::new(problem) };
-    let (found, _) = reader::budget(text, forms).map_err(syntax)?;
+    let (found, _) =
+        reader::value_by_value(text, forms, &OpenProgress::default()).map_err(syntax)?;
     Ok(found.comments)
 }
 

@@ -1,27 +1,46 @@
 //! The canonical text of a budget: the same document gives the same bytes.
 
-use crate::budget::{
-    Block, Budget, Comment, Explanation, Extra, NamedPlace, NarrativeSection, Origin, Row, RowKind,
-    Status, Table, TableKind, Value, bands,
-};
-use crate::form::{BlockForm, FormSet, RowsForm};
+mod rows;
 
-use super::quoting::{quote, quoted};
-use super::read::{holds_cell, implied_level};
-use super::{BLOCKS, COMMENT, FORMAT, LEVEL, PINS, ROW, TITLE, UNIT};
+use std::io;
+
+use crate::budget::{
+    Block, Budget, Comment, Explanation, Extra, NamedPlace, NarrativeSection, Origin, Status,
+    Table, TableKind, bands,
+};
+use crate::form::{BlockForm, FormSet};
+
+use super::quoting::quote;
+use super::{BLOCKS, COMMENT, FORMAT, TITLE, UNIT};
+use rows::is_written;
 
 /// The canonical text of a budget.
 pub fn write(forms: &FormSet, budget: &Budget) -> String {
-    let rows: usize =
-        budget.tables.iter().flat_map(|table| &table.blocks).map(|block| block.rows.len()).sum();
-    let mut out = BudgetWriter { text: String::with_capacity(4096 + rows * 160) };
-    out.document(forms, budget);
-    out.text
+    let mut text = String::new();
+    // Nothing fails in memory.
+    let _ = write_to(forms, budget, &mut |part| {
+        text.push_str(part);
+        Ok(())
+    });
+    text
+}
+
+/// Hands out the canonical text of a budget part by part, so that a large one is never in memory as
+/// a whole.
+pub fn write_to(
+    forms: &FormSet,
+    budget: &Budget,
+    out: &mut dyn FnMut(&str) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut writer = BudgetWriter { text: String::new(), out: Some(out), done: Ok(()) };
+    writer.document(forms, budget);
+    writer.hand_out(0);
+    writer.done
 }
 
 /// Comments that are in a file of their own.
 pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
-    let mut out = BudgetWriter { text: String::new() };
+    let mut out = BudgetWriter::default();
     out.put("// yusuan comments\n(\n");
     out.indent(1).put(&format!("format: {FORMAT},\n"));
     out.field(1, "of", name);
@@ -30,11 +49,34 @@ pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
     out.text
 }
 
-struct BudgetWriter {
+/// Bytes that are gathered before they are handed out.
+const PART: usize = 1 << 18;
+
+struct BudgetWriter<'a> {
     text: String,
+    /// Who takes the text from time to time; nobody where it is made in memory.
+    out: Option<&'a mut dyn FnMut(&str) -> io::Result<()>>,
+    /// What came of it: the first error ends it.
+    done: io::Result<()>,
 }
 
-impl BudgetWriter {
+impl Default for BudgetWriter<'_> {
+    fn default() -> Self {
+        Self { text: String::new(), out: None, done: Ok(()) }
+    }
+}
+
+impl BudgetWriter<'_> {
+    /// Hands out what is written, if it is more than so many bytes.
+    fn hand_out(&mut self, more_than: usize) {
+        if let Some(out) = self.out.as_mut().filter(|_| self.text.len() > more_than) {
+            if self.done.is_ok() {
+                self.done = out(&self.text);
+            }
+            self.text.clear();
+        }
+    }
+
     fn put(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
         self
@@ -47,10 +89,7 @@ impl BudgetWriter {
 
     /// A field's name; one that is no plain identifier as a raw one.
     fn name(&mut self, name: &str) -> &mut Self {
-        let mut chars = name.chars();
-        let plain = chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
-            && chars.all(unicode_ident::is_xid_continue);
-        if !plain {
+        if !is_plain(name) {
             self.put("r#");
         }
         self.put(name).put(": ")
@@ -114,6 +153,7 @@ impl BudgetWriter {
         self.indent(1).put("tables: [\n");
         for table in &budget.tables {
             self.table(forms, table);
+            self.hand_out(PART);
         }
         self.indent(1).put("],\n");
         let texts: Vec<&NarrativeSection> =
@@ -277,18 +317,16 @@ impl BudgetWriter {
                 self.rows(3, block, only);
             }
             (blocks, forms) => {
-                self.indent(3).put("blocks: [\n");
-                let before = self.text.len();
-                for (block, form) in blocks.iter().zip(forms) {
-                    self.block(block, form, !unknown.is_empty());
-                }
-                for source in unknown {
-                    self.indent(4).put(source).put(",\n");
-                }
-                if self.text.len() > before {
+                let others = !unknown.is_empty();
+                let written = blocks.iter().zip(forms).filter(|(b, _)| is_block_written(b, others));
+                self.indent(3).put("blocks: [");
+                if written.clone().next().is_some() || others {
+                    self.put("\n");
+                    written.for_each(|(block, form)| self.block(block, form));
+                    for source in unknown {
+                        self.indent(4).put(source).put(",\n");
+                    }
                     self.indent(3);
-                } else {
-                    self.text.pop();
                 }
                 self.put("],\n");
             }
@@ -327,11 +365,7 @@ impl BudgetWriter {
         self.put("]),\n");
     }
 
-    /// A blank one is written where `others` follow that may go by its name: the first counts.
-    fn block(&mut self, block: &Block, form: &BlockForm, others: bool) {
-        if !others && block.extra.is_empty() && !block.rows.iter().any(is_written) {
-            return;
-        }
+    fn block(&mut self, block: &Block, form: &BlockForm) {
         self.comments(4, &block.extra);
         self.indent(4).put("(block: ").quote(&form.key).put(", ");
         self.before(&block.extra, "rows").put("rows: [");
@@ -369,108 +403,6 @@ impl BudgetWriter {
         self.put("],\n");
     }
 
-    fn row_lines(&mut self, depth: usize, block: &Block, form: &BlockForm) {
-        let mut before = None;
-        // A blank row that the form gives still comes first where another goes by its name.
-        let again: Vec<String> =
-            block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
-        // Wherever the form has it.
-        let is_fixed = |row: &&Row| matches!(row.kind, RowKind::Fixed(_));
-        let (given, others): (Vec<&Row>, Vec<&Row>) = match again.is_empty() {
-            true => (block.rows.iter().collect(), Vec::new()),
-            false => block.rows.iter().partition(is_fixed),
-        };
-        for row in given.into_iter().chain(others) {
-            let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
-            let first = match row.kind {
-                RowKind::Fixed(i) if !again.is_empty() => {
-                    named(i).is_some_and(|key| again.contains(&key))
-                }
-                _ => false,
-            };
-            if first || is_written(row) {
-                self.row(depth, row, form, &mut before);
-            }
-        }
-    }
-
-    fn row(&mut self, depth: usize, row: &Row, form: &BlockForm, before: &mut Option<u8>) {
-        let none = Extra::new();
-        let extra = row.extra.as_deref().unwrap_or(&none);
-        self.comments(depth, extra);
-        self.indent(depth).put("(");
-        let mut first = true;
-        match row.kind {
-            RowKind::Fixed(i) => {
-                let key = form.fixed().get(usize::from(i)).map_or("", |row| &row.key);
-                self.separate(&mut first).name(ROW).quote(key);
-            }
-            RowKind::Entered(level) => {
-                let written = match &form.rows {
-                    RowsForm::Outlined(_) => true,
-                    RowsForm::Coded(tree) => {
-                        implied_level(tree, &row.cells, *before) != Some(level)
-                    }
-                    RowsForm::Fixed(_) | RowsForm::Free(_) => level != 0,
-                };
-                let written = written || has(extra, LEVEL);
-                *before = Some(level);
-                if written {
-                    let level = usize::from(level) + 1;
-                    self.separate(&mut first).name(LEVEL).put(&level.to_string());
-                }
-            }
-            RowKind::Stray => {}
-        }
-        for (i, (column, cell)) in form.columns.iter().zip(&row.cells).enumerate() {
-            let key = match row.kind {
-                RowKind::Stray if form.is_label(i) => ROW,
-                _ => &column.key,
-            };
-            match cell {
-                Value::Blank if row.kind == RowKind::Stray && form.is_label(i) => {
-                    if has(extra, ROW) {
-                        self.separate(&mut first).name(ROW).quote("");
-                    }
-                }
-                Value::Blank if !form.is_label(i) && counts_first(key, extra) => {
-                    self.separate(&mut first).name(key).quote("");
-                }
-                Value::Blank => {}
-                Value::Text(text) if text.is_empty() => {}
-                Value::Text(text) => {
-                    self.separate(&mut first).name(key).quote(text);
-                }
-                Value::Amount(amount) => {
-                    use std::fmt::Write;
-                    self.separate(&mut first).name(key).put("\"");
-                    // Writing to a string does not fail.
-                    let _ = write!(self.text, "{amount}");
-                    self.put("\"");
-                }
-            }
-        }
-        if !row.pins.is_empty() {
-            self.separate(&mut first).name(PINS).put("[");
-            let mut first = true;
-            for (i, column) in form.columns.iter().enumerate() {
-                if row.pins.has(i) {
-                    self.separate(&mut first).quote(&column.key);
-                }
-            }
-            self.put("]");
-        }
-        for (name, value) in extra.iter().filter(|(name, _)| &**name != COMMENT) {
-            self.separate(&mut first).name(name).put(value);
-        }
-        // Comments hang on a field.
-        if let (true, false, Some(column)) = (first, extra.is_empty(), form.columns.first()) {
-            let key = if form.is_label(0) { ROW } else { &column.key };
-            self.name(key).quote("");
-        }
-        self.put("),\n");
-    }
-
     fn section(&mut self, text: &NarrativeSection) {
         self.comments(2, &text.extra);
         self.indent(2).put("(section: ").quote(&text.section).put(", ");
@@ -484,31 +416,19 @@ impl BudgetWriter {
     }
 }
 
+fn is_plain(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+        && chars.all(unicode_ident::is_xid_continue)
+}
+
+/// A blank block is written where `others` follow that may go by its name: the first counts.
+fn is_block_written(block: &Block, others: bool) -> bool {
+    others || !block.extra.is_empty() || block.rows.iter().any(is_written)
+}
+
 fn has(extra: &Extra, name: &str) -> bool {
     extra.iter().any(|(own, _)| &**own == name)
-}
-
-/// Whether what is kept under a column's name would be taken for its content, where nothing else
-/// comes before it.
-fn counts_first(key: &str, extra: &Extra) -> bool {
-    extra.iter().find(|(name, _)| &**name == key).is_some_and(|(_, value)| holds_cell(value))
-}
-
-/// Rows that the form gives are written where something is in them; entered rows always.
-fn is_written(row: &Row) -> bool {
-    !matches!(row.kind, RowKind::Fixed(_)) || !row.is_blank()
-}
-
-/// The name, as a RON literal, of a row that the form does not have or has already.
-fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
-    if row.kind != RowKind::Stray {
-        return None;
-    }
-    if form.is_label(0) {
-        return row.cells.first().map(|label| quoted(label.as_text()));
-    }
-    let (_, name) = row.extra.as_ref()?.iter().find(|(name, _)| &**name == ROW)?;
-    Some(name.to_string())
 }
 
 /// Sections of the form set are written where something is in them.

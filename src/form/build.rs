@@ -110,6 +110,8 @@ pub(super) fn build(
     let checks_path = at(&root, Field("checks"));
     let checks = checks(&tables, raw.checks, &raw.version, &checks_path, faults);
     let headline = headline(&tables, raw.headline, &at(&root, Field("headline")), faults);
+    let pictures =
+        super::pictures::pictures(&tables, raw.pictures, &at(&root, Field("pictures")), faults);
     let parts = parts(raw.parts, &at(&root, Field("parts")), faults);
     let narrative =
         narrate::narrative(&tables, &parts, raw.narrative, &at(&root, Field("narrative")), faults);
@@ -128,6 +130,7 @@ pub(super) fn build(
         parts,
         print: raw.print,
         headline,
+        pictures,
         lists,
         template: None,
     }

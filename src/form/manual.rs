@@ -140,6 +140,9 @@ mod tests {
             "Headline" => {
                 parser::<HeadlineRaw>("(", ")", &["title: \"a\"", "table: \"a\"", "value: \"a\""])
             }
+            "Picture" => {
+                parser::<PictureRaw>("(", ")", &["title: \"a\"", "table: \"a\"", "columns: []"])
+            }
             "Table" => parser::<TableRaw>("(", ")", &["key: \"a\"", "title: \"a\""]),
             "Targets" => parser::<TargetsRaw>(
                 "(",
@@ -211,7 +214,7 @@ mod tests {
             }
             told += 1;
         }
-        assert_eq!(told, 23);
+        assert_eq!(told, 24);
     }
 
     #[test]

@@ -38,6 +38,8 @@ mod overlay;
 mod paper;
 mod parse;
 mod pattern;
+mod picture;
+mod pictures;
 mod print;
 mod raw;
 mod resolve;
@@ -65,5 +67,6 @@ pub use narrative::{
     Statement, TextExpr, fold, is_mark, is_quote,
 };
 pub use paper::{numeral, split_code};
+pub use picture::{PictureForm, PictureRows};
 pub use print::{NumberPlace, Paper, PrintForm, PrintedRows, TablePrint};
 pub use years::Years;

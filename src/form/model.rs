@@ -39,6 +39,8 @@ pub struct FormSet {
     pub print: super::print::PrintForm,
     /// Shown left to right in the status bar.
     pub headline: Vec<Headline>,
+    /// Drawn as bars, in this order.
+    pub pictures: Vec<super::picture::PictureForm>,
     /// Lists of codes in the place of the program's own, by their ids.
     pub lists: BTreeMap<String, Arc<CodeTable>>,
     /// The set with `{年}` in its texts, where it has any.

@@ -33,7 +33,7 @@ const MAX_DEPTH: usize = 128;
 
 /// Lists whose items have names, by the field that the list is in, and the fields that name an
 /// item: the first that it has.
-const KEYED: [(&str, &[&str]); 13] = [
+const KEYED: [(&str, &[&str]); 14] = [
     ("tables", &["key"]),
     ("blocks", &["key"]),
     ("columns", &["key", "title"]),
@@ -44,6 +44,7 @@ const KEYED: [(&str, &[&str]); 13] = [
     ("narrative", &["section"]),
     ("says", &["text"]),
     ("headline", &["title"]),
+    ("pictures", &["title"]),
     ("levels", &["name"]),
     ("kinds", &["name"]),
     ("formulas", &[]),

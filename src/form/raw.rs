@@ -41,6 +41,8 @@ pub(super) struct FormSetRaw {
     #[serde(default)]
     pub headline: Vec<HeadlineRaw>,
     #[serde(default)]
+    pub pictures: Vec<PictureRaw>,
+    #[serde(default)]
     pub print: super::print::PrintForm,
     #[serde(default)]
     pub parts: Vec<PartRaw>,
@@ -176,6 +178,31 @@ pub(super) struct HeadlineRaw {
     pub title: Text,
     pub table: String,
     pub value: String,
+}
+
+/// Figures of one table as bars.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PictureRaw {
+    pub title: Text,
+    pub table: String,
+    #[serde(default)]
+    pub block: Option<String>,
+    /// The rows by their names, or with `each` those of the document.
+    #[serde(default)]
+    pub rows: Vec<String>,
+    #[serde(default = "once")]
+    pub each: EachRaw,
+    pub columns: Vec<String>,
+    /// A bar for each column instead of one for each row.
+    #[serde(default)]
+    pub across: bool,
+    /// This year beside those before.
+    #[serde(default)]
+    pub years: bool,
+    /// Columns of the same table with last year's figures, one for each of `columns`.
+    #[serde(default)]
+    pub before: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -54,6 +54,9 @@ fn texts(set: &mut FormSet, each: &mut impl FnMut(&mut String)) {
     for headline in &mut set.headline {
         both(&mut headline.title, each);
     }
+    for picture in &mut set.pictures {
+        both(&mut picture.title, each);
+    }
     for part in &mut set.parts {
         both(&mut part.title, each);
         if let PartContent::Texts(sections) = &mut part.content {

@@ -12,6 +12,7 @@
 //! | `figures`, `adjust` | compute over its figures; make rounded sums hold (舍位平衡) |
 //! | `pdf`, `docx`, `xlsx`, `html` | write it |
 //!
+//! [`pictures`] draws some of its figures as bars, for the window and for published pages.
 //! [`records`] makes long tables of a budget, which `data` writes for other programs.
 //!
 //! Never knows egui. Writers read `model` only; `tests/house.rs` holds that.
@@ -28,6 +29,7 @@ mod lines;
 mod model;
 mod options;
 pub mod pdf;
+mod picture;
 mod records;
 mod table;
 mod words;
@@ -38,4 +40,5 @@ pub use build::publication;
 pub use figures::Figures;
 pub use model::*;
 pub use options::Options;
+pub use picture::{PlacedPicture, pictures};
 pub use records::records;

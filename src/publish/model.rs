@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::amount::{Amount, Unit};
 use crate::lang::Lang;
 
 /// A whole document, ready to be written.
@@ -370,4 +371,49 @@ impl PublishedTable {
     pub fn has_money(&self) -> bool {
         !self.money_line.is_empty()
     }
+}
+
+/// Figures drawn as bars, the same in the window and in a published page. Whoever draws it says
+/// the figures too, and tells parts apart by more than colour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    pub title: String,
+    /// What its amounts are counted in, and with how many decimals they are written at least.
+    pub unit: Unit,
+    pub decimals: u32,
+    /// Names of the parts that bars have: columns, or years with the latest first.
+    pub series: Vec<String>,
+    /// The parts of a bar follow each other; otherwise they stand beside each other.
+    pub stacked: bool,
+    /// In the order of the table.
+    pub bars: Vec<PictureBar>,
+    /// Bars for which there was no room, the smallest.
+    pub left_out: usize,
+}
+
+/// A bar, or bars beside each other, under one name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureBar {
+    pub name: String,
+    /// Those that have a figure, in the order of [`Picture::series`].
+    pub parts: Vec<PicturePart>,
+    /// What its parts add up to, where they follow each other.
+    pub total: Option<Amount>,
+    /// Its part of all bars in percent, where they make up a whole.
+    pub share: Option<Amount>,
+}
+
+/// One figure of a bar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PicturePart {
+    /// Index into [`Picture::series`].
+    pub series: usize,
+    pub figure: Amount,
+    /// Its length, of [`Picture::FULL`] for the longest bar; that of a negative figure as well.
+    pub length: u32,
+}
+
+impl Picture {
+    /// The length of the longest bar.
+    pub const FULL: u32 = 10_000;
 }

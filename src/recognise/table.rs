@@ -1,7 +1,6 @@
 //! One table of a page put into a table of the budget, row by row.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::budget::{Row, RowKind, Table, Value};
@@ -786,7 +785,7 @@ impl TableFilling {
             return;
         }
         if let Some(cell) = self.row_mut(block, slot).and_then(|row| row.cells.get_mut(column)) {
-            *cell = Value::Text(Arc::from(text));
+            *cell = Value::Text(text.into());
         }
     }
 }

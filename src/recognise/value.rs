@@ -1,7 +1,5 @@
 //! What is in a cell of a page, as the budget keeps it.
 
-use std::sync::Arc;
-
 use unicode_normalization::UnicodeNormalization;
 
 use crate::amount::{Amount, Unit};
@@ -114,7 +112,7 @@ pub enum Remark {
 /// A cell's content for a column of that kind. `unit` is what the page counts in, `decimals` and
 /// `own` what the form does.
 pub fn take(cell: &PageCell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> TakenValue {
-    let text = || Value::Text(Arc::from(clean(&cell.text)));
+    let text = || Value::Text(clean(&cell.text).into());
     match kind {
         Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => {}
         Kind::Code => {

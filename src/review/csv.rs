@@ -7,7 +7,7 @@ use super::report::{Report, status_word};
 use super::table::{TextCell, csv};
 
 /// Without it Excel takes the file for the system's old encoding.
-const BOM: &str = "\u{feff}";
+pub(super) const BOM: &str = "\u{feff}";
 
 pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let lang = report.lang;

@@ -1,26 +1,30 @@
 //! A folder of budgets checked in one go: a row for every file.
 
-use std::collections::BTreeMap;
+mod record;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::cores;
 use crate::edit::Document;
 use crate::engine::Finding;
-use crate::file::{self, FileError};
+use crate::file::{self, FileError, Fingerprint};
+use crate::form;
 use crate::import::{self, ImportError};
 use crate::lang::{Lang, Tell as _};
 
 use super::group::{Tally, groups};
 use super::report::{MAX_EXPLAINED, causes_of};
 use super::table::TextCell;
+use walk::walk;
 
-/// Folders below folders that are looked into, against links that lead in circles.
-const DEEPEST: usize = 64;
-/// Files that are looked at in one go.
-const MAX_FILES: usize = 1_000_000;
+pub use record::FolderRecord;
 
 /// What was found in the files of folders.
 #[derive(Clone, Debug, Serialize)]
@@ -36,7 +40,7 @@ pub struct Folder {
 }
 
 /// A file of the folder.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FileRow {
     #[serde(skip)]
     pub path: PathBuf,
@@ -44,6 +48,9 @@ pub struct FileRow {
     pub unit: String,
     pub unit_code: String,
     pub year: Option<i32>,
+    /// Id of the form set, empty where it could not be read.
+    #[serde(default)]
+    pub forms: String,
     #[serde(flatten)]
     pub counts: Tally,
     /// The likeliest reason, or the first thing that must hold.
@@ -137,6 +144,27 @@ pub(super) fn columns(lang: Lang) -> Vec<&'static str> {
 }
 
 impl Folder {
+    /// Takes in what is ready and before that path, in order.
+    fn take(
+        &mut self,
+        ready: &mut BTreeMap<PathBuf, FileOutcome>,
+        before: Option<&PathBuf>,
+        tell: &mut dyn FnMut(FolderEvent<'_>),
+    ) {
+        while let Some(first) = ready.first_entry() {
+            if before.is_some_and(|before| first.key() >= before) {
+                break;
+            }
+            match first.remove_entry() {
+                (_, FileOutcome::Row(row)) => {
+                    tell(FolderEvent::Row(&row));
+                    self.files.push(*row);
+                }
+                (path, FileOutcome::Skipped(why)) => self.skipped.push((shown(&path), why)),
+            }
+        }
+    }
+
     /// `1,000 个文件：通过 990，待说明 3，未通过 5，读不出 2`
     pub fn summary(&self) -> String {
         let count = |with: fn(&FileRow) -> bool| self.files.iter().filter(|f| with(f)).count();
@@ -173,126 +201,143 @@ pub struct FolderProgress {
     pub stopped: AtomicBool,
 }
 
+/// What a check of folders tells as it goes on.
+pub enum FolderEvent<'a> {
+    /// The files that are looked at.
+    Files(&'a [PathBuf]),
+    /// One more file is checked.
+    Done(&'a Path),
+    /// The row of the next file, in the files' order.
+    Row(&'a FileRow),
+}
+
 /// Checks every file among and below the paths that may be a budget ([`import::ENDINGS`]), on all
-/// cores; at any time as many documents
-/// are held as there are cores. `tick` is called after each file, from any thread.
+/// cores; at any time as many documents are held as there are cores. A file that is known from the
+/// record and has not changed is not checked again.
 pub fn check(
     paths: &[PathBuf],
     lang: Lang,
     progress: &FolderProgress,
-    tick: &(dyn Fn() + Sync),
+    mut record: Option<&mut FolderRecord>,
+    tell: &mut dyn FnMut(FolderEvent<'_>),
 ) -> Folder {
-    let mut found = Vec::new();
-    let mut rows = BTreeMap::new();
-    for path in paths {
-        walk(path, 0, &mut found, &mut rows, lang);
+    let met = walk(paths, lang);
+    progress.all.store(met.files.len(), Ordering::Relaxed);
+    tell(FolderEvent::Files(&met.files));
+    let mut ready: BTreeMap<PathBuf, FileOutcome> = BTreeMap::new();
+    for (path, why) in met.unread {
+        let row = FileOutcome::Row(Box::new(unreadable(&path, why)));
+        ready.insert(path, row);
     }
-    found.sort();
-    found.dedup();
-    progress.all.store(found.len(), Ordering::Relaxed);
+    for (path, why) in met.passed {
+        ready.insert(path, FileOutcome::Skipped(why));
+    }
+    let mut folder =
+        Folder { lang, time: super::clock::now_written(), files: Vec::new(), skipped: Vec::new() };
+    let (sender, results) = channel();
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, FileOutcome)>> = Mutex::new(Vec::with_capacity(found.len()));
-    let work = || {
-        let mut own = Vec::new();
+    let mut todo: Vec<usize> = Vec::new();
+    for (at, path) in met.files.iter().enumerate() {
+        match record.as_deref().and_then(|record| record.known(path)) {
+            Some(known) => {
+                ready.insert(path.clone(), known);
+                progress.done.fetch_add(1, Ordering::Relaxed);
+            }
+            None => todo.push(at),
+        }
+    }
+    let work = |sender: Sender<(usize, FileOutcome, Option<Fingerprint>)>| {
         while !progress.stopped.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = found.get(at) else { break };
-            own.push((at, one(path, lang)));
-            progress.done.fetch_add(1, Ordering::Relaxed);
-            tick();
-        }
-        if let Ok(mut done) = done.lock() {
-            done.extend(own);
+            let at = todo.get(next.fetch_add(1, Ordering::Relaxed)).copied();
+            let Some((at, path)) = at.and_then(|at| Some((at, met.files.get(at)?))) else { break };
+            let content = file::fingerprint_of(path).ok();
+            let checked = catch_unwind(AssertUnwindSafe(|| one(path, lang)));
+            let outcome = checked.unwrap_or_else(|_| {
+                let said = lang.pick(
+                    "程序审核这个文件时出错，没有结果；请把文件发给维护者",
+                    "the program failed on this file; please send it to the maintainers",
+                );
+                FileOutcome::Row(Box::new(unreadable(path, said.to_owned())))
+            });
+            if sender.send((at, outcome, content)).is_err() {
+                break;
+            }
         }
     };
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
-        for _ in 1..cores.min(found.len()) {
-            scope.spawn(work);
+        for _ in 0..cores::count().min(todo.len()) {
+            let sender = sender.clone();
+            scope.spawn(|| work(sender));
         }
-        work();
+        drop(sender);
+        // What is before the first file that is not done can be told.
+        let mut open: BTreeSet<&PathBuf> =
+            todo.iter().filter_map(|&at| met.files.get(at)).collect();
+        folder.take(&mut ready, open.first().copied(), tell);
+        for (at, outcome, content) in results {
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = met.files.get(at) else { continue };
+            tell(FolderEvent::Done(path));
+            if let (Some(record), Some(content)) = (&mut record, content) {
+                record.keep(path, content, &outcome);
+            }
+            ready.insert(path.clone(), outcome);
+            open.remove(path);
+            folder.take(&mut ready, open.first().copied(), tell);
+        }
     });
-    let mut skipped = Vec::new();
-    for (at, outcome) in done.into_inner().unwrap_or_default() {
-        let Some(path) = found.get(at) else { continue };
-        match outcome {
-            FileOutcome::Row(row) => drop(rows.insert(path.clone(), *row)),
-            FileOutcome::Skipped(why) => skipped.push((shown(path), why)),
-        }
+    // Whatever was done of a check that was stopped.
+    folder.take(&mut ready, None, tell);
+    if let (Some(record), false) = (record, progress.stopped.load(Ordering::Relaxed)) {
+        record.tidy(&met.files);
     }
-    skipped.sort();
-    let time = super::clock::now_written();
-    Folder { lang, time, files: rows.into_values().collect(), skipped }
-}
-
-/// Collects the files below a path; what cannot be looked into becomes a row.
-fn walk(
-    path: &Path,
-    depth: usize,
-    found: &mut Vec<PathBuf>,
-    rows: &mut BTreeMap<PathBuf, FileRow>,
-    lang: Lang,
-) {
-    if !path.is_dir() {
-        // A file that was named is looked at whatever it is called.
-        found.push(path.to_owned());
-        return;
-    }
-    let entries = match std::fs::read_dir(path) {
-        Ok(entries) if depth < DEEPEST => entries,
-        Ok(_) => return,
-        Err(error) => {
-            let (zh, en) = ("读取文件夹", "reading the folder");
-            let doing = crate::lang::Text::new(zh, en);
-            let error = FileError::Io { path: path.to_owned(), doing, error };
-            rows.insert(path.to_owned(), unreadable(path, error.tell(lang)));
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        let below = entry.path();
-        let hidden = below.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let named = below.extension().and_then(|e| e.to_str()).is_some_and(|ending| {
-            import::ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-        });
-        // What a spreadsheet puts beside a file that it has open.
-        let held = below.file_name().is_some_and(|name| {
-            let name = name.to_string_lossy();
-            name.starts_with("~$") || name.starts_with(".~")
-        });
-        let hidden = hidden || held;
-        if hidden || found.len() >= MAX_FILES {
-            continue;
-        }
-        // Links to folders are not followed: they may lead back here.
-        if is_dir {
-            walk(&below, depth + 1, found, rows, lang);
-        } else if named && !below.is_dir() {
-            found.push(below);
-        }
-    }
+    folder
 }
 
 /// The budget files below a folder, by path; what cannot be looked into is passed over.
 pub(super) fn budget_files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    walk(folder, 0, &mut found, &mut BTreeMap::new(), Lang::default());
+    let mut found = walk(&[folder.to_owned()], Lang::default()).files;
     found.retain(|path| !file::is_comments_name(&path.to_string_lossy()));
-    found.sort();
     found
 }
 
+/// What came of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum FileOutcome {
     Row(Box<FileRow>),
     /// No budget, and what it is.
     Skipped(String),
 }
 
+impl FileOutcome {
+    /// The same of a file that is named this way now.
+    fn of(self, path: &Path) -> Self {
+        match self {
+            Self::Row(row) => {
+                Self::Row(Box::new(FileRow { path: path.to_owned(), file: shown(path), ..*row }))
+            }
+            skipped => skipped,
+        }
+    }
+
+    /// Whether the form set may be one beside the file: it is, or nobody knows.
+    fn may_use_forms_beside(&self) -> bool {
+        match self {
+            Self::Row(row) => form::shipped(&row.forms).is_none(),
+            Self::Skipped(_) => true,
+        }
+    }
+}
+
 fn one(path: &Path, lang: Lang) -> FileOutcome {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    if name.is_some_and(|name| file::is_comments_name(&name)) {
+    let name = name.unwrap_or_default();
+    if file::is_comments_name(&name) {
         return FileOutcome::Skipped(lang.pick("批注文件", "a file of comments").to_owned());
+    }
+    if name.strip_suffix(".csv").is_some_and(|id| form::classification_ids().any(|own| own == id)) {
+        let said = lang.pick("替换自带科目表的编码表", "a list of codes for the files beside it");
+        return FileOutcome::Skipped(said.to_owned());
     }
     let opened = match import::open_budget(path) {
         Ok(opened) => opened,
@@ -332,6 +377,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         unit: budget.unit.name.clone(),
         unit_code: budget.unit.code.clone(),
         year: Some(budget.year),
+        forms: budget.forms.clone(),
         counts,
         first: likely.or_else(|| first.map(said)).unwrap_or_default(),
         problems: opened.problems.len(),
@@ -360,6 +406,7 @@ fn unreadable(path: &Path, error: String) -> FileRow {
         unit: String::new(),
         unit_code: String::new(),
         year: None,
+        forms: String::new(),
         counts: Tally::default(),
         first: String::new(),
         problems: 0,

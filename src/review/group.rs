@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::budget::Budget;
-use crate::engine::{Cause, Counts, Finding, Verdict};
+use crate::engine::{Cause, Counts, Finding, FindingFacts, Verdict};
 use crate::lang::Lang;
 
 /// Findings that have one reason.
@@ -20,52 +20,60 @@ pub struct FindingGroup {
 /// Beside the causes, findings of one rule that say the same of the same text (one code that is
 /// unknown in six tables) have one reason.
 pub fn groups(budget: &Budget, findings: &[Finding], causes: &[Cause]) -> Vec<FindingGroup> {
-    let mut of = vec![None; findings.len()];
+    let said = |finding: &Finding| {
+        let wordy = finding.stated.is_none() && finding.computed.is_none();
+        let own = wordy && finding.verdict == Verdict::Invalid && finding.text.is_none();
+        own.then(|| budget.value(finding.cell).as_text())
+    };
+    grouped(findings.iter().map(|finding| Some((&*finding.rule, said(finding)?))), causes)
+}
+
+/// The same of findings that are not in words; of those behind them nothing is said.
+pub fn groups_of(
+    budget: &Budget,
+    findings: &[FindingFacts<'_>],
+    causes: &[Cause],
+) -> Vec<FindingGroup> {
+    let said = |finding: &FindingFacts<'_>| budget.value(finding.cell).as_text();
+    grouped(findings.iter().map(|finding| Some((finding.of_content?, said(finding)))), causes)
+}
+
+/// Groups findings by cause, those without one by rule and what it is said of.
+fn grouped<'a>(
+    said: impl Iterator<Item = Option<(&'a str, &'a str)>>,
+    causes: &[Cause],
+) -> Vec<FindingGroup> {
+    let mut of: HashMap<usize, usize> = HashMap::new();
     for (number, cause) in causes.iter().enumerate() {
-        for &place in &cause.places {
-            if let Some(slot) = of.get_mut(place) {
-                *slot = Some(number);
-            }
-        }
+        of.extend(cause.places.iter().map(|&place| (place, number)));
     }
     let mut groups: Vec<FindingGroup> = Vec::new();
     let mut by_cause: HashMap<usize, usize> = HashMap::new();
     let mut by_text: HashMap<(&str, &str), usize> = HashMap::new();
-    for (number, (finding, cause)) in findings.iter().zip(of).enumerate() {
-        let wordy = finding.stated.is_none() && finding.computed.is_none();
-        let known = match cause {
-            Some(cause) => by_cause.get(&cause).copied(),
-            None if wordy && finding.verdict == Verdict::Invalid && finding.text.is_none() => {
-                let said = budget.value(finding.cell).as_text();
-                let next = groups.len();
-                match said {
-                    "" => None,
-                    said => match by_text.entry((&finding.rule, said)) {
-                        std::collections::hash_map::Entry::Occupied(known) => Some(*known.get()),
-                        std::collections::hash_map::Entry::Vacant(free) => {
-                            free.insert(next);
-                            None
-                        }
-                    },
-                }
-            }
-            None => None,
+    for (number, said) in said.enumerate() {
+        let cause = of.get(&number).copied();
+        let next = groups.len();
+        let at = match (cause, said.filter(|(_, text)| !text.is_empty())) {
+            (Some(cause), _) => *by_cause.entry(cause).or_insert(next),
+            (None, Some(said)) => *by_text.entry(said).or_insert(next),
+            (None, None) => next,
         };
-        match known.and_then(|at| groups.get_mut(at)) {
+        match groups.get_mut(at) {
             Some(group) => group.places.push(number),
-            None => {
-                if let Some(cause) = cause {
-                    by_cause.insert(cause, groups.len());
-                }
-                groups.push(FindingGroup { cause, places: vec![number] });
-            }
+            None => groups.push(FindingGroup { cause, places: vec![number] }),
         }
     }
     groups
 }
 
+/// How many groups have something in them that is to be settled.
+pub fn open_groups(findings: &[FindingFacts<'_>], groups: &[FindingGroup]) -> usize {
+    let open = |&place: &usize| findings.get(place).is_some_and(FindingFacts::is_open);
+    groups.iter().filter(|group| group.places.iter().any(open)).count()
+}
+
 /// Findings counted: what must hold, what is open, what is explained.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     pub mandatory: usize,
     /// To be verified, without an explanation for the figures as they are.
@@ -78,11 +86,9 @@ pub struct Tally {
     pub causes: Option<usize>,
 }
 
-impl Tally {
-    /// Counts single findings; reasons are not looked for.
-    pub fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
-        let mut counts = Counts::default();
-        findings.for_each(|finding| counts.add(finding));
+impl From<Counts> for Tally {
+    /// Reasons are not looked for.
+    fn from(counts: Counts) -> Self {
         Self {
             mandatory: counts.mandatory,
             unexplained: counts.explain,
@@ -91,6 +97,15 @@ impl Tally {
             rounding: counts.rounding,
             causes: None,
         }
+    }
+}
+
+impl Tally {
+    /// Counts single findings; reasons are not looked for.
+    pub fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let mut counts = Counts::default();
+        findings.for_each(|finding| counts.add(finding));
+        Self::from(counts)
     }
 
     /// Counts findings and the reasons of those that are open.

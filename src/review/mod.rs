@@ -2,7 +2,7 @@
 //! made into a page to send back; and a folder of files checked in one go.
 //!
 //! [`Report::of`] gathers one document; `text`, `csv`, `html` and JSON write it ([`Form`]).
-//! [`folder::check`] gives a row for every file below folders.
+//! [`folder::check`] gives a row for every file below folders, [`RowsWriter`] writes them as they come.
 //!
 //! Never knows egui.
 
@@ -13,18 +13,20 @@ mod group;
 mod html;
 mod last;
 mod report;
+mod rows;
 pub(crate) mod table;
 mod text;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-pub use group::{FindingGroup, Tally, groups};
+pub use group::{FindingGroup, Tally, groups, groups_of, open_groups};
 pub use last::{last_year, other, units};
 pub use report::{
     AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,
     describe_place, left_over, only_beside, status_word,
 };
+pub use rows::RowsWriter;
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

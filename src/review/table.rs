@@ -38,26 +38,35 @@ pub(crate) fn aligned(
         .map(|i| rows.iter().map(|row| width(row, i)).max().unwrap_or_default())
         .collect();
     for (i, row) in rows.iter().enumerate() {
-        let mut text = String::new();
-        for (cell, &width) in row.iter().zip(&widths) {
-            let shown = line(&cell.text);
-            let blanks = " ".repeat(width - shown.width());
-            if cell.figure {
-                text.push_str(&blanks);
-                text.push_str(&shown);
-            } else {
-                text.push_str(&shown);
-                text.push_str(&blanks);
-            }
-            text.push_str("  ");
-        }
-        writeln!(out, "{}", text.trim_end())?;
+        aligned_row(out, row, &widths)?;
         if i + 1 == headings {
             let total: usize = widths.iter().map(|width| width + 2).sum();
             writeln!(out, "{}", "-".repeat(total.saturating_sub(2)))?;
         }
     }
     Ok(())
+}
+
+/// Writes a row in columns of those widths; what is wider moves the rest of its line.
+pub(crate) fn aligned_row(
+    out: &mut dyn Write,
+    row: &[TextCell],
+    widths: &[usize],
+) -> io::Result<()> {
+    let mut text = String::new();
+    for (cell, &width) in row.iter().zip(widths) {
+        let shown = line(&cell.text);
+        let blanks = " ".repeat(width.saturating_sub(shown.width()));
+        if cell.figure {
+            text.push_str(&blanks);
+            text.push_str(&shown);
+        } else {
+            text.push_str(&shown);
+            text.push_str(&blanks);
+        }
+        text.push_str("  ");
+    }
+    writeln!(out, "{}", text.trim_end())
 }
 
 /// A text on one line.

@@ -131,6 +131,12 @@ pub(super) fn folder(out: &mut dyn Write, folder: &Folder) -> io::Result<()> {
     let mut rows = vec![columns(lang).into_iter().map(TextCell::text).collect::<Vec<_>>()];
     rows.extend(folder.files.iter().map(|file| file.cells(lang)));
     aligned(out, &rows, 1)?;
+    folder_end(out, folder)
+}
+
+/// What comes behind the rows.
+pub(super) fn folder_end(out: &mut dyn Write, folder: &Folder) -> io::Result<()> {
+    let lang = folder.lang;
     for (file, why) in &folder.skipped {
         let colon = lang.pick("：", ": ");
         writeln!(out, "{} {file}{colon}{why}", lang.pick("略过", "skipped"))?;

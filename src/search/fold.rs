@@ -17,6 +17,12 @@ pub struct Query {
 /// The plain form of a sign: half-width, small, one kind of minus and blank. One sign stays one,
 /// so that places in the folded text are places in the text.
 fn plain(sign: char) -> char {
+    // Nearly all that is looked at.
+    match sign {
+        '\u{0}'..='\u{7f}' => return sign.to_ascii_lowercase(),
+        '\u{4e00}'..='\u{9fff}' => return sign,
+        _ => {}
+    }
     let half = match fold(sign) {
         '。' => '.',
         '、' => ',',
@@ -64,7 +70,9 @@ impl Query {
 
     /// Thousands separators in the query do not matter.
     pub fn is_in_figure(&self, figure: &str) -> bool {
-        self.figure.as_ref().is_some_and(|own| figure.contains(own.as_str()))
+        let Some(own) = self.figure.as_deref().map(str::as_bytes) else { return false };
+        // Figures are short: looking at each place is quicker than preparing a search.
+        figure.as_bytes().windows(own.len()).any(|place| place == own)
     }
 
     /// The query is this figure, whatever its separators and trailing zeros.
@@ -82,22 +90,26 @@ impl Query {
 
     /// Bytes of the first place at or after byte `from`.
     fn first_in(&self, text: &str, from: usize) -> Option<Range<usize>> {
-        if self.signs.is_empty() {
-            return None;
-        }
-        text.get(from..)?.char_indices().find_map(|(at, _)| {
-            let start = from + at;
-            let mut rest = text.get(start..)?.char_indices();
-            let mut end = start;
-            for sign in &self.signs {
-                let (own, found) = rest.next()?;
-                if plain(found) != *sign {
-                    return None;
-                }
-                end = start + own + found.len_utf8();
+        let (first, others) = self.signs.split_first()?;
+        let rest = text.get(from..)?;
+        for (at, found) in rest.char_indices() {
+            if plain(found) != *first {
+                continue;
             }
-            Some(start..end)
-        })
+            let mut after = rest.get(at + found.len_utf8()..)?.char_indices();
+            let mut end = 0;
+            let whole = others.iter().all(|sign| {
+                after.next().is_some_and(|(own, found)| {
+                    end = own + found.len_utf8();
+                    plain(found) == *sign
+                })
+            });
+            if whole {
+                let start = from + at;
+                return Some(start..start + found.len_utf8() + end);
+            }
+        }
+        None
     }
 
     /// The text with every place replaced, and how many there were.
@@ -117,6 +129,15 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_plain_already_stays() {
+        for sign in '\u{0}'..='\u{9fff}' {
+            if sign.is_ascii() || sign >= '\u{4e00}' {
+                assert_eq!(fold(sign).to_ascii_lowercase(), plain(sign), "{sign}");
+            }
+        }
+    }
 
     #[track_caller]
     fn check(query: &str, text: &str, with: &str, expected: &str) {

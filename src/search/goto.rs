@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::budget::{Cell, RowKind};
 use crate::edit::Document;
-use crate::form::Kind;
+use crate::form::{BlockForm, ColumnForm, Kind};
 use crate::lang::Lang;
 
 use super::{Query, SearchPlace, initials, titled};
@@ -52,7 +52,12 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
         }
     }
     if !query.is_empty() {
-        rows(document, query, lang, &mut found);
+        rows(document, query, None, lang, &mut found);
+        // `2101101 基本支出`: a row and one of its columns.
+        if let Some((row, column)) = query.text().rsplit_once(char::is_whitespace) {
+            let (row, column) = (Query::new(row), Query::new(column));
+            rows(document, &row, Some(&column), lang, &mut found);
+        }
     }
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(MOST);
@@ -62,7 +67,13 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
 /// Rows of a block whose names are looked at for pinyin initials, which takes longer.
 const MAX_READ: usize = 5_000;
 
-fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Target)>) {
+fn rows(
+    document: &Document,
+    query: &Query,
+    column: Option<&Query>,
+    lang: Lang,
+    found: &mut Vec<(u8, Target)>,
+) {
     let letters: String = query.plain().collect();
     let (forms, budget) = (document.forms(), document.budget());
     for (t, table) in budget.tables.iter().enumerate() {
@@ -71,6 +82,9 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
         };
         let mut within = None;
         for (b, block) in table.blocks.iter().enumerate() {
+            let Some(at) = form.blocks.get(b).and_then(|form| column_of(form, column, lang)) else {
+                continue;
+            };
             for (r, row) in block.rows.iter().enumerate() {
                 // Enough to choose from; a narrower query finds the rest.
                 if found.len() > 4 * MOST {
@@ -94,10 +108,33 @@ fn rows(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Tar
                     },
                 };
                 let within = within.get_or_insert_with(|| titled(budget, document, t, lang));
-                let figure = form.blocks[b].columns.iter().position(|c| c.kind != Kind::Code);
-                let place = SearchPlace::Cell(cell.with_column(figure.unwrap_or(0)));
+                let place = SearchPlace::Cell(cell.with_column(at));
+                let title = form.blocks.get(b).and_then(|form| form.columns.get(at));
+                let name = match title.filter(|_| column.is_some()) {
+                    Some(column) => format!("{name} › {}", column.title.get(lang)),
+                    None => name,
+                };
                 found.push((rank, Target { place, name, within: within.clone() }));
             }
+        }
+    }
+}
+
+/// The column that is meant: the one asked for, else the first with figures, since codes and names
+/// are what one knows already. Nothing where a column is asked for that the block has not.
+fn column_of(form: &BlockForm, asked: Option<&Query>, lang: Lang) -> Option<usize> {
+    let figure = |column: &ColumnForm| column.kind.is_figure();
+    match asked {
+        Some(asked) => {
+            let titled = |column: &ColumnForm| {
+                asked.is_in(column.title.get(lang)) || asked.is_in(&column.key)
+            };
+            form.columns.iter().position(|column| figure(column) && titled(column))
+        }
+        None => {
+            let first = form.columns.iter().position(figure);
+            let named = || form.columns.iter().position(|column| column.kind != Kind::Code);
+            Some(first.or_else(named).unwrap_or(0))
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::budget::Value;
+use crate::cores;
 use crate::edit::{Document, Intent};
 
 use super::{Query, SearchHit, SearchPlace};
@@ -22,31 +23,17 @@ pub struct Replacement {
 /// looked for: replacing digits inside figures makes other figures of them.
 pub fn replace(document: &Document, hits: &[SearchHit], query: &Query, with: &str) -> Replacement {
     let budget = document.budget();
+    let fit = cores::map(hits, |hit| entry(document, hit, query, with));
     let (mut entries, mut notes) = (Vec::new(), Vec::new());
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut changed, mut passed) = (0, 0);
-    for hit in hits {
+    for (hit, entry) in hits.iter().zip(fit) {
         let done = hit.open
             && match &hit.place {
                 SearchPlace::Cell(cell) => {
-                    let new = match budget.value(*cell) {
-                        Value::Text(text) => Some(query.replaced(text, with).0),
-                        Value::Amount(amount) => query
-                            .is_whole_figure(&amount.to_string())
-                            .then(|| with.trim().to_owned()),
-                        Value::Blank => None,
-                    };
-                    match new {
-                        Some(text) => {
-                            let entry = Intent::Enter { cell: *cell, text: text.clone() };
-                            let fits = document.check(entry).is_ok();
-                            if fits {
-                                entries.push((*cell, text));
-                            }
-                            fits
-                        }
-                        None => false,
-                    }
+                    let fits = entry.is_some();
+                    entries.extend(entry.map(|text| (*cell, text)));
+                    fits
                 }
                 SearchPlace::Note(table) => {
                     let note = budget.tables.get(*table).and_then(|t| t.note.as_deref());
@@ -75,4 +62,21 @@ pub fn replace(document: &Document, hits: &[SearchHit], query: &Query, with: &st
         count: changed,
     });
     Replacement { intent, changed, passed }
+}
+
+/// What is entered in a cell instead; nothing where that changes nothing or is refused.
+fn entry(document: &Document, hit: &SearchHit, query: &Query, with: &str) -> Option<String> {
+    let SearchPlace::Cell(cell) = hit.place else { return None };
+    if !hit.open {
+        return None;
+    }
+    let text = match document.budget().value(cell) {
+        Value::Text(text) => query.replaced(text, with).0,
+        Value::Amount(amount) if query.is_whole_figure(&amount.to_string()) => {
+            with.trim().to_owned()
+        }
+        _ => return None,
+    };
+    let fits = document.check(Intent::Enter { cell, text: text.clone() }).is_ok();
+    fits.then_some(text)
 }

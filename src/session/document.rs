@@ -1,11 +1,14 @@
 //! The open document together with the file it came from.
 
+mod saving;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use crate::budget::{Budget, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
-use crate::engine::Others;
+use crate::engine::{LastYear, Others};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
@@ -19,6 +22,7 @@ use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
+use saving::{FirstSaveChanges, Saving};
 
 /// Why a comment was not kept beside the file.
 #[derive(Debug)]
@@ -64,6 +68,7 @@ pub struct Session {
     /// What saving changes of the file besides was asked and answered, or there is nothing of it.
     agreed: bool,
     sample: bool,
+    last_year_path: Option<PathBuf>,
     /// The file of another kind that it was read from.
     source: Option<String>,
     inspecting: bool,
@@ -79,6 +84,8 @@ pub struct Session {
     sidecar_fault: Option<Text>,
     /// Grows with every change of them.
     comments_revision: u64,
+    changes: FirstSaveChanges,
+    saving: Option<Saving>,
 }
 
 impl Session {
@@ -101,7 +108,13 @@ impl Session {
     pub fn next_year(&self, options: &NextYear) -> Result<Self, FileError> {
         let (forms, last) = (self.document.forms(), self.document.budget());
         let budget = next_year(forms, last, forms, options);
-        Self::made(forms, &budget)
+        let mut session = Self::made(forms, &budget)?;
+        if options.year == last.year + 1 {
+            let last = LastYear::new(forms, last.clone(), self.name(Lang::Zh));
+            session.document.set_last_year(Some(Arc::new(last)));
+            session.last_year_path = self.path.clone();
+        }
+        Ok(session)
     }
 
     fn made(forms: &FormSet, budget: &Budget) -> Result<Self, FileError> {
@@ -124,7 +137,23 @@ impl Session {
         let year = self.document.budget().year;
         let last = path.map(|path| review::last_year(path, year)).transpose()?;
         self.document.set_last_year(last.map(Arc::new));
+        self.last_year_path = path.map(ToOwned::to_owned);
         Ok(())
+    }
+
+    /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.
+    /// A file that cannot be read is told when it is taken.
+    pub fn other_unit(&self, path: &Path) -> Option<String> {
+        let theirs = file::open(path).ok()?.budget.unit;
+        let own = &self.document.budget().unit;
+        let same_code = !own.code.is_empty() && own.code == theirs.code;
+        let same = same_code || own.name.trim() == theirs.name.trim();
+        (!same && !own.name.is_empty()).then_some(theirs.name)
+    }
+
+    /// Where last year's budget is that it is held against, if that is in a file.
+    pub fn last_year_path(&self) -> Option<&Path> {
+        self.last_year_path.as_deref()
     }
 
     /// A budget proposed for a file of another kind, to look at.
@@ -164,6 +193,7 @@ impl Session {
             unwritable: false,
             agreed: true,
             sample: false,
+            last_year_path: None,
             source: None,
             inspecting: false,
             backup: true,
@@ -173,7 +203,14 @@ impl Session {
             saved_sidecar: Vec::new(),
             sidecar_fault: None,
             comments_revision: 0,
+            changes: FirstSaveChanges::Unknown,
+            saving: None,
         }
+    }
+
+    /// Somebody finds out what the first save changes of the file besides.
+    pub(super) fn with_changes(self, changes: Receiver<SaveChanges>) -> Self {
+        Self { changes: FirstSaveChanges::Coming(changes), ..self }
     }
 
     /// What a journal gave, with its file where that is still the one that the steps belong to and
@@ -325,19 +362,6 @@ impl Session {
         Ok(())
     }
 
-    /// What the first save in place will change of the file besides what the person changed;
-    /// nothing once that was agreed to.
-    pub fn save_changes(&self, path: &Path) -> SaveChanges {
-        if self.agreed || self.path.as_deref() != Some(path) {
-            return SaveChanges::default();
-        }
-        // A file that cannot be read any more, or is another one, is told by saving itself.
-        let text = file::read_text(path).ok();
-        let text = text.filter(|text| Some(file::fingerprint(text.as_bytes())) == self.fingerprint);
-        text.and_then(|text| file::save_changes(path, &text, self.document.forms()).ok())
-            .unwrap_or_default()
-    }
-
     /// Keeps the file as it is, of that older format if it is of one, under another name, and
     /// gives that; from then on saving asks no more what it changes.
     pub fn keep_original(
@@ -406,6 +430,9 @@ impl Session {
     }
 
     fn keep(&mut self, record: Record, what: Text) {
+        if let Some(saving) = &mut self.saving {
+            saving.since.push((record.clone(), what.clone()));
+        }
         if let Some((base, fingerprint)) = &self.base {
             let origin =
                 JournalOrigin { path: self.path.as_deref(), base, fingerprint: *fingerprint };
@@ -453,6 +480,8 @@ impl Session {
 
     /// Makes the document a copy that belongs to no file.
     pub fn detach(&mut self) {
+        // It belongs to no file, however that ends.
+        drop(self.finish_save());
         (self.path, self.fingerprint, self.unwritable) = (None, None, false);
         self.safeguard.let_go();
         self.document.mark_unsaved();
@@ -462,12 +491,14 @@ impl Session {
     /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
     /// no disk any more is unsaved.
     pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
+        if self.is_saving() {
+            return OnDisk::Same;
+        }
         let Some((path, fingerprint)) = self.path.as_deref().zip(self.fingerprint) else {
             return OnDisk::Same;
         };
         let found = self.safeguard.look(path, now);
-        let differs =
-            || std::fs::read(path).is_ok_and(|bytes| file::fingerprint(&bytes) != fingerprint);
+        let differs = || file::fingerprint_of(path).is_ok_and(|found| found != fingerprint);
         match found {
             OnDisk::Changed if !differs() => OnDisk::Same,
             OnDisk::Gone => {
@@ -489,63 +520,19 @@ impl Session {
 
     /// The person wants this document, whatever is in the file now: it may be overwritten.
     pub fn keep_mine(&mut self) {
-        let bytes = self.path.as_deref().and_then(|path| std::fs::read(path).ok());
-        if let Some(bytes) = bytes {
-            self.fingerprint = Some(file::fingerprint(&bytes));
+        let found = self.path.as_deref().and_then(|path| file::fingerprint_of(path).ok());
+        if found.is_some() {
+            self.fingerprint = found;
             self.document.mark_unsaved();
         }
     }
 
     /// The document is given up or saved: nothing is left to recover.
     pub fn finish(&mut self) {
+        // What was given up may be on disk or not.
+        drop(self.finish_save());
         self.safeguard.drop_journal();
         self.safeguard.let_go();
-    }
-
-    /// Writes the document there; from then on it is the document's file. Its own file is refused
-    /// ([`FileError::Changed`]) where somebody else changed it meanwhile, unless `overwrite`.
-    pub fn save(&mut self, path: &Path, overwrite: bool) -> Result<(), FileError> {
-        let (forms, budget) = (self.document.forms(), self.document.budget());
-        let own = self.path.as_deref() == Some(path);
-        let in_use = |owner| FileError::InUse { path: path.to_owned(), owner };
-        let lock = match own {
-            true => None,
-            false => self.safeguard.move_to(path).map_err(in_use)?,
-        };
-        // A journal that lagged behind the file could not be told from one of another file.
-        self.safeguard.flush();
-        let saver = Saver::default().with_backup(self.backup);
-        let fingerprint = match self.fingerprint.filter(|_| own && !overwrite) {
-            Some(fingerprint) => saver.save_unchanged(path, forms, budget, fingerprint)?,
-            None => saver.save(path, forms, budget)?,
-        };
-        self.document.mark_saved();
-        if !own {
-            self.unwritable = false;
-        }
-        // They go where the document goes, without what it holds itself by now; it is safe already.
-        let only: Vec<Comment> =
-            review::only_beside(self.document.budget(), &self.sidecar).cloned().collect();
-        let there: &[Comment] = if own { &self.saved_sidecar } else { &[] };
-        if self.sidecar_fault.is_none() && *there != *only {
-            match file::save_comments(path, &only) {
-                Ok(()) => self.saved_sidecar = only,
-                Err(_) => {
-                    self.sidecar_fault = Some(Text {
-                        zh: "批注没有随文件另存".to_owned(),
-                        en: "the comments were not saved along with the file".to_owned(),
-                    });
-                }
-            }
-        }
-        self.safeguard.saved(path, lock);
-        self.base = Some((Base::File(path.to_owned()), fingerprint));
-        self.path = Some(path.to_owned());
-        self.fingerprint = Some(fingerprint);
-        (self.sample, self.agreed, self.unwritable) = (false, true, false);
-        self.converted = None;
-        self.set_inspecting(self.inspecting);
-        Ok(())
     }
 
     pub fn forms(&self) -> &Arc<crate::form::FormSet> {

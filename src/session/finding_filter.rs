@@ -1,8 +1,9 @@
 //! Which findings are listed, and in what order.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::engine::{Finding, Verdict};
+use crate::engine::{Finding, FindingFacts, Verdict};
 use crate::form::Severity;
 use crate::lang::Lang;
 
@@ -54,16 +55,75 @@ pub enum FilterItem {
     Finding { number: usize, under: bool },
 }
 
-impl FindingFilter {
-    fn shows(&self, finding: &Finding, page: &MainView) -> bool {
-        let by_force = match filter_of(finding) {
-            None => self.rounding,
-            Some(Severity::Mandatory) => self.mandatory,
-            Some(Severity::Explain) if finding.is_explained() => self.explained,
-            Some(Severity::Explain) => self.explain,
-            Some(Severity::Hint) => self.hint,
+/// The lines of the list: those before the rounding differences one by one, those as stretches of
+/// numbers, however many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilterItems {
+    head: Vec<FilterItem>,
+    /// Invariant: ascending, none empty.
+    tail: Vec<Range<usize>>,
+}
+
+impl FilterItems {
+    pub fn len(&self) -> usize {
+        self.head.len() + self.tail.iter().map(Range::len).sum::<usize>()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.head.is_empty() && self.tail.is_empty()
+    }
+
+    /// The line of that number.
+    pub fn get(&self, line: usize) -> Option<FilterItem> {
+        let Some(mut left) = line.checked_sub(self.head.len()) else {
+            return self.head.get(line).copied();
         };
-        let here = match (page, &finding.text) {
+        for range in &self.tail {
+            if left < range.len() {
+                return Some(FilterItem::Finding { number: range.start + left, under: false });
+            }
+            left -= range.len();
+        }
+        None
+    }
+
+    /// The line that a finding is on.
+    pub fn line_of(&self, number: usize) -> Option<usize> {
+        let mut before = self.head.len();
+        for range in &self.tail {
+            if range.contains(&number) {
+                return Some(before + (number - range.start));
+            }
+            before += range.len();
+        }
+        let own = |item: &FilterItem| matches!(item, FilterItem::Finding { number: own, .. } if *own == number);
+        self.head.iter().position(own)
+    }
+
+    /// The finding one step from the one of that number, or from the list's end where that is not
+    /// shown; `None` behind the last.
+    pub fn step(&self, from: Option<usize>, forward: bool) -> Option<usize> {
+        let finding = |line: usize| match self.get(line) {
+            Some(FilterItem::Finding { number, .. }) => Some(number),
+            _ => None,
+        };
+        let from = from.and_then(|number| self.line_of(number));
+        match forward {
+            true => (from.map_or(0, |line| line + 1)..self.len()).find_map(finding),
+            false => (0..from.unwrap_or(self.len())).rev().find_map(finding),
+        }
+    }
+}
+
+impl FindingFilter {
+    fn shows(&self, finding: &FindingFacts<'_>, page: &MainView) -> bool {
+        let by_force = match finding.severity {
+            Severity::Mandatory => self.mandatory,
+            Severity::Explain if finding.is_explained() => self.explained,
+            Severity::Explain => self.explain,
+            Severity::Hint => self.hint,
+        };
+        let here = match (page, finding.text) {
             (MainView::Text(section), Some(text)) => *section == text.section,
             (MainView::Table(table), None) => *table == finding.cell.t(),
             _ => false,
@@ -71,32 +131,32 @@ impl FindingFilter {
         by_force && (!self.this_table || here)
     }
 
-    /// Numbers of the findings it lets through, in the order in which they are listed.
-    pub fn shown(&self, reading: &Reading<'_>) -> Vec<usize> {
-        let items = self.items(reading, &BTreeSet::new());
-        let number = |item| match item {
-            FilterItem::Finding { number, .. } => Some(number),
-            FilterItem::Cause { .. } => None,
-        };
-        items.into_iter().filter_map(number).collect()
+    /// The findings it lets through, in the order in which they are listed.
+    pub fn shown(&self, reading: &Reading<'_>) -> FilterItems {
+        let head = self.head(reading, &BTreeSet::new());
+        FilterItems { head, tail: self.tail(reading) }
     }
 
-    fn items(&self, reading: &Reading<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
-        let findings = &reading.lists.findings;
-        let shows =
-            |number: &usize| findings.get(*number).is_some_and(|f| self.shows(f, reading.page));
+    fn head(&self, reading: &Reading<'_>, folded: &BTreeSet<usize>) -> Vec<FilterItem> {
+        let asking = reading.lists.listed(reading.document()).asking();
+        let shown: Vec<bool> = asking.map(|facts| self.shows(&facts, reading.page)).collect();
+        let shows = |number: &usize| shown.get(*number) == Some(&true);
         let plain = |number| FilterItem::Finding { number, under: false };
         if !self.grouped {
-            return (0..findings.len()).filter(shows).map(plain).collect();
+            return (0..shown.len()).filter(shows).map(plain).collect();
         }
         let mut items = Vec::new();
         let mut named = 0;
         for (number, group) in reading.lists.groups.iter().enumerate() {
-            let own: Vec<usize> = group.places.iter().copied().filter(shows).collect();
+            let mut own = group.places.iter().copied().filter(shows);
             let cause = group.cause.and_then(|at| reading.lists.causes.get(at));
             let suspected = cause.is_some_and(|cause| !cause.suspects.is_empty());
-            if own.is_empty() || group.places.len() == 1 && !suspected {
-                items.extend(own.into_iter().map(plain));
+            if group.places.len() == 1 && !suspected {
+                items.extend(own.next().map(plain));
+                continue;
+            }
+            let own: Vec<usize> = own.collect();
+            if own.is_empty() {
                 continue;
             }
             let key = group.places.first().copied().unwrap_or_default();
@@ -112,34 +172,49 @@ impl FindingFilter {
         }
         items
     }
+
+    /// The rounding differences it lets through.
+    fn tail(&self, reading: &Reading<'_>) -> Vec<Range<usize>> {
+        let listed = reading.lists.listed(reading.document());
+        let all = listed.beyond_rounding()..listed.len();
+        match reading.page {
+            _ if !self.rounding || all.is_empty() => Vec::new(),
+            _ if !self.this_table => vec![all],
+            MainView::Table(table) => listed.rounding_in(*table),
+            MainView::Text(section) => {
+                let own = listed.in_section(section);
+                own.into_iter().filter(|number| all.contains(number)).map(|n| n..n + 1).collect()
+            }
+            MainView::Review | MainView::Pictures => Vec::new(),
+        }
+    }
 }
 
 /// What a filter lets through, kept as long as nothing changes.
 #[derive(Debug, Default)]
 pub struct ShownFindings {
-    of: Option<(u64, usize, usize, FindingFilter, MainView, Lang)>,
-    items: Vec<FilterItem>,
+    of: Option<(u64, FindingFilter, MainView, Lang)>,
+    items: FilterItems,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
-    /// The revision that `folded` speaks of.
-    folded_at: u64,
+    /// The revision, and the stamp of the lists, that `folded` speaks of.
+    folded_at: (u64, u64),
 }
 
 impl ShownFindings {
-    pub fn get(&mut self, reading: &Reading<'_>, filter: FindingFilter) -> &[FilterItem] {
-        let revision = reading.document().revision();
-        if self.folded_at != revision {
+    pub fn get(&mut self, reading: &Reading<'_>, filter: FindingFilter) -> &FilterItems {
+        let (revision, stamp) = (reading.document().revision(), reading.lists.stamp());
+        if self.folded_at.0 != revision && self.folded_at.1 != stamp {
             // Numbers of findings mean others now.
             self.folded.clear();
-            self.folded_at = revision;
         }
-        // What is reckoned later adds to the findings of a state and to their causes.
-        let (count, causes) = (reading.lists.findings.len(), reading.lists.groups.len());
-        let of = (revision, count, causes, filter, reading.page.clone(), reading.lang);
+        self.folded_at = (revision, stamp);
+        let of = (stamp, filter, reading.page.clone(), reading.lang);
         if self.of.as_ref() != Some(&of) {
-            self.items = filter.items(reading, &self.folded);
+            self.items.head = filter.head(reading, &self.folded);
             self.of = Some(of);
         }
+        self.items.tail = filter.tail(reading);
         &self.items
     }
 

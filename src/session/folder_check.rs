@@ -6,24 +6,29 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::lang::Lang;
-use crate::review::folder::{self, Folder, FolderProgress};
+use crate::review::folder::{self, FileRow, Folder, FolderEvent, FolderProgress};
 
 /// A check that runs or has ended; it is stopped when this goes.
 #[derive(Debug)]
 pub struct FolderCheck {
     path: PathBuf,
     progress: Arc<FolderProgress>,
-    receiver: Option<Receiver<Folder>>,
+    receiver: Option<Receiver<FolderNews>>,
+    /// The rows so far.
+    rows: Vec<FileRow>,
     found: Option<Folder>,
 }
 
+/// What the check's thread says.
+#[derive(Debug)]
+enum FolderNews {
+    Row(Box<FileRow>),
+    Ended(Box<Folder>),
+}
+
 impl FolderCheck {
-    /// `wake` is called from other threads as it goes on. None where there is no such folder.
-    pub fn start(
-        path: PathBuf,
-        lang: Lang,
-        wake: impl Fn() + Send + Sync + 'static,
-    ) -> Option<Self> {
+    /// `wake` is called from another thread as it goes on. None where there is no such folder.
+    pub fn start(path: PathBuf, lang: Lang, wake: impl Fn() + Send + 'static) -> Option<Self> {
         if !path.is_dir() {
             return None;
         }
@@ -31,14 +36,19 @@ impl FolderCheck {
         let (sender, receiver) = channel();
         let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
         let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
-            let folder = folder::check(&paths, lang, &shared, &wake);
             // Whoever asked may be gone by now.
-            let _ = sender.send(folder);
+            let folder = folder::check(&paths, lang, &shared, None, &mut |event| {
+                if let FolderEvent::Row(row) = event {
+                    let _ = sender.send(FolderNews::Row(Box::new(row.clone())));
+                }
+                wake();
+            });
+            let _ = sender.send(FolderNews::Ended(Box::new(folder)));
             wake();
         });
         // Without a thread the receiver is closed, which reads as an empty folder.
         drop(thread);
-        Some(Self { path, progress, receiver: Some(receiver), found: None })
+        Some(Self { path, progress, receiver: Some(receiver), rows: Vec::new(), found: None })
     }
 
     /// The folder that is checked.
@@ -51,20 +61,33 @@ impl FolderCheck {
         self.found.as_ref()
     }
 
+    /// The rows so far, in the files' order.
+    pub fn rows(&self) -> &[FileRow] {
+        self.found.as_ref().map_or(&self.rows, |folder| &folder.files)
+    }
+
     /// Files done, and files known so far.
     pub fn progress(&self) -> (usize, usize) {
         let FolderProgress { done, all, .. } = &*self.progress;
         (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed))
     }
 
-    /// Takes in what was found, if it has ended.
+    /// Takes in what was found meanwhile.
     pub fn follow(&mut self, lang: Lang) {
         let Some(receiver) = &self.receiver else { return };
-        match receiver.try_recv() {
-            Ok(folder) => self.found = Some(folder),
-            Err(TryRecvError::Empty) => return,
-            Err(TryRecvError::Disconnected) => {
-                self.found = Some(folder::check(&[], lang, &FolderProgress::default(), &|| {}));
+        loop {
+            match receiver.try_recv() {
+                Ok(FolderNews::Row(row)) => self.rows.push(*row),
+                Ok(FolderNews::Ended(folder)) => {
+                    (self.found, self.rows) = (Some(*folder), Vec::new());
+                    break;
+                }
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    let nothing = FolderProgress::default();
+                    self.found = Some(folder::check(&[], lang, &nothing, None, &mut |_| {}));
+                    break;
+                }
             }
         }
         self.receiver = None;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
-use crate::engine::{Finding, TextPlace};
+use crate::edit::Document;
+use crate::engine::TextPlace;
 use crate::lang::Lang;
 use crate::review::{Report, Subject, clock};
 
@@ -15,7 +16,7 @@ use super::document_host::DocumentHost as _;
 use super::lists::DocumentLists;
 
 /// Rule, cell and place in the narrative: these tell a finding apart.
-pub type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
+type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
 
 /// What a report is of: revisions of document and comments, and the language.
 type ReportKey = (u64, u64, Lang);
@@ -28,6 +29,8 @@ pub struct Listing {
     generation: u64,
     /// Whoever gathers waits for what takes long, as tests do.
     waits: bool,
+    /// The finding that somebody is at, by its number and by what tells it apart.
+    at: Option<(usize, FindingKey)>,
     report: Option<(ReportKey, Report)>,
 }
 
@@ -47,6 +50,7 @@ impl Listing {
             background: BackgroundCheck::default(),
             generation: 0,
             waits: false,
+            at: None,
             report: None,
         }
     }
@@ -56,20 +60,25 @@ impl Listing {
         self.waits = true;
     }
 
-    /// Lists the document's state anew; what takes long follows.
-    pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) {
-        self.lists = DocumentLists::gather(session, lang, unit);
+    /// Brings the lists up to the document, or lists it anew where more than figures changed; what
+    /// takes long follows. Whether it was listed anew.
+    pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
+        let anew = !self.lists.update(session, lang, unit);
+        if anew {
+            self.lists = DocumentLists::gather(session, lang, unit);
+        }
         self.generation += 1;
         if self.waits && self.lists.checking {
             let document = session.document();
             let found = background_check::check_now(document.computed());
-            self.lists.add_background(found, document.budget());
+            self.lists.add_background(found, document);
         }
+        anew
     }
 
     /// Forgets what belongs to another document: revisions of two may be the same.
     pub fn forget(&mut self) {
-        self.report = None;
+        (self.report, self.at) = (None, None);
     }
 
     /// Goes on with what takes long; true once it is listed. `wake` is called from another thread
@@ -87,7 +96,7 @@ impl Listing {
             BackgroundProgress::Waits(time) => later(time),
             BackgroundProgress::Runs => {}
             BackgroundProgress::Done(found) => {
-                self.lists.add_background(found, session.document().budget());
+                self.lists.add_background(found, session.document());
                 // The whole check may have been put together before its causes were known.
                 self.report = None;
                 return true;
@@ -96,16 +105,24 @@ impl Listing {
         false
     }
 
-    /// What tells the finding of that number apart from the others.
-    pub fn key(&self, number: usize) -> Option<FindingKey> {
-        let finding = self.lists.findings.get(number)?;
-        Some((Arc::clone(&finding.rule), finding.cell, finding.text.clone()))
+    /// Remembers which finding somebody is at, while its number still means it.
+    pub fn stay_at(&mut self, document: &Document, number: Option<usize>) {
+        if self.at.as_ref().map(|(at, _)| *at) != number {
+            self.at = number.and_then(|number| {
+                let finding = self.lists.finding(document, number)?;
+                let key = (Arc::clone(&finding.rule), finding.cell, finding.text.clone());
+                Some((number, key))
+            });
+        }
     }
 
-    /// The finding's number now.
-    pub fn find(&self, (rule, cell, text): &FindingKey) -> Option<usize> {
-        let same = |f: &Finding| f.rule == *rule && f.cell == *cell && f.text == *text;
-        self.lists.findings.iter().position(same)
+    /// The number that the finding remembered has now.
+    pub fn stays_at(&mut self, document: &Document) -> Option<usize> {
+        let (_, (rule, cell, text)) = self.at.take()?;
+        let found = self.lists.listed(document).find(&rule, cell, text.as_ref());
+        let number = found.first().copied();
+        self.at = number.map(|number| (number, (rule, cell, text)));
+        number
     }
 
     /// Brings the whole check up to the document as it is now.
@@ -122,7 +139,7 @@ impl Listing {
         };
         let (document, lists) = (session.document(), &self.lists);
         let report =
-            Report::from_findings(document, &lists.findings, &lists.causes, &subject, lang);
+            Report::from_findings(document, &lists.all(document), &lists.causes, &subject, lang);
         self.report = Some((of, report));
     }
 

@@ -1,11 +1,11 @@
 //! What an editor does without a screen: the open document with its file, its lock, its recovery
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
-//! Entry points: [`Session`] is the open document, [`lists::DocumentLists`] what is listed of one state of
-//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`rescue`] a document from its journal.
+//! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
+//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`reading::Reading`] says what stands where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
-//! [`Settings`], [`ColumnWidths`] and [`LastYearFiles`] are remembered by [`persistence`].
+//! [`Settings`], [`ColumnWidths`], [`LastYearFiles`] and [`RecentFiles`] are remembered by [`persistence`].
 //!
 //! Never knows egui, nor how a total is computed.
 
@@ -13,6 +13,7 @@ pub mod background_check;
 mod column_widths;
 mod document;
 mod document_host;
+pub mod drafting;
 pub mod finding_filter;
 mod folder_check;
 pub mod form_draft;
@@ -21,11 +22,15 @@ mod last_year_files;
 pub mod listing;
 pub mod lists;
 mod new_budget;
+mod open_job;
+mod outline;
 pub mod persistence;
 pub mod publishing;
 pub mod reading;
+mod recent_files;
 pub mod rescue;
 mod safeguard;
+mod save_job;
 mod settings;
 pub mod situation;
 pub mod texts;
@@ -40,6 +45,8 @@ pub use document_host::DocumentHost;
 pub use folder_check::FolderCheck;
 pub use last_year_files::LastYearFiles;
 pub use new_budget::NewBudget;
+pub use open_job::OpenJob;
+pub use recent_files::{RecentFile, RecentFiles};
 pub use safeguard::{OnDisk, Safeguard};
 pub use settings::{RowHeight, Settings};
 pub use typed_path::TypedPath;

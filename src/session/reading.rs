@@ -1,8 +1,9 @@
 //! A session as somebody reads it: in a language, with amounts in a unit, at a page.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
 use crate::edit::Document;
 use crate::engine::{Cause, Derivation, Finding};
@@ -32,6 +33,11 @@ impl Reading<'_> {
 
     pub fn budget(&self) -> &Budget {
         self.session.document().budget()
+    }
+
+    /// The finding of that number, in words.
+    pub fn finding(&self, number: usize) -> Option<Rc<Finding>> {
+        self.lists.finding(self.document(), number)
     }
 
     /// Row and column of a cell in words, as on paper.
@@ -75,6 +81,34 @@ impl Reading<'_> {
         amount.map(|amount| if money { self.in_shown_unit(cell.t(), amount) } else { amount })
     }
 
+    /// Whether thousands are set apart in a table: always in 元, where there are many digits, else
+    /// by the person's choice.
+    pub fn sets_apart(&self, table: usize) -> bool {
+        let form = self.budget().tables.get(table).and_then(|table| table.form());
+        let own = form.and_then(|form| self.document().forms().tables.get(form));
+        let own = own.map(|form| form.unit);
+        self.settings.grouped || self.settings.unit.or(own) == Some(Unit::Yuan)
+    }
+
+    /// A figure of a table, which is in the unit shown already, as it is written for a person.
+    pub fn figure_text(&self, table: usize, amount: Option<Amount>) -> String {
+        match amount {
+            Some(amount) if self.sets_apart(table) => minus_signed(amount.grouped(0)),
+            amount => figure_text(amount),
+        }
+    }
+
+    /// The same of a difference, with its sign.
+    pub fn difference_text(&self, table: usize, amount: Option<Amount>) -> String {
+        signed(amount, self.figure_text(table, amount))
+    }
+
+    /// The line above the grid, see [`Derivation::text`].
+    pub fn derivation_text(&self, explanation: &Derivation) -> String {
+        let table = explanation.cell.t();
+        explanation.text_with(self.lang, &|amount| self.figure_text(table, Some(amount)))
+    }
+
     /// An explanation with its amounts in the unit that amounts are shown in.
     pub fn explained(&self, explanation: &Derivation) -> Derivation {
         let mut own = explanation.clone();
@@ -98,24 +132,28 @@ impl Reading<'_> {
     pub fn table(&self) -> Option<usize> {
         match self.page {
             MainView::Table(table) => Some(*table),
-            MainView::Text(_) | MainView::Review => None,
+            MainView::Text(_) | MainView::Review | MainView::Pictures => None,
         }
     }
 }
 
 /// A figure as it is written for a person: a true minus sign, empty for a blank.
 pub fn figure_text(amount: Option<Amount>) -> String {
-    amount.map(|amount| amount.to_string().replace('-', "\u{2212}")).unwrap_or_default()
+    amount.map(|amount| minus_signed(amount.to_string())).unwrap_or_default()
+}
+
+fn minus_signed(text: String) -> String {
+    text.replace('-', "\u{2212}")
+}
+
+fn signed(amount: Option<Amount>, text: String) -> String {
+    let rises = amount.is_some_and(|a| !a.is_zero() && !a.decimal().is_sign_negative());
+    if rises { format!("+{text}") } else { text }
 }
 
 /// A difference with its sign, `+27.00` or `−27.00`.
 pub fn difference_text(amount: Option<Amount>) -> String {
-    match amount {
-        Some(amount) if !amount.is_zero() && !amount.decimal().is_sign_negative() => {
-            format!("+{}", figure_text(Some(amount)))
-        }
-        other => figure_text(other),
-    }
+    signed(amount, figure_text(amount))
 }
 
 /// Causes with a suspect, those that explain most first.

@@ -2,11 +2,12 @@
 //! open here, and the look whether somebody else changed the file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::edit::{Document, Record};
 use crate::file::journal::{
-    Base, FoundJournal, Journal, JournalEntry, JournalHeader, VERSION, now,
+    Base, Flusher, FoundJournal, Journal, JournalEntry, JournalHeader, VERSION, now,
 };
 use crate::file::lock::{HeldLock, Lock, LockOutcome, LockOwner};
 use crate::file::{self, Fingerprint};
@@ -55,6 +56,20 @@ pub struct JournalOrigin<'a> {
     pub path: Option<&'a Path>,
     pub base: &'a Base,
     pub fingerprint: Fingerprint,
+}
+
+/// Whether a journal that begins with these knows what each undo and redo leads to.
+fn follows(records: &[(Record, Text)]) -> bool {
+    let (mut undoable, mut redoable) = (0_usize, 0_usize);
+    records.iter().all(|(record, _)| {
+        let next = match record {
+            Record::Do(_) => Some((undoable + 1, 0)),
+            Record::Undo => undoable.checked_sub(1).map(|undoable| (undoable, redoable + 1)),
+            Record::Redo => redoable.checked_sub(1).map(|redoable| (undoable + 1, redoable)),
+            Record::Whole(_) => Some((0, 0)),
+        };
+        next.inspect(|next| (undoable, redoable) = *next).is_some()
+    })
 }
 
 impl Safeguard {
@@ -111,7 +126,8 @@ impl Safeguard {
         }
     }
 
-    /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to.
+    /// Keeps a step; `undo` and `redo` as far as the journal knows what they lead to, else the
+    /// whole document as it is now.
     pub fn did(
         &mut self,
         document: &Document,
@@ -120,19 +136,18 @@ impl Safeguard {
         what: Text,
     ) {
         let Some(folder) = &self.folder else { return };
-        let whole = || Record::Whole(file::write(document.forms(), document.budget()));
-        let record = match record {
-            Record::Undo if self.undoable == 0 => whole(),
-            Record::Redo if self.redoable == 0 => whole(),
-            Record::Do(_) if !self.whole && self.is_baseless(origin) => whole(),
-            other => other,
+        let whole = match &record {
+            Record::Undo => self.undoable == 0,
+            Record::Redo => self.redoable == 0,
+            Record::Do(_) => !self.whole && self.is_baseless(origin),
+            Record::Whole(_) => true,
         };
-        self.whole |= matches!(record, Record::Whole(_));
-        (self.undoable, self.redoable) = match record {
-            Record::Do(_) => (self.undoable + 1, 0),
+        self.whole |= whole;
+        (self.undoable, self.redoable) = match &record {
+            _ if whole => (0, 0),
             Record::Undo => (self.undoable - 1, self.redoable + 1),
             Record::Redo => (self.undoable + 1, self.redoable - 1),
-            Record::Whole(_) => (0, 0),
+            Record::Do(_) | Record::Whole(_) => (self.undoable + 1, 0),
         };
         let journal = self.journal.get_or_insert_with(|| {
             let path =
@@ -146,7 +161,17 @@ impl Safeguard {
             };
             Journal::start(folder, header, origin.base.clone())
         });
-        journal.record(JournalEntry::new(what, record.to_text()));
+        match record {
+            Record::Whole(_) => journal.record(JournalEntry::new(what, record.to_text())),
+            _ if whole => {
+                let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
+                journal.record_made(move || {
+                    let record = Record::Whole(file::write(&forms, &budget));
+                    JournalEntry::new(what, record.to_text())
+                });
+            }
+            record => journal.record(JournalEntry::new(what, record.to_text())),
+        }
     }
 
     /// Goes on with the journal of a document that was recovered. False where that cannot be.
@@ -161,9 +186,50 @@ impl Safeguard {
         self.journal.as_ref().is_none_or(|journal| journal.flush(WAIT))
     }
 
-    /// The document is saved: the journal begins anew with the next step.
-    pub fn saved(&mut self, path: &Path, lock: Option<Lock>) {
-        self.drop_journal();
+    /// Waits for the journal in another thread.
+    pub fn flusher(&self) -> Option<Flusher> {
+        self.journal.as_ref().map(Journal::flusher)
+    }
+
+    /// The document is saved: the journal begins anew, with what was done `since` saving began or
+    /// with the next step.
+    pub fn saved(
+        &mut self,
+        path: &Path,
+        lock: Option<Lock>,
+        document: &Document,
+        origin: &JournalOrigin<'_>,
+        since: Vec<(Record, Text)>,
+    ) {
+        let before = self.journal.take();
+        (self.undoable, self.redoable, self.whole) = (0, 0, false);
+        match follows(&since) {
+            true => {
+                for (record, what) in since {
+                    self.did(document, origin, record, what);
+                }
+            }
+            // The document as it is now stands for all of it.
+            false => {
+                if let Some((_, what)) = since.into_iter().next_back() {
+                    self.did(document, origin, Record::Undo, what);
+                }
+            }
+        }
+        // What was done is in one of the two at any time.
+        match (before, &self.journal) {
+            (Some(before), Some(journal)) => {
+                let journal = journal.flusher();
+                let work = move || {
+                    if journal.flush(WAIT) {
+                        before.remove();
+                    }
+                };
+                drop(std::thread::Builder::new().name("journal".to_owned()).spawn(work));
+            }
+            (Some(before), None) => before.remove(),
+            (None, _) => {}
+        }
         if lock.is_some() {
             self.lock = lock;
         }

@@ -16,8 +16,10 @@ use super::persistence;
 /// How high the grid's rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowHeight {
-    Compact,
+    /// Compact on a small screen, else normal.
     #[default]
+    Auto,
+    Compact,
     Normal,
     Roomy,
 }
@@ -26,9 +28,10 @@ impl RowHeight {
     /// The one after it, round and round.
     pub fn next(self) -> Self {
         match self {
-            Self::Compact => Self::Normal,
-            Self::Normal => Self::Roomy,
+            Self::Auto => Self::Roomy,
             Self::Roomy => Self::Compact,
+            Self::Compact => Self::Normal,
+            Self::Normal => Self::Auto,
         }
     }
 }
@@ -54,6 +57,10 @@ pub struct Settings {
     /// Whether the original of an imported budget is shown beside it.
     pub original: bool,
     pub original_width: f32,
+    /// Whether the file open last is opened at the start, instead of the start page.
+    pub opens_last: bool,
+    /// Whether thousands are set apart in every unit; in 元 they always are.
+    pub grouped: bool,
     /// Whether saving keeps the previous version beside the file.
     pub backup: bool,
     /// Whether new comments go to a file beside the budget's instead of into it.
@@ -77,6 +84,8 @@ impl Default for Settings {
             findings_height: 200.0,
             original: true,
             original_width: 560.0,
+            opens_last: false,
+            grouped: false,
             backup: true,
             comments_beside: false,
             author: None,

@@ -29,6 +29,8 @@ pub struct Situation {
     pub filtered: bool,
     /// Its form may be in the budget several times.
     pub table_repeats: bool,
+    /// The form set has drafts of texts.
+    pub has_drafts: bool,
     /// There is one of the repeating form to add.
     pub can_add_table: bool,
     /// Rows of the selected block are entered, so that one can be added.
@@ -39,6 +41,9 @@ pub struct Situation {
     pub row_entered: bool,
     /// The selected row can have rows below it, by code or level.
     pub row_branch: bool,
+    /// Only rows with findings, only filled ones are shown.
+    pub only_found: bool,
+    pub only_filled: bool,
     /// Only one row and those below it are shown.
     pub under: bool,
     /// The selected row has a level that can change.
@@ -104,7 +109,8 @@ impl Situation {
             can_redo: !document.is_read_only() && !document.undone().is_empty(),
             searched: hand.searched,
             can_add_table: forms.tables.iter().any(|form| form.repeats),
-            any_findings: !lists.findings.is_empty(),
+            has_drafts: forms.narrative.iter().any(|own| !own.draft.is_empty()),
+            any_findings: !lists.is_empty(document),
             against_last: document.computed().last_year().is_some(),
             comments_inside: !budget.comments.is_empty(),
             comments_beside: only_beside(budget, session.sidecar_comments()).next().is_some(),
@@ -127,6 +133,7 @@ impl Situation {
         };
         situation.table_shown = true;
         situation.filtered = !hand.filter.is_open();
+        (situation.only_found, situation.only_filled) = (hand.filter.found, hand.filter.filled);
         situation.under = hand.filter.under.is_some();
         situation.table_repeats = form.repeats;
         situation.rows_open =

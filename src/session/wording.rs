@@ -6,6 +6,7 @@ use crate::engine::{Counts, Verdict};
 use crate::form::Severity;
 use crate::import::ChangeKind;
 use crate::lang::Lang;
+use crate::search::Search;
 
 use super::updating::Updating;
 
@@ -171,6 +172,14 @@ pub fn passed_over(lang: Lang, count: usize) -> String {
     }
 }
 
+/// `已按表更新 3 节文字里的数`
+pub fn figures_refreshed(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("已按表更新 {count} 节文字里的数"),
+        Lang::En => format!("figures of {count} sections follow the tables now"),
+    }
+}
+
 /// `（按元显示）`
 pub fn shown_in(lang: Lang, unit: &str) -> String {
     match lang {
@@ -180,12 +189,19 @@ pub fn shown_in(lang: Lang, unit: &str) -> String {
 }
 
 /// `找到 12 处`
-pub fn hits(lang: Lang, count: usize, cut: bool) -> String {
-    let more = if cut { "+" } else { "" };
+pub fn hits(lang: Lang, search: &Search) -> String {
+    let (count, listed) = (search.count(), search.hits().len());
+    let said = match (lang, search.is_done()) {
+        (_, true) if count == 0 => lang.pick("没有找到", "Nothing found").to_owned(),
+        (Lang::Zh, true) => format!("找到 {count} 处"),
+        (Lang::En, true) => format!("{count} found"),
+        (Lang::Zh, false) => format!("已找到 {count} 处，还在查找…"),
+        (Lang::En, false) => format!("{count} found so far …"),
+    };
     match lang {
-        _ if count == 0 => lang.pick("没有找到", "Nothing found").to_owned(),
-        Lang::Zh => format!("找到 {count}{more} 处"),
-        Lang::En => format!("{count}{more} found"),
+        _ if listed == count => said,
+        Lang::Zh => format!("{said}，列出前 {listed} 处"),
+        Lang::En => format!("{said}, the first {listed} are listed"),
     }
 }
 

@@ -51,8 +51,8 @@ pub struct RowMark {
 }
 
 impl RowMark {
-    /// In sign and word: `× 不平 27.00`.
-    pub fn text(self, lang: Lang) -> String {
+    /// In sign and word: `× 不平 27.00`; thousands set apart where that is wanted.
+    pub fn text(self, lang: Lang, grouped: bool) -> String {
         let sign = match self.weight {
             MarkWeight::Rounding => "≈",
             MarkWeight::Verify => "△",
@@ -70,7 +70,9 @@ impl RowMark {
         };
         match (self.verdict, self.difference) {
             (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
-                format!("{sign} {word} {}", difference.to_string().trim_start_matches('-'))
+                let digits = if grouped { Digits::Grouped } else { Digits::Stored };
+                let text = figure_text(difference, 0, digits);
+                format!("{sign} {word} {}", text.trim_start_matches('-'))
             }
             _ => format!("{sign} {word}"),
         }

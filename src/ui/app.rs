@@ -14,6 +14,7 @@ mod form_draft;
 mod go;
 mod import;
 mod lists;
+mod open;
 mod panels;
 mod perform;
 mod place;
@@ -21,6 +22,8 @@ mod publish;
 mod remembered;
 mod rows;
 mod safeguard;
+mod save;
+mod start;
 mod visit;
 mod window_state;
 
@@ -44,7 +47,7 @@ use super::panel::bar;
 use super::panel::status::MAX_CELLS;
 use super::panel::text::Drafts;
 use super::theme::{Theme, size};
-use super::view::{Action, View};
+use super::view::{Action, Notice, View};
 use super::{font, texts};
 
 use dialogs::Dialogs;
@@ -52,9 +55,6 @@ use panels::Panels;
 use place::CurrentPlace;
 use remembered::RememberedPlaces;
 use window_state::WindowState;
-
-/// Below this width in points the panel on the right stays closed unless it was opened.
-const WIDE: f32 = 1280.0;
 
 /// The window.
 pub struct App {
@@ -69,9 +69,10 @@ pub struct App {
     panels: Panels,
     dialogs: Dialogs,
     window: WindowState,
-    /// Why the last thing wanted was not done.
-    notice: Option<String>,
+    /// What there is to say of the last thing wanted.
+    notice: Option<Notice>,
     safety: safeguard::Safety,
+    saves: save::Saves,
     imports: import::Imports,
 }
 
@@ -107,6 +108,7 @@ impl App {
             window: WindowState::default(),
             notice: None,
             safety: safeguard::Safety::default(),
+            saves: save::Saves::default(),
             imports: import::Imports::new(ctx),
         };
         app.show_first_page();
@@ -194,14 +196,12 @@ impl App {
     fn refresh(&mut self) {
         let Settings { lang, unit, .. } = self.settings;
         if self.lists.is_current(&self.session, lang, unit) {
+            self.lists.stay_at(self.session.document(), self.place.finding_at);
             return;
         }
-        let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         self.gather();
-        self.place.finding_at = at.and_then(|key| self.lists.find(&key));
-        if self.place.page != MainView::Review
-            && !self.lists.pages().any(|e| e.page == self.place.page)
-        {
+        self.place.finding_at = self.lists.stays_at(self.session.document());
+        if !self.place.page.is_whole() && !self.lists.pages().any(|e| e.page == self.place.page) {
             self.show_first_page();
         }
     }
@@ -214,7 +214,7 @@ impl App {
         let mut actions = Vec::new();
         let cells = match self.place.page {
             MainView::Table(_) => self.grid.selected(self.session.document(), MAX_CELLS),
-            MainView::Text(_) | MainView::Review => Vec::new(),
+            MainView::Text(_) | MainView::Review | MainView::Pictures => Vec::new(),
         };
         self.bars(ui, &cells, &mut actions);
         self.sides(ui, &mut actions);
@@ -262,6 +262,7 @@ impl App {
             self.session.document().revision(),
             self.session.document().is_read_only(),
             self.session.document().is_changed(),
+            self.session.is_saving(),
             self.session.comments_revision(),
             self.settings.clone(),
             self.place.page.clone(),
@@ -313,17 +314,14 @@ fn comments_by_cell(lists: &DocumentLists) -> HashMap<Cell, String> {
     by_cell
 }
 
-/// Whether the panel on the right is open: as the person left it, else where there is room.
-pub(super) fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
-    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
-}
-
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.window.fit_screen(ctx, self.settings.zoom);
         self.poll_close(ctx);
         self.poll_picking(ctx);
         self.poll_import(ctx);
+        self.poll_opening();
+        self.poll_save(ctx);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
         self.poll_background(ctx);
@@ -333,12 +331,23 @@ impl eframe::App for App {
             for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
             }
+            let sideways = bar::open_menu(ctx).and_then(|open| {
+                let press =
+                    |key| ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+                let (left, right) = (press(egui::Key::ArrowLeft), press(egui::Key::ArrowRight));
+                (left || right).then(|| open.neighbour(right))
+            });
+            if let Some(menu) = pressed.menu.or(sideways)
+                && self.commit_pending()
+            {
+                bar::request_menu(ctx, menu);
+            }
             self.window.queued.extend(pressed.later);
-            let leaves = self.place.page == MainView::Review
+            let leaves = self.place.page.is_whole()
                 && ctx
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
-                self.perform(ctx, Action::Command(command::Command::Review));
+                self.leave_whole(ctx);
             }
         }
     }
@@ -354,6 +363,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.remembered.save(&self.settings);
+        self.note_place();
         self.finish();
     }
 }

@@ -11,6 +11,7 @@ use crate::session::situation::Situation;
 /// Something a person can have done from a button, a menu or the keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
+    StartPage,
     New,
     NewFromLast,
     Open,
@@ -26,6 +27,7 @@ pub enum Command {
     LeaveImport,
     DraftForms,
     ToggleBackup,
+    ToggleOpensLast,
     Head,
     MarkDraft,
     MarkFinal,
@@ -52,6 +54,8 @@ pub enum Command {
     PreviousEmpty,
     TakeKnown,
     FillKnown,
+    Draft,
+    RefreshFigures,
     Confirm,
     AddRow,
     InsertAbove,
@@ -76,6 +80,7 @@ pub enum Command {
     NextTable,
     NextPane,
     Review,
+    Pictures,
     FullCheck,
     Checklist,
     ExportReport,
@@ -99,12 +104,14 @@ pub enum Command {
     ToggleLanguage,
     ToggleTheme,
     SwitchUnit,
+    ToggleGrouped,
     RowHeight,
     ResetWidths,
     ZoomIn,
     ZoomOut,
     ZoomReset,
     Help,
+    Legend,
     About,
 }
 
@@ -113,6 +120,7 @@ pub enum Command {
 pub enum CommandGroup {
     File,
     Edit,
+    Fill,
     Row,
     Filter,
     Table,
@@ -122,9 +130,10 @@ pub enum CommandGroup {
 }
 
 impl CommandGroup {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::File,
         Self::Edit,
+        Self::Fill,
         Self::Row,
         Self::Filter,
         Self::Table,
@@ -137,6 +146,7 @@ impl CommandGroup {
         match self {
             Self::File => Pair::new("文件", "File"),
             Self::Edit => Pair::new("编辑", "Edit"),
+            Self::Fill => Pair::new("填报", "Fill in"),
             Self::Row => Pair::new("行", "Row"),
             Self::Filter => Pair::new("筛选", "Filter"),
             Self::Table => Pair::new("表", "Table"),
@@ -144,6 +154,53 @@ impl CommandGroup {
             Self::View => Pair::new("视图", "View"),
             Self::Help => Pair::new("帮助", "Help"),
         }
+    }
+}
+
+impl CommandGroup {
+    /// The letter that opens its menu with Alt.
+    pub fn letter(self) -> Key {
+        match self {
+            Self::File => Key::F,
+            Self::Edit => Key::E,
+            Self::Fill => Key::I,
+            Self::Row => Key::R,
+            Self::Filter => Key::L,
+            Self::Table => Key::T,
+            Self::Check => Key::C,
+            Self::View => Key::V,
+            Self::Help => Key::H,
+        }
+    }
+
+    /// The one beside it, round and round.
+    pub fn neighbour(self, right: bool) -> Self {
+        let at = Self::ALL.iter().position(|group| *group == self).unwrap_or(0);
+        let count = Self::ALL.len();
+        let next = if right { at + 1 } else { at + count - 1 };
+        Self::ALL.get(next % count).copied().unwrap_or(self)
+    }
+
+    /// Its commands in order.
+    pub fn entries(self) -> impl Iterator<Item = &'static CommandEntry> {
+        TABLE.iter().filter(move |entry| entry.group == self)
+    }
+
+    /// The letter that does a command while the menu is open, for those without keys of their own:
+    /// the first of its English title that no other has.
+    pub fn letter_of(self, command: Command) -> Option<Key> {
+        let mut taken: Vec<Key> = Vec::new();
+        for entry in self.entries().filter(|entry| entry.shortcuts.is_empty()) {
+            let letters = entry.title.get(Lang::En).chars().filter(char::is_ascii_alphabetic);
+            let mut keys =
+                letters.filter_map(|c| Key::from_name(&c.to_ascii_uppercase().to_string()));
+            let key = keys.find(|key| !taken.contains(key))?;
+            if entry.command == command {
+                return Some(key);
+            }
+            taken.push(key);
+        }
+        None
     }
 }
 
@@ -164,10 +221,16 @@ pub struct CommandEntry {
 pub enum Trait {
     /// A line follows it in its menu.
     EndsPart,
-    /// The grid's context menu has it.
+    /// The context menu of the grid's cells and rows has it.
     CellMenu,
+    /// That of the grid's headings has it.
+    HeadingMenu,
+    /// That of the outline has it.
+    OutlineMenu,
     /// It changes what outlives the run.
     SavesSettings,
+    /// Menus have it only while a file of another kind is looked at.
+    WhileImporting,
     /// A text editor with the keyboard keeps its keys for itself.
     TextFirst,
 }
@@ -209,6 +272,8 @@ pub const TABLE: &[CommandEntry] = entries![
         [key(CTRL_SHIFT, Key::O)] |_| true;
     OpenSample File ("打开示例", "Open sample") ("打开程序自带的示例预算（未保存的副本）", "Open the sample budget inside the program, as an unsaved copy")
         [] |_| true;
+    StartPage File ("开始页…", "Start page…") ("最近的文件，新建，由上年生成，打开，示例", "Recent files, a new budget, from last year, open, the sample")
+        [] |_| true;
     Save File ("保存", "Save") ("保存；有强制性审核未通过时先列出", "Save; open mandatory findings are shown first")
         [key(CTRL, Key::S)] |s| s.writable() && (s.changed || !s.named);
     SaveAs File ("另存为…", "Save as…") ("保存为另一个文件", "Save under another name")
@@ -220,14 +285,16 @@ pub const TABLE: &[CommandEntry] = entries![
     UpdateFrom File ("按文件更新…", "Update from a file…") ("选重新导出的文件，与本预算比较，逐处接受或不接受", "Choose a file exported again; it is compared with this budget, each difference accepted or refused")
         [] |s| s.writable() && !s.previewing, EndsPart;
     TakeUpImport File ("读入编制", "Take it up") ("把读入的内容作为未保存的预算，开始编制", "Take what was read as an unsaved budget to work on")
-        [key(ALT, Key::Enter)] |s| s.previewing;
+        [key(ALT, Key::Enter)] |s| s.previewing, WhileImporting;
     InspectImport File ("读入查阅", "Inspect it") ("把读入的内容作为预算查阅、审核，不改动", "Take what was read as a budget to inspect and check only")
-        [] |s| s.previewing;
+        [] |s| s.previewing, WhileImporting;
     LeaveImport File ("放弃", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
-        [] |s| s.previewing;
+        [] |s| s.previewing, EndsPart, WhileImporting;
     DraftForms File ("起草表样…", "Draft a form set…") ("由公开的文件起草一套表样：列出数字里成立的关系，逐条确认，存在文件旁边", "Draft a form set from published files: the relations that hold in their figures are listed to be confirmed, and it is written beside them")
         [] |_| true, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
+        [] |_| true, SavesSettings;
+    ToggleOpensLast File ("启动时打开上次的文件", "Open the last file at the start") ("启动时直接打开上次的文件，而不是开始页：开或关", "Whether the file open last is opened at the start instead of the start page")
         [] |_| true, SavesSettings;
     Head File ("单位、年度和状态…", "Unit, year and status…") ("修改单位、部门、年度和状态，一步完成", "Change unit, department, year and status in one step")
         [] |s| s.writable();
@@ -248,9 +315,9 @@ pub const TABLE: &[CommandEntry] = entries![
     Cut Edit ("剪切", "Cut") ("剪切所选的格", "Cut the selected cells")
         [key(CTRL, Key::X)] |s| s.writable() && s.table_shown, CellMenu, TextFirst;
     Copy Edit ("复制", "Copy") ("复制所选的格，可以粘到电子表格里", "Copy the selected cells, for spreadsheets too")
-        [key(CTRL, Key::C)] |s| s.table_shown, CellMenu, TextFirst;
+        [key(CTRL, Key::C)] |s| s.table_shown, CellMenu, TextFirst, HeadingMenu;
     CopyHeadings Edit ("连同表头复制", "Copy with headings") ("复制所选的格，上面加一行表头；多级表头合成一行", "Copy the selection under one line of headings")
-        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown, CellMenu;
+        [key(CTRL_SHIFT, Key::C)] |s| s.table_shown, CellMenu, HeadingMenu;
     Paste Edit ("粘贴", "Paste") ("从所选的格起粘贴；要改动别处时先给看一眼", "Paste from the selected cell on; shown first where it does more than that")
         [key(CTRL, Key::V)] |s| s.writable() && s.table_shown, CellMenu, TextFirst, EndsPart;
     SelectAll Edit ("全选", "Select all") ("选中本表全部的格", "Select every cell of the table")
@@ -260,7 +327,7 @@ pub const TABLE: &[CommandEntry] = entries![
     Clear Edit ("清空", "Clear") ("清空所选的格", "Blank the selected cells")
         [key(NONE, Key::Delete)] |s| s.writable() && s.table_shown;
     FillDown Edit ("向下填充", "Fill down") ("用选区最上一行填满；只选一行时用上一行", "Fill the selection from its first row; a single row from the one above")
-        [key(CTRL, Key::D)] |s| s.writable() && s.table_shown;
+        [key(CTRL, Key::D)] |s| s.writable() && s.table_shown, HeadingMenu;
     FillRight Edit ("向右填充", "Fill right") ("用选区最左一列填满；只选一列时用左边一列", "Fill the selection from its first column; a single column from the one at its left")
         [key(CTRL, Key::R)] |s| s.writable() && s.table_shown, EndsPart;
     Find Edit ("查找…", "Find…") ("在全部表和文字里查找数、名称、编码", "Find figures, names and codes in all tables and texts")
@@ -277,15 +344,19 @@ pub const TABLE: &[CommandEntry] = entries![
         [key(NONE, Key::F7), key(CTRL_SHIFT, Key::Enter)] |s| s.table_shown;
     PreviousEmpty Edit ("上一个空格", "Previous empty cell") ("转到本表上一个还没填数的格", "Go to the figure before that is not filled in")
         [key(SHIFT, Key::F7)] |s| s.table_shown;
-    TakeKnown Edit ("带入此格", "Fill in this cell") ("把灰色显示的、由别的表得出的数带入所选的空格", "Take the grey figure, which follows from other tables, into the selected blanks")
+    TakeKnown Fill ("带入此格", "Fill in this cell") ("把灰色显示的、由别的表得出的数带入所选的空格", "Take the grey figure, which follows from other tables, into the selected blanks")
         [key(ALT, Key::Equals)] |s| s.writable() && s.table_shown, CellMenu;
-    FillKnown Edit ("按勾稽带入…", "Fill in from the checks…") ("列出全部可以由别的表得出的数、科目和表，带入空着的格", "List all figures, codes and tables that follow from others, and fill the blanks")
-        [key(CTRL, Key::T)] |s| s.writable();
-    Confirm Edit ("确认沿用", "Confirm what was taken over") ("确认本表（本节）沿用上年的内容", "Confirm what this table or section has from last year")
-        [key(CTRL_SHIFT, Key::Y)] |s| s.writable(), EndsPart;
-    Pin Edit ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
+    FillKnown Fill ("按勾稽带入…", "Fill in from the checks…") ("列出全部可以由别的表得出的数、科目和表，带入空着的格", "List all figures, codes and tables that follow from others, and fill the blanks")
+        [key(CTRL, Key::T)] |s| s.writable(), OutlineMenu;
+    Draft Fill ("生成初稿…", "Draft the narrative…") ("由表里的数写出各节文字，与现有文字对照，写入空的、沿用的或全部", "Write the sections of text from the tables, beside what they say now: empty ones, those taken over, or all")
+        [key(CTRL_SHIFT, Key::T)] |s| s.writable() && s.has_drafts, OutlineMenu;
+    RefreshFigures Fill ("按表更新文字里的数", "Update figures in texts") ("把文字里与表不符的数改为表里的数：在文字页改这一节，在别处改全部", "Put figures of the texts to what the tables say: of the section shown, elsewhere of all")
+        [key(SHIFT, Key::F5)] |s| s.writable(), OutlineMenu;
+    Confirm Fill ("确认沿用", "Confirm what was taken over") ("确认本表（本节）沿用上年的内容", "Confirm what this table or section has from last year")
+        [key(CTRL_SHIFT, Key::Y)] |s| s.writable(), EndsPart, OutlineMenu;
+    Pin Fill ("设为控制数", "Pin as control figure") ("把所选合计定在现在的数上，不随下级变动", "Hold the selected total at its figure, whatever its addends do")
         [key(CTRL, Key::K)] |s| s.writable() && s.can_pin, CellMenu;
-    Unpin Edit ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
+    Unpin Fill ("取消控制数", "Unpin control figure") ("让所选合计重新随下级变动", "Let the selected total follow its addends again")
         [key(CTRL_SHIFT, Key::K)] |s| s.writable() && s.can_unpin, CellMenu;
     AddRow Row ("添加一行", "Add a row") ("在最后添一行；在最后一行按回车、Tab 或 ↓ 也可以", "Add a row at the end; Enter, Tab or ↓ on the last row does it too")
         [key(CTRL, Key::M)] |s| s.writable() && s.table_shown && s.rows_open, CellMenu;
@@ -306,38 +377,38 @@ pub const TABLE: &[CommandEntry] = entries![
     Outdent Row ("升一级", "Outdent") ("把所选行升一级", "Put the selected row one level higher")
         [key(ALT, Key::ArrowLeft)] |s| s.writable() && s.row_outlined && s.can_outdent, CellMenu, TextFirst;
     OnlyFound Filter ("只看有审核结果的行", "Only rows with findings") ("收起没有审核结果的行；再按一次全部显示", "Hide rows that no check speaks of; once more shows all")
-        [key(CTRL_SHIFT, Key::F)] |s| s.table_shown;
+        [key(CTRL_SHIFT, Key::F)] |s| s.table_shown, HeadingMenu;
     OnlyFilled Filter ("只看有数的行", "Only filled rows") ("收起空行；再按一次全部显示", "Hide empty rows; once more shows all")
-        [key(CTRL_SHIFT, Key::G)] |s| s.table_shown;
+        [key(CTRL_SHIFT, Key::G)] |s| s.table_shown, HeadingMenu;
     OnlyUnder Filter ("只看本科目及下级", "Only this code and below") ("只看所选行和它的下级；再按一次全部显示", "Only the selected row and those below it; once more shows all")
         [key(CTRL_SHIFT, Key::B)] |s| s.table_shown && (s.row_branch || s.under), CellMenu;
     Collapse Filter ("收起一级", "Collapse a level") ("收起最低一级的行，只看上级", "Hide the lowest level of rows that is shown")
-        [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered;
+        [key(CTRL, Key::OpenBracket)] |s| s.table_shown && s.rows_entered, HeadingMenu;
     Expand Filter ("展开一级", "Expand a level") ("再显示一级", "Show one level more")
-        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.filtered;
+        [key(CTRL, Key::CloseBracket)] |s| s.table_shown && s.filtered, HeadingMenu;
     ShowAll Filter ("显示全部行", "Show all rows") ("取消筛选和收起", "Undo filters and collapsing")
-        [key(CTRL_SHIFT, Key::A)] |s| s.filtered, CellMenu;
+        [key(CTRL_SHIFT, Key::A)] |s| s.filtered, CellMenu, HeadingMenu;
     AddTable Table ("增加一张", "Add a copy") ("为可重复的表增加一张空表", "Add an empty copy of a repeating table")
-        [] |s| s.writable() && s.can_add_table;
+        [] |s| s.writable() && s.can_add_table, OutlineMenu;
     RemoveTable Table ("删除这一张", "Remove this copy") ("删除所选的这一张表；可以撤销", "Remove this copy of the table; can be undone")
-        [] |s| s.writable() && s.table_shown && s.table_repeats;
+        [] |s| s.writable() && s.table_shown && s.table_repeats, OutlineMenu;
     PreviousTable Table ("上一张表", "Previous table") ("转到目录中的上一项", "Go to the entry above in the outline")
         [key(CTRL, Key::PageUp)] |_| true;
     NextTable Table ("下一张表", "Next table") ("转到目录中的下一项", "Go to the entry below in the outline")
         [key(CTRL, Key::PageDown)] |_| true;
     Review Check ("全审", "Whole check") ("一页列出各表审核结果、原因、待处理与已说明；可导出；Esc 返回", "One page: findings by table, causes, what is open and what is explained; to be exported; Esc goes back")
-        [key(NONE, Key::F9)] |_| true;
+        [key(NONE, Key::F9)] |_| true, OutlineMenu;
     FullCheck Check ("列出全部审核结果", "List all findings") ("打开下方的审核结果，取消其中的筛选", "Open the findings below, without their filters")
         [key(SHIFT, Key::F9)] |_| true;
     Checklist Check ("定稿前检查…", "Before it is final…") ("还缺什么：空表、空节、占位文字、没有说明的、沿用待确认的，逐条可转到", "What is lacking: empty tables and sections, placeholders, findings not explained, what is to be confirmed; each a key away")
-        [key(CTRL, Key::F9)] |_| true;
+        [key(CTRL, Key::F9)] |_| true, OutlineMenu;
     PreviousFinding Check ("上一条审核结果", "Previous finding") ("转到上一条审核结果所在的格", "Go to the cell of the finding before")
         [key(SHIFT, Key::F8)] |s| s.any_findings;
     NextFinding Check ("下一条审核结果", "Next finding") ("转到下一条审核结果所在的格", "Go to the cell of the next finding")
         [key(NONE, Key::F8)] |s| s.any_findings;
     ExplainRule Check ("这条审核的说明", "About this check") ("说明选中的审核结果：要求什么，为什么，怎么办", "Explain the finding selected: what is asked, why, what to do")
         [key(SHIFT, Key::F1)] |s| s.any_findings, EndsPart;
-    ToggleFindings Check ("显示或隐藏审核结果", "Show or hide findings") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
+    ToggleFindings Check ("审核结果栏", "Findings panel") ("显示或隐藏下方的审核结果", "Show or hide the findings below")
         [key(CTRL, Key::J)] |_| true, EndsPart;
     Explain Check ("填写审核说明…", "Explain finding…") ("说明所选格的核实性问题为什么是对的；数一变就会再问", "Say why the selected cell's finding to be verified is right; asked again when its figures change")
         [key(CTRL_SHIFT, Key::J)] |s| s.writable() && s.can_explain;
@@ -350,7 +421,7 @@ pub const TABLE: &[CommandEntry] = entries![
     ForgetLastYear Check ("不再与上年核对", "Stop holding against last year") ("不再与所选的上年预算核对", "Hold nothing against last year's budget any more")
         [] |s| s.against_last;
     Comment Check ("批注…", "Comment…") ("为所选的格或文字写批注；查阅时也可以", "Comment on the selected cell or text; also while inspecting")
-        [key(SHIFT, Key::F2)] |s| s.can_comment, CellMenu;
+        [key(SHIFT, Key::F2)] |s| s.can_comment, CellMenu, OutlineMenu;
     PreviousComment Check ("上一条批注", "Previous comment") ("转到上一条批注所在的位置", "Go to the place of the comment before")
         [key(CTRL_SHIFT, Key::F8)] |s| s.any_comments;
     NextComment Check ("下一条批注", "Next comment") ("转到下一条批注所在的位置", "Go to the place of the next comment")
@@ -361,24 +432,28 @@ pub const TABLE: &[CommandEntry] = entries![
         [] |s| s.writable() && s.comments_beside;
     MoveCommentsOut Check ("批注移到旁边的文件", "Move comments beside the file") ("把预算文件里的批注移到旁边的批注文件；保存时从预算文件里删去", "Put the comments in the file beside it; they leave the file when it is saved")
         [] |s| s.writable() && s.named && s.comments_inside;
-    ToggleInspect View ("切换编制／查阅", "Switch edit/inspect") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
+    Pictures View ("图示", "Pictures") ("一页图：收入来源、支出去向、与往年相比；点一条转到那一行；Esc 返回", "A page of pictures: where the money comes from and goes, against the years before; a click on a bar goes to its row; Esc goes back")
+        [key(NONE, Key::F12)] |_| true, EndsPart;
+    ToggleInspect View ("查阅（不能改动）", "Inspect only") ("查阅时任何改动都被拒绝", "While inspecting, every change is refused")
         [key(CTRL_SHIFT, Key::E)] |_| true;
-    ToggleExplanation View ("显示或隐藏“这个数从哪里来”", "Show or hide where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
+    ToggleExplanation View ("“这个数从哪里来”栏", "Panel: where the figure comes from") ("显示或隐藏右侧的来源栏", "Show or hide the panel on the right")
         [key(CTRL, Key::E)] |_| true, SavesSettings;
-    ToggleOriginal View ("显示或隐藏原件", "Show or hide the original") ("在表旁显示它读自的文件，所选的数框出", "Show the file that the budget was read from beside it, the selected figure framed")
+    ToggleOriginal View ("原件栏", "Original beside the table") ("在表旁显示它读自的文件，所选的数框出", "Show the file that the budget was read from beside it, the selected figure framed")
         [key(NONE, Key::F4)] |s| s.has_original, SavesSettings;
     NextPane View ("转到下一栏", "Go to next pane") ("在目录、表格、可能的原因、审核结果、数的来历之间移动键盘焦点", "Move the keyboard between outline, grid, likely causes, findings and where the figure comes from")
         [key(NONE, Key::F6)] |_| true, EndsPart;
     ToggleLanguage View ("中文／English", "中文/English") ("切换界面语言", "Switch the language of the window")
         [key(CTRL_SHIFT, Key::L)] |_| true, SavesSettings;
-    ToggleTheme View ("浅色／深色", "Light/dark") ("切换浅色与深色", "Switch between light and dark")
+    ToggleTheme View ("深色", "Dark") ("切换浅色与深色", "Switch between light and dark")
         [key(CTRL_SHIFT, Key::D)] |_| true, SavesSettings;
     SwitchUnit View ("切换元／万元显示", "Switch yuan/10,000 yuan") ("金额依次按表内单位、元、万元显示；存的数不变", "Show amounts in the tables' own unit, in yuan, in 10,000 yuan; what is stored stays")
-        [key(CTRL_SHIFT, Key::U)] |_| true, SavesSettings;
+        [key(CTRL_SHIFT, Key::U)] |_| true, SavesSettings, HeadingMenu;
+    ToggleGrouped View ("千分位", "Thousands separated") ("万元也用逗号分开千位；元总是分开", "Set thousands apart in 10,000 yuan too; in yuan they always are")
+        [] |_| true, SavesSettings, HeadingMenu;
     RowHeight View ("行高：紧凑／正常／宽松", "Row height: compact/normal/roomy") ("依次切换表格的行高", "Switch the height of the grid's rows")
-        [key(CTRL_SHIFT, Key::R)] |_| true, SavesSettings;
+        [key(CTRL_SHIFT, Key::R)] |_| true, SavesSettings, HeadingMenu;
     ResetWidths View ("恢复列宽", "Reset column widths") ("本表各列回到自动的宽度；拖动表头的边可调，双击边按内容", "Columns of this table take their own widths again; drag a heading's edge to change one, double-click it to fit")
-        [] |s| s.table_shown;
+        [] |s| s.table_shown, HeadingMenu;
     ZoomIn View ("放大", "Zoom in") ("放大显示", "Show everything larger")
         [key(CTRL, Key::Equals), key(CTRL, Key::Plus), key(CTRL_SHIFT, Key::Plus), key(CTRL_SHIFT, Key::Equals)] |_| true;
     ZoomOut View ("缩小", "Zoom out") ("缩小显示", "Show everything smaller")
@@ -387,6 +462,8 @@ pub const TABLE: &[CommandEntry] = entries![
         [key(CTRL, Key::Num0)] |_| true;
     Help Help ("帮助与快捷键", "Help and shortcuts") ("列出所有命令与快捷键", "List all commands and shortcuts")
         [key(NONE, Key::F1)] |_| true;
+    Legend Help ("符号和颜色", "Signs and colours") ("表、目录和审核结果里的符号和颜色是什么意思", "What the signs and colours of tables, outline and findings mean")
+        [key(CTRL, Key::F1)] |_| true;
     About Help ("关于", "About") ("版本与字体许可", "Version and font licence")
         [] |_| true;
 ];
@@ -438,6 +515,7 @@ impl Command {
             Self::PreviousFinding | Self::NextFinding | Self::ExplainRule => {
                 Pair::new("没有审核结果", "There are no findings")
             }
+            Self::Draft if situation.writable() => texts::DRAFT_NOTHING,
             Self::Explain => texts::SELECT_FINDING,
             Self::Comment => texts::SELECT_FIRST,
             Self::PreviousComment
@@ -544,6 +622,8 @@ fn keys_text(shortcut: &KeyboardShortcut) -> String {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Pressed {
     pub now: Vec<Command>,
+    /// The menu whose letter was pressed with Alt.
+    pub menu: Option<CommandGroup>,
     /// Pressed after a key that ends what is being typed: that key comes first.
     pub later: Vec<Command>,
 }
@@ -567,12 +647,22 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
                     .iter()
                     .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
         });
+        let alt = Modifiers::ALT;
+        let menu = CommandGroup::ALL.into_iter().find(|group| group.letter() == *key);
+        if let Some(menu) = menu.filter(|_| hit.is_none() && modifiers.matches_exact(alt)) {
+            found.menu = Some(menu);
+            return false;
+        }
         if let Some(entry) = hit {
             if ended { &mut found.later } else { &mut found.now }.push(entry.command);
         }
         ended |= text_focused && matches!(key, Key::Escape | Key::Enter | Key::Tab);
         hit.is_none()
     });
+    if found.menu.is_some() {
+        // With Alt held, some systems send the letter as typed as well.
+        input.events.retain(|event| !matches!(event, Event::Text(text) if text.len() == 1));
+    }
     found
 }
 

@@ -22,7 +22,7 @@ pub struct VerdictMark {
 /// How the verdict of a cell is shown; nothing where it balances.
 pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<VerdictMark> {
     let theme = view.theme;
-    let severity = view.lists.force_at(cell, verdict);
+    let severity = view.lists.force_at(view.document(), cell, verdict);
     let (ink, fill, sign) = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
         (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),

@@ -25,6 +25,8 @@ pub enum Purpose {
     LastYear,
     /// A file that a form set is drafted from.
     DraftFrom,
+    /// The budget from which the next year's is made.
+    NextYear,
     /// A file exported again, to update the budget from.
     UpdateFrom,
     /// Where to write the report, or the table of files of the folder.
@@ -102,6 +104,10 @@ impl Picking {
             }
             Purpose::DraftFrom => {
                 let asked = dialog.set_title(texts::FORM_DRAFT_MORE.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::NextYear => {
+                let asked = dialog.set_title(texts::NEXT_YEAR_WHICH.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::Folder => {

@@ -94,12 +94,24 @@ pub mod size {
     pub fn row(height: RowHeight) -> f32 {
         match height {
             RowHeight::Compact => ROW_COMPACT,
-            RowHeight::Normal => ROW,
+            RowHeight::Auto | RowHeight::Normal => ROW,
             RowHeight::Roomy => ROW_ROOMY,
         }
     }
     /// One line of the grid's heading.
-    pub const HEADING_LINE: f32 = 27.0;
+    pub fn heading_line(height: RowHeight) -> f32 {
+        match height {
+            RowHeight::Compact => ROW_COMPACT + 1.0,
+            _ => ROW,
+        }
+    }
+    /// A screen lower than this in points is small: bars and rows are lower there.
+    const SMALL_SCREEN: f32 = 800.0;
+
+    /// Whether room is scarce, so that what is not the table is made as low as it can be.
+    pub fn is_small(ctx: &eframe::egui::Context) -> bool {
+        ctx.content_rect().height() < SMALL_SCREEN
+    }
     /// Blank between a cell's edge and its text.
     pub const CELL_PAD: f32 = 8.0;
     /// One level of indent.
@@ -207,6 +219,12 @@ impl Theme {
                 self.bad
             }
         }
+    }
+
+    /// Ink of the parts of a picture, one after another; they differ in their patterns too.
+    pub fn series(&self, at: usize) -> Color32 {
+        let inks = [self.accent, self.good, self.rounding, self.negative, self.weak];
+        inks.get(at % inks.len()).copied().unwrap_or(self.accent)
     }
 
     /// Ground of a row of the grid.

@@ -5,10 +5,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use eframe::egui::{Context, Pos2};
+
 use crate::budget::Cell;
 use crate::edit::Intent;
 use crate::engine::TextPlace;
 use crate::recognise::Spot;
+use crate::session::Settings;
 use crate::session::lists::{CommentRef, MainView};
 use crate::session::reading::Reading;
 use crate::session::situation::Situation;
@@ -19,6 +22,25 @@ use super::theme::Theme;
 pub use crate::session::reading::{
     cause_sentence, cause_words, difference_text, figure_text, named_causes,
 };
+
+/// What the status bar says of the last thing wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It was done.
+    Done(String),
+    /// There is something to know; nothing went wrong.
+    Plain(String),
+    /// It was not done, or something is wrong.
+    Refused(String),
+}
+
+impl Notice {
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Done(text) | Self::Plain(text) | Self::Refused(text) => text,
+        }
+    }
+}
 
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +57,8 @@ pub enum Action {
     PointFinding(usize),
     /// Show a place of a text and select it.
     GoText(TextPlace),
+    /// Open the outline's menu there.
+    OutlineMenu(Pos2),
     /// Give the grid (or the text) the keyboard.
     FocusPage,
     Intent(Intent),
@@ -79,4 +103,12 @@ impl<'a> Deref for View<'a> {
     fn deref(&self) -> &Reading<'a> {
         &self.reading
     }
+}
+
+/// Below this width in points the panel on the right stays closed unless it was opened.
+const WIDE: f32 = 1400.0;
+
+/// Whether the panel on the right is open: as the person left it, else where there is room.
+pub fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
+    settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
 }

@@ -15,6 +15,7 @@ use super::texts;
 use super::theme::{Theme, size};
 use crate::session::Session;
 use crate::session::Settings;
+use crate::session::import::is_foreign;
 use crate::source::Diagnostic;
 
 /// Opens the window and runs until it is closed: on `file`, or on a copy of the sample.
@@ -29,8 +30,13 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
     keep_at_panic(settings.lang);
     keep_freed_memory();
     let options = options(settings.lang);
+    let nothing_named = file.is_none();
     let create = move |cc: &eframe::CreationContext<'_>| {
-        let mut app = first(&cc.egui_ctx, file.is_none(), settings, place);
+        let opens = file.as_deref().is_some_and(|file| !is_foreign(file));
+        let mut app = match opens {
+            true => App::new(&cc.egui_ctx, nothing(), settings, place),
+            false => first(&cc.egui_ctx, file.is_none(), settings, place),
+        };
         if let Some(file) = file {
             app.open_first(&file);
         }
@@ -39,6 +45,9 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
         }
         if let Some(folder) = crate::file::journal::place() {
             app.guarded(&folder);
+        }
+        if nothing_named {
+            app.begin();
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
@@ -91,16 +100,20 @@ fn first(
     match Session::sample() {
         Ok(session) => App::new(ctx, session, settings, place),
         Err(error) => {
-            let forms = FormSet::default();
-            let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
-            let document = Document::new(Arc::new(forms), budget);
-            let mut app = App::new(ctx, Session::unsaved(document), settings, place);
+            let mut app = App::new(ctx, nothing(), settings, place);
             if tell {
                 app.cannot_open(&error);
             }
             app
         }
     }
+}
+
+/// What a window has before there is a document.
+fn nothing() -> Session {
+    let forms = FormSet::default();
+    let budget = Budget::blank(&forms, BudgetUnit::default(), 0);
+    Session::unsaved(Document::new(Arc::new(forms), budget))
 }
 
 /// A sheet with a heading and a total: what the program is about, in the taskbar.

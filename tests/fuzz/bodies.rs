@@ -118,11 +118,33 @@ pub fn part(data: &[u8]) {
     }
 }
 
-/// A budget file.
+/// A budget file, which gives the same in whichever way its rows are read.
 pub fn budget(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    if let Ok(opened) = open(&text, &FORMS) {
+    let read = open(&text, &FORMS);
+    read_alike(&text, &FORMS, &read);
+    if let Ok(opened) = read {
         work(opened.forms, opened.budget);
+    }
+}
+
+/// Holds what was read against the same text read value by value.
+pub fn read_alike(text: &str, forms: &Arc<FormSet>, read: &Result<Opened, FileError>) {
+    let find = |_: &Path, _: &str| Ok(Arc::clone(forms));
+    let plainly = file::read_value_by_value(Path::new("x.ron"), text, find);
+    match (read, plainly) {
+        (Ok(read), Ok(plainly)) => {
+            assert!(
+                read.budget == plainly.budget,
+                "{text}\n{:?}\n{:?}",
+                read.budget,
+                plainly.budget
+            );
+            assert_eq!(read.problems, plainly.problems, "{text}");
+            assert_eq!(read.converted, plainly.converted, "{text}");
+        }
+        (Err(read), Err(plainly)) => assert_eq!(read.to_string(), plainly.to_string(), "{text}"),
+        (read, plainly) => panic!("{text}\n{:?}\n{:?}", read.is_ok(), plainly.is_ok()),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, CellText, Row, RowKind, Value};
 use yusuan::form::FormSet;
 
 /// Rows that one unit brings: itself, 3 类, 8 款, 40 项.
@@ -68,10 +68,10 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
     let mut budget = Budget::blank(forms, BudgetUnit::default(), 2024);
     let mut figures = Figures::new(rows as u64);
     let block = &mut budget.tables[0].blocks[0];
-    let names: Vec<Arc<str>> =
+    let names: Vec<CellText> =
         (0..ROWS_PER_UNIT).map(|i| format!("第{i}项科目支出名称").into()).collect();
-    let codes: Vec<Arc<str>> = (0..ROWS_PER_UNIT).map(|i| format!("20801{i:02}").into()).collect();
-    let mut add = |level: u8, code: Arc<str>, name: Arc<str>, leaf: bool| {
+    let codes: Vec<CellText> = (0..ROWS_PER_UNIT).map(|i| format!("20801{i:02}").into()).collect();
+    let mut add = |level: u8, code: CellText, name: CellText, leaf: bool| {
         let mut row = Row::new(RowKind::Entered(level), 10);
         row.cells[0] = Value::Text(code);
         row.cells[1] = Value::Text(name);
@@ -86,12 +86,12 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
         add(0, format!("505{unit:05}").into(), format!("第{unit}单位").into(), false);
         let mut at = 0;
         for class in 0..3 {
-            add(1, Arc::clone(&codes[class]), Arc::clone(&names[class]), false);
+            add(1, codes[class].clone(), names[class].clone(), false);
             for section in 0..[3, 3, 2][class] {
                 let i = 3 + class * 3 + section;
-                add(2, Arc::clone(&codes[i]), Arc::clone(&names[i]), false);
+                add(2, codes[i].clone(), names[i].clone(), false);
                 for _ in 0..5 {
-                    add(3, Arc::clone(&codes[12 + at]), Arc::clone(&names[12 + at]), true);
+                    add(3, codes[12 + at].clone(), names[12 + at].clone(), true);
                     at += 1;
                 }
             }
@@ -106,5 +106,68 @@ pub fn middle_leaf(budget: &Budget) -> Cell {
     let middle = rows.len() / 2;
     let leaf =
         (middle..rows.len()).find(|&r| rows[r].kind == RowKind::Entered(3)).unwrap_or(middle);
+    Cell::new(0, 0, leaf, 4)
+}
+
+/// The same as somebody publishes it: exact amounts in 元, each figure rounded to 万元 by itself. In
+/// every `stride`-th unit all totals are stated, the grand total where all are; the others state
+/// their leaves only.
+pub fn rounded(forms: &FormSet, rows: usize, stride: usize) -> Budget {
+    const LEAVES: [usize; 6] = [4, 5, 6, 7, 8, 9];
+    let mut budget = budget(forms, rows);
+    let mut figures = Figures::new(rows as u64 + 1);
+    let block = &mut budget.tables[0].blocks[0];
+    let count = block.rows.len();
+    // Exact amounts in 分 of each row, and of the rows above it by level.
+    let mut exact = vec![[0_i128; 10]; count];
+    let mut above = [usize::MAX; 4];
+    let total = block.rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
+    for r in 0..count {
+        let RowKind::Entered(level) = block.rows[r].kind else { continue };
+        above[usize::from(level)] = r;
+        if level < 3 {
+            continue;
+        }
+        let mut own = [0_i128; 10];
+        for column in LEAVES {
+            own[column] = i128::from(figures.next() % 10_000_000_000);
+        }
+        own[3] = own[4] + own[5];
+        own[2] = own[3] + own[6..].iter().sum::<i128>();
+        for up in above.into_iter().chain(total).filter(|&up| up != usize::MAX) {
+            (2..10).for_each(|column| exact[up][column] += own[column]);
+        }
+    }
+    let mut unit = 0;
+    for r in 0..count {
+        let level = match block.rows[r].kind {
+            RowKind::Entered(level) => Some(level),
+            _ => None,
+        };
+        unit += usize::from(level == Some(0));
+        let stated = match level {
+            Some(_) => unit % stride == 0,
+            None => stride == 1,
+        };
+        for column in 2..10 {
+            let leaf = level == Some(3) && LEAVES.contains(&column);
+            // 0.01 万元 is 10,000 分.
+            let shown = (exact[r][column] + 5_000) / 10_000;
+            block.rows[r].cells[column] = match leaf || stated {
+                true => Value::Amount(Amount::from_parts(shown, 2).unwrap()),
+                false => Value::Blank,
+            };
+        }
+    }
+    budget
+}
+
+/// The cell of 人员经费 in a leaf row near the middle, in a unit that states its totals.
+pub fn stated_leaf(budget: &Budget) -> Cell {
+    let rows = &budget.tables[0].blocks[0].rows;
+    let stated = |r: &usize| {
+        rows[*r].kind == RowKind::Entered(3) && !matches!(rows[*r].cells[2], Value::Blank)
+    };
+    let leaf = (rows.len() / 2..rows.len()).chain(0..rows.len()).find(stated).unwrap();
     Cell::new(0, 0, leaf, 4)
 }

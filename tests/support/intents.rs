@@ -8,7 +8,7 @@ use yusuan::edit::{Document, Intent, Marked};
 use crate::consolidated::Figures;
 
 /// How many kinds of intents there are.
-pub const KINDS: usize = 28;
+pub const KINDS: usize = 29;
 
 /// A number for each kind, below [`KINDS`].
 pub fn kind(intent: &Intent) -> usize {
@@ -42,6 +42,7 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::SetHead { .. } => 25,
         Intent::Confirm { .. } => 26,
         Intent::Together { .. } => 27,
+        Intent::LeaveUnconfirmed { .. } => 28,
     }
 }
 
@@ -89,7 +90,13 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
-    match odds % 38 {
+    match odds % 39 {
+        38 => Intent::LeaveUnconfirmed {
+            section: budget
+                .texts
+                .get(figures.next() as usize % 4)
+                .map_or_else(String::new, |text| text.section.clone()),
+        },
         30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {

@@ -119,6 +119,7 @@ fn key(name: &str) -> (Modifiers, Key) {
         modifiers |= match held {
             "Ctrl" => Modifiers::COMMAND,
             "Shift" => Modifiers::SHIFT,
+            "Alt" => Modifiers::ALT,
             _ => panic!("no modifier {held}"),
         };
         rest = key;

@@ -41,10 +41,21 @@ pub enum OfferKind {
     Joined { at: usize, parts: usize, example: (String, String) },
     /// Codes that lost zeros or got decimals, separators, blanks.
     Codes { count: usize, example: (String, String) },
-    /// Amounts counted in `from`; `said` where the block itself says so.
-    Unit { from: Unit, to: Unit, said: bool, example: (String, String) },
+    /// Amounts counted in `from`, and how that is known.
+    Unit { from: Unit, to: Unit, by: UnitEvidence, example: (String, String) },
     /// Amounts with more decimals in the table's unit than it has.
     Rounded { count: usize, decimals: u32, example: (String, String) },
+}
+
+/// How it is known what a block's amounts are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitEvidence {
+    /// The block itself says so.
+    Said,
+    /// Amounts are shown in that unit at present, and what is pasted is what is shown.
+    Shown,
+    /// By their size, which is a guess.
+    Size,
 }
 
 /// A block as it reads with some offers.
@@ -97,9 +108,14 @@ pub fn recognise(rows: &[Vec<String>], target: &PasteTarget<'_>, before: &[Offer
     if let Some((count, example)) = codes::spoiled(&rows, target) {
         offer(OfferKind::Codes { count, example }, true);
     }
-    if let Some((from, example)) = unit::other(&rows, target, said) {
-        let said = said == Some(from);
-        let converts = offer(OfferKind::Unit { from, to: target.unit, said, example }, said);
+    if let Some((from, example)) = unit::other(&rows, target, said.or(target.shown)) {
+        let by = match (said, target.shown) {
+            (Some(said), _) if said == from => UnitEvidence::Said,
+            (None, Some(shown)) if shown == from => UnitEvidence::Shown,
+            _ => UnitEvidence::Size,
+        };
+        let usual = by != UnitEvidence::Size;
+        let converts = offer(OfferKind::Unit { from, to: target.unit, by, example }, usual);
         if let Some((count, decimals, example)) =
             unit::too_fine(&rows, target, from).filter(|_| converts)
         {
@@ -208,14 +224,22 @@ impl Tell for OfferKind {
                 "{count} codes look spoiled by a spreadsheet (zeros lost, decimals or separators \
                  added): restore them, as {from} → {to}"
             ),
-            (Self::Unit { from, to, said, example: (old, new) }, Lang::Zh) => {
+            (Self::Unit { from, to, by, example: (old, new) }, Lang::Zh) => {
                 let (from, to) = (from.tell(lang), to.tell(lang));
-                let why = if *said { "写明以" } else { "看大小像是以" };
+                let why = match by {
+                    UnitEvidence::Said => "写明以",
+                    UnitEvidence::Shown => "与现在显示的一样以",
+                    UnitEvidence::Size => "看大小像是以",
+                };
                 format!("粘贴的数{why}{from}计，本表以{to}计：换算成{to}，例如 {old} → {new}")
             }
-            (Self::Unit { from, to, said, example: (old, new) }, Lang::En) => {
+            (Self::Unit { from, to, by, example: (old, new) }, Lang::En) => {
                 let (from, to) = (from.tell(lang), to.tell(lang));
-                let why = if *said { "are said to be" } else { "by their size seem to be" };
+                let why = match by {
+                    UnitEvidence::Said => "are said to be",
+                    UnitEvidence::Shown => "are, as shown at present,",
+                    UnitEvidence::Size => "by their size seem to be",
+                };
                 format!("The amounts {why} in {from}, the table is in {to}: convert, as {old} → {new}")
             }
             (Self::Rounded { count, decimals, example: (old, new) }, Lang::Zh) => {

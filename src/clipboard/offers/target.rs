@@ -40,6 +40,8 @@ pub struct PasteTarget<'a> {
     pub titles: Vec<String>,
     /// What the table's amounts are counted in.
     pub unit: Unit,
+    /// What amounts are shown in at present, where that is not the table's unit.
+    pub shown: Option<Unit>,
     /// What is there now, by line and column of the block.
     pub standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
     /// The greatest of the budget's main figures, in the table's unit.

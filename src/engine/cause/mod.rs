@@ -174,7 +174,7 @@ impl Sheet {
     /// them: a text that agrees once the figure is put right is no cause of its own.
     fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
         let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.severity)).collect();
-        let entries = self.ordered(budget);
+        let entries = self.ordered();
         let of =
             |key: &Key, entry: &StoredFinding| rank(entry.verdict, self.store.severity(key.rule));
         let tables: Vec<_> = entries.iter().map(|(key, entry)| of(key, entry)).collect();
@@ -236,7 +236,7 @@ impl Sheet {
 
     /// Causes of what is found in tables; places count among [`Sheet::ordered`].
     fn table_causes(&self, budget: &Budget) -> Vec<Cause> {
-        let entries = self.ordered(budget);
+        let entries = self.ordered();
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {
             if entry.verdict > Verdict::Rounding {
@@ -273,7 +273,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        Search::new(self, budget, &self.ordered(budget)).contradicted()
+        Search::new(self, budget, &self.ordered()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -291,7 +291,7 @@ impl Sheet {
         let mut sheet = Self::build(&self.forms, &copy);
         let mut causes = Vec::new();
         let shifted = open.keys().any(|key| key.rule == rule::ShiftedRow);
-        let mut before = sheet.unsettled(&copy, shifted);
+        let mut before = sheet.unsettled(shifted);
         let mut left = found;
         // Of a wrong total over a wrong addend, putting the total right settles nothing before the
         // addend is right: what was dropped is tried again once something else was settled.
@@ -312,7 +312,7 @@ impl Sheet {
                     }
                 };
                 settle(&mut sheet, &mut copy, false);
-                let after = sheet.unsettled(&copy, shifted);
+                let after = sheet.unsettled(shifted);
                 let raised = after.iter().filter(|key| !before.contains(key)).count();
                 let places: Vec<usize> = before
                     .iter()
@@ -419,10 +419,10 @@ impl Sheet {
     }
 
     /// What is open beyond rounding, with or without looking for shifted rows.
-    fn unsettled(&self, budget: &Budget, shifted: bool) -> BTreeSet<Key> {
+    fn unsettled(&self, shifted: bool) -> BTreeSet<Key> {
         let settled = |entry: &StoredFinding| entry.verdict <= Verdict::Rounding;
         if shifted {
-            let entries = self.ordered(budget).into_iter();
+            let entries = self.ordered().into_iter();
             return entries.filter(|(_, e)| !settled(e)).map(|e| e.0).collect();
         }
         let entries = self.store.iter().filter(|(_, entry)| !settled(entry));

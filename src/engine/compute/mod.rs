@@ -3,22 +3,30 @@
 //! Uses `figures`, `finding` and `bind`; the rooms above read a [`Sheet`], and try things out in a
 //! copy of it.
 //! Inside: `judge` (stated against computed), `sheet` (building and asking), `bulk` (a block at
-//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `reshape` (rows
-//! that come and go), `codes` and
-//! `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
+//! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `totals`
+//! (asked for many cells), `codes`,
+//! `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
 mod cells;
+mod changes;
 mod codes;
 mod dirty;
 mod indicators;
 mod judge;
 mod reshape;
 mod sheet;
+mod shifted;
+mod state;
+mod totals;
 mod update;
 
+pub(super) use cells::SheetReader;
+pub use changes::SheetState;
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
+pub use totals::Totals;

@@ -46,6 +46,7 @@ impl Sheet {
     }
 
     fn reshaped(&mut self, budget: &Budget, changes: &[RowChange]) -> Option<()> {
+        let touched = self.changes.cells.len();
         let mut shapes: BTreeMap<usize, Reshape> = BTreeMap::new();
         for change in changes.iter().filter(|change| !matches!(change, RowChange::Value(_))) {
             let g = self.grid_index(change.cell())?;
@@ -133,6 +134,11 @@ impl Sheet {
         tables.sort_unstable();
         tables.dedup();
         tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
+        let moved = self.changes.cells.get(touched..).unwrap_or_default();
+        let touched: Vec<Cell> = moved.iter().chain(&changed).copied().collect();
+        self.judge_shifted_again(budget, &touched, 0, &changed);
+        self.judge_lacking(budget);
+        self.changed_at_large();
         Some(())
     }
 

@@ -15,6 +15,7 @@ use crate::engine::figures::{AcrossSum, Grid, NONE};
 use crate::engine::finding::{Counts, Key, RuleId, Store, StoredFinding, Verdict, rule};
 use crate::form::{BlockForm, FormSet, Kind, RowsForm, Severity, TableForm};
 
+use super::changes::Changes;
 use super::dirty::DirtyCell;
 use super::judge;
 use progress::HeldBack;
@@ -68,6 +69,7 @@ pub struct Sheet {
     others: Others,
     /// What is not begun holds back the checks that read it.
     progress: HeldBack,
+    pub(super) changes: Changes,
 }
 
 impl Sheet {
@@ -108,6 +110,7 @@ impl Sheet {
             dirty: BinaryHeap::new(),
             others,
             progress,
+            changes: Changes::new(),
         };
         sheet.recompute(budget);
         sheet
@@ -158,6 +161,18 @@ impl Sheet {
         }
         self.judge_codes(budget);
         (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
+        self.judge_shifted(budget);
+        self.judge_lacking(budget);
+        self.store.settle();
+        self.changed_at_large();
+    }
+
+    /// The grids of a table, in the order of its blocks.
+    pub(in crate::engine) fn grids_of(&self, table: usize) -> &[Grid] {
+        let from = self.first.get(table).map_or(NONE, |first| *first) as usize;
+        let own = self.grids.get(from..).unwrap_or_default();
+        let count = own.iter().take_while(|grid| grid.table == table).count();
+        own.get(..count).unwrap_or_default()
     }
 
     pub(in crate::engine) fn grid_index(&self, cell: Cell) -> Option<usize> {

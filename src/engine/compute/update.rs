@@ -16,6 +16,8 @@ pub(super) struct Work {
     pub(super) moved: Vec<usize>,
     bound_checks: Vec<u32>,
     carried: Vec<CarriedTotal>,
+    /// Whether the first figure of a block came or its last one went.
+    turned: bool,
 }
 
 impl Sheet {
@@ -35,6 +37,8 @@ impl Sheet {
             return None;
         }
         let mut work = Work::default();
+        let before = (self.state(), self.waiting_checks());
+        changed.iter().for_each(|&cell| self.changes.touch(cell));
         let mut entered = changed.to_vec();
         entered.sort_unstable();
         for &cell in changed {
@@ -52,6 +56,19 @@ impl Sheet {
         tables.sort_unstable();
         tables.dedup();
         tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
+        work.carried.iter().for_each(|total| self.changes.touch(total.cell));
+        let (state, waiting) = before;
+        if let Some(since) = self.since(state) {
+            let (cells, keys) =
+                (since.cells.to_vec(), self.store.changed().len() - since.keys.len());
+            self.judge_shifted_again(budget, &cells, keys, changed);
+        }
+        // What is begun, and what waits for it, is told of tables as a whole.
+        if work.turned || self.is_strict() && waiting != self.waiting_checks() {
+            self.judge_lacking(budget);
+            self.changed_at_large();
+        }
+        self.bound_changes();
         Some(work.carried)
     }
 
@@ -99,7 +116,9 @@ impl Sheet {
                 }
             }
         }
-        work.bound_checks.extend(self.turned_bonds(&work.moved));
+        let turned = self.turned_bonds(&work.moved);
+        work.turned |= turned.is_some();
+        work.bound_checks.extend(turned.unwrap_or_default());
         work.bound_checks.sort_unstable();
         work.bound_checks.dedup();
         for &bound_check in &work.bound_checks {
@@ -171,6 +190,7 @@ impl Sheet {
 
     /// Makes due whatever reads a cell whose effective value has changed.
     pub(super) fn spread(&mut self, g: usize, cell: Cell, work: &mut Work) {
+        self.changes.touch(cell);
         if work.moved.last() != Some(&g) {
             work.moved.push(g);
         }

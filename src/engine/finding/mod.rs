@@ -1,9 +1,11 @@
 //! What checks say: verdicts, findings, and where they are kept.
 //!
-//! Knows no sheet: whoever judges puts findings here, whoever lists takes them. Inside: `store`
-//! (findings by place, without texts), `explained` (which of them the document explains).
+//! Knows no sheet: whoever judges puts findings here, whoever lists takes them. Inside: `order`
+//! (keys sorted and numbered), `store` (findings by place and in their order, without texts),
+//! `explained` (which of them the document explains).
 
 mod explained;
+mod order;
 mod rule_id;
 mod store;
 
@@ -15,9 +17,10 @@ use crate::budget::{Budget, Cell, Explanation, NamedPlace};
 use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Text};
 
-pub(super) use explained::mark_explained;
+pub(super) use explained::{Given, mark_explained};
+pub(super) use order::Order;
 pub(super) use rule_id::{BuiltIn, RuleId};
-pub(super) use store::{Key, Store, StoredFinding};
+pub(super) use store::{CLASSES, FIRST_ROUNDING, Key, Store, StoredFinding, class};
 
 /// The rules by name: `rule::TotalMismatch`.
 pub(super) mod rule {
@@ -68,7 +71,7 @@ impl Verdict {
 }
 
 /// Where something is in a text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextPlace {
     /// Key of the section.
     pub section: Arc<str>,
@@ -236,8 +239,17 @@ impl ExplanationState {
 impl Counts {
     /// Counts one more finding.
     pub fn add(&mut self, finding: &Finding) {
-        let explained = finding.is_explained();
-        if let Some(count) = self.of(finding.verdict, finding.severity, explained) {
+        self.add_kind(finding.verdict, finding.severity, finding.is_explained());
+    }
+
+    /// Counts one more of a kind.
+    pub(in crate::engine) fn add_kind(
+        &mut self,
+        verdict: Verdict,
+        severity: Severity,
+        explained: bool,
+    ) {
+        if let Some(count) = self.of(verdict, severity, explained) {
             *count += 1;
         }
     }

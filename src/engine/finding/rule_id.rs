@@ -73,7 +73,7 @@ built_in! {
     CostTargetsDiffer "cost_targets_differ" "A11" Explain;
     TargetAboveHundred "target_above_hundred" "A11" Explain;
     TargetAtLeastHundred "target_at_least_hundred" "A11" Hint;
-    /// Never kept in the store, like the next: told of the document as it is.
+    /// Of a table as a whole, like the next.
     NoTables "no_tables" "" Mandatory;
     TableMissing "table_missing" "" Mandatory;
     /// Never kept in the store: asked for with the whole check.

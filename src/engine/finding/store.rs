@@ -1,4 +1,5 @@
-//! Findings as the engine keeps them: by place, counted by table, without texts.
+//! Findings as the engine keeps them: by place, counted by table, in the order in which they are
+//! listed, without texts.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +7,9 @@ use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::{FormSet, Severity};
 
+use super::order::Order;
 use super::rule_id::RuleId;
-use super::{Counts, Verdict};
+use super::{Counts, Verdict, rank};
 
 /// Place and rule of a finding; the order is reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,43 +37,134 @@ impl StoredFinding {
     }
 }
 
+/// How many [`class`]es there are.
+pub(in crate::engine) const CLASSES: usize = 6;
+
+/// The first class of rounding differences; those before it ask for something.
+pub(in crate::engine) const FIRST_ROUNDING: usize = 3;
+
+/// The part of the list that findings of a kind are in: mandatory, to be explained, hints, and the
+/// same of rounding differences.
+pub(in crate::engine) fn class(verdict: Verdict, severity: Severity) -> usize {
+    let (rounding, severity) = rank(verdict, severity);
+    let own = match severity {
+        Severity::Mandatory => 0,
+        Severity::Explain => 1,
+        Severity::Hint => 2,
+    };
+    if rounding { FIRST_ROUNDING + own } else { own }
+}
+
 /// All findings of a document.
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Store {
     entries: BTreeMap<Key, StoredFinding>,
+    /// What is said of rows and tables as a whole: listed with the rest, and no cell's verdict.
+    apart: BTreeMap<Key, StoredFinding>,
     /// Invariant: `counts[t]` counts the entries of table `t`, `all` those of every table.
     counts: Vec<Counts>,
     all: Counts,
     /// Severity of each check of the form set.
     checks: Vec<Severity>,
+    /// Invariant, once settled: the keys of entries and of what is apart, by class.
+    listed: [Order<Key>; CLASSES],
+    settled: bool,
+    /// Keys of which something else is said than before, since this was last emptied.
+    changed: Vec<Key>,
+    /// How often a finding came or went that is no rounding difference.
+    turns: u64,
 }
 
 impl Store {
     pub(in crate::engine) fn new(forms: &FormSet, tables: usize) -> Self {
         Self {
-            entries: BTreeMap::new(),
             counts: vec![Counts::default(); tables],
-            all: Counts::default(),
             checks: forms.checks.iter().map(|check| check.severity).collect(),
+            ..Self::default()
         }
+    }
+
+    /// Lists what was put in while everything was computed; from now on the list is kept.
+    pub(in crate::engine) fn settle(&mut self) {
+        let mut keys: [Vec<Key>; CLASSES] = Default::default();
+        for (key, entry) in self.entries.iter().chain(&self.apart) {
+            if let Some(keys) = keys.get_mut(class(entry.verdict, self.severity(key.rule))) {
+                keys.push(*key);
+            }
+        }
+        if !self.apart.is_empty() {
+            keys.iter_mut().for_each(|keys| keys.sort_unstable());
+        }
+        self.listed = keys.map(|keys| Order::of_sorted(&keys));
+        self.settled = true;
+        self.changed.clear();
     }
 
     pub(in crate::engine) fn get(&self, key: Key) -> Option<&StoredFinding> {
         self.entries.get(&key)
     }
 
+    /// What is listed under a key, of a cell or of a row or table as a whole.
+    pub(in crate::engine) fn listed(&self, key: Key) -> Option<&StoredFinding> {
+        self.entries.get(&key).or_else(|| self.apart.get(&key))
+    }
+
     pub(in crate::engine) fn set(&mut self, key: Key, entry: Option<StoredFinding>) {
         let new = entry.as_ref().map(|e| e.verdict);
+        if self.settled && self.entries.get(&key) == entry.as_ref() {
+            return;
+        }
         let old = match entry {
             Some(entry) => self.entries.insert(key, entry),
             None if self.entries.is_empty() => None,
             None => self.entries.remove(&key),
         };
+        let old = old.map(|old| old.verdict);
         if let Some(old) = old {
-            self.count(key, old.verdict, false);
+            self.count(key, old, false);
         }
         if let Some(new) = new {
             self.count(key, new, true);
+        }
+        self.list(key, old, new);
+    }
+
+    /// Says something of a row or a table as a whole.
+    pub(in crate::engine) fn set_apart(&mut self, key: Key, entry: Option<StoredFinding>) {
+        let new = entry.as_ref().map(|e| e.verdict);
+        if self.apart.get(&key) == entry.as_ref() {
+            return;
+        }
+        let old = match entry {
+            Some(entry) => self.apart.insert(key, entry),
+            None => self.apart.remove(&key),
+        };
+        self.list(key, old.map(|old| old.verdict), new);
+    }
+
+    /// What is said of rows and tables as a whole.
+    pub(in crate::engine) fn apart(&self) -> impl Iterator<Item = &Key> {
+        self.apart.keys()
+    }
+
+    fn list(&mut self, key: Key, old: Option<Verdict>, new: Option<Verdict>) {
+        if !self.settled {
+            return;
+        }
+        self.changed.push(key);
+        let severity = self.severity(key.rule);
+        let [old, new] = [old, new].map(|verdict| verdict.map(|v| class(v, severity)));
+        if old == new {
+            return;
+        }
+        if [old, new].into_iter().flatten().any(|class| class < FIRST_ROUNDING) {
+            self.turns += 1;
+        }
+        if let Some(order) = old.and_then(|old| self.listed.get_mut(old)) {
+            order.remove(&key);
+        }
+        if let Some(order) = new.and_then(|new| self.listed.get_mut(new)) {
+            order.insert(key);
         }
     }
 
@@ -100,6 +193,17 @@ impl Store {
         self.entries.iter()
     }
 
+    /// The keys of a class, in their order.
+    pub(in crate::engine) fn order(&self, class: usize) -> Option<&Order<Key>> {
+        self.listed.get(class)
+    }
+
+    /// Everything in the order in which it is listed.
+    pub(in crate::engine) fn in_order(&self) -> impl Iterator<Item = (Key, &StoredFinding)> {
+        let keys = self.listed.iter().flat_map(Order::iter);
+        keys.filter_map(|key| Some((key, self.listed(key)?)))
+    }
+
     /// Gives the findings of rows, between two cells, the rows where they stand now; those of rows
     /// that went, go.
     pub(in crate::engine) fn move_rows(
@@ -108,16 +212,26 @@ impl Store {
         to: Cell,
         place: impl Fn(usize) -> Option<usize>,
     ) {
-        let keys: Vec<Key> = self.between(from, to).map(|(key, _)| *key).collect();
-        let taken = keys.into_iter().filter_map(|key| Some((key, self.entries.remove(&key)?)));
-        for (key, entry) in taken.collect::<Vec<_>>() {
-            match place(key.cell.r()) {
-                Some(row) => {
-                    self.entries.insert(Key { cell: key.cell.with_row(row), ..key }, entry);
-                }
-                None => self.count(key, entry.verdict, false),
-            }
+        let placed = |key: &Key| {
+            let row = place(key.cell.r())?;
+            Some(Key { cell: key.cell.with_row(row), ..*key })
+        };
+        let mut gone = Vec::new();
+        for (entries, counted) in [(&mut self.entries, true), (&mut self.apart, false)] {
+            let mut own = entries.split_off(span(from, to).start());
+            let behind = own.split_off(&Key { instance: u32::MAX, ..*span(from, to).end() });
+            let (stay, go): (Vec<_>, Vec<_>) = own
+                .into_iter()
+                .map(|(key, entry)| (placed(&key), key, entry))
+                .partition(|(place, ..)| place.is_some());
+            let go = go.into_iter().filter(|_| counted);
+            gone.extend(go.map(|(_, key, entry)| (key, entry.verdict)));
+            entries.extend(stay.into_iter().filter_map(|(key, _, entry)| Some((key?, entry))));
+            entries.extend(behind);
         }
+        gone.into_iter().for_each(|(key, verdict)| self.count(key, verdict, false));
+        self.turns += 1;
+        self.settle();
     }
 
     /// Findings whose main cell lies between two cells, both included.
@@ -126,8 +240,36 @@ impl Store {
         from: Cell,
         to: Cell,
     ) -> impl Iterator<Item = (&Key, &StoredFinding)> {
-        let low = Key { cell: from, rule: RuleId::FIRST, instance: 0 };
-        let high = Key { cell: to, rule: RuleId::LAST, instance: u32::MAX };
-        self.entries.range(low..=high)
+        self.entries.range(span(from, to))
     }
+
+    /// The same of what is said of rows and tables as a whole.
+    pub(in crate::engine) fn apart_between(
+        &self,
+        from: Cell,
+        to: Cell,
+    ) -> impl Iterator<Item = (&Key, &StoredFinding)> {
+        self.apart.range(span(from, to))
+    }
+
+    /// Keys of which something else is said than before, oldest first.
+    pub(in crate::engine) fn changed(&self) -> &[Key] {
+        &self.changed
+    }
+
+    /// Grows whenever a finding comes or goes that is no rounding difference.
+    pub(in crate::engine) fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// Forgets which keys changed.
+    pub(in crate::engine) fn forget_changed(&mut self) {
+        self.changed.clear();
+    }
+}
+
+fn span(from: Cell, to: Cell) -> std::ops::RangeInclusive<Key> {
+    let low = Key { cell: from, rule: RuleId::FIRST, instance: 0 };
+    let high = Key { cell: to, rule: RuleId::LAST, instance: u32::MAX };
+    low..=high
 }

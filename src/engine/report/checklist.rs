@@ -271,20 +271,22 @@ impl DraftProgress {
 }
 
 impl Sheet {
-    /// How much is done, given what each section amounts to.
-    pub fn progress(&self, budget: &Budget, substance: &[Substance]) -> DraftProgress {
+    /// How much is done, given what each section amounts to, and in which tables something was
+    /// taken over and is not confirmed.
+    pub fn progress(
+        &self,
+        budget: &Budget,
+        substance: &[Substance],
+        is_marked: impl Fn(usize) -> bool,
+    ) -> DraftProgress {
         let known = (0..budget.tables.len())
             .filter(|&t| budget.tables.get(t).is_some_and(|table| table.form().is_some()));
         let mut progress = DraftProgress { waiting: self.waiting(), ..DraftProgress::default() };
         for table in known {
             progress.tables += 1;
             let state = self.table_state(table);
-            let marked = budget.tables.get(table).is_some_and(|table| {
-                let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
-                table.is_unconfirmed() || rows.any(crate::budget::Row::is_unconfirmed)
-            });
             let done = matches!(state, TableState::Complete | TableState::DeclaredEmpty);
-            let done = done && !marked;
+            let done = done && !is_marked(table);
             progress.tables_done += usize::from(done);
         }
         progress.sections = self.forms.sections().count();

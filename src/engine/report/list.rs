@@ -1,6 +1,6 @@
 //! Findings with their texts, for whoever shows them.
 
-use crate::amount::{Amount, Unit};
+use crate::amount::Unit;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::equations::Equations;
@@ -62,8 +62,8 @@ impl Sheet {
         texts: Vec<Finding>,
         unit: Option<Unit>,
     ) -> Vec<Finding> {
-        let entries = self.ordered(budget);
-        let tables = entries.iter().map(|(key, entry)| self.finding(budget, *key, entry, unit));
+        let tables = self.store.in_order();
+        let tables = tables.map(|(key, entry)| self.finding(budget, key, entry, unit));
         let mut all: Vec<Finding> = tables.chain(texts).collect();
         all.sort_by_key(|finding| rank(finding.verdict, finding.severity));
         mark_explained(&self.forms, budget, &mut all);
@@ -71,52 +71,19 @@ impl Sheet {
     }
 
     /// The findings of the tables without their texts, in the same order.
-    pub(in crate::engine) fn ordered(&self, budget: &Budget) -> Vec<(Key, StoredFinding)> {
-        let mut entries: Vec<(Key, StoredFinding)> =
-            self.store.iter().map(|(key, entry)| (*key, entry.clone())).collect();
-        entries.extend(self.shifted_rows(budget).into_iter().map(|(cell, by)| {
-            let left = Amount::from_parts(i128::from(by), 0);
-            let key = Key { cell, rule: rule::ShiftedRow, instance: 0 };
-            (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) })
-        }));
-        entries.extend(self.lacking_tables(budget).into_iter().map(|(key, checks)| {
-            let left = Amount::from_parts(checks as i128, 0);
-            (key, StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) })
-        }));
-        entries.sort_by_key(|(key, entry)| {
-            (entry.verdict == Verdict::Rounding, self.store.severity(key.rule), *key)
-        });
-        entries
+    pub(in crate::engine) fn ordered(&self) -> Vec<(Key, StoredFinding)> {
+        self.store.in_order().map(|(key, entry)| (key, entry.clone())).collect()
     }
 
-    /// The tables that a final document lacks, with the number of checks that could not run.
-    fn lacking_tables(&self, budget: &Budget) -> Vec<(Key, usize)> {
-        let key = |table, rule| Key { cell: Cell::new(table, 0, 0, 0), rule, instance: 0 };
-        if self.has_no_tables() {
-            return vec![(key(0, rule::NoTables), 0)];
-        }
-        let tables = 0..budget.tables.len();
-        let missed = tables.map(|t| (key(t, rule::TableMissing), self.checks_missing(t)));
-        missed.filter(|(_, checks)| *checks > 0).collect()
-    }
-
-    fn finding(
-        &self,
-        budget: &Budget,
-        key: Key,
-        entry: &StoredFinding,
-        unit: Option<Unit>,
-    ) -> Finding {
-        let own = entry;
-        let entry = &self.counted_in(budget, key, own, unit);
-        let (name, number) = self.rule_name(key.rule);
+    /// The cells that a finding of the tables concerns, its own first.
+    pub(super) fn concerned(&self, budget: &Budget, key: Key) -> Vec<Cell> {
         let bound_check =
             key.instance.checked_sub(1).and_then(|i| self.plan.bound_checks.get(i as usize));
         let mut cells = vec![key.cell];
         match bound_check {
             Some(bound_check) => {
                 let mut visit = |cell| {
-                    if !cells.contains(&cell) && cells.len() < MAX_CELLS {
+                    if cells.len() < MAX_CELLS && !cells.contains(&cell) {
                         cells.push(cell);
                     }
                 };
@@ -129,6 +96,21 @@ impl Sheet {
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
+        cells
+    }
+
+    /// A finding of the tables in words.
+    pub(super) fn finding(
+        &self,
+        budget: &Budget,
+        key: Key,
+        entry: &StoredFinding,
+        unit: Option<Unit>,
+    ) -> Finding {
+        let own = entry;
+        let entry = &self.counted_in(budget, key, own, unit);
+        let (name, number) = self.rule_name(key.rule);
+        let cells = self.concerned(budget, key);
         let truncated = Equations::of_finding(self, key)
             .is_some_and(|equation| self.is_truncation(budget, equation, own));
         let message = |lang: Lang| {
@@ -199,7 +181,7 @@ impl Sheet {
 }
 
 /// Whether what is found there is no amount, but a number of columns or checks.
-fn counts(rule: RuleId) -> bool {
+pub(super) fn counts(rule: RuleId) -> bool {
     matches!(rule, rule::ShiftedRow | rule::TableMissing | rule::NoTables)
 }
 

@@ -1,14 +1,17 @@
 //! The one list of findings that grid, panel, save dialog and command line read, and the rules that
 //! come after it.
 //!
-//! Puts together what `compute`, `text` and `rounding` found. Only `cause` stands above.
+//! Puts together what `compute`, `text` and `rounding` found: `list` all at once, `finding_list` kept
+//! while figures change. Only `cause` stands above.
 
 mod catalogue;
 mod checklist;
 mod coverage;
+mod finding_list;
 mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
 pub use checklist::{DraftProgress, Lack, LackKind, LackPlace};
 pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
+pub use finding_list::{FindingFacts, FindingList, ListChange, Listed};
 pub use list::insert_joint;

@@ -109,7 +109,7 @@ impl NarrativeReader<'_> {
             return Vec::new();
         };
         let own = self.own_names(paragraph, claim);
-        let exact = self.sheet.reader(0);
+        let exact = self.cells();
         let printed = PrintedSum { cells: &exact, step: self.printed_step(paragraph) };
         let (told, items) = (&self.told, section.items);
         let exact = Sources { cells: &exact, own: &own, told, items };
@@ -174,7 +174,7 @@ impl NarrativeReader<'_> {
     /// Whether the tables have the amount that a claimed percentage is of.
     pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
         let bound = &self.sheet.plan.narrative[claim.bound];
-        let cells = self.sheet.reader(0);
+        let cells = self.cells();
         let own = ToldFigures::new();
         let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
         let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);

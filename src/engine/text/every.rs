@@ -41,7 +41,7 @@ impl NarrativeReader<'_> {
                 .collect();
             let hole =
                 statement.pattern.holes.iter().position(|hole| hole.kind == HoleKind::Amount);
-            let reader = self.sheet.reader(0);
+            let reader = self.cells();
             let none = ToldFigures::new();
             let sources =
                 Sources { cells: &reader, own: &none, told: &self.told, items: section.items };

@@ -1,10 +1,10 @@
 //! Names that the tables have, for telling whether a text names one of them.
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Names in the tables, folded.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct KnownNames {
-    pub everywhere: Option<Rc<HashSet<String>>>,
+    pub everywhere: Option<Arc<HashSet<String>>>,
 }

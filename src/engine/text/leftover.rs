@@ -10,6 +10,7 @@ use crate::lang::Text;
 
 use super::claim::{nothing, quote};
 use super::figure::{FigureKind, Folded, TextFigure};
+use super::guess::{Guesses, asked};
 use super::read::{FigureParagraph, NarrativeReader, SectionText};
 use super::say::TextFault;
 use super::{Mention, Tie};
@@ -149,10 +150,8 @@ impl NarrativeReader<'_> {
     }
 
     /// Figures that no sentence claims, with the cell that may be meant.
-    pub(super) fn mention_rest(&mut self, section: &SectionText<'_>, guesses: bool) {
-        if !guesses || section.narration.is_none() {
-            return;
-        }
+    pub(super) fn mention_rest(&mut self, section: &SectionText<'_>) {
+        let Some(guesses) = self.guesses.filter(|_| section.narration.is_some()) else { return };
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             let rest = paragraph.figures.iter().zip(&paragraph.claims);
             for (figure, _) in rest.filter(|(_, claim)| claim.is_none()) {
@@ -164,7 +163,7 @@ impl NarrativeReader<'_> {
                     continue;
                 }
                 let place = self.text_place(section, p, figure.whole.clone());
-                let cell = self.guess(paragraph, figure);
+                let cell = self.guess(guesses, paragraph, figure);
                 let said = match cell {
                     Some(cell) => {
                         let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
@@ -193,29 +192,14 @@ impl NarrativeReader<'_> {
     }
 
     /// The cell of the same amount whose row is named in the words before, or the only one.
-    fn guess(&mut self, paragraph: &FigureParagraph, figure: &TextFigure) -> Option<Cell> {
-        let FigureKind::Amount(_) = figure.what else { return None };
-        if figure.value.is_zero() || figure.direction.is_some() {
-            return None;
-        }
+    fn guess(
+        &self,
+        guesses: &Guesses,
+        paragraph: &FigureParagraph,
+        figure: &TextFigure,
+    ) -> Option<Cell> {
+        let cells = guesses.cells(asked(figure)?);
         let before: String = quote(paragraph, figure);
-        let mut cells = Vec::new();
-        for (t, table) in self.budget.tables.iter().enumerate() {
-            let Some(form) = table.form().and_then(|form| self.forms.tables.get(form)) else {
-                continue;
-            };
-            let unit = Decimal::from(10_u64.pow(form.unit.power()));
-            let wanted = figure.value().checked_div(unit)?;
-            for (b, block) in table.blocks.iter().enumerate() {
-                for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
-                    for (c, value) in row.cells.iter().enumerate() {
-                        if value.amount().is_some_and(|amount| amount.decimal() == wanted) {
-                            cells.push(Cell::new(t, b, r, c));
-                        }
-                    }
-                }
-            }
-        }
         let named = cells.iter().copied().find(|cell| {
             let name = row_name(self.forms, self.budget, *cell);
             let name: String = name.chars().filter_map(fold).collect();

@@ -3,13 +3,15 @@
 //! A form set gives the sentences ([`crate::form::Narration`]); they are bound to the cells of a
 //! document when the sheet is built and read when somebody asks: an edit of a figure costs nothing
 //! here. [`Sheet::texts`] gives every figure of every text with what ties it to the tables, and
-//! what is wrong; [`Sheet::findings`] has the latter in the one list.
+//! what is wrong; [`Sheet::findings`] has the latter in the one list. [`Narrative`] is the same
+//! kept: after an edit only what tells of a changed cell is judged again.
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
-//! should say), `read` (all together), `claim` (one figure judged), `change`, `every`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `draft` (the other way: a text from the tables), `say`
-//! (findings in words).
+//! should say), `read` (all sections), `claim` (one figure judged), `change`, `every`, `name`, `note`,
+//! `leftover` (rules that need no sentences), `guess` (figures that nothing ties), `kept` (all
+//! together), `draft` (the other way: a text from the tables), `offer` (what an earlier text has where
+//! a draft is open), `say` (findings in words).
 
 mod change;
 mod claim;
@@ -17,10 +19,13 @@ mod draft;
 mod every;
 mod figure;
 mod fit;
+mod guess;
+mod kept;
 mod known_names;
 mod leftover;
 mod name;
 mod note;
+mod offer;
 mod read;
 mod say;
 mod substance;
@@ -29,12 +34,12 @@ mod value;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
 use crate::engine::finding::{Finding, TextPlace};
 use crate::lang::Text;
 
 pub use draft::{OpenHole, SectionDraft};
+pub use kept::Narrative;
 pub use leftover::is_placeholder;
 pub use substance::Substance;
 
@@ -86,28 +91,4 @@ pub struct Texts {
     pub mentions: Vec<Mention>,
     /// Mandatory first, then by place.
     pub findings: Vec<Finding>,
-}
-
-impl Sheet {
-    /// Reads all texts and holds them against the tables.
-    pub fn texts(&self, budget: &Budget) -> Texts {
-        read::texts(self, budget, true)
-    }
-
-    /// What became of every sentence of the form set in the texts.
-    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
-        read::sentences(self, budget)
-    }
-
-    /// The findings alone: no guesses.
-    pub(super) fn text_findings(&self, budget: &Budget) -> Vec<Finding> {
-        read::texts(self, budget, false).findings
-    }
-
-    /// Where texts tell of a cell.
-    pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
-        let mut mentions = read::texts(self, budget, true).mentions;
-        mentions.retain(|mention| mention.cells.contains(&cell));
-        mentions
-    }
 }

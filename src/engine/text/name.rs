@@ -1,7 +1,6 @@
 //! Items that a text names: they should be in the tables under that name (C7).
 
 use std::collections::HashSet;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::budget::{Cell, RowKind, Value as Content};
@@ -178,9 +177,9 @@ impl NarrativeReader<'_> {
     }
 
     /// Every name of tables, columns, rows and sections.
-    fn everywhere(&mut self) -> Rc<HashSet<String>> {
+    fn everywhere(&mut self) -> Arc<HashSet<String>> {
         if let Some(known) = &self.known.everywhere {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let mut known = HashSet::new();
         for form in &self.forms.tables {
@@ -211,8 +210,8 @@ impl NarrativeReader<'_> {
             }
         }
         known.remove("");
-        let known = Rc::new(known);
-        self.known.everywhere = Some(Rc::clone(&known));
+        let known = Arc::new(known);
+        self.known.everywhere = Some(Arc::clone(&known));
         known
     }
 

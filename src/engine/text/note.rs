@@ -1,6 +1,6 @@
 //! Empty tables and the sentences that say so (C9).
 
-use crate::budget::{Cell, Table, Value as Content};
+use crate::budget::{Budget, Cell, Table, Value as Content};
 use crate::engine::finding::{TextPlace, Verdict, rule};
 use crate::lang::Text;
 
@@ -14,7 +14,8 @@ use super::{Mention, Tie};
 const MAX_ROWS: usize = 5_000;
 
 /// What is in a table.
-enum Filled {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filled {
     Nothing,
     /// Only zeros: either way of saying it is right.
     Zeros,
@@ -25,11 +26,17 @@ enum Filled {
 impl NarrativeReader<'_> {
     /// Sections and notes that say a table is empty, and tables that need one. `begun`: the
     /// narrative has been begun; before that nothing is missing.
-    pub(super) fn judge_notes(&mut self, sections: &[SectionText<'_>], begun: bool) {
+    /// `filled`: what is in each table.
+    pub(super) fn judge_notes(
+        &mut self,
+        sections: &[SectionText<'_>],
+        filled: &[Filled],
+        begun: bool,
+    ) {
         let forms = self.forms;
         for narration in forms.narrative.iter().filter(|narration| narration.absent.is_some()) {
             let section = sections.iter().find(|own| *own.key == *narration.section);
-            self.judge_absent(narration.table, narration, section, begun);
+            self.judge_absent(narration.table, narration, section, (filled, begun));
         }
         for (t, table) in self.budget.tables.iter().enumerate() {
             let Some(form) = table.form() else { continue };
@@ -38,7 +45,8 @@ impl NarrativeReader<'_> {
                 continue;
             };
             let told = forms.narrative.iter().any(|own| own.table == form && own.absent.is_some());
-            match (self.filled(t, table), table.note.as_deref()) {
+            let own = filled.get(t).copied().unwrap_or(Filled::Nothing);
+            match (own, table.note.as_deref()) {
                 (Filled::Figures(cell), Some(said)) if denies(said, &note.zh) => {
                     let message = Text::new(
                         format!("表注“{said}”，而表中有数"),
@@ -88,7 +96,7 @@ impl NarrativeReader<'_> {
         form: usize,
         narration: &crate::form::Narration,
         section: Option<&SectionText<'_>>,
-        begun: bool,
+        (filled, begun): (&[Filled], bool),
     ) {
         let own = |(_, table): &(usize, &Table)| table.form() == Some(form);
         let Some((t, table)) = self.budget.tables.iter().enumerate().find(own) else {
@@ -109,7 +117,8 @@ impl NarrativeReader<'_> {
             };
             zeros |= paragraph.figures.iter().any(zero);
         }
-        match (self.filled(t, table), said, section) {
+        let filled = filled.get(t).copied().unwrap_or(Filled::Nothing);
+        match (filled, said, section) {
             (Filled::Figures(cell), Some((p, range)), Some(section)) => {
                 let place = self.text_place(section, p, range.clone());
                 let quote = section.paragraphs[p].folded.slice(range);
@@ -180,23 +189,37 @@ impl NarrativeReader<'_> {
             _ => {}
         }
     }
+}
 
-    fn filled(&self, t: usize, table: &Table) -> Filled {
-        let mut filled = Filled::Nothing;
+impl Filled {
+    /// What is in a table.
+    pub fn of(t: usize, table: &Table) -> Self {
+        let mut filled = Self::Nothing;
         for (b, block) in table.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
                 for (c, value) in row.cells.iter().enumerate() {
                     match value {
                         Content::Amount(amount) if !amount.is_zero() => {
-                            return Filled::Figures(Cell::new(t, b, r, c));
+                            return Self::Figures(Cell::new(t, b, r, c));
                         }
-                        Content::Amount(_) => filled = Filled::Zeros,
+                        Content::Amount(_) => filled = Self::Zeros,
                         _ => {}
                     }
                 }
             }
         }
         filled
+    }
+
+    /// The same once the content of a cell is another.
+    pub fn after(self, budget: &Budget, cell: Cell) -> Self {
+        match self {
+            // What is behind the first figure tells nothing new.
+            Self::Figures(first) if cell > first => self,
+            _ => {
+                budget.tables.get(cell.t()).map_or(Self::Nothing, |table| Self::of(cell.t(), table))
+            }
+        }
     }
 }
 

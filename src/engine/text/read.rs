@@ -1,21 +1,25 @@
-//! Reading all texts of a document: figures found, sentences fitted, everything judged.
+//! Reading the texts of a document: figures found, sentences fitted. What they say is judged section by
+//! section.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Cell};
 use crate::engine::bind::BoundStatement;
-use crate::engine::compute::Sheet;
-use crate::engine::finding::{TextPlace, Verdict, rank};
+use crate::engine::compute::{Sheet, SheetReader};
+use crate::engine::figures::{Cells, Overflow, PriorFigure, RoundedFigure};
+use crate::engine::finding::TextPlace;
 use crate::form::{FormSet, HoleKind, Narration, Statement};
 
 use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
+use super::guess::Guesses;
 use super::known_names::KnownNames;
 use super::value::ToldFigures;
-use super::{SentenceCoverage, Texts, Tie};
+use super::{SentenceCoverage, Texts};
 
 /// Characters of a paragraph that are read.
 pub(super) const MAX_CHARS: usize = 20_000;
@@ -41,13 +45,34 @@ pub(super) struct Claim {
     pub fit: usize,
 }
 
-/// A section of text being read.
+/// A section of text as it was read; no figure of a table changes it.
+pub(super) struct ReadSection {
+    pub key: Arc<str>,
+    /// Index into `FormSet::narrative`.
+    narration: Option<usize>,
+    pub paragraphs: Vec<FigureParagraph>,
+    /// Numbered paragraphs.
+    items: usize,
+}
+
+/// A section of text being judged.
 pub(super) struct SectionText<'a> {
     pub key: Arc<str>,
     pub narration: Option<(usize, &'a Narration)>,
-    pub paragraphs: Vec<FigureParagraph>,
+    pub paragraphs: &'a [FigureParagraph],
     /// Numbered paragraphs.
     pub items: usize,
+}
+
+impl ReadSection {
+    pub fn text<'a>(&'a self, forms: &'a FormSet) -> SectionText<'a> {
+        SectionText {
+            key: Arc::clone(&self.key),
+            narration: self.narration.and_then(|at| Some((at, forms.narrative.get(at)?))),
+            paragraphs: &self.paragraphs,
+            items: self.items,
+        }
+    }
 }
 
 /// Everything that judging a text needs.
@@ -55,66 +80,37 @@ pub(super) struct NarrativeReader<'a> {
     pub sheet: &'a Sheet,
     pub forms: &'a FormSet,
     pub budget: &'a Budget,
-    pub told: ToldFigures,
+    pub told: Arc<ToldFigures>,
     /// Names in the tables, gathered when first asked for.
     pub known: KnownNames,
+    /// Cells that hold what a figure says, where guesses are wanted.
+    pub guesses: Option<&'a Guesses>,
     pub texts: Texts,
+    /// Cells that were read.
+    pub seen: RefCell<HashSet<Cell>>,
 }
 
-/// Reads all texts; `guesses` asks for cells that hold the same as a figure nothing else ties.
-pub(super) fn texts(sheet: &Sheet, budget: &Budget, guesses: bool) -> Texts {
-    let forms = &*sheet.forms;
-    let mut reader = NarrativeReader::new(sheet, budget);
-    let begun = budget.texts.iter().any(|text| {
-        let told = forms.narrative.iter().any(|own| own.section == text.section);
-        told && text.paragraphs.iter().any(|paragraph| !paragraph.trim().is_empty())
-    });
-    let sections = reader.sections();
-    reader.remember(&sections);
-    for section in &sections {
-        // What a draft has from last year is judged once somebody has confirmed it.
-        let own = budget.texts.iter().find(|text| *text.section == *section.key);
-        if own.is_some_and(|text| text.is_unconfirmed()) && !sheet.is_strict() {
-            continue;
-        }
-        reader.judge_claims(section);
-        reader.judge_names(section);
-        reader.judge_sentences(section);
-        reader.judge_every(section);
-        reader.judge_leftovers(section);
-        reader.mention_rest(section, guesses);
+/// Reads cells, and remembers which.
+pub(super) struct Noting<'a, C> {
+    cells: C,
+    seen: &'a RefCell<HashSet<Cell>>,
+}
+
+impl<C: Cells> Cells for Noting<'_, C> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
+        self.seen.borrow_mut().insert(cell);
+        self.cells.value(cell)
     }
-    // A draft is asked for its notes when it is to be final.
-    reader.judge_notes(&sections, begun && sheet.is_strict());
-    reader.judge_cells();
-    reader.judge_form_year();
-    let mut texts = reader.texts;
-    blame(&mut texts);
-    let order: Vec<&str> = forms.sections().map(|section| section.key.as_str()).collect();
-    let at = |place: &TextPlace| {
-        let section = order.iter().position(|key| *key == &*place.section);
-        (section.unwrap_or(order.len()), place.paragraph, place.from, place.to)
-    };
-    texts.mentions.sort_by_key(|mention| at(&mention.place));
-    texts.findings.sort_by_key(|finding| {
-        let place = finding.text.as_ref().map(at);
-        (rank(finding.verdict, finding.severity), place.is_some(), place, finding.cell)
-    });
-    texts
+
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
+        self.cells.given(given)
+    }
 }
 
 /// How often each sentence of the form set fits, and how many figures it ties.
 pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage> {
     let forms = &*sheet.forms;
-    let reader = NarrativeReader {
-        sheet,
-        forms,
-        budget,
-        told: HashMap::new(),
-        known: KnownNames::default(),
-        texts: Texts::default(),
-    };
-    let sections = reader.sections();
+    let sections = NarrativeReader::new(sheet, budget).sections();
     let bound = |index: usize| sheet.plan.narrative.get(index);
     let mut all = Vec::new();
     for (n, narration) in forms.narrative.iter().enumerate() {
@@ -136,32 +132,26 @@ pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage>
     all
 }
 
-/// Shows a figure as wrong that is found wrong by the words around it.
-fn blame(texts: &mut Texts) {
-    for mention in &mut texts.mentions {
-        let own = texts.findings.iter().find(|finding| {
-            finding.verdict != Verdict::Rounding && finding.text.as_ref() == Some(&mention.place)
-        });
-        if let Some(finding) = own.filter(|_| mention.tie != Tie::Wrong) {
-            mention.tie = Tie::Wrong;
-            mention.message = finding.message.clone();
-        }
-    }
-}
-
 impl<'a> NarrativeReader<'a> {
     pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
         Self {
             sheet,
             forms: &sheet.forms,
             budget,
-            told: HashMap::new(),
+            told: Arc::default(),
             known: KnownNames::default(),
+            guesses: None,
             texts: Texts::default(),
+            seen: RefCell::default(),
         }
     }
 
-    pub(super) fn sections(&self) -> Vec<SectionText<'a>> {
+    /// The figures of the tables, in 元.
+    pub fn cells(&self) -> Noting<'_, SheetReader<'a>> {
+        Noting { cells: self.sheet.reader(0), seen: &self.seen }
+    }
+
+    pub(super) fn sections(&self) -> Vec<ReadSection> {
         let forms = self.forms;
         let mut bound: HashMap<usize, Vec<usize>> = HashMap::new();
         for (index, statement) in self.sheet.plan.narrative.iter().enumerate() {
@@ -170,8 +160,8 @@ impl<'a> NarrativeReader<'a> {
         let mut sections = Vec::new();
         for text in &self.budget.texts {
             let own = |(_, narration): &(usize, &Narration)| narration.section == text.section;
-            let narration = forms.narrative.iter().enumerate().find(own);
-            let statements = narration.and_then(|(index, _)| bound.get(&index));
+            let narration = forms.narrative.iter().enumerate().find(own).map(|(at, _)| at);
+            let statements = narration.and_then(|index| bound.get(&index));
             let statements = statements.map(Vec::as_slice).unwrap_or_default();
             let paragraphs: Vec<FigureParagraph> = text
                 .paragraphs
@@ -183,7 +173,7 @@ impl<'a> NarrativeReader<'a> {
                 })
                 .collect();
             let items = paragraphs.iter().filter(|paragraph| is_item(&paragraph.folded)).count();
-            sections.push(SectionText {
+            sections.push(ReadSection {
                 key: Arc::from(text.section.as_str()),
                 narration,
                 paragraphs,
@@ -240,20 +230,20 @@ impl<'a> NarrativeReader<'a> {
     }
 
     /// Figures by the names that the form set gives them; the first that is counts.
-    fn remember(&mut self, sections: &[SectionText<'_>]) {
-        for section in sections {
-            for paragraph in &section.paragraphs {
-                for (figure, claim) in paragraph.figures.iter().zip(&paragraph.claims) {
-                    let Some(claim) = claim else { continue };
-                    let bound = &self.sheet.plan.narrative[claim.bound];
-                    let hole = &self.statement(bound).pattern.holes[claim.hole];
-                    if let Some(name) = &hole.name {
-                        let half = self.half(figure);
-                        self.told.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), half));
-                    }
+    pub(super) fn told(&self, sections: &[ReadSection]) -> ToldFigures {
+        let mut told = ToldFigures::new();
+        for paragraph in sections.iter().flat_map(|section| &section.paragraphs) {
+            for (figure, claim) in paragraph.figures.iter().zip(&paragraph.claims) {
+                let Some(claim) = claim else { continue };
+                let bound = &self.sheet.plan.narrative[claim.bound];
+                let hole = &self.statement(bound).pattern.holes[claim.hole];
+                if let Some(name) = &hole.name {
+                    let half = self.half(figure);
+                    told.entry(Arc::clone(name)).or_insert_with(|| (figure.value(), half));
                 }
             }
         }
+        told
     }
 
     /// The figures of one fit by their names.

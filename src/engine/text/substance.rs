@@ -6,7 +6,7 @@ use crate::engine::compute::Sheet;
 use crate::engine::figures::Cells as _;
 
 use super::fit::PatternMatcher;
-use super::read;
+use super::read::{NarrativeReader, SectionText};
 
 /// Letters that a section without figures has at least, and different ones among them.
 const LETTERS: usize = 8;
@@ -26,12 +26,15 @@ pub enum Substance {
 impl Sheet {
     /// What each section amounts to, in the order of `Budget::texts`.
     pub fn substance(&self, budget: &Budget) -> Vec<Substance> {
-        let reader = read::NarrativeReader::new(self, budget);
+        let reader = NarrativeReader::new(self, budget);
         let sections = reader.sections();
-        sections.iter().map(|section| self.substance_of(section)).collect()
+        sections.iter().map(|section| reader.substance_of(&section.text(&self.forms))).collect()
     }
+}
 
-    fn substance_of(&self, section: &read::SectionText<'_>) -> Substance {
+impl NarrativeReader<'_> {
+    /// What a section amounts to.
+    pub(super) fn substance_of(&self, section: &SectionText<'_>) -> Substance {
         let letters: Vec<char> = section
             .paragraphs
             .iter()
@@ -49,14 +52,22 @@ impl Sheet {
         let Some((number, narration)) = section.narration else {
             return if few { Substance::Thin } else { Substance::Full };
         };
+        if few {
+            return Substance::Thin;
+        }
+        if section.paragraphs.iter().any(|paragraph| !paragraph.fits.is_empty()) {
+            return Substance::Full;
+        }
         let absent = narration.absent.as_ref().is_some_and(|pattern| {
             section.paragraphs.iter().any(|paragraph| {
                 let fitter = PatternMatcher::new(&paragraph.folded, &paragraph.figures);
                 !fitter.all(pattern, &[], &[]).is_empty()
             })
         });
-        let told = section.paragraphs.iter().any(|paragraph| !paragraph.fits.is_empty());
-        let cells = self.reader(0);
+        if absent {
+            return Substance::Full;
+        }
+        let cells = self.cells();
         let has_figure = |text: &BoundText| match text {
             BoundText::Cells(bound) => {
                 let mut any = false;
@@ -68,10 +79,10 @@ impl Sheet {
             }
             _ => false,
         };
-        let asked = self.plan.narrative.iter().any(|bound| {
+        let asked = self.sheet.plan.narrative.iter().any(|bound| {
             let own = bound.narration == number;
             own && bound.exprs.iter().flatten().any(has_figure)
         });
-        if few || asked && !told && !absent { Substance::Thin } else { Substance::Full }
+        if asked { Substance::Thin } else { Substance::Full }
     }
 }

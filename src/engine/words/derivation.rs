@@ -59,6 +59,11 @@ impl Derivation {
     /// `预算表3 › 208 社会保障和就业支出 › 合计 = 20801 + 20805 = 772.00 + 73.71 = 845.71；原表
     /// 845.70，差 −0.01（四舍五入，限 0.015）`.
     pub fn text(&self, lang: Lang) -> String {
+        self.text_with(lang, &minus)
+    }
+
+    /// The same with figures written by `say`.
+    pub fn text_with(&self, lang: Lang, say: &dyn Fn(Amount) -> String) -> String {
         let mut text = [&self.table, &self.row, &self.column]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -66,7 +71,7 @@ impl Derivation {
             .collect::<Vec<_>>()
             .join(" › ");
         let figure = |amount: Option<Amount>| match amount {
-            Some(amount) => minus(amount),
+            Some(amount) => say(amount),
             None => lang.pick("空", "blank").to_owned(),
         };
         match self.role {
@@ -75,7 +80,7 @@ impl Derivation {
                 text += lang.pick("：", ": ");
                 text += &match self.stated {
                     Some(amount) => {
-                        format!("{}{}", minus(amount), lang.pick("（填报数）", " (entered)"))
+                        format!("{}{}", say(amount), lang.pick("（填报数）", " (entered)"))
                     }
                     None => lang.pick("未填", "nothing entered").to_owned(),
                 };
@@ -116,8 +121,9 @@ impl Derivation {
                         lang.pick("；原表 ", "; stated ")
                     };
                     text += message;
-                    text += &minus(stated);
-                    text += &difference_text(self.verdict, self.difference, self.bound, lang);
+                    text += &say(stated);
+                    text +=
+                        &difference_text(self.verdict, (self.difference, self.bound), lang, say);
                 } else if self.pinned {
                     text += lang.pick("（控制数）", " (control figure)");
                 }

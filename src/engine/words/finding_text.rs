@@ -41,7 +41,7 @@ impl Sheet {
         let column = names.column(cell);
         let content = budget.value(cell).to_text();
         let rounding = entry.verdict == Verdict::Rounding;
-        let tail = difference_text(entry.verdict, entry.difference, entry.bound, lang);
+        let tail = difference_text(entry.verdict, (entry.difference, entry.bound), lang, &minus);
         let side = |amount: Option<Amount>| {
             amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
         };

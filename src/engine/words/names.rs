@@ -10,15 +10,15 @@ use crate::lang::Lang;
 /// `，差 −0.01（四舍五入，限 0.015）`
 pub(in crate::engine) fn difference_text(
     verdict: Verdict,
-    difference: Option<Amount>,
-    bound: Option<Amount>,
+    (difference, bound): (Option<Amount>, Option<Amount>),
     lang: Lang,
+    say: &dyn Fn(Amount) -> String,
 ) -> String {
     let Some(difference) = difference else {
         return String::new();
     };
-    let mut text = format!("{}{}", lang.pick("，差 ", ", difference "), minus(difference));
-    let bound = bound.filter(|b| !b.is_zero()).map(minus);
+    let mut text = format!("{}{}", lang.pick("，差 ", ", difference "), say(difference));
+    let bound = bound.filter(|b| !b.is_zero()).map(say);
     text += &match (verdict, bound, lang) {
         (Verdict::Rounding, Some(bound), Lang::Zh) => format!("（四舍五入，限 {bound}）"),
         (Verdict::Rounding, Some(bound), Lang::En) => format!(" (rounding, at most {bound})"),

@@ -98,7 +98,7 @@ fn cell<E: serde::de::Error>(
         let at = reader.offset(key);
         reader.bound_text(at, text)?;
     }
-    Ok(Value::Text(reader.intern(text)))
+    Ok(Value::Text(reader.cell_text(text)))
 }
 
 fn no_amount(key: &str, text: &str, error: AmountError) -> Text {

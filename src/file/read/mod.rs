@@ -1,7 +1,7 @@
 //! A file's text into a budget.
 //!
 //! Values go straight into the model, column by column of the form, so that a large file is held
-//! once. A file that is not laid out as the program writes it (a table whose form is unknown or
+//! once; large lists of rows are read apart, on all cores ([`fast`]). A file that is not laid out as the program writes it (a table whose form is unknown or
 //! named after its rows, figures without quotes) makes the reader begin again in *careful* mode,
 //! in which every table, block and cell is taken as RON text first.
 
@@ -11,6 +11,7 @@ mod blocks;
 mod cells;
 mod comment;
 mod document;
+mod fast;
 mod fault;
 mod head;
 mod item;
@@ -24,9 +25,11 @@ use ron::Options;
 use ron::error::Error as RonError;
 
 use crate::budget::Budget;
+use crate::file::progress::OpenProgress;
 use crate::form::FormSet;
+use crate::lang::Text;
 use document::DocumentSeed;
-use reader::{BudgetReader, Stop};
+use reader::{BudgetReader, Stop, TextPart};
 
 pub(super) use arrange::implied_level;
 pub(super) use cells::holds_cell;
@@ -34,24 +37,62 @@ pub(super) use fault::syntax;
 pub(super) use head::read as head;
 
 /// Reads `text` (without byte order mark) as a budget on `forms`.
-pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
-    let comments = comment::any(text);
+pub(super) fn budget(
+    text: &str,
+    forms: &FormSet,
+    progress: &OpenProgress,
+) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
+    progress.begin(text.len());
+    let apart = fast::rows(text, forms, progress);
+    if let Some((mut budget, problems, rows)) = apart.and_then(|rows| {
+        let part = TextPart {
+            text: &rows.rest,
+            whole: text,
+            left_out: &rows.left_out,
+            rows: rows.count,
+            weight: rows.weight,
+        };
+        let (budget, problems) = read(part, forms, false, progress).ok()?;
+        Some((budget, problems, rows))
+    }) && rows.put_into(&mut budget)
+    {
+        arrange::finish(forms, &mut budget);
+        return Ok((budget, problems));
+    }
+    value_by_value(text, forms, progress)
+}
+
+/// As [`budget`], without the way that large lists of rows take.
+pub(super) fn value_by_value(
+    text: &str,
+    forms: &FormSet,
+    progress: &OpenProgress,
+) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
+    progress.begin(text.len());
+    let (mut budget, problems) = read(TextPart::whole(text), forms, comment::any(text), progress)?;
+    arrange::finish(forms, &mut budget);
+    Ok((budget, problems))
+}
+
+/// Reads a text whose tables and rows stay as they come.
+fn read(
+    part: TextPart<'_>,
+    forms: &FormSet,
+    comments: bool,
+    progress: &OpenProgress,
+) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
+    let text = part.text;
     let mut lenient = false;
     loop {
-        let mut reader = BudgetReader::new(text, forms, lenient, comments);
+        let mut reader = BudgetReader::new(part, forms, lenient, comments, progress);
         let result = Options::default().from_str_seed(text, DocumentSeed(&mut reader));
         let error = match result {
             Ok(mut budget) => {
                 if let Err(at) = comment::attach(&reader, &mut budget) {
                     let what = ("注释太多", "too many comments");
-                    return Err(Diagnostic::at_byte(
-                        text,
-                        at,
-                        what,
-                        ("请删去一些", "delete some of them"),
-                    ));
+                    let remedy = ("请删去一些", "delete some of them");
+                    return Err(Diagnostic::at_byte(text, at, what, remedy));
                 }
-                arrange::finish(forms, &mut budget);
                 return Ok((budget, reader.problems()));
             }
             Err(error) => error,
@@ -68,6 +109,7 @@ pub(super) fn budget(text: &str, forms: &FormSet) -> Result<(Budget, Vec<Diagnos
             }
             Some(Stop::Inner { base, error }) => fault::syntax(text, base, &error),
             Some(Stop::Bound { at, what, remedy }) => Diagnostic::at_byte(text, at, what, remedy),
+            Some(Stop::Cancelled) => Diagnostic::new(("已取消", "cancelled"), Text::default()),
             None => fault::syntax(text, 0, &error),
         });
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use ron::Options;
@@ -10,7 +11,8 @@ use ron::value::RawValue;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::item::{CommentHost, ItemStart};
-use crate::budget::{Extra, Row, Value};
+use crate::budget::{CellText, Extra, Row, Value};
+use crate::file::progress::OpenProgress;
 use crate::file::{MAX_ROWS, MAX_TEXT, UNIT};
 use crate::form::FormSet;
 use crate::lang::Text;
@@ -34,19 +36,67 @@ pub(super) enum Stop {
     Inner { base: usize, error: SpannedError },
     /// A bound was passed.
     Bound { at: usize, what: Text, remedy: Text },
+    /// Nobody waits for it any more.
+    Cancelled,
 }
+
+/// A text that is read value by value, and what of the whole was read before.
+#[derive(Clone, Copy)]
+pub(super) struct TextPart<'de> {
+    pub text: &'de str,
+    /// The file's text, and what of it is not in `text`.
+    pub whole: &'de str,
+    pub left_out: &'de [Range<usize>],
+    /// Rows that were read before, and what they take in memory.
+    pub rows: usize,
+    pub weight: usize,
+}
+
+impl<'de> TextPart<'de> {
+    /// The whole of a file.
+    pub fn whole(text: &'de str) -> Self {
+        Self { text, whole: text, left_out: &[], rows: 0, weight: 0 }
+    }
+
+    /// Where a byte of `text` is in the whole.
+    fn in_whole(&self, at: usize) -> usize {
+        let before = self.left_out.iter().scan(0, |before, span| {
+            let begins = span.start - *before;
+            *before += span.len();
+            Some((begins, *before))
+        });
+        let passed = before.take_while(|(begins, _)| *begins <= at).last();
+        at + passed.map_or(0, |(_, before)| before)
+    }
+}
+
+/// What a row takes in memory. The list of rows is moved as it grows.
+pub(super) fn row_weight(columns: usize) -> usize {
+    2 * size_of::<Row>() + columns * size_of::<Value>()
+}
+
+/// What an unknown field takes in memory.
+pub(super) fn kept_weight(name: &str, value: &str) -> usize {
+    PER_FIELD + name.len() + value.len()
+}
+
+/// Bytes that a row takes more where something of it is kept as it is.
+pub(super) const MORE: usize = 256;
 
 /// What all parts of the reader share.
 pub(super) struct BudgetReader<'de, 'f> {
     pub text: &'de str,
+    part: TextPart<'de>,
+    progress: &'f OpenProgress,
     pub forms: &'f FormSet,
     pub lenient: bool,
     pub stopped: Option<Stop>,
     /// Where items begin, if the text has comments to hang on them; in the text's order.
     pub anchors: Option<Vec<ItemStart>>,
     /// Bytes that are kept as they are, comments in them included.
-    pub kept: Vec<std::ops::Range<usize>>,
+    pub kept: Vec<Range<usize>>,
     names: HashSet<Arc<str>>,
+    texts: HashSet<CellText>,
     found: Vec<(usize, Text, Text)>,
     more: usize,
     rows: usize,
@@ -57,20 +107,29 @@ pub(super) struct BudgetReader<'de, 'f> {
 }
 
 impl<'de, 'f> BudgetReader<'de, 'f> {
-    pub fn new(text: &'de str, forms: &'f FormSet, lenient: bool, comments: bool) -> Self {
+    pub fn new(
+        part: TextPart<'de>,
+        forms: &'f FormSet,
+        lenient: bool,
+        comments: bool,
+        progress: &'f OpenProgress,
+    ) -> Self {
         Self {
-            text,
+            text: part.text,
+            part,
+            progress,
             forms,
             lenient,
             stopped: None,
             anchors: comments.then(Vec::new),
             kept: Vec::new(),
             names: HashSet::new(),
+            texts: HashSet::new(),
             found: Vec::new(),
             more: 0,
-            rows: 0,
+            rows: part.rows,
             row: 0,
-            weight: 0,
+            weight: part.weight,
         }
     }
 
@@ -80,6 +139,16 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
     }
 
     /// One copy of every text that is in many cells.
+    pub fn cell_text(&mut self, text: &str) -> CellText {
+        if let Some(known) = self.texts.get(text) {
+            return known.clone();
+        }
+        let own = CellText::from(text);
+        self.texts.insert(own.clone());
+        own
+    }
+
+    /// One copy of every name of a field that is in many items.
     pub fn intern(&mut self, text: &str) -> Arc<str> {
         if let Some(name) = self.names.get(text) {
             return Arc::clone(name);
@@ -135,7 +204,7 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
             let start = self.offset(value);
             self.kept.push(start..start + value.len());
         }
-        self.weight += PER_FIELD + name.len() + value.len();
+        self.weight += kept_weight(name, value);
         extra.push((self.intern(name), value.into()));
     }
 
@@ -169,8 +238,11 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         let at = at.unwrap_or(self.row);
         self.row = at;
         self.rows += 1;
-        // The list of rows is moved as it grows.
-        self.weigh(at, 2 * size_of::<Row>() + cells * size_of::<Value>())?;
+        self.progress.reach(at);
+        if self.progress.is_cancelled() {
+            return Err(self.stop(Stop::Cancelled));
+        }
+        self.weigh(at, row_weight(cells))?;
         if self.rows <= MAX_ROWS {
             return Ok(());
         }
@@ -188,7 +260,7 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
     /// that is blank; no honest file has more of those than [`WEIGHT`] leaves room for.
     pub fn weigh<E: serde::de::Error>(&mut self, at: usize, bytes: usize) -> Result<(), E> {
         self.weight += bytes;
-        if self.weight <= self.text.len().saturating_mul(WEIGHT.0) + WEIGHT.1 {
+        if self.weight <= self.part.whole.len().saturating_mul(WEIGHT.0) + WEIGHT.1 {
             return Ok(());
         }
         Err(self.stop(Stop::Bound {
@@ -229,15 +301,17 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
     pub fn problems(self) -> Vec<Diagnostic> {
         let mut found = self.found;
         found.sort_by_key(|(at, ..)| *at);
+        let (part, text) = (self.part, self.part.whole);
         let (mut line, mut start, mut scanned) = (1, 0, 0);
         let mut problems: Vec<Diagnostic> = found
             .into_iter()
             .map(|(at, what, remedy)| {
-                let between = self.text.get(scanned..at).unwrap_or_default();
+                let at = part.in_whole(at);
+                let between = text.get(scanned..at).unwrap_or_default();
                 line += between.bytes().filter(|b| *b == b'\n').count();
                 start = between.rfind('\n').map_or(start, |i| scanned + i + 1);
                 scanned = at;
-                let column = self.text.get(start..at).unwrap_or_default().chars().count() + 1;
+                let column = text.get(start..at).unwrap_or_default().chars().count() + 1;
                 Diagnostic::at(line, column, what, remedy).with_severity(Severity::Explain)
             })
             .collect();

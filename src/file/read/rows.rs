@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::arrange::implied_level;
 use super::cells::{CellSeed, lenient_cell};
 use super::item::CommentHost;
-use super::reader::{BudgetReader, FieldName, keep_second, raw};
+use super::reader::{BudgetReader, FieldName, MORE, keep_second, raw};
 use crate::budget::{Extra, Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::quoting::quoted;
 use crate::file::{LEVEL, PINS, ROW};
@@ -76,9 +76,6 @@ impl<'de> Visitor<'de> for RowsSeed<'_, 'de, '_> {
         Ok(rows)
     }
 }
-
-/// Bytes that a row takes more where something of it is kept as it is.
-const MORE: usize = 256;
 
 struct RowSeed<'a, 'de, 'f> {
     reader: &'a mut BudgetReader<'de, 'f>,
@@ -238,7 +235,7 @@ impl RowsVisitor<'_> {
             match (&form.rows, cells.first_mut()) {
                 // An empty name is as good as none.
                 (RowsForm::Fixed(_), Some(_)) if name.is_empty() => {}
-                (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.intern(name)),
+                (RowsForm::Fixed(_), Some(label)) => *label = Value::Text(reader.cell_text(name)),
                 _ => extra.insert(0, (reader.intern(ROW), quoted(name).into())),
             }
             return RowKind::Stray;

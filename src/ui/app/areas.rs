@@ -1,39 +1,44 @@
 //! Where the areas are in the window, and what they draw from.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::{Cell, TableKind};
-use crate::session::DocumentHost as _;
+use crate::publish::PlacedPicture;
 use crate::session::lists::MainView;
+use crate::session::{DocumentHost as _, RowHeight};
+use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
 use crate::ui::panel::{
-    Trace, bar, findings, import, original, outline, review, sheet, source, status, text,
+    Trace, bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
 };
 use crate::ui::texts;
 use crate::ui::theme::size;
-use crate::ui::view::Action;
+use crate::ui::view::{Action, Notice, explanation_open};
 use crate::ui::widget;
 
+use super::App;
 use super::panels::Panels;
-use super::{App, explanation_open};
 
 impl App {
     pub(super) fn bars(&mut self, ui: &mut Ui, cells: &[Cell], actions: &mut Vec<Action>) {
         let view = self.view();
         let theme = view.theme;
         let margin = Margin::symmetric(14, 0);
+        let small = size::is_small(ui.ctx());
+        let height = |usual: f32, small_one: f32| if small { small_one } else { usual };
         // A whole bar in another colour, so that nobody types into a file that takes nothing.
         let held = if view.document().is_read_only() { theme.selected } else { theme.bar };
         Panel::top("title")
-            .exact_size(34.0)
+            .exact_size(height(34.0, 28.0))
             .frame(Frame::new().fill(held).inner_margin(margin))
             .show(ui, |ui| bar::title_ui(ui, &view, actions));
         Panel::top("toolbar")
-            .exact_size(42.0)
-            .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
+            .exact_size(height(42.0, 36.0))
+            .frame(Frame::new().inner_margin(Margin::symmetric(8, if small { 3 } else { 6 })))
             .show(ui, |ui| bar::toolbar_ui(ui, &view, actions));
         if let Some(import) = self.imports.preview() {
             Panel::top("preview")
@@ -46,10 +51,10 @@ impl App {
         let selection = summed.1;
         let notice = self.notice.clone().or_else(|| self.standing_notice());
         Panel::bottom("status")
-            .exact_size(30.0)
+            .exact_size(height(30.0, 27.0))
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
             .show(ui, |ui| {
-                status::status_ui(ui, &view, selection, notice.as_deref(), actions);
+                status::status_ui(ui, &view, selection, notice.as_ref(), actions);
             });
         self.panels.set_summed(summed);
     }
@@ -72,8 +77,8 @@ impl App {
             .width();
         let mut sizes = (width, settings.explanation_width, settings.findings_height);
         // Beneath the panel on the right as well: what findings say needs the width.
-        // The whole check says it all itself, and needs the room.
-        let alone = *view.page == MainView::Review;
+        // The whole check says it all itself, and needs the room; so do the pictures.
+        let alone = view.page.is_whole();
         if let Some(import) = self.imports.preview() {
             sizes.2 = Panel::bottom("import")
                 .resizable(true)
@@ -86,8 +91,9 @@ impl App {
                 .height();
         } else if settings.findings && !alone {
             let room = ui.available_height();
-            // A small screen keeps two thirds for the table until somebody wants it otherwise.
-            let usual = settings.findings_height.min((room * 0.34).max(90.0));
+            // A small screen keeps what it can for the table until somebody wants it otherwise.
+            let part = if size::is_small(ui.ctx()) { 0.24 } else { 0.34 };
+            let usual = settings.findings_height.min((room * part).max(90.0));
             let most = (room - 220.0).max(90.0);
             sizes.2 = Panel::bottom("findings")
                 .resizable(true)
@@ -153,6 +159,20 @@ impl App {
         }
     }
 
+    /// The pictures, with the years before that are at hand.
+    fn placed_pictures(&mut self) -> Rc<Vec<PlacedPicture>> {
+        let last = self.session.document().computed().last_year().cloned();
+        let of = last.as_ref().map_or(0, |last| Arc::as_ptr(last) as usize);
+        let known = self.panels.earlier.take().filter(|(known, _)| *known == of);
+        let (_, earlier) = known.unwrap_or_else(|| {
+            (of, last.map_or_else(Vec::new, |last| self.remembered.earlier(&self.session, last)))
+        });
+        let (lang, unit) = (self.settings.lang, self.settings.unit);
+        let pictures = self.panels.pictures(self.session.document(), &earlier, lang, unit);
+        self.panels.earlier = Some((of, earlier));
+        pictures
+    }
+
     /// What the selected cell is made of and used for.
     fn trace(&mut self) -> Option<Rc<Trace>> {
         let cell = self.cursor()?;
@@ -160,7 +180,8 @@ impl App {
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let margin = Margin { left: 18, right: 18, top: 10, bottom: 10 };
+        let (beside, above) = if size::is_small(ui.ctx()) { (10, 5) } else { (18, 10) };
+        let margin = Margin { left: beside, right: beside, top: above, bottom: above };
         let canvas = self.theme.canvas;
         let frame = Frame::new().inner_margin(margin);
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
@@ -175,6 +196,11 @@ impl App {
                     None
                 }
                 MainView::Table(table) => self.table_ui(ui, table, actions),
+                MainView::Pictures => {
+                    let placed = self.placed_pictures();
+                    pictures::pictures_ui(ui, &self.view(), &placed, actions);
+                    None
+                }
                 MainView::Review => {
                     self.lists.gather_report(&self.session, self.settings.lang);
                     if let Some(report) = self.lists.report() {
@@ -209,9 +235,12 @@ impl App {
                 let look = GridStyle {
                     theme: &self.theme,
                     lang: self.settings.lang,
-                    grouped: self.counts_in_yuan(table),
+                    grouped: self.reading().sets_apart(table),
                     unit: self.settings.unit,
-                    rows: self.settings.rows,
+                    rows: match self.settings.rows {
+                        RowHeight::Auto if size::is_small(ui.ctx()) => RowHeight::Compact,
+                        rows => rows,
+                    },
                     linked: trace.as_ref().map_or_else(Linked::default, |trace| Linked {
                         addends: &trace.addends,
                         totals: &trace.totals,
@@ -223,12 +252,16 @@ impl App {
                         GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
                         GridEvent::Refused(refusal) => self.refused(&refusal),
                         GridEvent::PassedOver { count } => {
-                            self.notice = Some(texts::passed_over(self.settings.lang, count));
+                            self.notice =
+                                Some(Notice::Plain(texts::passed_over(self.settings.lang, count)));
                         }
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
                         }
-                        GridEvent::Menu { at, .. } => self.window.menu_at = Some(at),
+                        GridEvent::Menu { at, heading, .. } => {
+                            let what = if heading { Trait::HeadingMenu } else { Trait::CellMenu };
+                            self.window.menu_at = Some((at, what));
+                        }
                     }
                 }
             });
@@ -238,14 +271,6 @@ impl App {
             self.drafts.note = draft;
         }
         Some(sheet.response.rect)
-    }
-
-    /// Whether amounts of a table are shown in 元: so many digits are read in groups.
-    fn counts_in_yuan(&self, table: usize) -> bool {
-        let document = self.session.document();
-        let form = document.budget().tables.get(table).and_then(|table| table.form());
-        let own = form.and_then(|form| document.forms().tables.get(form)).map(|form| form.unit);
-        self.settings.unit.or(own) == Some(crate::amount::Unit::Yuan)
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {

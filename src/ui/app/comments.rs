@@ -1,13 +1,13 @@
 //! What people say: explanations of findings, comments, the report to send back, folders of files.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{Context, TextEdit};
 
 use crate::budget::{Cell, Comment, Explanation, NamedPlace};
 use crate::edit::Intent;
-use crate::engine::Finding;
 use crate::file;
 use crate::lang::Tell as _;
 use crate::review::{Form, clock};
@@ -21,19 +21,21 @@ use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::{comment_margin, text};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
 impl App {
     /// The finding that an explanation would answer: the one gone to last, else the cell's.
     pub(super) fn question(&self) -> Option<usize> {
-        let findings = &self.lists.findings;
-        let may = |at: &usize| findings.get(*at).is_some_and(Finding::may_be_explained);
+        let document = self.session.document();
+        let finding = |at: &usize| self.lists.finding(document, *at);
+        let may = |at: &usize| finding(at).is_some_and(|finding| finding.may_be_explained());
         let stands = |at: &usize| {
-            let finding = findings.get(*at);
-            finding.is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
+            finding(at).is_some_and(|f| f.text.is_some() || Some(f.cell) == self.cursor())
         };
-        let here = self.cursor().into_iter().flat_map(|cell| self.lists.concerning(cell));
+        let here = self.cursor().map(|cell| self.lists.concerning(document, cell));
+        let here = here.iter().flat_map(|numbers| numbers.iter().copied());
         self.place.finding_at.filter(stands).into_iter().chain(here).find(may)
     }
 
@@ -45,38 +47,56 @@ impl App {
 
     /// Opens the editor for the explanation of a finding.
     pub(super) fn ask_explanation(&mut self, number: usize) {
-        let Some(asked) = self.lists.findings.get(number).cloned() else { return };
+        let Some(asked) = self.lists.finding(self.session.document(), number) else { return };
         if !self.commit_pending() {
             return;
         }
         self.refresh();
         let lang = self.lang();
         let (forms, budget) = (self.session.document().forms(), self.session.document().budget());
-        let same = |f: &&Finding| {
-            (&f.rule, f.cell, &f.text) == (&asked.rule, asked.cell, &asked.text)
-                && f.may_be_explained()
+        let document = self.session.document();
+        let (rule, cell, text) = (&asked.rule, asked.cell, asked.text.as_ref());
+        let same = self.lists.listed(document).find(rule, cell, text);
+        let open = |number: usize| {
+            let finding = self.lists.finding(document, number);
+            finding.filter(|finding| finding.may_be_explained())
         };
-        let Some(finding) = self.lists.findings.iter().find(same) else { return };
-        let Some(place) = finding.named_place(forms, budget) else { return };
-        let figures = finding.figures(budget);
-        let given = finding.explanation(budget);
+        let Some(number) = same.into_iter().find(|&number| open(number).is_some()) else { return };
+        let Some(finding) = open(number) else { return };
         let mut about = vec![finding.sentence(lang)];
-        if let Some(given) = given.filter(|_| !finding.is_explained()) {
+        if let Some(given) = finding.explanation(budget).filter(|_| !finding.is_explained()) {
+            let figures = finding.figures(budget);
             about.push(crate::engine::ExplanationState::outdated(&given.figures, &figures, lang));
         }
         let remedy = finding.remedy.get(lang);
         about.extend((!remedy.is_empty()).then(|| remedy.to_owned()));
-        let explanation = Explanation {
-            rule: finding.rule.to_string(),
-            place,
-            figures,
-            text: given.map(|given| given.text.clone()).unwrap_or_default(),
-            author: String::new(),
-            date: clock::today(),
-            extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+        // Findings of one cause have one answer.
+        let together = self.lists.groups.iter().find(|group| group.places.contains(&number));
+        let together = together.map(|group| group.places.as_slice()).unwrap_or_default();
+        let others = together.iter().filter(|&&at| at != number).filter_map(|&at| open(at));
+        let others = others.filter(|finding| !finding.is_explained());
+        let asked = std::iter::once(Rc::clone(&finding)).chain(others);
+        let mut all: Vec<Explanation> = asked
+            .filter_map(|finding| {
+                let given = finding.explanation(budget);
+                Some(Explanation {
+                    rule: finding.rule.to_string(),
+                    place: finding.named_place(forms, budget)?,
+                    figures: finding.figures(budget),
+                    text: given.map(|given| given.text.clone()).unwrap_or_default(),
+                    author: String::new(),
+                    date: clock::today(),
+                    extra: given.map(|given| given.extra.clone()).unwrap_or_default(),
+                })
+            })
+            .collect();
+        let say = match all.len() {
+            0 => return,
+            1 => Say::Explanation(all.remove(0)),
+            _ => Say::Explanations(all),
         };
         let author = self.settings.author();
-        self.dialogs.open(Dialog::Say(SayEntry::new(Say::Explanation(explanation), about, author)));
+        self.dialogs.open(Dialog::Say(SayEntry::new(say, about, author)));
     }
 
     /// Opens the editor for a comment on what is selected: the one that is there, or a new one.
@@ -106,7 +126,7 @@ impl App {
                 };
                 Some(self.text_here(section, paragraph))
             }
-            MainView::Review => None,
+            MainView::Review | MainView::Pictures => None,
         }
     }
 
@@ -207,7 +227,7 @@ impl App {
         let known = self.lists.comments.iter().find(|listed| listed.at == at);
         let known = known.map(|listed| listed.comment.clone());
         let Some((comment, (_, place))) = known.zip(self.here(ctx)) else {
-            self.notice = Some(texts::SELECT_FIRST.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FIRST.get(self.lang()).to_owned()));
             return;
         };
         let comment = Comment { place, ..comment };
@@ -227,11 +247,11 @@ impl App {
         self.refresh();
         let document = self.session.document();
         let (forms, budget) = (document.forms(), document.budget());
-        let finding = self.question().and_then(|number| self.lists.findings.get(number));
+        let finding = self.question().and_then(|number| self.lists.finding(document, number));
         let given = budget.explanations.get(at).cloned();
-        let place = finding.and_then(|finding| finding.named_place(forms, budget));
+        let place = finding.as_ref().and_then(|finding| finding.named_place(forms, budget));
         let (Some(finding), Some(given), Some(place)) = (finding, given, place) else {
-            self.notice = Some(texts::SELECT_FINDING.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Plain(texts::SELECT_FINDING.get(self.lang()).to_owned()));
             return;
         };
         let explanation = Box::new(Explanation {
@@ -264,7 +284,9 @@ impl App {
         let count = self.lists.comments.iter();
         let count = count.filter(|r| inside == matches!(r.at, CommentRef::Sidecar(_))).count();
         match self.session.move_comments(inside) {
-            Ok(Ok(())) => self.notice = Some(texts::comments_moved(self.lang(), count, inside)),
+            Ok(Ok(())) => {
+                self.notice = Some(Notice::Done(texts::comments_moved(self.lang(), count, inside)))
+            }
             Ok(Err(refusal)) => self.refused(&refusal),
             Err(error) => self.comment_failed(&error),
         }
@@ -303,7 +325,8 @@ impl App {
                 }
             }
             Some(CommentAnchor::Gone) => {
-                self.notice = Some(texts::PLACE_GONE.get(self.lang()).trim().to_owned());
+                self.notice =
+                    Some(Notice::Plain(texts::PLACE_GONE.get(self.lang()).trim().to_owned()));
             }
             None => {}
         }
@@ -322,7 +345,7 @@ impl App {
         let here = match &self.place.page {
             MainView::Table(table) => (0, self.cursor().or(Some(Cell::new(*table, 0, 0, 0))), None),
             MainView::Text(key) => (1, None, Some(Arc::clone(key))),
-            MainView::Review => (0, None, None),
+            MainView::Review | MainView::Pictures => (0, None, None),
         };
         let next = match forward {
             true => standing.iter().find(|r| rank(&r.anchor) > here).or(standing.first()),
@@ -356,7 +379,9 @@ impl App {
             return;
         }
         match file::Saver::default().put(path, &String::from_utf8_lossy(&text)) {
-            Ok(_) => self.notice = Some(texts::exported(lang, &path.display().to_string())),
+            Ok(_) => {
+                self.notice = Some(Notice::Done(texts::exported(lang, &path.display().to_string())))
+            }
             Err(error) => {
                 let lines = error.tell(lang).lines().map(str::to_owned).collect();
                 self.dialogs.open(Dialog::Failed(Failure {

@@ -8,9 +8,11 @@ use crate::edit::{Intent, Marked, unconfirmed};
 use crate::engine::LackPlace;
 use crate::form::RowsForm;
 use crate::session::DocumentHost as _;
+use crate::session::drafting;
 use crate::session::lists::MainView;
-use crate::ui::dialog::{ChecklistAsk, Dialog, HeadAsk};
+use crate::ui::dialog::{ChecklistAsk, Dialog, DraftAsk, HeadAsk};
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -58,6 +60,37 @@ impl App {
         self.dialogs.open(Dialog::Checklist(ask));
     }
 
+    /// Opens the drafts: of the section shown, or of all.
+    pub(super) fn ask_draft(&mut self) {
+        if self.commit_pending() {
+            let section = match &self.place.page {
+                MainView::Text(key) => Some(&**key),
+                MainView::Table(_) | MainView::Review | MainView::Pictures => None,
+            };
+            self.dialogs.open(Dialog::Draft(DraftAsk::new(self.session.document(), section)));
+        }
+    }
+
+    /// Puts the figures of the section shown, or of all texts, to what the tables say.
+    pub(super) fn refresh_figures(&mut self) {
+        if !self.commit_pending() {
+            return;
+        }
+        let section = match &self.place.page {
+            MainView::Text(key) => Some(&**key),
+            MainView::Table(_) | MainView::Review | MainView::Pictures => None,
+        };
+        let lang = self.settings.lang;
+        match drafting::refresh_figures(self.session.document(), section) {
+            Some((intent, count)) => {
+                if self.apply(intent) {
+                    self.notice = Some(Notice::Done(texts::figures_refreshed(lang, count)));
+                }
+            }
+            None => self.notice = Some(Notice::Plain(texts::REFRESH_NONE.get(lang).to_owned())),
+        }
+    }
+
     /// Takes into the selected blanks what follows from other tables.
     pub(super) fn take_known(&mut self) {
         if !self.commit_pending() {
@@ -71,7 +104,8 @@ impl App {
         });
         let entries: Vec<(Cell, String)> = known.collect();
         if entries.is_empty() {
-            self.notice = Some(texts::FILL_NO_KNOWN.get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Plain(texts::FILL_NO_KNOWN.get(self.settings.lang).to_owned()));
         } else {
             self.apply(Intent::EnterMany { entries });
         }
@@ -112,7 +146,8 @@ impl App {
         };
         let at: Vec<Marked> = unconfirmed(budget).into_iter().filter(here).collect();
         if at.is_empty() {
-            self.notice = Some(texts::CONFIRM_NONE.get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Plain(texts::CONFIRM_NONE.get(self.settings.lang).to_owned()));
         } else {
             self.apply(Intent::Confirm { at });
         }

@@ -11,26 +11,16 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
-use crate::ui::dialog::safeguard::{
-    MAX_DIFFERENCES, SafeguardAsk, file_gone, journal_fault, older, original_kept, read_only,
-};
+use crate::ui::command::Command;
+use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
 use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
 use crate::ui::pick::{Picked, Picking, Purpose};
 use crate::ui::texts::{self, Pair};
+use crate::ui::view::{Action, Notice};
 
 use super::App;
 
 impl App {
-    /// Opens a file without asking, at the start: nothing can be lost then.
-    pub fn open_first(&mut self, path: &Path) {
-        self.read(path);
-    }
-
-    /// Opens to inspect from the start.
-    pub fn inspect(&mut self) {
-        self.session.set_inspecting(true);
-    }
-
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
         self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
@@ -40,6 +30,9 @@ impl App {
     pub(super) fn poll_close(&mut self, ctx: &Context) {
         if !ctx.input(|i| i.viewport().close_requested()) || self.window.closing {
             return;
+        }
+        if self.comes_after_saving(After::Quit) {
+            return ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         if !self.commit_pending() || self.session.document().is_changed() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -78,13 +71,13 @@ impl App {
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
-            self.notice = Some(texts::DROP_ONE.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
     }
 
     /// Opens another document, after asking about unsaved changes.
     pub(super) fn replace(&mut self, ctx: &Context, source: DocumentSource) {
-        if !self.commit_pending() {
+        if !self.commit_pending() || self.comes_after_saving(After::Replace(source.clone())) {
             return;
         }
         if self.session.document().is_changed() {
@@ -94,19 +87,14 @@ impl App {
         }
     }
 
-    fn replace_now(&mut self, ctx: &Context, source: DocumentSource) {
+    pub(super) fn replace_now(&mut self, ctx: &Context, source: DocumentSource) {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            DocumentSource::File(path) => self.read(&path),
-            DocumentSource::Inspect(path) => {
-                self.read(&path);
-                if self.session.path() == Some(path.as_path()) {
-                    self.session.set_inspecting(true);
-                }
-            }
+            DocumentSource::File(path) => self.read(&path, false),
+            DocumentSource::Inspect(path) => self.read(&path, true),
             DocumentSource::Ask => self.ask(ctx, Purpose::Open, After::Stay),
             DocumentSource::New => {
                 let document = self.session.document();
@@ -114,44 +102,28 @@ impl App {
                 self.dialogs.open(Dialog::New(ask));
             }
             DocumentSource::NextYear => {
-                let ask = NextYearAsk::new(self.session.document());
+                let ask = NextYearAsk::new(self.session.document(), None);
                 self.dialogs.open(Dialog::NextYear(ask));
             }
             DocumentSource::AskPath => self.ask_path(Purpose::Open, false, After::Stay),
         }
     }
 
-    fn read(&mut self, path: &Path) {
-        if is_foreign(path) {
-            return self.begin_import(path);
-        }
-        match Session::open(path) {
-            Ok(session) => {
-                self.take_up(session);
-                self.offer_for(path);
-                self.find_original(path);
-                if !crate::file::may_save(path) {
-                    self.session.set_unwritable();
-                }
-            }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED)),
-        }
-    }
-
     /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<String> {
+    pub(super) fn standing_notice(&self) -> Option<Notice> {
         let (session, lang) = (&self.session, self.settings.lang);
         let gone = session.path().filter(|_| session.safeguard().is_gone());
         if let Some(why) = session.safeguard().fault() {
-            Some(journal_fault(lang, why.get(lang)))
+            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
         } else if let Some(path) = gone {
-            Some(file_gone(lang, path, !session.document().is_read_only()))
+            let said = file_gone(lang, path, !session.document().is_read_only());
+            Some(Notice::Refused(said))
         } else if session.is_newer() {
-            Some(texts::NEWER.get(lang).to_owned())
+            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
         } else if session.is_unwritable() {
-            Some(read_only(lang).to_owned())
+            Some(Notice::Plain(read_only(lang).to_owned()))
         } else {
-            session.converted().map(|format| older(lang, format))
+            session.converted().map(|format| Notice::Plain(older(lang, format)))
         }
     }
 
@@ -183,65 +155,44 @@ impl App {
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::DraftFrom => self.draft_from(Some(&path)),
-            Purpose::LastYear => self.take_last_year(&path),
+            Purpose::LastYear => match self.session.other_unit(&path) {
+                Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
+                None => self.take_last_year(&path),
+            },
+            Purpose::NextYear => self.ask_next_year_of(&path),
             Purpose::UpdateFrom => self.begin_update(&path),
             Purpose::Report { folder } => self.export(&path, folder),
         }
     }
 
-    /// Saves: first what is open is shown, then a place is asked for, then it is written.
-    pub(super) fn save(&mut self, ctx: &Context, save_as: bool, after: After) {
-        if !self.commit_pending() {
+    /// Asks what goes on from the budget in that file. A file of another kind is read first.
+    fn ask_next_year_of(&mut self, path: &Path) {
+        if is_foreign(path) {
+            self.begin_import(path);
+            let said = texts::NEXT_YEAR_IMPORT.get(self.lang()).to_owned();
+            self.notice = Some(Notice::Plain(said));
             return;
         }
-        self.refresh();
-        if self.lists.blocking > 0 {
-            self.dialogs.open(Dialog::Unbalanced { save_as, after });
-        } else {
-            self.save_now(ctx, save_as, after);
+        match Session::open(path) {
+            // What was not read in full would be lost without a word.
+            Ok(last) if !last.problems().is_empty() => {
+                let lang = self.lang();
+                let lines = last.problems().iter().map(|problem| problem.tell(lang)).collect();
+                self.dialogs.fail(texts::NEXT_YEAR_UNREAD, lines);
+            }
+            Ok(last) => {
+                let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
+                self.dialogs.open(Dialog::NextYear(ask));
+            }
+            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
         }
     }
 
-    fn save_now(&mut self, ctx: &Context, save_as: bool, after: After) {
-        match self.session.path() {
-            Some(path) if !save_as => {
-                let path = path.to_owned();
-                self.write(ctx, &path, false, after);
-            }
-            _ => self.ask(ctx, Purpose::SaveAs, after),
-        }
-    }
-
-    fn write(&mut self, ctx: &Context, path: &Path, overwrite: bool, after: After) {
-        let save_changes = self.session.save_changes(path);
-        if !save_changes.is_empty() {
-            let path = path.to_owned();
-            return self.dialogs.open(Dialog::Safeguard(SafeguardAsk::Departs {
-                path,
-                save_changes,
-                overwrite,
-                after,
-            }));
-        }
-        match self.session.save(path, overwrite) {
-            Ok(()) => self.carry_on(ctx, after),
-            Err(FileError::Changed { path }) => {
-                let differs = self.session.differences(MAX_DIFFERENCES);
-                self.dialogs.open(Dialog::ChangedOnDisk { path, after, differs });
-            }
-            Err(error) => self.not_saved(&error, after),
-        }
-    }
-
-    /// What was to be done once the document is safe.
-    fn carry_on(&mut self, ctx: &Context, after: After) {
-        match after {
-            After::Stay => {}
-            After::Quit => {
-                self.window.closing = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
-            After::Replace(source) => self.replace_now(ctx, source),
+    /// The document has a file now, of which things are remembered.
+    pub(super) fn remember_saved(&mut self) {
+        self.note_place();
+        if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
+            self.remembered.remember_last_year(&self.session, Some(&last));
         }
     }
 
@@ -276,6 +227,7 @@ impl App {
         match answer {
             Answer::Close => {
                 self.cancel_import();
+                self.cancel_opening();
                 self.put_off();
                 self.focus_page(ctx);
             }
@@ -295,10 +247,24 @@ impl App {
                 Ok(session) => self.take_up(session),
                 Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
             },
-            Answer::NextYear(options) => match self.session.next_year(&options) {
-                Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
-            },
+            Answer::NextYear { options, from } => {
+                let made = match from {
+                    Some(path) => Session::open(&path).and_then(|last| last.next_year(&options)),
+                    None => self.session.next_year(&options),
+                };
+                match made {
+                    Ok(session) => self.take_up(session),
+                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                }
+            }
+            Answer::Command(command) => {
+                self.perform(ctx, Action::Command(command));
+                if command == Command::ToggleOpensLast {
+                    self.show_start();
+                }
+            }
+            Answer::UseLastYear(path) => self.take_last_year(&path),
+            Answer::OpenFile(path) => self.replace(ctx, DocumentSource::File(path)),
             Answer::Lack(place) => self.go_lack(place),
             Answer::Settle(intent) => self.settle_lack(*intent),
             Answer::Save { after } => self.save(ctx, false, after),
@@ -320,13 +286,13 @@ impl App {
                 match self.session.keep_original(&path, format) {
                     Ok(kept) => {
                         self.write(ctx, &path, overwrite, after);
-                        self.notice = Some(original_kept(self.settings.lang, &kept));
+                        self.notice = Some(Notice::Done(original_kept(self.settings.lang, &kept)));
                     }
                     Err(error) => self.not_saved(&error, after),
                 }
             }
             Answer::SaveElsewhere { after } => self.ask(ctx, Purpose::SaveAs, after),
-            Answer::Reload { path } => self.read(&path),
+            Answer::Reload { path } => self.read(&path, false),
             Answer::Said(said) => {
                 self.said(*said);
                 self.focus_page(ctx);
@@ -348,17 +314,18 @@ impl App {
         }
         self.refresh();
         let lang = self.lang();
-        let findings = self.lists.findings.iter();
-        let count = findings.filter(|finding| &*finding.number == "B13").count();
+        let findings = self.lists.all(self.session.document());
+        let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
-        self.notice = Some(texts::last_year_held(lang, name.unwrap_or_default(), count));
+        self.notice =
+            Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
         self.remembered.remember_last_year(&self.session, Some(path));
     }
 
     pub(super) fn forget_last_year(&mut self) {
         // Nothing is read, so nothing can fail.
         if self.session.set_last_year(None).is_ok() {
-            self.notice = Some(texts::LAST_YEAR_NONE.get(self.lang()).to_owned());
+            self.notice = Some(Notice::Done(texts::LAST_YEAR_NONE.get(self.lang()).to_owned()));
             self.remembered.remember_last_year(&self.session, None);
         }
     }
@@ -368,7 +335,7 @@ impl App {
         if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
             let lang = self.lang();
             let said = texts::LAST_YEAR_GONE.get(lang);
-            self.notice = Some(format!("{said}{}", error.tell(lang)));
+            self.notice = Some(Notice::Refused(format!("{said}{}", error.tell(lang))));
         }
     }
 }

@@ -20,20 +20,21 @@ impl App {
         self.notice = None;
     }
 
-    /// The whole check, and back to where one was.
-    pub(super) fn show_review(&mut self, ctx: &Context) {
-        if self.place.page != MainView::Review {
-            let before = self.place.page.clone();
-            self.show(MainView::Review);
-            self.place.before_review = Some(before);
-            return;
+    /// The whole check or the pictures, and back to where one was.
+    pub(super) fn show_whole(&mut self, ctx: &Context, page: MainView) {
+        if self.place.page == page {
+            return self.leave_whole(ctx);
         }
-        match self
-            .place
-            .before_review
-            .take()
-            .filter(|page| self.lists.pages().any(|e| e.page == *page))
-        {
+        let before = Some(self.place.page.clone()).filter(|before| !before.is_whole());
+        let before = before.or_else(|| self.place.before_whole.take());
+        self.show(page);
+        self.place.before_whole = before;
+    }
+
+    /// Back to where one was before the whole check or the pictures.
+    pub(super) fn leave_whole(&mut self, ctx: &Context) {
+        let before = self.place.before_whole.take();
+        match before.filter(|page| self.lists.pages().any(|e| e.page == *page)) {
             Some(page) => self.show(page),
             None => self.show_first_page(),
         }
@@ -69,7 +70,7 @@ impl App {
     }
 
     pub(super) fn go_finding(&mut self, number: usize) {
-        let Some(finding) = self.lists.findings.get(number) else {
+        let Some(finding) = self.reading().finding(number) else {
             return;
         };
         let (cell, text) = (finding.cell, finding.text.clone());
@@ -83,17 +84,9 @@ impl App {
 
     pub(super) fn step_finding(&mut self, forward: bool) {
         let shown = self.panels.filter.shown(&self.reading());
-        if shown.is_empty() {
-            return;
-        }
-        let at = self.place.finding_at.and_then(|at| shown.iter().position(|&number| number == at));
-        let next = match (at, forward) {
-            (Some(at), true) => (at + 1) % shown.len(),
-            (Some(at), false) => (at + shown.len() - 1) % shown.len(),
-            (None, true) => 0,
-            (None, false) => shown.len() - 1,
-        };
-        if let Some(&number) = shown.get(next) {
+        // Behind the last comes the first again.
+        let next = shown.step(self.place.finding_at, forward).or_else(|| shown.step(None, forward));
+        if let Some(number) = next {
             self.settings.findings = true;
             self.go_finding(number);
         }
@@ -103,7 +96,7 @@ impl App {
     pub(super) fn focus_page(&mut self, ctx: &Context) {
         match self.place.page {
             MainView::Text(_) => ctx.memory_mut(|memory| memory.request_focus(text::editor_id())),
-            MainView::Review => {}
+            MainView::Review | MainView::Pictures => {}
             MainView::Table(_) => match self.cursor() {
                 Some(cell) => self.grid.select(cell),
                 None => self.grid.focus(),

@@ -12,21 +12,26 @@ use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
-use crate::session::Session;
 use crate::session::import::{
     Import, ImportFailure, ImportJob, ImportMemory, is_foreign, original_of,
 };
 use crate::session::updating::Updating;
+use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
 /// What is being read, and what was.
 pub(super) struct Imports {
     /// The context of the window, to be woken by other threads.
-    ctx: Context,
+    pub ctx: Context,
+    /// A budget file that is being opened.
+    pub opening: Option<OpenJob>,
+    /// It is the file that the window was opened for.
+    pub is_first: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
     /// The file is held against the budget, not looked at by itself.
@@ -41,6 +46,8 @@ impl Imports {
     pub fn new(ctx: &Context) -> Self {
         Self {
             ctx: ctx.clone(),
+            opening: None,
+            is_first: false,
             job: None,
             updates: false,
             original_job: None,
@@ -113,7 +120,7 @@ impl App {
             Some(updating) => {
                 self.dialogs.open(Dialog::Update(Box::new(UpdateAsk::new(updating))));
             }
-            None => self.notice = Some(texts::PASTE_NO_TABLE.get(lang).to_owned()),
+            None => self.notice = Some(Notice::Plain(texts::PASTE_NO_TABLE.get(lang).to_owned())),
         }
     }
 

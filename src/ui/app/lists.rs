@@ -2,23 +2,25 @@
 
 use eframe::egui::Context;
 
+use crate::session::DocumentHost as _;
+
 use super::App;
 
 impl App {
     /// Lists the document's state anew; what takes long follows.
     pub(super) fn gather(&mut self) {
-        self.lists.gather(&self.session, self.settings.lang, self.settings.unit);
-        self.grid.set_comments(super::comments_by_cell(&self.lists));
+        if self.lists.gather(&self.session, self.settings.lang, self.settings.unit) {
+            self.grid.set_comments(super::comments_by_cell(&self.lists));
+        }
     }
 
     /// Goes on with what takes long, and lists it once it is there.
     pub(super) fn poll_background(&mut self, ctx: &Context) {
         self.refresh();
-        let at = self.place.finding_at.and_then(|at| self.lists.key(at));
         let wakes = ctx.clone();
         let wake = move || wakes.request_repaint();
         if self.lists.poll(&self.session, wake, |time| ctx.request_repaint_after(time)) {
-            self.place.finding_at = at.and_then(|key| self.lists.find(&key));
+            self.place.finding_at = self.lists.stays_at(self.session.document());
         }
     }
 }

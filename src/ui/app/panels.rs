@@ -1,11 +1,14 @@
 //! What the panels keep between frames, and what is worked out for them once for each change.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
+use crate::engine::LastYear;
 use crate::lang::Lang;
+use crate::publish::{self, PlacedPicture};
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::ui::panel::Trace;
 use crate::ui::panel::status::SelectionSummary;
@@ -13,6 +16,9 @@ use crate::ui::view::View;
 
 /// Revision, mark of the selection, number of cells and unit shown: these tell a selection apart.
 type Summed = (u64, u64, usize, Option<Unit>);
+
+/// Revision, language, unit and number of budgets of the years before: of these are pictures.
+type PicturesOf = (u64, Lang, Option<Unit>, usize);
 
 /// What the panels keep.
 #[derive(Default)]
@@ -23,6 +29,10 @@ pub(super) struct Panels {
     trace: Option<Rc<Trace>>,
     /// The selection that was added up last, and what came out.
     summed: Option<(Summed, SelectionSummary)>,
+    /// The pictures as drawn last.
+    pictures: Option<(PicturesOf, Rc<Vec<PlacedPicture>>)>,
+    /// Budgets of the years before, the latest first, and which one is last year's.
+    pub earlier: Option<(usize, Vec<Arc<LastYear>>)>,
 }
 
 impl Panels {
@@ -32,6 +42,22 @@ impl Panels {
         let trace = known.unwrap_or_else(|| Rc::new(Trace::of(document, cell, lang)));
         self.trace = Some(Rc::clone(&trace));
         trace
+    }
+
+    /// The pictures of the document with those of the years before.
+    pub fn pictures(
+        &mut self,
+        document: &Document,
+        earlier: &[Arc<LastYear>],
+        lang: Lang,
+        unit: Option<Unit>,
+    ) -> Rc<Vec<PlacedPicture>> {
+        let of = (document.revision(), lang, unit, earlier.len());
+        let drawn = || Rc::new(publish::pictures(document.computed(), earlier, lang, unit));
+        let known = self.pictures.take().filter(|(known, _)| *known == of);
+        let pictures = known.map_or_else(drawn, |(_, pictures)| pictures);
+        self.pictures = Some((of, Rc::clone(&pictures)));
+        pictures
     }
 
     /// The sum of the cells selected, if it was worked out before; else works it out. `mark` tells

@@ -9,6 +9,7 @@ use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
+use crate::session::lists::MainView;
 use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
@@ -18,9 +19,9 @@ use crate::ui::dialog::{
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
-use crate::ui::view::Action;
+use crate::ui::view::{Action, Notice, explanation_open};
 
-use super::{App, explanation_open};
+use super::App;
 
 impl App {
     pub(super) fn perform(&mut self, ctx: &Context, action: Action) {
@@ -35,6 +36,7 @@ impl App {
                 self.place.reveal_finding = true;
             }
             Action::GoText(place) => self.go_text(place),
+            Action::OutlineMenu(at) => self.window.menu_at = Some((at, Trait::OutlineMenu)),
             Action::FocusPage => self.focus_page(ctx),
             Action::Intent(intent) => {
                 self.apply(intent);
@@ -63,7 +65,8 @@ impl App {
         self.refresh();
         let situation = self.situation();
         if !(command.entry().enabled)(&situation) {
-            self.notice = Some(command.why_not(&situation).get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Plain(command.why_not(&situation).get(self.settings.lang).to_owned()));
             return;
         }
         self.notice = None;
@@ -81,9 +84,13 @@ impl App {
                     self.dialogs.open(Dialog::Fill(FillAsk::new(self.session.document())));
                 }
             }
+            Command::Draft => self.ask_draft(),
+            Command::RefreshFigures => self.refresh_figures(),
             Command::TakeKnown => self.take_known(),
             Command::AddRow => self.add_row(),
             Command::Confirm => self.confirm_page(),
+            Command::StartPage => self.show_start(),
+            Command::ToggleOpensLast => self.settings.opens_last = !self.settings.opens_last,
             Command::Open => self.replace(ctx, DocumentSource::Ask),
             Command::OpenPath => self.replace(ctx, DocumentSource::AskPath),
             Command::OpenSample => self.replace(ctx, DocumentSource::Sample),
@@ -134,9 +141,9 @@ impl App {
             Command::Copy => self.clipboard(ctx, ViewportCommand::RequestCopy),
             Command::Paste => self.clipboard(ctx, ViewportCommand::RequestPaste),
             Command::CopyHeadings => {
+                let Settings { lang, unit, .. } = self.settings;
                 if self.commit_pending()
-                    && let Some(text) =
-                        self.grid.copied(self.session.document(), self.settings.lang)
+                    && let Some(text) = self.grid.copied(self.session.document(), lang, unit)
                 {
                     ctx.copy_text(text);
                 }
@@ -193,10 +200,11 @@ impl App {
                 self.settings.findings = true;
                 self.panels.filter = FindingFilter::default();
                 self.place.reveal_finding = true;
-                self.place.finding_at =
-                    self.place.finding_at.or((!self.lists.findings.is_empty()).then_some(0));
+                let any = !self.lists.is_empty(self.session.document());
+                self.place.finding_at = self.place.finding_at.or(any.then_some(0));
             }
-            Command::Review => self.show_review(ctx),
+            Command::Review => self.show_whole(ctx, MainView::Review),
+            Command::Pictures => self.show_whole(ctx, MainView::Pictures),
             Command::ExportReport => {
                 if self.commit_pending() {
                     self.ask(ctx, Purpose::Report { folder: false }, After::Stay);
@@ -218,7 +226,8 @@ impl App {
                 let beside = self.settings.comments_beside;
                 let said = if beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
                 let title = texts::COMMENTS.get(self.settings.lang);
-                self.notice = Some(format!("{title}{}", said.get(self.settings.lang)));
+                self.notice =
+                    Some(Notice::Done(format!("{title}{}", said.get(self.settings.lang))));
             }
             Command::MoveCommentsIn => self.move_comments(true),
             Command::MoveCommentsOut => self.move_comments(false),
@@ -250,11 +259,16 @@ impl App {
                 };
                 self.grid.forget_widths();
             }
+            Command::ToggleGrouped => {
+                self.settings.grouped = !self.settings.grouped;
+                self.grid.forget_widths();
+            }
             Command::RowHeight => self.settings.rows = self.settings.rows.next(),
             Command::ResetWidths => self.grid.reset_widths(),
             Command::ZoomIn => self.zoom(ctx, 0.1),
             Command::ZoomOut => self.zoom(ctx, -0.1),
             Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
+            Command::Legend => self.dialogs.open(Dialog::Legend),
             Command::Help => self.dialogs.open(Dialog::Help),
             Command::About => self.dialogs.open(Dialog::About),
         }
@@ -278,7 +292,7 @@ impl App {
     }
 
     pub(super) fn refused(&mut self, refusal: &Refusal) {
-        self.notice = Some(refusal.tell(self.settings.lang));
+        self.notice = Some(Notice::Refused(refusal.tell(self.settings.lang)));
     }
 
     /// Hands everything that is being typed to the document. False where that is refused, so that
@@ -305,9 +319,11 @@ impl App {
     /// Opens what there is to know about the rule of a finding: the one of that number, or the one
     /// gone to last, or one that concerns the selected cell, or the first.
     fn explain_rule(&mut self, number: Option<usize>) {
-        let concerning = self.cursor().and_then(|cell| self.lists.concerning(cell).next());
+        let document = self.session.document();
+        let concerning = self.cursor().map(|cell| self.lists.concerning(document, cell));
+        let concerning = concerning.and_then(|numbers| numbers.first().copied());
         let number = number.or(self.place.finding_at).or(concerning).unwrap_or(0);
-        let finding = self.lists.findings.get(number);
+        let finding = self.lists.finding(document, number);
         let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
         if let Some(rule) = rule {
             self.dialogs.open(Dialog::Rule(Box::new(rule)));
@@ -339,11 +355,12 @@ impl App {
 
     fn toggle_inspect(&mut self) {
         if self.session.is_newer() {
-            self.notice = Some(texts::NEWER.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Refused(texts::NEWER.get(self.settings.lang).to_owned()));
         } else if self.session.is_unwritable() {
-            self.notice = Some(texts::UNWRITABLE.get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Refused(texts::UNWRITABLE.get(self.settings.lang).to_owned()));
         } else if self.session.safeguard().is_locked_out() {
-            self.notice = Some(IN_USE_TITLE.get(self.settings.lang).to_owned());
+            self.notice = Some(Notice::Refused(IN_USE_TITLE.get(self.settings.lang).to_owned()));
         } else if self.commit_pending() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);
@@ -364,6 +381,7 @@ impl App {
 
     /// Puts another document in the window; gives the one before.
     pub(super) fn exchange(&mut self, session: crate::session::Session) -> crate::session::Session {
+        self.note_place();
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
         let before = std::mem::replace(&mut self.session, session);
@@ -380,6 +398,7 @@ impl App {
         self.recall_last_year();
         self.gather();
         self.show_first_page();
+        self.return_to_place();
         before
     }
 
@@ -406,6 +425,7 @@ impl App {
                 | Purpose::PublishInto
                 | Purpose::LastYear
                 | Purpose::DraftFrom
+                | Purpose::NextYear
                 | Purpose::UpdateFrom,
                 None,
             ) => String::new(),

@@ -6,8 +6,8 @@ use crate::ui::dialog::Find;
 /// Where the person is.
 pub(super) struct CurrentPlace {
     pub page: MainView,
-    /// Where one was before the whole check.
-    pub before_review: Option<MainView>,
+    /// Where one was before the whole check or the pictures.
+    pub before_whole: Option<MainView>,
     /// The finding gone to last, by its number.
     pub finding_at: Option<usize>,
     /// The last search, to go on with.
@@ -22,7 +22,7 @@ impl Default for CurrentPlace {
     fn default() -> Self {
         Self {
             page: MainView::Table(0),
-            before_review: None,
+            before_whole: None,
             finding_at: None,
             search: None,
             reveal_page: true,
@@ -50,12 +50,12 @@ impl CurrentPlace {
     pub fn table(&self) -> Option<usize> {
         match self.page {
             MainView::Table(table) => Some(table),
-            MainView::Text(_) | MainView::Review => None,
+            MainView::Text(_) | MainView::Review | MainView::Pictures => None,
         }
     }
 
     /// Another document: nothing of the old places holds.
     pub fn forget(&mut self) {
-        (self.before_review, self.finding_at, self.search) = (None, None, None);
+        (self.before_whole, self.finding_at, self.search) = (None, None, None);
     }
 }

@@ -1,12 +1,16 @@
 //! What outlives the run: settings, the widths of columns and last year's budget of each file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::budget::NamedPlace;
+use crate::engine::LastYear;
 use crate::file::FileError;
+use crate::review;
 use crate::session::{
-    ColumnWidths, DocumentHost as _, LastYearFiles, Session, Settings, persistence,
+    ColumnWidths, DocumentHost as _, LastYearFiles, RecentFiles, Session, Settings, persistence,
 };
 use crate::ui::grid::GridState;
 
@@ -71,6 +75,40 @@ impl RememberedPlaces {
             known.set(path, last);
             persistence::save(&place, &known);
         }
+    }
+
+    /// The files that were open.
+    pub fn recent(&self) -> RecentFiles {
+        let place = self.settings_path.as_deref().map(RecentFiles::place);
+        place.as_deref().map(persistence::load::<RecentFiles>).unwrap_or_default()
+    }
+
+    /// Remembers the session's file, if it has one, as the one open last.
+    pub fn note(&self, session: &Session, at: Option<NamedPlace>) {
+        let place = self.settings_path.as_deref().map(RecentFiles::place);
+        if let (Some(place), Some(path)) = (place, session.path()) {
+            let mut recent = self.recent();
+            recent.note(path, session.document().budget(), at);
+            persistence::save(&place, &recent);
+        }
+    }
+
+    /// The budgets of the years before, as far as they are remembered, `last` first.
+    pub fn earlier(&self, session: &Session, last: Arc<LastYear>) -> Vec<Arc<LastYear>> {
+        const YEARS: usize = 9;
+        let place = self.settings_path.as_deref().map(LastYearFiles::place);
+        let known = place.as_deref().map(persistence::load::<LastYearFiles>).unwrap_or_default();
+        let mut at = session.path().and_then(|path| known.of(path));
+        let mut years = vec![last];
+        while let Some(path) = at.as_deref().and_then(|path| known.of(path))
+            && let Some(year) = years.last().map(|year| year.budget().year)
+            && years.len() < YEARS
+            && let Ok(before) = review::last_year(&path, year)
+        {
+            years.push(Arc::new(before));
+            at = Some(path);
+        }
+        years
     }
 
     /// Holds the session against the file remembered for it, if one is.

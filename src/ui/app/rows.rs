@@ -6,6 +6,7 @@ use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
 use crate::table::row_commands;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -54,7 +55,8 @@ impl App {
         let filtered = !self.grid.row_filter().is_open();
         let Some((first, count)) = row_commands::deletion(document, cursor, &cells, filtered)
         else {
-            self.notice = Some(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned());
+            self.notice =
+                Some(Notice::Refused(texts::ROWS_BETWEEN.get(self.settings.lang).to_owned()));
             return;
         };
         if self.apply(Intent::DeleteRows { first, count }) {

@@ -18,6 +18,7 @@ use crate::ui::dialog::safeguard::{
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -25,7 +26,7 @@ use super::App;
 #[derive(Debug, Default)]
 pub(super) struct Safety {
     /// Where journals are kept, if anywhere.
-    folder: Option<PathBuf>,
+    pub folder: Option<PathBuf>,
     /// Journals that are still to be offered, the first one now.
     waiting: Vec<FoundJournal>,
 }
@@ -155,7 +156,7 @@ impl App {
         self.take_up(session);
         self.session.resume(&found, missing == 0);
         if missing > 0 {
-            self.notice = Some(left_out(self.settings.lang, missing));
+            self.notice = Some(Notice::Plain(left_out(self.settings.lang, missing)));
         }
         // Others wait for the next start, so that this one can be saved first.
         self.safety.waiting.clear();
@@ -196,7 +197,7 @@ impl App {
         self.settings.backup = !self.settings.backup;
         self.session.set_backup(self.settings.backup);
         let said = backup_switched(self.settings.lang, self.settings.backup);
-        self.notice = Some(said.to_owned());
+        self.notice = Some(Notice::Done(said.to_owned()));
     }
 
     /// Saving failed: says why, and offers another place.

@@ -13,9 +13,9 @@ use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
 use crate::ui::texts;
-use crate::ui::view::named_causes;
+use crate::ui::view::{Notice, explanation_open, named_causes};
 
-use super::{App, explanation_open};
+use super::App;
 
 impl App {
     /// Shows a place and gives it the keyboard.
@@ -51,7 +51,10 @@ impl App {
         };
         match find.step(self.session.document(), self.settings.lang, forward) {
             Some(place) => self.visit(ctx, &place),
-            None => self.notice = Some(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()),
+            None => {
+                self.notice =
+                    Some(Notice::Plain(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()))
+            }
         }
         self.place.search = Some(find);
     }
@@ -171,7 +174,10 @@ impl App {
         }
         match self.grid.next_empty(self.session.document(), forward) {
             Some(cell) => self.grid.select(cell),
-            None => self.notice = Some(texts::NO_EMPTY.get(self.settings.lang).to_owned()),
+            None => {
+                self.notice =
+                    Some(Notice::Plain(texts::NO_EMPTY.get(self.settings.lang).to_owned()))
+            }
         }
     }
 }

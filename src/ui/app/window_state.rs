@@ -2,14 +2,14 @@
 
 use eframe::egui::{Context, Pos2, Vec2, ViewportCommand, vec2};
 
-use crate::ui::command::Command;
+use crate::ui::command::{Command, Trait};
 use crate::ui::theme::size;
 
 /// What the window keeps of itself.
 #[derive(Default)]
 pub(super) struct WindowState {
-    /// Where the grid's context menu is open.
-    pub menu_at: Option<Pos2>,
+    /// Where a context menu is open, and which one.
+    pub menu_at: Option<(Pos2, Trait)>,
     /// Commands that wait until what was typed before them is dealt with.
     pub queued: Vec<Command>,
     /// The person agreed to close it.

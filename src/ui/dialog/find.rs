@@ -1,17 +1,22 @@
 //! Finding and replacing over all tables and texts.
 
+use std::time::Duration;
+
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use crate::edit::Document;
 use crate::lang::Lang;
-use crate::search::{self, Query, Replacement, SearchHit, SearchPlace, SearchResult};
+use crate::search::{self, Query, Replacement, Search, SearchPlace};
 use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+
+/// So long a frame goes on with a search.
+const SLICE: Duration = Duration::from_millis(6);
 
 /// A search: what is looked for, what was found, where one is in it.
 #[derive(Debug, Default)]
@@ -22,7 +27,7 @@ pub struct Find {
     pub replacing: bool,
     /// What the list was made for.
     of: Option<(String, u64, Lang)>,
-    found: SearchResult,
+    search: Search,
     chosen: Chosen,
     /// What the last replacement did.
     said: Option<String>,
@@ -31,33 +36,39 @@ pub struct Find {
 }
 
 impl Find {
-    /// Brings what was found up to the document.
-    fn follow(&mut self, document: &Document, lang: Lang) {
+    /// Begins anew where the query or the document is another one, and goes on with the search.
+    fn follow(&mut self, document: &Document, lang: Lang, limit: Duration) {
         let of = Some((self.query.clone(), document.revision(), lang));
-        if self.of == of {
-            return;
+        if self.of != of {
+            let same = self.of.as_ref().is_some_and(|(query, ..)| *query == self.query);
+            self.search = Search::new(document, Query::new(&self.query), lang);
+            self.of = of;
+            if !same {
+                (self.chosen, self.replaced_one) = (Chosen::at(0), None);
+            }
         }
-        let same = self.of.as_ref().is_some_and(|(query, ..)| *query == self.query);
-        self.found = search::find(document, &Query::new(&self.query), lang);
-        self.of = of;
-        let count = self.found.hits.len();
-        // What was put in may hold what is looked for: then the next place is the one below.
-        let stays = self.replaced_one.take().is_some_and(|before| before == count);
-        let at = if same { self.chosen.at + usize::from(stays) } else { 0 };
-        self.chosen = Chosen::at(at.min(count.saturating_sub(1)));
+        let before = self.search.is_done();
+        self.search.advance(document, limit);
+        if self.search.is_done() && !before {
+            let count = self.search.hits().len();
+            // What was put in may hold what is looked for: then the next place is the one below.
+            let stays = self.replaced_one.take().is_some_and(|before| before == count);
+            let at = self.chosen.at + usize::from(stays);
+            self.chosen = Chosen::at(at.min(count.saturating_sub(1)));
+        }
     }
 
     /// The next or previous place, round and round; none where nothing was found.
     pub fn step(&mut self, document: &Document, lang: Lang, forward: bool) -> Option<SearchPlace> {
         let known = self.of.is_some();
-        self.follow(document, lang);
-        let count = self.found.hits.len();
+        self.follow(document, lang, Duration::MAX);
+        let count = self.search.hits().len();
         if !known || count == 0 {
             return None;
         }
         let by = if forward { 1 } else { count - 1 };
         self.chosen = Chosen::at((self.chosen.at + by) % count);
-        self.found.hits.get(self.chosen.at).map(|hit| hit.place.clone())
+        self.search.hits().get(self.chosen.at).map(|hit| hit.place.clone())
     }
 
     /// Remembers what a replacement did, to say it.
@@ -77,7 +88,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     let (theme, lang) = (view.theme, view.lang);
     let title = if find.replacing { texts::REPLACE_TITLE } else { texts::FIND_TITLE };
     title_ui(ui, title.get(lang));
-    find.chosen.keys(ui, find.found.hits.len());
+    find.chosen.keys(ui, find.search.hits().len());
     let enter = ui.input(|i| i.key_pressed(Key::Enter));
     let (mut go, mut one) = (false, false);
     Grid::new("find fields").num_columns(2).spacing([10.0, 8.0]).show(ui, |ui| {
@@ -96,7 +107,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
             find.said = None;
         }
         go = response.lost_focus() && enter;
-        if go && find.found.hits.is_empty() {
+        if go && find.search.hits().is_empty() {
             response.request_focus();
         }
         ui.end_row();
@@ -111,12 +122,16 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
             ui.end_row();
         }
     });
-    find.follow(view.document(), lang);
-    let Find { found, chosen, .. } = find;
-    let count = texts::hits(lang, found.hits.len(), found.cut);
+    find.follow(view.document(), lang, SLICE);
+    if !find.search.is_done() {
+        ui.ctx().request_repaint();
+    }
+    let Find { search, chosen, .. } = find;
+    let hits = search.hits();
+    let count = texts::hits(lang, search);
     let said = match &find.said {
         // That nothing is left after a replacement is what was wanted.
-        Some(said) if found.hits.is_empty() => said.clone(),
+        Some(said) if hits.is_empty() => said.clone(),
         Some(said) => format!("{said}　{count}"),
         None if find.query.trim().is_empty() => String::new(),
         None => count,
@@ -124,8 +139,8 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     text_ui(ui, theme, &said);
     let height = ui.max_rect().height() - if find.replacing { 290.0 } else { 235.0 };
     let shares = [0.27, 0.38, 0.35];
-    let clicked = list_ui(ui, theme, chosen, found.hits.len(), (height, &shares), |at| {
-        let Some(hit) = found.hits.get(at) else {
+    let clicked = list_ui(ui, theme, chosen, hits.len(), (height, &shares), |at| {
+        let Some(hit) = hits.get(at) else {
             return ListLine { parts: Vec::new(), strong: 2, weak: false };
         };
         let (table, place) = search::words(view.document(), &hit.place, lang);
@@ -141,7 +156,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     buttons_ui(ui, |ui| {
         go |= primary(ui, theme, texts::GO_THERE.get(lang), false).clicked();
         if replacing {
-            let usable = writable && !found.hits.is_empty();
+            let usable = writable && search.is_done() && !hits.is_empty();
             let button = |ui: &mut Ui, title: &str| {
                 ui.add_enabled(usable, eframe::egui::Button::new(title)).clicked()
             };
@@ -153,21 +168,23 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     if close {
         return Some(Answer::Close);
     }
-    if writable && (all || one) && !found.hits.is_empty() {
-        let own = found.hits.get(chosen.at).map(std::slice::from_ref).unwrap_or_default();
-        let hits: &[SearchHit] = if all { &found.hits } else { own };
-        let query = Query::new(&find.query);
-        let replacement = search::replace(view.document(), hits, &query, &find.with);
+    if writable && (all || one) && search.is_done() && !hits.is_empty() {
+        let document = view.document();
+        let own = hits.get(chosen.at).map(std::slice::from_ref).unwrap_or_default();
+        let replacement = match all {
+            true => search::replace(document, &search.all(document), search.query(), &find.with),
+            false => search::replace(document, own, search.query(), &find.with),
+        };
         return Some(find.answered(replacement, one && !all));
     }
     let at = clicked.or(go.then_some(chosen.at));
-    at.and_then(|at| found.hits.get(at)).map(|hit| Answer::To(hit.place.clone()))
+    at.and_then(|at| hits.get(at)).map(|hit| Answer::To(hit.place.clone()))
 }
 
 impl Find {
     fn answered(&mut self, replacement: Replacement, one: bool) -> Answer {
         if one {
-            self.replaced_one = Some(self.found.hits.len());
+            self.replaced_one = Some(self.search.hits().len());
             if replacement.intent.is_none() {
                 // Passed over: the next place is the one below.
                 self.replaced_one = None;

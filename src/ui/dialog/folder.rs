@@ -40,25 +40,32 @@ pub fn folder_ui(
     let FolderList { check, chosen } = list;
     title_ui(ui, texts::FOLDER_TITLE.get(lang));
     text_ui(ui, theme, &check.path().display().to_string());
+    let rows = check.rows();
+    match check.found() {
+        Some(folder) => {
+            text_ui(ui, theme, texts::FOLDER_TEXT.get(lang));
+            ui.add(Label::new(RichText::new(folder.summary()).strong()).selectable(false));
+        }
+        None => {
+            let (done, all) = check.progress();
+            let share = done as f32 / all.max(1) as f32;
+            ui.add(ProgressBar::new(share).text(format!("{done} / {all}")));
+        }
+    }
+    let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
+    chosen.keys(ui, rows.len());
+    let height = ui.max_rect().height() - 260.0;
+    let shares = [0.3, 0.22, 0.12, 0.36];
+    let clicked = list_ui(ui, theme, chosen, rows.len(), (height, &shares), |at| {
+        let line = rows.get(at).map(|file| line(check.path(), file, lang));
+        line.unwrap_or(ListLine { parts: Vec::new(), strong: 0, weak: true })
+    });
     let Some(folder) = check.found() else {
-        let (done, all) = check.progress();
-        let share = done as f32 / all.max(1) as f32;
-        ui.add(ProgressBar::new(share).text(format!("{done} / {all}")));
         return buttons_ui(ui, |ui| {
             let stop = primary(ui, theme, texts::STOP.get(lang), fresh);
             answer([(stop, Answer::Close)])
         });
     };
-    text_ui(ui, theme, texts::FOLDER_TEXT.get(lang));
-    ui.add(Label::new(RichText::new(folder.summary()).strong()).selectable(false));
-    let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
-    chosen.keys(ui, folder.files.len());
-    let height = ui.max_rect().height() - 260.0;
-    let shares = [0.3, 0.22, 0.12, 0.36];
-    let clicked = list_ui(ui, theme, chosen, folder.files.len(), (height, &shares), |at| {
-        let line = folder.files.get(at).map(|file| line(check.path(), file, lang));
-        line.unwrap_or(ListLine { parts: Vec::new(), strong: 0, weak: true })
-    });
     for (file, why) in folder.skipped.iter().take(3) {
         let colon = lang.pick("：", ": ");
         text_ui(ui, theme, &format!("{} {file}{colon}{why}", lang.pick("略过", "skipped")));

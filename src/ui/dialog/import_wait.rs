@@ -1,4 +1,4 @@
-//! A file of another kind is being read.
+//! A file is being read.
 
 use std::path::PathBuf;
 

@@ -70,7 +70,8 @@ pub fn list_ui(
         if std::mem::take(&mut chosen.reveal) {
             // In the middle, so that neighbours are seen on both sides.
             let middle = chosen.at as f32 * LINE - (height - LINE) / 2.0;
-            area = area.vertical_scroll_offset(middle.max(0.0));
+            let most = (count as f32 * LINE - height).max(0.0);
+            area = area.vertical_scroll_offset(middle.clamp(0.0, most));
         }
         area.show_rows(ui, LINE, count, |ui, range| {
             for at in range {

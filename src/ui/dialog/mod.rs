@@ -4,6 +4,7 @@
 //! Never knows files or how a total is computed.
 
 mod checklist;
+mod draft;
 mod fill;
 mod find;
 pub mod folder;
@@ -13,6 +14,7 @@ mod head;
 mod help;
 mod history;
 mod import_wait;
+mod legend;
 mod list;
 mod new;
 mod next_year;
@@ -22,6 +24,7 @@ mod publish;
 mod rule;
 pub mod safeguard;
 pub mod say;
+mod start;
 mod unbalanced;
 mod update;
 
@@ -34,6 +37,7 @@ use eframe::egui::{
 
 use crate::edit::Intent;
 
+use super::command::Command;
 use super::font;
 use super::pick::Purpose;
 use super::texts::{self, Pair};
@@ -44,6 +48,7 @@ use crate::session::NewBudget;
 use crate::session::publishing::PublishWanted;
 
 pub use checklist::ChecklistAsk;
+pub use draft::DraftAsk;
 pub use fill::FillAsk;
 pub use find::Find;
 pub use form_draft::{FormDraftAnswer, FormDraftAsk, job as form_draft_job};
@@ -56,6 +61,7 @@ pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 pub use publish::PublishAsk;
+pub use start::StartAsk;
 pub use update::UpdateAsk;
 
 /// What is done once the document is saved or given up.
@@ -104,6 +110,11 @@ pub enum Dialog {
         after: After,
         differs: Vec<crate::lang::Text>,
     },
+    /// Last year's file is another unit's, whose name that is.
+    OtherUnit {
+        path: PathBuf,
+        theirs: String,
+    },
     /// A file of another kind is being read.
     Importing(ImportWait),
     /// Something could not be done.
@@ -117,8 +128,12 @@ pub enum Dialog {
     Safeguard(safeguard::SafeguardAsk),
     /// An explanation or a comment is written.
     Say(say::SayEntry),
+    /// What there is to begin with.
+    Start(StartAsk),
     /// What is lacking before the file is final.
     Checklist(ChecklistAsk),
+    /// Sections of text written from the tables.
+    Draft(DraftAsk),
     /// What follows from other tables.
     Fill(FillAsk),
     /// Unit, year and status.
@@ -134,6 +149,8 @@ pub enum Dialog {
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
+    /// What signs and colours mean.
+    Legend,
     About,
 }
 
@@ -193,8 +210,17 @@ pub enum Answer {
     },
     /// Begin a new budget.
     New(Box<NewBudget>),
-    /// Begin one that goes on from the one that is open.
-    NextYear(Box<crate::edit::NextYear>),
+    /// Begin one that goes on from that file, or from the one that is open.
+    NextYear {
+        options: Box<crate::edit::NextYear>,
+        from: Option<PathBuf>,
+    },
+    /// Hold the document against that file, whosever it is.
+    UseLastYear(PathBuf),
+    /// Do a command, as a menu would.
+    Command(Command),
+    /// Open that file.
+    OpenFile(PathBuf),
     /// Go where something lacks.
     Lack(crate::engine::LackPlace),
     /// Settle something of the checklist; the dialog stays.
@@ -244,8 +270,10 @@ pub fn dialog_ui(
         Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
         Dialog::Publish(ask) => ask.width(),
         Dialog::Fill(_) | Dialog::FormDraft(_) | Dialog::Update(_) => 980.0,
+        Dialog::Draft(_) => 1160.0,
         Dialog::Paste(_) => 860.0,
-        Dialog::Goto(_) | Dialog::History(_) => 720.0,
+        Dialog::Goto(_) | Dialog::History(_) | Dialog::Legend => 720.0,
+        Dialog::Start(_) => 900.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
         | Dialog::Safeguard(
@@ -273,8 +301,11 @@ pub fn dialog_ui(
             Dialog::ChangedOnDisk { path, after, differs } => {
                 changed_ui(ui, view, (path, differs), after, fresh)
             }
+            Dialog::OtherUnit { path, theirs } => other_unit_ui(ui, view, (path, theirs), fresh),
             Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
             Dialog::Checklist(ask) => checklist::checklist_ui(ui, view, ask, fresh),
+            Dialog::Start(ask) => start::start_ui(ui, view, ask, fresh),
+            Dialog::Draft(ask) => draft::draft_ui(ui, view, ask, fresh),
             Dialog::Fill(ask) => fill::fill_ui(ui, view, ask, fresh),
             Dialog::Head(ask) => head::head_ui(ui, view, ask),
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
@@ -291,6 +322,7 @@ pub fn dialog_ui(
             Dialog::History(history) => history::history_ui(ui, view, history, fresh),
             Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
             Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
+            Dialog::Legend => legend::legend_ui(ui, view, fresh),
             Dialog::Help => help::help_ui(ui, view, fresh),
             Dialog::About => help::about_ui(ui, view, fresh),
         }
@@ -337,6 +369,33 @@ fn changed_ui(
             (elsewhere, Answer::SaveElsewhere { after: after.clone() }),
             (overwrite, Answer::Overwrite { path: path.to_owned(), after: after.clone() }),
             (reload, Answer::Reload { path: path.to_owned() }),
+            (cancel, Answer::Close),
+        ])
+    })
+}
+
+fn other_unit_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    (path, theirs): (&Path, &str),
+    fresh: bool,
+) -> Option<Answer> {
+    let lang = view.lang;
+    title_ui(ui, texts::OTHER_UNIT_TITLE.get(lang));
+    text_ui(ui, view.theme, &path.display().to_string());
+    let own = &view.budget().unit.name;
+    for (title, name) in [(texts::OTHER_UNIT_OWN, own.as_str()), (texts::OTHER_UNIT_THEIRS, theirs)]
+    {
+        ui.add(Label::new(format!("{}{name}", title.get(lang))).wrap().selectable(false));
+    }
+    text_ui(ui, view.theme, texts::OTHER_UNIT_TEXT.get(lang));
+    buttons_ui(ui, |ui| {
+        let other = primary(ui, view.theme, texts::OTHER_UNIT_CHOOSE.get(lang), fresh);
+        let all_the_same = ui.button(texts::OTHER_UNIT_GO.get(lang));
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        answer([
+            (other, Answer::Browse { purpose: Purpose::LastYear, after: After::Stay }),
+            (all_the_same, Answer::UseLastYear(path.to_owned())),
             (cancel, Answer::Close),
         ])
     })

@@ -1,17 +1,25 @@
 //! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
+use std::path::PathBuf;
+
 use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
 
 use crate::edit::{Document, LastAmounts, NextYear, projects};
+use crate::lang::Lang;
+use crate::ui::pick::Purpose;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
 use super::list::{Chosen, ListLine, list_ui};
-use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
 
 /// What is asked.
 #[derive(Debug)]
 pub struct NextYearAsk {
+    /// The file of last year's budget, where it is not the one that is open.
+    from: Option<PathBuf>,
+    unit: String,
+    last_year: i32,
     year: String,
     amounts: LastAmounts,
     /// Projects, and whether they go on.
@@ -22,9 +30,12 @@ pub struct NextYearAsk {
 }
 
 impl NextYearAsk {
-    pub fn new(last: &Document) -> Self {
+    pub fn new(last: &Document, from: Option<PathBuf>) -> Self {
         let names = projects(last.forms(), last.budget());
         Self {
+            from,
+            unit: last.budget().unit.name.clone(),
+            last_year: last.budget().year,
             year: (last.budget().year + 1).to_string(),
             amounts: LastAmounts::default(),
             projects: names.into_iter().map(|name| (name, true)).collect(),
@@ -45,11 +56,13 @@ impl NextYearAsk {
 pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::NEXT_YEAR_TITLE.get(lang));
-    let budget = view.budget();
-    let from = match lang {
-        crate::lang::Lang::Zh => format!("上年：{} {} 年", budget.unit.name, budget.year),
-        crate::lang::Lang::En => format!("Last year: {} {}", budget.unit.name, budget.year),
+    let mut from = match lang {
+        Lang::Zh => format!("上年：{} {} 年", ask.unit, ask.last_year),
+        Lang::En => format!("Last year: {} {}", ask.unit, ask.last_year),
     };
+    if let Some(path) = &ask.from {
+        from += &format!("（{}）", path.display());
+    }
     text_ui(ui, theme, &from);
     text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
     if !ask.projects.is_empty() {
@@ -103,17 +116,21 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
     }
     let line = ask.said.map_or("", |said| said.get(lang));
     ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
-    let (go, close) = buttons_ui(ui, |ui| {
+    let (go, other) = buttons_ui(ui, |ui| {
         let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
-        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
+        let cancel = ui.button(texts::CANCEL.get(lang));
+        let other = ui.button(texts::NEXT_YEAR_OTHER.get(lang));
+        let browse = Answer::Browse { purpose: Purpose::NextYear, after: After::Stay };
+        (go.clicked(), answer([(cancel, Answer::Close), (other, browse)]))
     });
-    if close {
-        return Some(Answer::Close);
+    if other.is_some() {
+        return other;
     }
     if !(go || entered) {
         return None;
     }
     let options = ask.options();
     ask.said = options.is_none().then_some(texts::NEW_NO_YEAR);
-    options.map(|options| Answer::NextYear(Box::new(options)))
+    let from = ask.from.clone();
+    options.map(|options| Answer::NextYear { options: Box::new(options), from })
 }

@@ -64,6 +64,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::PublishInto => texts::PUBLISH_FOLDER,
         Purpose::LastYear => texts::LAST_YEAR_WHICH,
         Purpose::DraftFrom => texts::FORM_DRAFT_MORE,
+        Purpose::NextYear => texts::NEXT_YEAR_WHICH,
         Purpose::UpdateFrom => texts::UPDATE_WHICH,
         Purpose::Report { .. } => texts::REPORT_WHERE,
     };
@@ -94,7 +95,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
-            Purpose::Open => texts::OPEN,
+            Purpose::Open | Purpose::NextYear => texts::OPEN,
             Purpose::Folder
             | Purpose::PublishInto
             | Purpose::LastYear

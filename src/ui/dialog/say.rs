@@ -4,6 +4,7 @@ use eframe::egui::{Event, Key, Label, Modifiers, RichText, ScrollArea, TextEdit,
 
 use crate::budget::{Comment, Explanation};
 use crate::edit::Intent;
+use crate::lang::Lang;
 use crate::session::lists::CommentRef;
 use crate::ui::grid::composing_after;
 use crate::ui::texts;
@@ -15,6 +16,8 @@ use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 #[derive(Clone, Debug)]
 pub enum Say {
     Explanation(Explanation),
+    /// The same for several findings that have one cause, the one asked about first.
+    Explanations(Vec<Explanation>),
     /// A comment: a new one, in the file or beside it, or one that is there.
     Comment {
         comment: Comment,
@@ -31,6 +34,8 @@ pub struct SayEntry {
     about: Vec<String>,
     text: String,
     author: String,
+    /// What is written answers all of the findings, not the first alone.
+    for_all: bool,
     /// The input method is composing: Enter belongs to it.
     composing: bool,
     said: Option<texts::Pair>,
@@ -54,9 +59,10 @@ impl SayEntry {
     pub fn new(say: Say, about: Vec<String>, author: String) -> Self {
         let text = match &say {
             Say::Explanation(explanation) => explanation.text.clone(),
+            Say::Explanations(all) => all.first().map_or_else(String::new, |e| e.text.clone()),
             Say::Comment { comment, .. } => comment.text.clone(),
         };
-        Self { say, about, text, author, composing: false, said: None }
+        Self { say, about, text, author, for_all: true, composing: false, said: None }
     }
 
     fn done(&self) -> Option<Said> {
@@ -70,6 +76,20 @@ impl SayEntry {
                 let author = author.clone();
                 let explanation = Box::new(Explanation { text, author, ..explanation });
                 SaidWhat::Intent(Intent::Explain { explanation })
+            }
+            Say::Explanations(all) => {
+                let count = if self.for_all { all.len() } else { 1 };
+                let answered = |explanation: Explanation| {
+                    let (text, author) = (text.clone(), author.clone());
+                    let explanation = Box::new(Explanation { text, author, ..explanation });
+                    Intent::Explain { explanation }
+                };
+                let intents: Vec<Intent> = all.into_iter().take(count).map(answered).collect();
+                SaidWhat::Intent(Intent::Together {
+                    intents,
+                    zh: format!("审核说明，{count} 处"),
+                    en: format!("explain {count} findings"),
+                })
             }
             Say::Comment { comment, at, beside } => {
                 let comment = Comment { text, author: author.clone(), ..comment };
@@ -116,7 +136,9 @@ impl SayEntry {
 pub fn say_ui(ui: &mut Ui, view: &View<'_>, entry: &mut SayEntry, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     let (title, label, note) = match &entry.say {
-        Say::Explanation(_) => (texts::EXPLAIN_TITLE, texts::EXPLAIN_LABEL, None),
+        Say::Explanation(_) | Say::Explanations(_) => {
+            (texts::EXPLAIN_TITLE, texts::EXPLAIN_LABEL, None)
+        }
         Say::Comment { beside, .. } => {
             let note = if *beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
             (texts::COMMENT_TITLE, texts::COMMENT_LABEL, Some(note))
@@ -142,6 +164,14 @@ pub fn say_ui(ui: &mut Ui, view: &View<'_>, entry: &mut SayEntry, fresh: bool) -
             entry.said = None;
         }
     });
+    if let Say::Explanations(all) = &entry.say {
+        let others = all.len().saturating_sub(1);
+        let said = match lang {
+            Lang::Zh => format!("同一原因的另外 {others} 处也用这个说明"),
+            Lang::En => format!("It answers the {others} other places of the same cause as well"),
+        };
+        ui.checkbox(&mut entry.for_all, said);
+    }
     ui.horizontal(|ui| {
         let label = ui.add(Label::new(texts::AUTHOR.get(lang)).selectable(false));
         let edit = TextEdit::singleline(&mut entry.author).desired_width(160.0);

@@ -1,5 +1,7 @@
 //! Before saving: what does not balance yet.
 
+use std::rc::Rc;
+
 use eframe::egui::{
     Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2,
 };
@@ -10,7 +12,7 @@ use crate::engine::Finding;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
-use crate::ui::view::{View, cause_sentence, difference_text, figure_text, named_causes};
+use crate::ui::view::{View, cause_sentence, named_causes};
 use crate::ui::widget;
 
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
@@ -32,8 +34,9 @@ pub fn unbalanced_ui(
     if view.budget().status != Status::Draft {
         text_ui(ui, theme, texts::GOES_DRAFT.get(lang));
     }
-    let blocking: Vec<&Finding> = view.lists.findings.iter().filter(|f| f.blocks_final()).collect();
-    let listed = blocking.len().min(MOST);
+    // What blocks has the first numbers.
+    let first = 0..view.lists.blocking.min(MOST);
+    let listed: Vec<Rc<Finding>> = first.filter_map(|number| view.finding(number)).collect();
     Frame::new()
         .stroke(Stroke::new(1.0, theme.edge))
         .corner_radius(CornerRadius::same(size::CORNER))
@@ -44,11 +47,11 @@ pub fn unbalanced_ui(
             let head = Rect::from_min_size(ui.max_rect().min, vec2(ui.available_width(), LINE));
             ui.painter().rect_filled(head.shrink(1.0), 0.0, theme.heading);
             ScrollArea::horizontal().show(ui, |ui| {
-                list_ui(ui, view, &blocking[..listed], room);
+                list_ui(ui, view, &listed, room);
             });
         });
-    if blocking.len() > listed {
-        text_ui(ui, theme, &texts::and_more(lang, blocking.len() - listed));
+    if view.lists.blocking > listed.len() {
+        text_ui(ui, theme, &texts::and_more(lang, view.lists.blocking - listed.len()));
     }
     for cause in named_causes(&view.lists.causes).take(2) {
         let said = format!("{}{}", texts::LIKELY_CELL.get(lang), cause_sentence(view, cause));
@@ -66,7 +69,7 @@ pub fn unbalanced_ui(
     })
 }
 
-fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
+fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
     let (theme, lang) = (view.theme, view.lang);
     let figure = 92.0;
     let wide = ui.available_width() - 3.0 * figure - 16.0;
@@ -110,10 +113,11 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[&Finding], room: f32) {
                         side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
                     });
                 }
+                let at = finding.cell.t();
                 let figures = [
-                    (figure_text(finding.stated), theme.text),
-                    (figure_text(finding.computed), theme.text),
-                    (difference_text(finding.difference), theme.bad),
+                    (view.figure_text(at, finding.stated), theme.text),
+                    (view.figure_text(at, finding.computed), theme.text),
+                    (view.difference_text(at, finding.difference), theme.bad),
                 ];
                 for (text, ink) in figures {
                     row.col(|ui| {

@@ -376,7 +376,13 @@ impl GridFrame<'_> {
         }
         if let Some(value) = block.single() {
             let cells = self.cells(MAX_CELLS).into_iter();
-            self.enter_many(cells.map(|cell| (cell, value.to_owned())).collect(), 0);
+            // What is pasted is what is shown, as what is typed is.
+            let own = |cell: Cell| {
+                let units = self.shown_unit(cell);
+                units.and_then(|units| units.own(value).ok()).unwrap_or_else(|| value.to_owned())
+            };
+            let entries = cells.map(|cell| (cell, own(cell))).collect();
+            self.enter_many(entries, 0);
             return;
         }
         let upon = (self.form, &self.layout);

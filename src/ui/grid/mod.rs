@@ -89,5 +89,5 @@ pub enum GridEvent {
     /// A paste that would not all go in as it is, or needs more rows: to be asked about first.
     Paste(Box<Paste>),
     /// A context menu is wanted for the selection, at that place on the screen.
-    Menu { cell: Cell, at: egui::Pos2 },
+    Menu { cell: Cell, at: egui::Pos2, heading: bool },
 }

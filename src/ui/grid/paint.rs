@@ -251,7 +251,10 @@ impl Painting<'_> {
             let name = document.budget().row_name_in(document.forms(), cell, self.look.lang);
             let colon = self.look.lang.pick("：", ": ");
             node.set_role(egui::accesskit::Role::Cell);
-            node.set_label(format!("{name}{colon}{}", state.text(self.look.lang)));
+            node.set_label(format!(
+                "{name}{colon}{}",
+                state.text(self.look.lang, self.look.grouped)
+            ));
             node.set_bounds(bounds(rect));
         });
     }
@@ -280,7 +283,7 @@ impl Painting<'_> {
     }
 
     fn state(&self, painter: &Painter, state: RowMark, rect: Rect) {
-        let text = state.text(self.look.lang);
+        let text = state.text(self.look.lang, self.look.grouped);
         let color = match state.weight {
             MarkWeight::Wrong => self.look.theme.bad,
             MarkWeight::Verify | MarkWeight::Rounding => self.look.theme.rounding,

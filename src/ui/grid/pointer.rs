@@ -135,13 +135,21 @@ pub(super) fn body(
     }
     if response.secondary_clicked() {
         frame.state.wants_focus = true;
-        if let Some(GridHit::Cell(pos)) = target {
-            let inside = frame.selection().is_some_and(|s| s.contains(pos));
-            if frame.table_view().cell(pos).is_some() && !inside && frame.commit() {
-                frame.set_selection(Selection::one(pos));
+        let inside = |pos: GridPos| frame.selection().is_some_and(|s| s.contains(pos));
+        let inside = match target {
+            Some(GridHit::Cell(pos)) => inside(pos) || frame.table_view().cell(pos).is_none(),
+            // The row or column is taken as a whole, unless it is selected so already.
+            Some(GridHit::Row { band, row }) => inside(whole_row(frame, band, row).anchor),
+            _ => false,
+        };
+        if !matches!(target, None | Some(GridHit::Edge { .. })) {
+            if !inside && frame.commit() {
+                press(frame, laid, target, at, (false, false));
+                frame.state.drag = Drag::None;
             }
             if let Some(cell) = frame.cursor() {
-                frame.events.push(GridEvent::Menu { cell, at });
+                let heading = matches!(target, Some(GridHit::Heading { .. }));
+                frame.events.push(GridEvent::Menu { cell, at, heading });
             }
         }
     }

@@ -201,7 +201,7 @@ fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f3
 
 /// Heights of a heading's lines, so that every title has room in its columns.
 fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &GridStyle<'_>) -> Vec<f32> {
-    let mut lines = vec![size::HEADING_LINE; band.lines];
+    let mut lines = vec![size::heading_line(look.rows); band.lines];
     let edge = |column: usize| edges.get(column).copied().unwrap_or(0.0);
     for tall in [false, true] {
         for heading in band.headings.iter().filter(|h| (h.lines > 1) == tall) {
@@ -213,7 +213,7 @@ fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &GridStyle<'_>
                 width,
                 usize::MAX,
             );
-            let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 9.0;
+            let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 5.0;
             let last = (heading.line + heading.lines).min(lines.len());
             let own: f32 = lines.iter().take(last).skip(heading.line).sum();
             if let Some(line) = last.checked_sub(1).and_then(|last| lines.get_mut(last))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::amount::Amount;
+use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::clipboard;
 use crate::edit::{Document, Refusal};
@@ -216,9 +217,10 @@ impl GridState {
     }
 
     /// The selection of the table shown last for the clipboard, under a line of headings.
-    pub fn copied(&self, document: &Document, lang: Lang) -> Option<String> {
+    pub fn copied(&self, document: &Document, lang: Lang, unit: Option<Unit>) -> Option<String> {
         self.with_selection(document, |table_view, selection| {
-            clipboard::selection_text(table_view, selection, true, lang)
+            let table_view = TableView { unit, ..*table_view };
+            clipboard::selection_text(&table_view, selection, true, lang)
         })
     }
 

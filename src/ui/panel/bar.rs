@@ -1,8 +1,10 @@
 //! The two lines at the top: whose budget it is, and the toolbar.
 
 use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    self, Align, Button, Id, Layout, MenuBar, Popup, PopupKind, Pos2, RichText, Ui,
+    self, Align, Button, Color32, Context, FontId, Id, Key, Layout, MenuBar, Modifiers, Popup,
+    PopupKind, Pos2, Response, RichText, Role, Stroke, TextFormat, Ui, WidgetInfo,
 };
 
 use crate::budget::Status;
@@ -12,7 +14,9 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::command_button::command_button;
-use super::{Action, View, widget};
+use super::{Action, MainView, View, widget};
+use crate::lang::Lang;
+use crate::ui::view::explanation_open;
 
 /// Whose budget, which year, which file, whether changed.
 pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
@@ -73,7 +77,7 @@ pub fn toolbar_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             menu_ui(ui, view, group, actions);
         }
         // Where there is little room, the menus have everything.
-        let (switches, buttons) = lang.pick((240.0, 295.0), (275.0, 355.0));
+        let (switches, buttons) = lang.pick((260.0, 295.0), (275.0, 355.0));
         let room = ui.available_width() - switches;
         ui.add_space(2.0);
         ui.separator();
@@ -146,45 +150,182 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-fn menu_ui(ui: &mut Ui, view: &View<'_>, group: CommandGroup, actions: &mut Vec<Action>) {
-    let title = group.title().get(view.lang);
-    MenuButton::from_button(Button::new(title).frame_when_inactive(false)).ui(ui, |ui| {
-        ui.set_min_width(230.0);
-        // On a small screen, or one much enlarged, the longest menu scrolls.
-        let height = (ui.ctx().content_rect().height() - 110.0).max(120.0);
-        let scroll = egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
-        scroll.show(ui, |ui| {
-            for entry in TABLE.iter().filter(|entry| entry.group == group) {
-                item_ui(ui, view, entry, actions);
-                if entry.has(Trait::EndsPart) {
-                    ui.separator();
-                }
-            }
-        });
-    });
+/// Where it is kept which menu is open, and which one was opened by its letter just now.
+fn open_id() -> Id {
+    Id::unique("open menu")
 }
 
-/// A command as a line of a menu.
-fn item_ui(ui: &mut Ui, view: &View<'_>, entry: &CommandEntry, actions: &mut Vec<Action>) {
-    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
-    ui.spacing_mut().item_spacing.y = 1.0;
-    let enabled = (entry.enabled)(&view.situation);
-    let button = Button::new(entry.title.get(view.lang))
-        .shortcut_text(entry.shortcut_text())
-        .frame_when_inactive(false);
-    let response = ui
-        .add_enabled_ui(enabled, |ui| ui.add_sized([ui.available_width(), 0.0], button))
-        .inner
-        .on_hover_text(entry.tip.get(view.lang));
-    if response.clicked() {
-        actions.push(Action::Command(entry.command));
-        ui.close();
+fn by_letter_id() -> Id {
+    Id::unique("menu opened by its letter")
+}
+
+/// The menu that is open.
+pub fn open_menu(ctx: &Context) -> Option<CommandGroup> {
+    ctx.data(|data| data.get_temp::<CommandGroup>(open_id())).filter(|_| Popup::is_any_open(ctx))
+}
+
+/// Opens a menu by its letter when the bar is drawn next; its first command gets the keyboard.
+pub fn request_menu(ctx: &Context, group: CommandGroup) {
+    ctx.data_mut(|data| data.insert_temp(by_letter_id(), group));
+}
+
+fn menu_ui(ui: &mut Ui, view: &View<'_>, group: CommandGroup, actions: &mut Vec<Action>) {
+    let (lang, theme) = (view.lang, view.theme);
+    let title = group.title().get(lang);
+    let wanted = ui.data(|data| data.get_temp::<CommandGroup>(by_letter_id())) == Some(group);
+    let button = Button::new(with_letter(title, group.letter(), lang, (theme.text, 0.0)));
+    let (response, inner) =
+        MenuButton::from_button(button.frame_when_inactive(false)).ui(ui, |ui| {
+            ui.set_min_width(250.0);
+            // On a screen much enlarged the longest menu scrolls.
+            let height = (ui.ctx().content_rect().height() - 90.0).max(120.0);
+            let scroll =
+                egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+            scroll.show(ui, |ui| {
+                let mut first = wanted;
+                let shown = |entry: &&CommandEntry| {
+                    !entry.has(Trait::WhileImporting) || view.situation.previewing
+                };
+                for entry in group.entries().filter(shown) {
+                    let letter = group.letter_of(entry.command);
+                    let response = item_ui(ui, view, entry, letter, actions);
+                    if response.enabled() && std::mem::take(&mut first) {
+                        response.request_focus();
+                        ui.data_mut(|data| data.remove::<CommandGroup>(by_letter_id()));
+                    }
+                    if entry.has(Trait::EndsPart) {
+                        ui.separator();
+                    }
+                }
+            });
+        });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    if inner.is_some() {
+        ui.data_mut(|data| data.insert_temp(open_id(), group));
+    } else if wanted {
+        Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
+        response.request_focus();
+        ui.ctx().request_repaint();
     }
 }
 
-/// The grid's context menu: what can be done with the selected cell and row. Gives whether it
-/// stays open.
-pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action>) -> bool {
+/// A title with the letter that stands for it underlined: `文件(F)`, `File`.
+fn with_letter(title: &str, key: Key, lang: Lang, (ink, lead): (Color32, f32)) -> LayoutJob {
+    let letter = key.name();
+    let font = FontId::proportional(size::TEXT);
+    let plain = TextFormat::simple(font.clone(), ink);
+    let marked = TextFormat { underline: Stroke::new(1.0, ink), ..plain.clone() };
+    let mut job = LayoutJob::default();
+    let found = title.to_ascii_uppercase().find(letter).filter(|_| lang == Lang::En);
+    match found {
+        Some(at) => {
+            let end = at + letter.len();
+            for (part, format) in [
+                (title.get(..at), plain.clone()),
+                (title.get(at..end), marked),
+                (title.get(end..), plain),
+            ] {
+                let part = part.unwrap_or_default();
+                let lead = if job.text.is_empty() { lead } else { 0.0 };
+                job.append(part, if part.is_empty() { 0.0 } else { lead }, format);
+            }
+        }
+        None => {
+            job.append(&format!("{title}("), lead, plain.clone());
+            job.append(letter, 0.0, marked);
+            job.append(")", 0.0, plain);
+        }
+    }
+    job
+}
+
+/// Whether a switch is on; nothing for what is no switch.
+fn is_on(ctx: &Context, view: &View<'_>, command: Command) -> Option<bool> {
+    let (settings, situation) = (view.settings, &view.situation);
+    Some(match command {
+        Command::ToggleBackup => settings.backup,
+        Command::ToggleOpensLast => settings.opens_last,
+        Command::CommentsBeside => settings.comments_beside,
+        Command::ToggleFindings => settings.findings,
+        Command::ToggleExplanation => explanation_open(settings, ctx),
+        Command::ToggleOriginal => settings.original,
+        Command::ToggleInspect => situation.read_only,
+        Command::ToggleTheme => settings.dark,
+        Command::ToggleGrouped => settings.grouped,
+        Command::OnlyFound => situation.only_found,
+        Command::OnlyFilled => situation.only_filled,
+        Command::OnlyUnder => situation.under,
+        Command::MarkDraft => situation.status_draft,
+        Command::MarkFinal => situation.status_final,
+        Command::MarkPublished => situation.status_published,
+        Command::Review => *view.page == MainView::Review,
+        Command::Pictures => *view.page == MainView::Pictures,
+        _ => return None,
+    })
+}
+
+/// A command as a line of a menu; `letter` does it while the menu is open.
+fn item_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    entry: &CommandEntry,
+    letter: Option<Key>,
+    actions: &mut Vec<Action>,
+) -> Response {
+    const TICK: f32 = 20.0;
+    let (lang, theme) = (view.lang, view.theme);
+    ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let enabled = (entry.enabled)(&view.situation);
+    let on = is_on(ui.ctx(), view, entry.command);
+    let title = entry.title.get(lang);
+    let ink = if enabled { theme.text } else { theme.weak };
+    let shown = match letter {
+        Some(key) => with_letter(title, key, lang, (ink, TICK)),
+        None => {
+            let mut job = LayoutJob::default();
+            let font = FontId::proportional(size::TEXT);
+            job.append(title, TICK, TextFormat::simple(font, ink));
+            job
+        }
+    };
+    let button = Button::new(shown).shortcut_text(entry.shortcut_text()).frame_when_inactive(false);
+    let response =
+        ui.add_enabled_ui(enabled, |ui| ui.add_sized([ui.available_width(), 0.0], button)).inner;
+    response.widget_info(|| match on {
+        Some(on) => WidgetInfo::selected(Role::Button, enabled, on, title),
+        None => WidgetInfo::labeled(Role::Button, enabled, title),
+    });
+    if on == Some(true) {
+        let at = response.rect.left_center() + egui::vec2(10.0, 0.0);
+        let font = font::bold(size::TEXT);
+        ui.painter().text(at, egui::Align2::LEFT_CENTER, "✓", font, theme.accent);
+    }
+    let response = response.on_hover_text(entry.tip.get(lang));
+    let pressed = letter.filter(|_| enabled).is_some_and(|key| {
+        let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if pressed {
+            ui.input_mut(|input| {
+                input.events.retain(|e| !matches!(e, egui::Event::Text(text) if text.len() == 1));
+            });
+        }
+        pressed
+    });
+    if response.clicked() || pressed {
+        actions.push(Action::Command(entry.command));
+        ui.close();
+    }
+    response
+}
+
+/// A context menu: what can be done with the selected cell and row, with a column, with what the
+/// outline shows. Gives whether it stays open.
+pub fn context_menu(
+    ui: &Ui,
+    view: &View<'_>,
+    (at, what): (Pos2, Trait),
+    actions: &mut Vec<Action>,
+) -> bool {
     let mut open = true;
     Popup::new(Id::unique("cell menu"), ui.ctx().clone(), at, ui.layer_id())
         .kind(PopupKind::Menu)
@@ -195,15 +336,14 @@ pub fn context_menu(ui: &Ui, view: &View<'_>, at: Pos2, actions: &mut Vec<Action
             egui::containers::menu::menu_style(ui.style_mut());
             ui.set_min_width(230.0);
             // What has to do with the cell; a menu of everything would not fit a small screen.
-            let usable = |entry: &&CommandEntry| {
-                entry.has(Trait::CellMenu) && (entry.enabled)(&view.situation)
-            };
+            let usable =
+                |entry: &&CommandEntry| entry.has(what) && (entry.enabled)(&view.situation);
             let mut group = CommandGroup::Edit;
             for entry in TABLE.iter().filter(usable) {
                 if std::mem::replace(&mut group, entry.group) != entry.group {
                     ui.separator();
                 }
-                item_ui(ui, view, entry, actions);
+                item_ui(ui, view, entry, None, actions);
             }
         });
     open

@@ -16,7 +16,7 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{cause_sentence, named_causes};
 
-use super::{Action, View, figure_text, widget};
+use super::{Action, View, widget};
 
 /// Causes written out; the rest are as findings in the list.
 const MOST: usize = 3;
@@ -68,7 +68,8 @@ pub fn button_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<
     }
     let text = match suspect.proposed {
         Some(proposed) => {
-            let shown = figure_text(view.shown(suspect.cell, Some(proposed)));
+            let shown =
+                view.figure_text(suspect.cell.t(), view.shown(suspect.cell, Some(proposed)));
             texts::change_to(view.lang, &shown)
         }
         None => texts::CLEAR_IT.get(view.lang).to_owned(),

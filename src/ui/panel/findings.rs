@@ -15,8 +15,8 @@ use super::causes::{self, causes_ui};
 use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::mark::mark;
-use super::{Action, LINE, View, difference_text, widget};
-use crate::session::finding_filter::{FilterItem, FindingFilter, ShownFindings};
+use super::{Action, LINE, View, widget};
+use crate::session::finding_filter::{FilterItem, FilterItems, FindingFilter, ShownFindings};
 use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
 
@@ -43,12 +43,13 @@ pub fn findings_ui(
     if filter.mandatory && !filter.grouped {
         causes_ui(ui, view, actions);
     }
-    let items = shown.get(view, *filter).to_vec();
+    let items = shown.get(view, *filter);
     if items.is_empty() {
-        let (text, ink) = if view.lists.findings.is_empty() && is_empty(view) {
+        let any = !view.lists.is_empty(view.document());
+        let (text, ink) = if !any && is_empty(view) {
             // Nothing to find fault with is not the same as being right.
             (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
-        } else if view.lists.findings.is_empty() {
+        } else if !any {
             (
                 format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
@@ -67,9 +68,9 @@ pub fn findings_ui(
     }
     let pane = widget::pane(ui, focus_id(), view.theme, texts::FINDINGS.get(view.lang));
     if pane.has_focus() {
-        keys(ui, &items, at, actions);
+        keys(ui, items, at, actions);
     }
-    if let Some(first) = table_ui(ui, view, &items, at, reveal, actions) {
+    if let Some(first) = table_ui(ui, view, items, at, reveal, actions) {
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
@@ -93,21 +94,16 @@ pub fn focus_id() -> egui::Id {
 }
 
 /// Up and down choose a finding, Enter goes to its cell.
-fn keys(ui: &Ui, items: &[FilterItem], at: Option<usize>, actions: &mut Vec<Action>) {
-    let listed = items.iter().filter_map(|item| match item {
-        FilterItem::Finding { number, .. } => Some(*number),
-        FilterItem::Cause { .. } => None,
-    });
-    let shown: Vec<usize> = listed.collect();
+fn keys(ui: &Ui, items: &FilterItems, at: Option<usize>, actions: &mut Vec<Action>) {
     let pressed = |key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key));
-    let row = at.and_then(|at| shown.iter().position(|&number| number == at));
-    let to = match (pressed(egui::Key::ArrowDown), pressed(egui::Key::ArrowUp), row) {
-        (true, _, Some(row)) => Some((row + 1).min(shown.len().saturating_sub(1))),
-        (_, true, Some(row)) => Some(row.saturating_sub(1)),
-        (true, ..) | (_, true, _) => Some(0),
+    let here = at.filter(|&at| items.line_of(at).is_some());
+    let to = match (pressed(egui::Key::ArrowDown), pressed(egui::Key::ArrowUp), here) {
+        (true, _, Some(_)) => items.step(here, true).or(here),
+        (_, true, Some(_)) => items.step(here, false).or(here),
+        (true, ..) | (_, true, _) => items.step(None, true),
         _ => None,
     };
-    if let Some(&number) = to.and_then(|to| shown.get(to)) {
+    if let Some(number) = to {
         actions.push(Action::PointFinding(number));
     } else if let Some(at) = at.filter(|_| pressed(egui::Key::Enter)) {
         actions.push(Action::GoFinding(at));
@@ -240,7 +236,7 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions:
 fn table_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    items: &[FilterItem],
+    items: &FilterItems,
     at: Option<usize>,
     reveal: bool,
     actions: &mut Vec<Action>,
@@ -251,7 +247,7 @@ fn table_ui(
     ui.visuals_mut().widgets.noninteractive.bg_stroke = Stroke::NONE;
     let (severity, verdict) = lang.pick((56.0, 96.0), (80.0, 108.0));
     let asks =
-        view.situation.writable() && view.lists.findings.iter().any(Finding::may_be_explained);
+        view.situation.writable() && view.lists.counts.explain + view.lists.counts.explained > 0;
     let explain = if asks { lang.pick(74.0, 84.0) } else { 0.0 };
     // What is said needs the room; where it is, and what it is about, get shares of the rest.
     let rest = ui.available_width() - severity - verdict - explain - 88.0 - 44.0 - 70.0;
@@ -271,8 +267,7 @@ fn table_ui(
         .column(Column::exact(88.0))
         .column(Column::exact(explain).clip(true))
         .column(Column::exact(44.0));
-    let here = |item: &FilterItem| matches!(item, FilterItem::Finding { number, .. } if Some(*number) == at);
-    if let Some(row) = items.iter().position(here).filter(|_| reveal) {
+    if let Some(row) = at.filter(|_| reveal).and_then(|at| items.line_of(at)) {
         table = table.scroll_to_row(row, None);
     }
     let table = table.header(LINE, |mut header| {
@@ -301,12 +296,12 @@ fn table_ui(
     let mut fold = None;
     table.body(|body| {
         body.rows(LINE, items.len(), |mut row| match items.get(row.index()) {
-            Some(&FilterItem::Finding { number, under }) => {
-                let Some(finding) = view.lists.findings.get(number) else {
+            Some(FilterItem::Finding { number, under }) => {
+                let Some(finding) = view.finding(number) else {
                     return;
                 };
                 row.set_selected(at == Some(number));
-                finding_row(&mut row, view, (number, finding), under, actions);
+                finding_row(&mut row, view, (number, &finding), under, actions);
                 row.col(|ui| about_ui(ui, view, number, actions));
                 let name = finding.sentence(lang);
                 let response = row.response();
@@ -318,7 +313,7 @@ fn table_ui(
                     actions.push(Action::GoFinding(number));
                 }
             }
-            Some(&FilterItem::Cause { group, places, folded, first }) => {
+            Some(FilterItem::Cause { group, places, folded, first }) => {
                 if let Some(group) = view.lists.groups.get(group) {
                     let how = (places, folded, first);
                     let clicked = cause_row(&mut row, view, group, how, actions);
@@ -350,7 +345,7 @@ fn cause_row(
 ) -> Option<usize> {
     let (theme, lang) = (view.theme, view.lang);
     let first = *group.places.first()?;
-    let finding = view.lists.findings.get(first)?;
+    let finding = view.finding(first)?;
     let cause = group.cause.and_then(|at| view.lists.causes.get(at));
     let cause = cause.filter(|cause| !cause.suspects.is_empty());
     let cell = cause.and_then(|cause| cause.suspects.first()).map(|suspect| suspect.cell);
@@ -359,13 +354,13 @@ fn cause_row(
             let title = view.budget().table_title(view.document().forms(), cell.t(), lang);
             (title, view.place(cell))
         }
-        None => view.finding_place(finding),
+        None => view.finding_place(&finding),
     };
-    let (_, ink) = mark(finding, theme);
+    let (_, ink) = mark(&finding, theme);
     let bold = |text: &str, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     let message = match cause {
         Some(cause) => cause_words(view, cause),
-        None => view.message(finding).to_owned(),
+        None => view.message(&finding).to_owned(),
     };
     let mut toggled = false;
     row.col(|ui| {
@@ -476,7 +471,8 @@ fn finding_row(
     });
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let text = RichText::new(difference_text(finding.difference)).color(ink);
+            let text = RichText::new(view.difference_text(finding.cell.t(), finding.difference))
+                .color(ink);
             ui.add(Label::new(text).selectable(false));
         });
     });

@@ -16,6 +16,7 @@ pub mod import;
 pub mod narrative_marks;
 pub mod original;
 pub mod outline;
+pub mod pictures;
 pub mod review;
 pub mod sheet;
 pub mod source;

@@ -57,8 +57,7 @@ pub fn marks<'a>(
 
 /// Whether what is found of a figure need not be settled, only verified.
 fn is_soft(view: &View<'_>, mention: &Mention) -> bool {
-    let own = |finding: &&Finding| finding.text.as_ref() == Some(&mention.place);
-    let severity = view.lists.findings.iter().filter(own).map(|finding| finding.severity).min();
+    let severity = view.lists.severity_in_text(&mention.place);
     severity.is_some_and(|severity| severity != Severity::Mandatory)
 }
 
@@ -245,9 +244,7 @@ pub fn wrong_ui(
     committed: bool,
     actions: &mut Vec<Action>,
 ) {
-    let here =
-        |finding: &&Finding| finding.text.as_ref().is_some_and(|place| *place.section == *section);
-    let found: Vec<&Finding> = view.lists.findings.iter().filter(here).collect();
+    let found = view.lists.listed(view.document()).in_section(section);
     if found.is_empty() {
         return;
     }
@@ -258,8 +255,8 @@ pub fn wrong_ui(
             .max_height(LIST)
             .auto_shrink([false, true])
             .show(ui, |ui| {
-                for finding in found {
-                    line_ui(ui, view, finding, committed, actions);
+                for finding in found.into_iter().filter_map(|number| view.finding(number)) {
+                    line_ui(ui, view, &finding, committed, actions);
                 }
             });
     });
@@ -319,7 +316,7 @@ pub fn mentions_ui(
 ) {
     let (theme, lang) = (view.theme, view.lang);
     let own = |mention: &&Mention| mention.cells.contains(&cell) && mention.tie != Tie::Free;
-    let mentions: Vec<&Mention> = view.lists.texts.iter().filter(own).take(20).collect();
+    let mentions: Vec<&Mention> = view.lists.mentions().filter(own).take(20).collect();
     if mentions.is_empty() {
         return;
     }

@@ -147,6 +147,12 @@ fn entry_ui(
         let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
         let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
         let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
+        if response.secondary_clicked()
+            && let Some(at) = response.interact_pointer_pos()
+        {
+            actions.push(Action::Show(entry.page.clone()));
+            actions.push(Action::OutlineMenu(at));
+        }
         if response.clicked() {
             actions.push(Action::Show(entry.page.clone()));
             match entry.state {

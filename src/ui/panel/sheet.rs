@@ -13,7 +13,7 @@ use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
 use super::mark::{VERIFY, VerdictMark, mark_of};
-use super::{Action, View, difference_text, figure_text, widget};
+use super::{Action, View, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
 pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
@@ -23,37 +23,50 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     let form = form.and_then(|form| document.forms().tables.get(form));
     let weak =
         |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
-    ui.spacing_mut().item_spacing.y = 5.0;
+    let small = size::is_small(ui.ctx());
+    ui.spacing_mut().item_spacing.y = if small { 3.0 } else { 5.0 };
     ui.spacing_mut().interact_size.y = 20.0;
+    let counted_ui = |ui: &mut Ui| {
+        let Some(form) = form else { return };
+        let unit = form.unit.tell(lang);
+        let shown = view.settings.unit.filter(|shown| *shown != form.unit);
+        let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang))).unwrap_or_default();
+        ui.add(weak(format!("{}{unit}{shown}", texts::COUNTED_IN.get(lang))));
+    };
+    let whose_ui = |ui: &mut Ui| {
+        let unit = format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name);
+        widget::cut_label(ui, RichText::new(unit).color(theme.weak));
+    };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             chips_ui(ui, view, table, actions);
+            // On a small screen all of it is on one line.
+            if small {
+                counted_ui(ui);
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let title = budget.table_title(document.forms(), table, lang);
-                widget::cut_label(ui, RichText::new(title).font(font::bold(size::TITLE)));
+                let title_size = if small { size::TITLE - 2.0 } else { size::TITLE };
+                widget::cut_label(ui, RichText::new(title).font(font::bold(title_size)));
                 if let Some(form) = form
                     && form.is_numbered()
                 {
                     ui.add(weak(form.number.clone()));
                 }
+                if small {
+                    whose_ui(ui);
+                }
             });
         });
     });
+    if small {
+        return;
+    }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(form) = form {
-                let unit = form.unit.tell(lang);
-                let shown = view.settings.unit.filter(|shown| *shown != form.unit);
-                let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang)));
-                let shown = shown.unwrap_or_default();
-                ui.add(weak(format!("{}{unit}{shown}", texts::COUNTED_IN.get(lang))));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let unit =
-                    RichText::new(format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name));
-                widget::cut_label(ui, unit.color(theme.weak));
-            });
+            counted_ui(ui);
+            ui.with_layout(Layout::left_to_right(Align::Center), whose_ui);
         });
     });
 }
@@ -101,9 +114,9 @@ pub fn explain_ui(ui: &mut Ui, view: &View<'_>, explanation: Option<&Derivation>
         .fill(theme.surface)
         .stroke(Stroke::new(1.0, theme.edge))
         .corner_radius(CornerRadius::same(size::CORNER))
-        .inner_margin(Margin::symmetric(12, 3))
+        .inner_margin(Margin::symmetric(12, if size::is_small(ui.ctx()) { 0 } else { 3 }))
         .show(ui, |ui| {
-            ui.set_min_height(26.0);
+            ui.set_min_height(24.0);
             ui.horizontal(|ui| {
                 ui.set_width(ui.available_width());
                 let Some(explanation) = explanation else {
@@ -139,11 +152,12 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures:
         return;
     };
     let mut text = sign.to_owned();
+    let table = explanation.cell.t();
     match (explanation.stated, explanation.difference) {
         (Some(_), Some(_)) if figures => {
             for (name, figure) in [
-                (texts::STATED, figure_text(explanation.stated)),
-                (texts::DIFFERENCE, difference_text(explanation.difference)),
+                (texts::STATED, view.figure_text(table, explanation.stated)),
+                (texts::DIFFERENCE, view.difference_text(table, explanation.difference)),
             ] {
                 text.push_str(&format!(" {} {figure}", name.get(lang)));
             }
@@ -156,7 +170,7 @@ fn verdict_pill(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, figures:
 /// The engine's sentence, with the cell's place set off from it.
 fn line(view: &View<'_>, explanation: &Derivation) -> LayoutJob {
     let theme = view.theme;
-    let text = explanation.text(view.lang);
+    let text = view.derivation_text(explanation);
     let regular = FontId::proportional(size::TEXT);
     let mut job = LayoutJob::default();
     let mut rest = text.as_str();

@@ -12,7 +12,7 @@ use crate::ui::theme::size;
 
 use super::mark::{VerdictMark, mark, mark_of};
 use super::trace::{self, Trace, heading_ui};
-use super::{Action, View, difference_text, figure_text, narrative_marks, widget};
+use super::{Action, View, narrative_marks, widget};
 
 const LINE: f32 = 25.0;
 
@@ -65,7 +65,10 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &m
         Role::Entry | Role::Total => {}
     }
     let shown = match figure.effective {
-        Some(amount) => figure_text(view.shown(explanation.cell, Some(amount))),
+        Some(amount) => {
+            let cell = explanation.cell;
+            view.figure_text(cell.t(), view.shown(cell, Some(amount)))
+        }
         None => texts::BLANK.get(lang).to_owned(),
     };
     let name = if explanation.row.is_empty() { &explanation.column } else { &explanation.row };
@@ -138,11 +141,12 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             let mut text = format!("{sign} {word}");
+            let table = explanation.cell.t();
             if explanation.difference.is_some() {
                 let parts = [
-                    (texts::STATED, figure_text(explanation.stated)),
-                    (texts::COMPUTED, figure_text(explanation.computed)),
-                    (texts::DIFFERENCE, difference_text(explanation.difference)),
+                    (texts::STATED, view.figure_text(table, explanation.stated)),
+                    (texts::COMPUTED, view.figure_text(table, explanation.computed)),
+                    (texts::DIFFERENCE, view.difference_text(table, explanation.difference)),
                 ];
                 let parts = parts.map(|(name, figure)| format!("{} {figure}", name.get(lang)));
                 text = format!("{text}\n{}", parts.join(lang.pick("，", ", ")));
@@ -150,7 +154,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
             let text = RichText::new(text).font(font::bold(size::TEXT)).color(ink);
             ui.add(Label::new(text).wrap().selectable(true));
             if let Some(bound) = explanation.bound {
-                let bound = figure_text(Some(bound));
+                let bound = view.figure_text(table, Some(bound));
                 let words = if explanation.verdict == Verdict::Rounding {
                     texts::within_rounding(lang, &bound)
                 } else {
@@ -165,15 +169,14 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
     let (theme, lang) = (view.theme, view.lang);
     let mut any = false;
     // What is said of this very cell first.
-    let own = |number: &usize| {
-        view.lists.findings.get(*number).is_some_and(|f| f.cell == explanation.cell)
-    };
-    let (first, then): (Vec<usize>, Vec<usize>) =
-        view.lists.concerning(explanation.cell).partition(own);
+    let own = |number: &usize| view.finding(*number).is_some_and(|f| f.cell == explanation.cell);
+    let concerning = view.lists.concerning(view.document(), explanation.cell);
+    let (first, then): (Vec<usize>, Vec<usize>) = concerning.iter().copied().partition(own);
     for number in first.into_iter().chain(then).take(20) {
-        let Some(finding) = view.lists.findings.get(number) else {
+        let Some(finding) = view.finding(number) else {
             continue;
         };
+        let finding = &*finding;
         any = true;
         let (sign, ink) = mark(finding, theme);
         let response = Frame::new()
@@ -190,7 +193,7 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                     );
                     let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
                     ui.add(Label::new(head).selectable(false));
-                    let gap = difference_text(finding.difference);
+                    let gap = view.difference_text(finding.cell.t(), finding.difference);
                     ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
                 });
                 let message = if finding.cell == explanation.cell {
@@ -226,7 +229,15 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                 let forms = view.document().forms();
                 format!("{} › {place}", view.budget().table_title(forms, cell.t(), lang))
             };
-            term_line(ui, view, &label, &figure_text(value), false, Some(cell), actions);
+            term_line(
+                ui,
+                view,
+                &label,
+                &view.figure_text(cell.t(), value),
+                false,
+                Some(cell),
+                actions,
+            );
         }
         if response.interact(egui::Sense::CLICK).clicked() {
             actions.push(Action::GoFinding(number));

@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Label, Layout, RichText, Ui};
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::form::Kind;
+use crate::form::{Headline, Kind};
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -12,7 +12,8 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::command_button::command_button;
-use super::{Action, View, difference_text, figure_text, widget};
+use super::{Action, View, widget};
+use crate::ui::view::Notice;
 
 /// Cells of a selection that are added up; more would take longer than a frame may.
 pub const MAX_CELLS: usize = 20_000;
@@ -78,8 +79,7 @@ fn mean(figures: &[Amount]) -> Option<Amount> {
 }
 
 /// A mean without the zeros behind its second decimal.
-fn mean_text(mean: Amount) -> String {
-    let mut text = figure_text(Some(mean));
+fn mean_text(mut text: String) -> String {
     let keeps = text.find('.').map_or(text.len(), |point| point + 3);
     while text.len() > keeps && text.ends_with('0') {
         text.pop();
@@ -103,7 +103,7 @@ pub fn status_ui(
     ui: &mut Ui,
     view: &View<'_>,
     selection: SelectionSummary,
-    notice: Option<&str>,
+    notice: Option<&Notice>,
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
@@ -127,7 +127,9 @@ pub fn status_ui(
             if command_button(ui, switch.entry(), &unit, true, lang) {
                 actions.push(Action::Command(switch));
             }
-            let saved = if view.document().is_changed() || view.session.path().is_none() {
+            let saved = if view.session.is_saving() {
+                texts::SAVING
+            } else if view.document().is_changed() || view.session.path().is_none() {
                 texts::UNSAVED
             } else {
                 texts::SAVED
@@ -151,12 +153,14 @@ pub fn status_ui(
                 let many = selection.figures > 1;
                 let room = ui.available_width() - HEADLINE;
                 let count = Some(selection.figures.to_string());
+                let table = view.table().unwrap_or(usize::MAX);
+                let figure = |figure| view.figure_text(table, Some(figure));
                 for (title, figure) in [
-                    (texts::MOST, selection.most.filter(|_| many).map(|f| figure_text(Some(f)))),
-                    (texts::LEAST, selection.least.filter(|_| many).map(|f| figure_text(Some(f)))),
-                    (texts::MEAN, selection.mean.filter(|_| many).map(mean_text)),
+                    (texts::MOST, selection.most.filter(|_| many).map(figure)),
+                    (texts::LEAST, selection.least.filter(|_| many).map(figure)),
+                    (texts::MEAN, selection.mean.filter(|_| many).map(|f| mean_text(figure(f)))),
                     (texts::COUNT, count.filter(|_| many)),
-                    (texts::SUM, selection.sum.map(|f| figure_text(Some(f)))),
+                    (texts::SUM, selection.sum.map(figure)),
                 ] {
                     if let Some(figure) = figure {
                         let needed = if title == texts::SUM { 0.0 } else { FULL };
@@ -187,7 +191,13 @@ pub fn status_ui(
                 }
                 if let Some(notice) = notice {
                     ui.add_space(8.0);
-                    widget::cut_label(ui, RichText::new(notice).color(theme.bad));
+                    let (sign, ink) = match notice {
+                        Notice::Done(_) => ("✓ ", theme.good),
+                        Notice::Plain(_) => ("", theme.text),
+                        Notice::Refused(_) => ("", theme.bad),
+                    };
+                    let text = format!("{sign}{}", notice.text());
+                    widget::cut_label(ui, RichText::new(text).color(ink));
                 }
             });
         });
@@ -205,6 +215,11 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
         let shown = both.and_then(|(own, shown)| figure.and_then(|f| f.convert(own, shown)));
         *figure = shown.or(*figure);
     }
+    // The table of the document that a main figure is of.
+    let table = |headline: &Headline| {
+        let mut tables = view.budget().tables.iter();
+        tables.position(|own| own.form() == Some(headline.table)).unwrap_or(usize::MAX)
+    };
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
         let text = if strong { text.font(font::bold(size::TEXT)) } else { text };
@@ -212,7 +227,10 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     };
     for (headline, figure) in document.forms().headline.iter().zip(&figures) {
         ui.add(label(headline.title.get(lang).to_owned(), theme.weak, false));
-        let shown = if figure.is_some() { figure_text(*figure) } else { "\u{2014}".to_owned() };
+        let shown = match figure {
+            Some(_) => view.figure_text(table(headline), *figure),
+            None => "\u{2014}".to_owned(),
+        };
         ui.add(label(shown, theme.text, true));
         ui.add_space(10.0);
     }
@@ -221,12 +239,14 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     {
         let ink = if difference.is_zero() { theme.weak } else { theme.bad };
         ui.add(label(texts::DIFFERENCE.get(lang).to_owned(), ink, !difference.is_zero()));
-        ui.add(label(difference_text(Some(difference)), ink, true));
+        let table = document.forms().headline.first().map_or(usize::MAX, table);
+        ui.add(label(view.difference_text(table, Some(difference)), ink, true));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::difference_text;
     use super::*;
 
     #[track_caller]
@@ -263,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_mean_ends_where_it_says_nothing_more() {
-        let check = |mean: &str, expected| assert_eq!(mean_text(mean.parse().unwrap()), expected);
+        let check = |mean: &str, expected| assert_eq!(mean_text(mean.to_owned()), expected);
         check("386.0000", "386.00");
         check("0.3330", "0.333");
         check("0.3333", "0.3333");

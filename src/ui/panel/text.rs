@@ -12,11 +12,13 @@ use eframe::egui::{
 };
 
 use crate::edit::Intent;
-use crate::engine::TextPlace;
+use crate::engine::{TextPlace, Tie};
+use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
+use super::command_button::command_button;
 use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
 
 /// A text being edited, apart from the document.
@@ -155,6 +157,7 @@ pub fn section_ui(
             ui.add_space(8.0);
             narrative_marks::counts_ui(ui, view, key);
             comment_margin::section_ui(ui, view, actions);
+            drafting_ui(ui, view, key, actions);
         });
     });
     ui.add_space(6.0);
@@ -171,6 +174,20 @@ pub fn section_ui(
                 });
             });
         });
+}
+
+/// What the tables can do for the section: write it, put its figures right.
+fn drafting_ui(ui: &mut Ui, view: &View<'_>, key: &str, actions: &mut Vec<Action>) {
+    let narrative = &view.document().forms().narrative;
+    let drafted = narrative.iter().any(|own| own.section == key && !own.draft.is_empty());
+    let outdated = view.lists.mentions_in(key).any(|mention| mention.tie == Tie::Wrong);
+    for (command, shown) in [(Command::RefreshFigures, outdated), (Command::Draft, drafted)] {
+        let entry = command.entry();
+        let shown = shown && (entry.enabled)(&view.situation);
+        if shown && command_button(ui, entry, entry.title.get(view.lang), true, view.lang) {
+            actions.push(Action::Command(command));
+        }
+    }
 }
 
 /// The editor itself, with its figures marked.

@@ -14,7 +14,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{sign, size};
 
-use super::{Action, View, figure_text, widget};
+use super::{Action, View, widget};
 
 /// Height of a line with a figure.
 const LINE: f32 = 25.0;
@@ -89,7 +89,7 @@ fn branch_ui(ui: &mut Ui, view: &View<'_>, trace: &mut Vec<Cell>, actions: &mut 
         }
         let name = computed.name_beside(cell, addend, view.lang);
         let label = if negative { format!("\u{2212} {name}") } else { name };
-        let figure = figure_text(view.shown(addend, figure));
+        let figure = view.figure_text(addend.t(), view.shown(addend, figure));
         let unfolds =
             trace.len() < DEEPEST && !trace.contains(&addend) && has_addends(computed, addend);
         let depth = trace.len();
@@ -192,7 +192,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Ac
     for &total in &trace.reach {
         let label = computed.name_beside(from, total, lang);
         let figure = computed.effective(total);
-        let figure = figure_text(view.shown(total, figure));
+        let figure = view.figure_text(total.t(), view.shown(total, figure));
         let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
     }
@@ -221,7 +221,7 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
                 .selectable(false),
         );
         let side = |amount: Option<crate::amount::Amount>| match view.shown(check.cell, amount) {
-            Some(amount) => figure_text(Some(amount)),
+            Some(amount) => view.figure_text(check.cell.t(), Some(amount)),
             None => texts::BLANK.get(lang).to_owned(),
         };
         let relation = match check.relation {
@@ -237,7 +237,7 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
     for &other in check.others.iter().take(6) {
         let label = computed.name_beside(from, other, lang);
         let figure = computed.effective(other);
-        let figure = figure_text(view.shown(other, figure));
+        let figure = view.figure_text(other.t(), view.shown(other, figure));
         line_ui(
             ui,
             view,

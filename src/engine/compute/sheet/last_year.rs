@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::{PriorBudget, Whose};
 use crate::engine::figures::{Cells as _, Grid, PriorFigure};
@@ -27,6 +28,24 @@ impl LastYear {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub fn forms(&self) -> &FormSet {
+        &self.sheet.forms
+    }
+
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// The effective figure in a cell; `None` is blank.
+    pub fn effective(&self, cell: Cell) -> Option<Amount> {
+        self.sheet.effective(&self.budget, cell)
+    }
+
+    /// Whether the row is a total of others.
+    pub fn is_parent(&self, row: Cell) -> bool {
+        self.sheet.is_parent(row)
     }
 }
 

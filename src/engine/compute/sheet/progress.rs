@@ -7,10 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Status, Table};
 use crate::engine::bind::BoundCheck;
 use crate::engine::figures::Grid;
-use crate::engine::finding::{StoredFinding, Verdict};
+use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{FormSet, Severity};
 
 use super::Sheet;
@@ -37,6 +38,8 @@ pub(super) struct HeldBack {
     declared: Vec<bool>,
     /// Checks that are not told because something they read is not begun.
     waiting: BTreeSet<u32>,
+    /// How often a check began or ceased to wait.
+    turns: u64,
 }
 
 impl HeldBack {
@@ -45,6 +48,7 @@ impl HeldBack {
             strict: budget.status != Status::Draft,
             declared: declared(forms, budget),
             waiting: BTreeSet::new(),
+            turns: 0,
         }
     }
 
@@ -111,7 +115,7 @@ impl Sheet {
     /// Whether a table has no figure and nothing says that it stays so.
     fn is_lacking(&self, table: usize) -> bool {
         self.progress.declared.get(table) != Some(&true)
-            && !self.grids.iter().any(|grid| grid.table == table && grid.is_begun())
+            && !self.grids_of(table).iter().any(Grid::is_begun)
     }
 
     /// Whether a check of a final document is about a table that the document lacks.
@@ -168,15 +172,16 @@ impl Sheet {
         let waits =
             told && self.plan.bound_checks.get(bound_check).is_some_and(|b| self.is_held_back(b));
         if waits {
-            self.progress.waiting.insert(bound_check as u32);
+            self.progress.turns += u64::from(self.progress.waiting.insert(bound_check as u32));
             return None;
         }
-        self.progress.waiting.remove(&(bound_check as u32));
+        self.progress.turns += u64::from(self.progress.waiting.remove(&(bound_check as u32)));
         entry
     }
 
     /// Checks that read a block whose first figure came or whose last one went.
-    pub(in crate::engine::compute) fn turned_bonds(&mut self, moved: &[usize]) -> Vec<u32> {
+    /// `None` where no block's did.
+    pub(in crate::engine::compute) fn turned_bonds(&mut self, moved: &[usize]) -> Option<Vec<u32>> {
         let mut turned: Vec<u32> = Vec::new();
         for &g in moved {
             if self.grids.get_mut(g).is_some_and(|grid| grid.take_turn()) {
@@ -184,7 +189,7 @@ impl Sheet {
             }
         }
         if turned.is_empty() {
-            return Vec::new();
+            return None;
         }
         if self.progress.strict {
             // A document lacks a table as a whole.
@@ -199,10 +204,36 @@ impl Sheet {
             reads.iter().map(|set| turned.iter().any(|g| set.contains(g))).collect();
         let bound_checks = self.plan.bound_checks.iter().enumerate();
         let reads_one = |reads: u32| sets.get(reads as usize) == Some(&true);
-        bound_checks
-            .filter(|(_, bound_check)| reads_one(bound_check.reads))
-            .map(|(i, _)| i as u32)
-            .collect()
+        let turned = bound_checks.filter(|(_, bound_check)| reads_one(bound_check.reads));
+        Some(turned.map(|(i, _)| i as u32).collect())
+    }
+
+    /// Grows whenever a check begins or ceases to wait.
+    pub(in crate::engine::compute) fn waiting_checks(&self) -> u64 {
+        self.progress.turns
+    }
+
+    /// The tables that a final document lacks, with the number of checks that could not run.
+    pub(in crate::engine::compute) fn judge_lacking(&mut self, budget: &Budget) {
+        let key = |table, rule| Key { cell: Cell::new(table, 0, 0, 0), rule, instance: 0 };
+        let lacks = |key: &&Key| matches!(key.rule, rule::NoTables | rule::TableMissing);
+        let old: Vec<Key> = self.store.apart().filter(lacks).copied().collect();
+        let mut now = Vec::new();
+        if self.has_no_tables() {
+            now.push((key(0, rule::NoTables), 0));
+        } else if self.progress.strict {
+            let missed = (0..budget.tables.len()).map(|t| (t, self.checks_missing(t)));
+            let missed = missed.filter(|(_, checks)| *checks > 0);
+            now.extend(missed.map(|(t, checks)| (key(t, rule::TableMissing), checks)));
+        }
+        for gone in old.iter().filter(|old| !now.iter().any(|(key, _)| key == *old)) {
+            self.store.set_apart(*gone, None);
+        }
+        for (key, checks) in now {
+            let left = Amount::from_parts(checks as i128, 0);
+            let entry = StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) };
+            self.store.set_apart(key, Some(entry));
+        }
     }
 
     /// Checks that would say something but wait for tables that are not begun.
@@ -217,7 +248,7 @@ impl Sheet {
 
     /// How far a table of the form set is.
     pub fn table_state(&self, table: usize) -> TableState {
-        let begun = self.grids.iter().any(|grid| grid.table == table && grid.is_begun());
+        let begun = self.grids_of(table).iter().any(Grid::is_begun);
         let waits = || {
             self.progress.waiting.iter().any(|&bound_check| {
                 self.plan

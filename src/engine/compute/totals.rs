@@ -1,0 +1,47 @@
+//! The totals of one block, asked for many of its cells.
+
+use crate::amount::Amount;
+use crate::budget::Cell;
+use crate::engine::figures::{AcrossSum, Grid};
+
+use super::sheet::Sheet;
+
+/// Which cells of a block are computed, and what they come to.
+#[derive(Debug)]
+pub struct Totals<'s> {
+    grid: &'s Grid,
+    /// By column: cells of it may be computed from elsewhere, or by more than a sum.
+    intricate: Vec<bool>,
+}
+
+impl Sheet {
+    /// The totals of the block that a cell is in; `None` where the form set does not know it.
+    pub fn totals(&self, block: Cell) -> Option<Totals<'_>> {
+        let grid = self.grid(block)?;
+        let mut intricate = vec![false; grid.columns.len()];
+        let general = grid.across.iter().filter(|a| !matches!(a.sum, AcrossSum::Linear(_)));
+        let inside = |cell: &&Cell| (cell.table, cell.block) == (block.table, block.block);
+        let targets = self.plan.formulas.iter().map(|node| &node.target).filter(inside);
+        for column in general.map(|across| across.column).chain(targets.map(|cell| cell.c())) {
+            if let Some(slot) = intricate.get_mut(column) {
+                *slot = true;
+            }
+        }
+        Some(Totals { grid, intricate })
+    }
+}
+
+impl Totals<'_> {
+    /// Whether cells of that column have to be asked one by one: `Computed::figure`.
+    pub fn is_intricate(&self, column: usize) -> bool {
+        self.intricate.get(column) == Some(&true)
+    }
+
+    /// What a cell of another column comes to where it is a total: what `Computed::effective` gives
+    /// of one that is not stated.
+    pub fn effective(&self, row: usize, column: usize) -> Option<Amount> {
+        let computed = self.grid.is_down(row, column) || self.grid.is_across(row, column);
+        let scale = self.grid.columns.get(column)?.as_ref().filter(|_| computed)?.scale;
+        self.grid.value(row, column).amount(scale)
+    }
+}

@@ -1,0 +1,297 @@
+//! Drafts of the narrative beside what is written already: which sections, what is asked of the
+//! person, and the one step that writes them.
+
+use std::ops::Range;
+
+use crate::budget::NarrativeSection;
+use crate::edit::{Document, Intent};
+use crate::engine::SectionDraft;
+use crate::form::{DraftPiece, HoleKind, Narration};
+use crate::lang::{Lang, Text};
+
+/// Letters of two texts that are compared letter by letter, multiplied; beyond it they are whole
+/// different.
+const MAX_COMPARED: usize = 4_000_000;
+
+/// A section that can be written from the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftedSection {
+    pub section: String,
+    pub title: Text,
+    /// As the document has it.
+    pub old: Vec<String>,
+    /// What it has was taken over from last year and is not confirmed.
+    pub taken_over: bool,
+    /// Its tables have nothing yet that it could be written from.
+    pub waits: bool,
+    /// Figures of the tables are in it; otherwise it only asks.
+    by_tables: bool,
+    draft: SectionDraft,
+    /// One for each open place of the draft.
+    pub answers: Vec<Answer>,
+}
+
+/// What is put in an open place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub text: String,
+    /// What an earlier text has there.
+    offered: String,
+    /// The earlier text is last year's, or was taken over from it.
+    from_last_year: bool,
+}
+
+impl Answer {
+    /// Whether it is what last year's text says, as yet unconfirmed.
+    pub fn is_last_years(&self) -> bool {
+        self.from_last_year && !self.text.is_empty() && self.text == self.offered
+    }
+}
+
+/// Which sections are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DraftScope {
+    /// Those in which nothing is written.
+    Empty,
+    /// Those as well that still have last year's words about figures of the tables.
+    #[default]
+    EmptyOrTakenOver,
+    All,
+}
+
+/// All sections that the form set has drafts for and the document's tables give words for.
+pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
+    let (forms, computed) = (document.forms(), document.computed());
+    let budget = document.budget();
+    let last = computed.last_year().map(|last| last.budget());
+    let drafted = forms.sections().filter_map(|section| {
+        let draft = computed.draft(&section.key)?;
+        let own = budget.texts.iter().find(|text| text.section == section.key);
+        let old = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
+        let taken_over = own.is_some_and(NarrativeSection::is_unconfirmed);
+        let of_last = last.and_then(|last| last.texts.iter().find(|t| t.section == section.key));
+        let of_last = of_last.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+        let answers = draft.offers(&old).into_iter().zip(draft.offers(of_last));
+        let answers = answers.map(|(own, of_last)| {
+            let (offered, from_last_year) = match own {
+                Some(own) => (own, taken_over),
+                None => (of_last.unwrap_or_default(), true),
+            };
+            Answer { text: offered.clone(), offered, from_last_year }
+        });
+        let answers = answers.collect();
+        let narration = forms.narrative.iter().find(|own| own.section == section.key)?;
+        let by_tables = narration.draft.iter().any(|paragraph| {
+            [&paragraph.before, &paragraph.text, &paragraph.after].into_iter().any(|p| told(p))
+        });
+        let waits = by_tables && is_waiting(document, narration);
+        // Under one heading the title itself is what tells sections apart.
+        let own = |title: &str, under: &str| {
+            let own = title.strip_prefix(under).map(str::trim).filter(|own| !own.is_empty());
+            own.unwrap_or(title).to_owned()
+        };
+        let (title, under) = (&section.title, &section.under);
+        let title = Text::new(own(&title.zh, &under.zh), own(&title.en, &under.en));
+        let section = section.key.clone();
+        Some(DraftedSection { section, title, old, taken_over, waits, by_tables, draft, answers })
+    });
+    drafted.filter(|own| !own.draft.paragraphs.is_empty()).collect()
+}
+
+/// Whether pieces of a draft have figures or names of the tables in them.
+fn told(pieces: &[DraftPiece]) -> bool {
+    pieces.iter().any(|piece| match piece {
+        DraftPiece::Slot(hole) => !matches!(hole.kind, HoleKind::Year | HoleKind::LastYear),
+        DraftPiece::Optional(inner) => told(inner),
+        DraftPiece::Either(all) => all.iter().any(|inner| told(inner)),
+        DraftPiece::Row => true,
+        _ => false,
+    })
+}
+
+/// Whether the table that a section tells of has no figures, and nothing says that it stays empty.
+fn is_waiting(document: &Document, narration: &Narration) -> bool {
+    let mut own =
+        document.budget().tables.iter().filter(|table| table.form() == Some(narration.table));
+    let said = narration.absent.is_some();
+    !own.any(|table| table.has_figures() || said && table.note.is_some())
+}
+
+impl DraftedSection {
+    /// The draft with the answers in it; where there is none the place stays marked.
+    pub fn paragraphs(&self) -> Vec<String> {
+        let mut paragraphs = self.draft.paragraphs.clone();
+        // From the end, so that places before stay where they are.
+        for (open, answer) in self.draft.open.iter().zip(&self.answers).rev() {
+            let text = answer.text.trim();
+            if let Some(paragraph) = paragraphs.get_mut(open.paragraph).filter(|_| !text.is_empty())
+                && paragraph.get(open.range.clone()).is_some()
+            {
+                paragraph.replace_range(open.range.clone(), text);
+            }
+        }
+        paragraphs
+    }
+
+    /// Whether it would change nothing.
+    pub fn is_same(&self) -> bool {
+        self.old == self.paragraphs()
+    }
+
+    pub fn is_in(&self, scope: DraftScope) -> bool {
+        match scope {
+            _ if self.waits => false,
+            DraftScope::Empty => self.old.is_empty(),
+            DraftScope::EmptyOrTakenOver => {
+                self.old.is_empty() || self.taken_over && self.by_tables
+            }
+            DraftScope::All => true,
+        }
+    }
+
+    /// How many places wait for a person.
+    pub fn open(&self) -> usize {
+        self.answers.iter().filter(|answer| answer.text.trim().is_empty()).count()
+    }
+
+    /// What is asked at an open place: what it is, and the words before it.
+    pub fn question(&self, at: usize, lang: Lang) -> (String, String) {
+        const SHOWN: usize = 24;
+        let Some(open) = self.draft.open.get(at) else { return Default::default() };
+        let paragraph = self.draft.paragraphs.get(open.paragraph);
+        let before = paragraph.and_then(|text| text.get(..open.range.start)).unwrap_or_default();
+        let count = before.chars().count();
+        let shown: String = before.chars().skip(count.saturating_sub(SHOWN)).collect();
+        let dots = if count > SHOWN { "…" } else { "" };
+        let what = match (open.reason, lang) {
+            (true, Lang::Zh) => format!("{}的原因", open.what),
+            (true, Lang::En) => format!("reason for {}", open.what),
+            (false, _) => open.what.clone(),
+        };
+        (what, format!("{dots}{shown}"))
+    }
+}
+
+/// Writes these sections as one step; what still has last year's words in it is marked as such.
+pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a DraftedSection>) -> Option<Intent> {
+    let mut intents = Vec::new();
+    let mut count = 0;
+    for own in drafts.filter(|own| !own.is_same()) {
+        let section = own.section.clone();
+        intents.push(Intent::SetText { section, paragraphs: own.paragraphs() });
+        if own.answers.iter().any(Answer::is_last_years) {
+            intents.push(Intent::LeaveUnconfirmed { section: own.section.clone() });
+        }
+        count += 1;
+    }
+    (count > 0).then(|| Intent::Together {
+        intents,
+        zh: format!("生成初稿，{count} 节"),
+        en: format!("draft {count} sections"),
+    })
+}
+
+/// Puts the figures of texts to what the tables say, in one section or in all, and says in how many
+/// sections. What was taken over stays so.
+pub fn refresh_figures(document: &Document, section: Option<&str>) -> Option<(Intent, usize)> {
+    let (budget, computed) = (document.budget(), document.computed());
+    let mut intents = Vec::new();
+    let mut count = 0;
+    let own = |text: &&NarrativeSection| section.is_none_or(|section| text.section == section);
+    for text in budget.texts.iter().filter(own) {
+        let Some(paragraphs) = computed.refreshed(&text.section) else { continue };
+        intents.push(Intent::SetText { section: text.section.clone(), paragraphs });
+        if text.is_unconfirmed() {
+            intents.push(Intent::LeaveUnconfirmed { section: text.section.clone() });
+        }
+        count += 1;
+    }
+    let together = Intent::Together {
+        intents,
+        zh: format!("按表更新文字里的数，{count} 节"),
+        en: format!("update the figures of {count} sections"),
+    };
+    (count > 0).then_some((together, count))
+}
+
+/// A part of a text, and whether the other text has it too.
+pub type Compared = (Range<usize>, bool);
+
+/// Two paragraphs letter by letter: the parts of each in bytes, in order.
+pub fn compare(old: &str, new: &str) -> (Vec<Compared>, Vec<Compared>) {
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    if a.len().saturating_mul(b.len()) > MAX_COMPARED {
+        return (vec![(0..old.len(), false)], vec![(0..new.len(), false)]);
+    }
+    // Longest common subsequence of what is left from each pair of places on.
+    let width = b.len() + 1;
+    let mut longest = vec![0_u32; (a.len() + 1) * width];
+    let at = |longest: &[u32], i: usize, j: usize| longest.get(i * width + j).copied().unwrap_or(0);
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            let value = match a.get(i) == b.get(j) {
+                true => at(&longest, i + 1, j + 1) + 1,
+                false => at(&longest, i + 1, j).max(at(&longest, i, j + 1)),
+            };
+            if let Some(slot) = longest.get_mut(i * width + j) {
+                *slot = value;
+            }
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let (mut in_a, mut in_b) = (vec![false; a.len()], vec![false; b.len()]);
+    while i < a.len() && j < b.len() {
+        if a.get(i) == b.get(j) {
+            if let (Some(one), Some(other)) = (in_a.get_mut(i), in_b.get_mut(j)) {
+                (*one, *other) = (true, true);
+            }
+            (i, j) = (i + 1, j + 1);
+        } else if at(&longest, i + 1, j) >= at(&longest, i, j + 1) {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    (parts(&a, &in_a), parts(&b, &in_b))
+}
+
+fn parts(text: &[char], shared: &[bool]) -> Vec<Compared> {
+    let mut parts: Vec<Compared> = Vec::new();
+    let mut at = 0;
+    for (c, shared) in text.iter().zip(shared) {
+        let end = at + c.len_utf8();
+        match parts.last_mut() {
+            Some((range, same)) if same == shared => range.end = end,
+            _ => parts.push((at..end, *shared)),
+        }
+        at = end;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare;
+
+    #[track_caller]
+    fn check(old: &str, new: &str, expected_old: &str, expected_new: &str) {
+        let shown = |text: &str, parts: &[super::Compared]| {
+            let part = |(range, same): &super::Compared| match same {
+                true => text[range.clone()].to_owned(),
+                false => format!("[{}]", &text[range.clone()]),
+            };
+            parts.iter().map(part).collect::<String>()
+        };
+        let (a, b) = compare(old, new);
+        assert_eq!((shown(old, &a), shown(new, &b)), (expected_old.into(), expected_new.into()));
+    }
+
+    #[test]
+    fn texts_are_compared_letter_by_letter() {
+        check("", "", "", "");
+        check("收入1万元", "收入1万元", "收入1万元", "收入1万元");
+        check("收入 1 万元", "收入2万元", "收入[ 1 ]万元", "收入[2]万元");
+        check("", "新", "", "[新]");
+        check("旧", "", "[旧]", "");
+    }
+}
