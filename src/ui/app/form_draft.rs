@@ -8,6 +8,7 @@ use crate::lang::Tell as _;
 use crate::ui::dialog::{After, Dialog, FormDraftAnswer, FormDraftAsk, form_draft_job};
 use crate::ui::pick::Purpose;
 use crate::ui::texts;
+use crate::ui::view::Notice;
 
 use super::App;
 
@@ -49,7 +50,7 @@ impl App {
                     if let Some(first) = first.filter(|path| !crate::import::is_budget(path)) {
                         self.begin_import(&first);
                     }
-                    self.notice = Some(said);
+                    self.notice = Some(Notice::Done(said));
                     return;
                 }
                 Some((Err(error), _)) => {
