@@ -76,16 +76,15 @@
 //! `tests/published.rs` or `tests/publish.rs`; a new version of the budget file itself in
 //! `file/read`, `file/write.rs` and `tests/formats`.
 
+// No index can run wild, where tests may index: what is looked up may be missing. The rooms of the
+// engine that compute with indices made when a sheet is built say so beside their names.
+#![cfg_attr(not(test), warn(clippy::indexing_slicing))]
+
 // Money never touches a float: no float arithmetic where amounts are held, computed, stored or
-// changed. In these rooms too no index can run wild (tests may index), and the bottom rooms say of
-// every public item what it is. The engine computes with indices that are made when a sheet is
-// built; what comes to it from elsewhere is looked up by its total accessors
-// (`Budget::block_form`, `Sheet::table_form`, `RuleId::check`).
+// changed. The bottom rooms say of every public item what it is.
 #[warn(clippy::float_arithmetic, missing_docs)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod amount;
 #[warn(clippy::float_arithmetic)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod budget;
 pub mod cli;
 pub mod clipboard;
@@ -93,30 +92,25 @@ pub mod clipboard;
 #[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod cores;
 #[warn(clippy::float_arithmetic)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod edit;
 #[warn(clippy::float_arithmetic)]
 pub mod engine;
 #[warn(clippy::float_arithmetic)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod file;
 mod font;
 #[warn(clippy::float_arithmetic)]
 pub mod form;
 pub mod import;
 #[warn(missing_docs)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod lang;
 pub mod publish;
 pub mod read;
 pub mod recognise;
 #[warn(clippy::float_arithmetic)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod review;
 pub mod search;
 pub mod session;
 #[warn(missing_docs)]
-#[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod source;
 pub mod table;
 pub mod ui;

@@ -19,7 +19,7 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 const TINY: &str = include_str!("fuzz/tiny.ron");
 const MIB: usize = 1 << 20;
 
-/// Reads an input, and holds what that took against the bound.
+/// Reads an input, and compares what that took with the bound.
 #[track_caller]
 fn check(name: &str, input: &str, read: impl FnOnce(&str)) {
     let before = ALLOCATOR.current_usage();

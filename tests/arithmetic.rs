@@ -192,6 +192,7 @@ impl Other<'_> {
                 }
             }
             Expr::Min(_) | Expr::Max(_) | Expr::Count(_) | Expr::Found(_) => return Err(Beyond),
+            Expr::Said { .. } => return Err(Beyond),
             Expr::Last(_) | Expr::FoundLast(_) => return Err(Beyond),
             Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => return Err(Beyond),
         })

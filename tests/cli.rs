@@ -571,8 +571,8 @@ fn last_years_figures_are_held_against_what_was_published() {
     check(
         folder.path(),
         &[
-            case(&["check", "this.ron"], 0, "", ""),
-            case(&["check", "this.ron", "--last-year", "last.ron"], 0, "", ""),
+            case(&["check", "this.ron"], 0, "审核关系", ""),
+            case(&["check", "this.ron", "--last-year", "last.ron"], 0, "审核关系", ""),
             case(&["check", "this.ron", "--last-year", "other.ron"], 1, told, ""),
             case(
                 &["check", "this.ron", "--last-year", "this.ron"],
@@ -674,8 +674,8 @@ fn what_form_sets_say_is_drafted_tried_and_told() {
             case(&["forms", "doc", "--lang", "en"], 0, "Sentence (an item of says)", ""),
             case(&["forms", "check", "based.ron"], 0, "", ""),
             case(&["forms", "check", "wrong.ron"], 1, "没有这套表样：“jilin-2042”", ""),
-            case(&["forms", "check", "own.ron", "--with", "a.ron"], 0, "没有用上", ""),
-            case(&["forms", "check", "own.ron", "--with", "a.ron"], 0, "revenue", ""),
+            case(&["forms", "check", "own.ron", "--with", "a.ron"], 1, "没有用上", ""),
+            case(&["forms", "check", "own.ron", "--with", "a.ron"], 1, "revenue", ""),
             case(&["check", "--bound", "a.ron"], 0, "文字中的数：相符", ""),
             case(&["check", "--bound", "stale.ron"], 1, "“953.82 万元” 不符", ""),
             case(&["check", "a.ron", "--with", "本级"], 2, "", "应写成 名称=文件"),
@@ -714,11 +714,11 @@ fn a_department_is_held_against_its_units() {
     check(
         folder.path(),
         &[
-            case(&["check", "部门.ron"], 0, "", ""),
+            case(&["check", "部门.ron"], 0, "未运行 2 条（没有另一份预算 2）", ""),
             case(
                 &["check", "部门.ron", "--units", "units", "--with", "本级=units/甲.ron"],
                 0,
-                "",
+                "运行 2 条（成立 2，不成立 0）",
                 "",
             ),
             case(&["check", "多.ron", "--units", "units"], 1, "部门应为各单位之和", ""),

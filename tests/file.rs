@@ -225,7 +225,7 @@ fn check_written(text: &str, expected: &str) {
     assert_eq!(again.budget, opened.budget, "{once}");
 }
 
-/// What counts is told by what stands first, so it is written first though it be blank; and nothing
+/// What counts is told by what is first, so it is written first though it be blank; and nothing
 /// that a place has no use for is forgotten.
 #[test]
 fn what_stands_twice_is_written_so_that_the_same_one_counts() {

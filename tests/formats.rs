@@ -183,7 +183,7 @@ fn versions_that_are_none_are_refused_with_their_place() {
     }
 }
 
-/// What stands in a file and is not kept is named, with its place; nothing else is.
+/// What is in a file and is not kept is named, with its place; nothing else is.
 #[track_caller]
 fn check_departures(text: &str, expected: &[&str]) {
     let path = Path::new("a.ron");

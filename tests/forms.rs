@@ -474,11 +474,16 @@ fn central_departments_compute() {
 #[test]
 fn every_check_of_the_form_set_can_fail() {
     // Lines that checks look up and that the sample does not have.
-    let rows = [("303", "30109"), ("303", "30212"), ("303", "30227"), ("303", "31013")];
+    let rows = [
+        ("30109", "职业年金缴费"),
+        ("30212", "因公出国（境）费用"),
+        ("30227", "委托业务费"),
+        ("31013", "公务用车购置"),
+    ];
     let mut text = SAMPLE.to_owned();
-    for (before, code) in rows {
-        let at = text.find(&format!("(科目编码: \"{before}\"")).unwrap();
-        text.insert_str(at, &format!("(科目编码: \"{code}\", 科目名称: \"补\"),\n"));
+    for (code, name) in rows {
+        let at = text.find("(科目编码: \"303\"").unwrap();
+        text.insert_str(at, &format!("(科目编码: \"{code}\", 科目名称: \"{name}\"),\n"));
     }
     let opened = file::read(Path::new("sample.ron"), &text).unwrap();
     let (forms, mut budget) = (opened.forms, opened.budget);

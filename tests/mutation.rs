@@ -98,7 +98,7 @@ impl Subject {
     }
 }
 
-/// One change: the cells with what stands there afterwards. `None` where the kind does not apply.
+/// One change: the cells with what is there afterwards. `None` where the kind does not apply.
 fn change(
     subject: &Subject,
     kind: &str,
@@ -134,7 +134,7 @@ fn change(
             one(read(std::str::from_utf8(&bytes).unwrap())?)
         }
         "shift" => {
-            // The figure of the next row to be filled in stands here, and this one's there.
+            // The figure of the next row to be filled in is here, and this one's there.
             if subject.computed.role(cell) != Role::Entry {
                 return None;
             }
@@ -296,7 +296,7 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64, close: bool) -> P
         if changes.len() < 2 || first == second {
             continue;
         }
-        // Only pairs of which each alone stands in two sums or more.
+        // Only pairs of which each alone is in two sums or more.
         let alone = changes.iter().all(|(cell, value)| {
             let mut budget = subject.budget.clone();
             put(&mut budget, *cell, value.clone());

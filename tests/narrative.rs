@@ -174,6 +174,56 @@ const CASES: &[Case] = &[
         ("change_without_reason", E, "没有说明原因"),
     ),
     right("机关运行经费", "主要原因：为扩大", "由于扩大"),
+    // The word alone is no reason, and a change at the end of its sentence needs one too.
+    wrong(
+        "机关运行经费",
+        "主要原因：为扩大社会保险保障范围，做到应收尽收、应保尽保加强社会保险宣传力度，办公费用增加",
+        "主要原因：无",
+        ("change_without_reason", E, "只写了“原因”"),
+    ),
+    wrong(
+        "机关运行经费",
+        "，增长2.5%，主要原因：为扩大社会保险保障范围，做到应收尽收、应保尽保加强社会保险宣传力度，办公费用增加",
+        "",
+        ("change_without_reason", E, "“比2023年预算增加3.13万元”没有说明原因"),
+    ),
+    // The two years' amounts are in the sentence itself.
+    wrong(
+        "机关运行经费",
+        "128.20万元，比2023年预算增加3.13万元，增长2.5%",
+        "128.20万元，2023年125.07万元，比上年减少3.13万元",
+        ("change_contradicts_itself", M, "减少3.13"),
+    ),
+    right(
+        "机关运行经费",
+        "128.20万元，比2023年预算增加3.13万元，增长2.5%",
+        "128.20万元，2023年125.07万元，比上年增加3.13万元",
+    ),
+    // What a wrong figure looks like.
+    wrong(
+        "收入预算情况",
+        "935.82 万元",
+        "9358200 万元",
+        ("text_amount_differs", M, "；是应填数的一万倍"),
+    ),
+    wrong(
+        "收入预算情况",
+        "上年结转 40 万元",
+        "上年结转 895.82 万元",
+        ("text_amount_differs", M, "；与上文“本年收入895.82万元”的数相同，疑为照抄"),
+    ),
+    wrong(
+        "收入预算情况",
+        "本年收入 895.82 万元",
+        "本年收入 859.82 万元",
+        ("text_amount_differs", M, "；其后的百分比与表中的数相合，疑为文字的金额有误"),
+    ),
+    wrong(
+        "收入预算情况",
+        "本年收入 895.82 万元，占 95.7%",
+        "本年收入 859.82 万元，占 91.9%",
+        ("text_amount_differs", M, "；其后的百分比与文字的金额相合，疑为表中的数有误"),
+    ),
     right("收支预算总体情况", "增加上年结转资金和退休人员", "退休人员"),
     // C4 operating cost: equal for offices, at most for others.
     wrong("机关运行经费", "128.20万元", "126.20万元", ("text_amount_differs", M, "128.20")),
@@ -199,6 +249,12 @@ const CASES: &[Case] = &[
         "政府采购服务预算 0 万元",
         "政府采购服务预算 9 万元",
         ("text_amount_differs", M, "99 万元"),
+    ),
+    // What the project that buys services costs is no goods.
+    right(
+        "政府采购情况",
+        "政府货物预算 90 万元、政府采购工程预算 0 万元、政府采购服务预算 0 万元",
+        "政府货物预算 0 万元、政府采购工程预算 0 万元、政府采购服务预算 90 万元",
     ),
     // C6 projects and performance targets.
     wrong(
@@ -393,7 +449,7 @@ const FIGURES: &[(&str, usize, usize)] = &[
     ("政府性基金预算支出情况", 0, 0),
     ("国有资本经营预算支出情况", 0, 0),
     ("机关运行经费", 4, 1),
-    ("政府采购情况", 4, 1),
+    ("政府采购情况", 4, 2),
     ("委托业务费使用情况", 0, 0),
     ("国有资产占用使用情况", 8, 1),
     ("项目支出情况说明", 5, 5),

@@ -191,7 +191,7 @@ fn from_nothing_rows_and_tables_come_too() {
         let at = Cell::new(projects_at, 0, end, 0);
         document.apply(Intent::InsertRow { at, level }).unwrap();
         let own = &document.budget().tables[projects_at].blocks[0].rows[end];
-        // The unit fills itself in where a project stands.
+        // The unit fills itself in where a project is.
         assert_eq!(own.cells[4].to_text(), if level == 2 { unit().name } else { String::new() });
         for column in 1..4 {
             let (cell, text) = (at.with_column(column), row.cells[column].to_text());
@@ -385,7 +385,7 @@ fn a_new_budget_is_calm() {
     assert!(document.computed().causes().is_empty());
     let t = table(document.forms(), document.budget(), "收入总表");
     assert_eq!(document.computed().table_state(t), TableState::Begun);
-    // Both sides begun, and a difference is told.
+    // Both sides begun, and a difference is reported.
     enter(&mut document, ("收支总表", "收入", "一般公共预算拨款收入", "编制预算"), "895.28");
     assert!(!mandatory(&document).is_empty());
 }

@@ -183,7 +183,7 @@ fn a_pinned_total_stays() {
     assert!(document.computed().findings().is_empty());
 }
 
-/// A sum beyond 64 bits of cents is told at its cell, and goes away with its cause.
+/// A sum beyond 64 bits of cents is reported at its cell, and goes away with its cause.
 #[test]
 fn an_overflow_is_a_finding_at_its_cell() {
     let forms = consolidated::forms();

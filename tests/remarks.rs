@@ -182,7 +182,7 @@ fn comment(document: &Document, place: NamedPlace, text: &str) -> Intent {
     Intent::Comment { at: None, comment: Box::new(comment) }
 }
 
-/// Where the comment of that text stands.
+/// Where the comment of that text is.
 fn stands(document: &Document, text: &str) -> Option<Cell> {
     let comment = document.budget().comments.iter().find(|comment| comment.text == text)?;
     comment.place.cell(document.forms(), document.budget())
@@ -245,7 +245,7 @@ fn remarks_go_with_the_row_that_is_named_anew() {
     enter(&mut document, target, "信息系统运维");
     assert_eq!(stands(&document, "一份"), Some(target));
 
-    // The row that an explanation stands at; what it was given for changed, so it is asked again.
+    // The row that an explanation is at; what it was given for changed, so it is asked again.
     let code = Cell { column: code.column, ..name.cell };
     enter(&mut document, code, "20802");
     let given = &document.budget().explanations[0].place;
@@ -285,6 +285,6 @@ fn remarks_go_with_the_paragraph_that_begins_otherwise() {
     check(|all| all.swap(3, 5), Some(5));
     // Rewritten between a new beginning and an old end.
     check(|all| (all[0], all[3]) = ("甲".to_owned(), "乙".to_owned()), Some(3));
-    // Gone: the comment stays, and stands nowhere.
+    // Gone: the comment stays, and is nowhere.
     check(|all| drop(all.remove(3)), None);
 }

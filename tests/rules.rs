@@ -167,7 +167,15 @@ fn every_rule_is_silent_where_all_agrees_and_told_where_it_does_not() {
     // A circle needs a form set of its own, and a check of its own.
     done.insert(("jilin-2024".to_owned(), "circular_formula".to_owned()));
     // They take a document of their own: below.
-    for name in ["total_among_rows", "no_tables", "table_missing"] {
+    for name in [
+        "total_among_rows",
+        "no_tables",
+        "table_missing",
+        "unit_missing",
+        "target_unmeasured",
+        "carry_over_row_blank",
+        "appropriation_carry_over_row_blank",
+    ] {
         done.insert(("jilin-2024".to_owned(), name.to_owned()));
     }
     // It takes figures made for it: tests/joint.rs.
@@ -518,6 +526,150 @@ fn a_total_among_the_rows_is_told_and_not_counted() {
     small("draft", coded, &[]);
 }
 
+/// What is carried over stands in the column, as published; told until it has its own row.
+#[test]
+fn money_carried_over_in_a_column_is_hinted_at() {
+    let told = |edits: &[&str]| {
+        let edits: Vec<String> = edits.iter().map(|edit| (*edit).to_owned()).collect();
+        let (forms, budget) = document(&cases(), "jilin-2024", &edits, &[]);
+        let found = Computed::new(&forms, budget).findings().into_iter();
+        let own = found.filter(|f| f.rule.ends_with("carry_over_row_blank"));
+        own.map(|f| (f.severity, f.number.to_string())).collect::<Vec<_>>()
+    };
+    let hint = (yusuan::form::Severity::Hint, "B3".to_owned());
+    assert_eq!(told(&[]), [hint.clone(), hint.clone()]);
+    assert_eq!(told(&["收支总表/收入/财政拨款结转/上年结转 = 40.00"]), [hint]);
+    assert_eq!(
+        told(&[
+            "收支总表/收入/一般公共预算拨款收入/上年结转 = ",
+            "收支总表/收入/财政拨款收入/上年结转 = ",
+            "财政拨款收支总表/收入/结转一般公共预算拨款/编制预算 = 40.00",
+        ]),
+        []
+    );
+}
+
+/// Of a block of 元 with 分 the last figure with decimals is changed: what is left are whole 元, and
+/// rounded. The edit tells so, not only the next opening.
+#[test]
+fn the_last_fen_of_a_block_goes_with_the_edit() {
+    let forms = SMALL.replace(", unit: Wan", ", unit: Yuan");
+    let forms = Arc::new(FormSet::parse(&forms).unwrap());
+    let rows = r#"(编码: "201", 名称: "类", 金额: "4"), (编码: "20101", 名称: "甲", 金额: "1"), (编码: "20102", 名称: "乙", 金额: "1"), (编码: "20103", 名称: "丙", 金额: "1.00")"#;
+    let text = format!(
+        r#"(format: 2, forms: "small", year: 2025, unit: (name: "某局", code: "101"), status: draft, tables: [(form: "支出", rows: [{rows}])])"#
+    );
+    let opened = yusuan::file::read_with(Path::new("a.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+    let mut document = yusuan::edit::Document::new(Arc::clone(&forms), opened.unwrap().budget);
+    let verdict = |document: &yusuan::edit::Document| {
+        let found = document.computed().findings();
+        found.iter().map(|f| f.verdict).collect::<Vec<_>>()
+    };
+    // Exact to the fen: one yuan too many is an error.
+    assert_eq!(verdict(&document), [Verdict::Unbalanced]);
+    let cell = places::cell(&forms, document.budget(), "支出", "", "20103", "金额");
+    let enter = |document: &mut yusuan::edit::Document, text: &str| {
+        let text = text.to_owned();
+        document.apply(yusuan::edit::Intent::Enter { cell, text }).unwrap();
+        let anew = Computed::new(document.forms(), document.budget().clone());
+        assert_eq!(document.computed().findings(), anew.findings());
+    };
+    // Three whole yuan, and a total of four: that may be rounding.
+    enter(&mut document, "1");
+    assert_eq!(verdict(&document), [Verdict::Rounding]);
+    enter(&mut document, "1.50");
+    enter(&mut document, "1");
+    document.undo();
+    document.undo();
+    document.undo();
+    assert_eq!(verdict(&document), [Verdict::Unbalanced]);
+}
+
+#[test]
+fn rows_that_do_not_fit_are_told_why() {
+    let told = |from: &str, to: &str| {
+        let path = "assets/samples/yanbian-2024.ron";
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(from), "{from}");
+        let opened = yusuan::file::read(Path::new(path), &text.replacen(from, to, 1)).unwrap();
+        let found = Computed::new(&opened.forms, opened.budget).findings().into_iter();
+        let own = found.filter(|f| &*f.rule == "stray_row");
+        own.map(|f| f.message.zh).collect::<Vec<_>>()
+    };
+    let code = "科目编码: \"30102\"";
+    let said = told(code, "科目编码: \"3012\"");
+    assert!(said.len() == 1 && said[0].ends_with("；编码 3012 疑为 30102（丢了 0）"), "{said:?}");
+    let said = told("科目编码: \"2101103\"", "科目编码: \"1103\"");
+    assert!(said.len() == 1 && said[0].ends_with("；编码 1103 疑为 2101103（丢了类）"), "{said:?}");
+    // Nobody can tell which code that was.
+    let said = told(code, "科目编码: \"9\"");
+    assert!(said.len() == 1 && !said[0].contains("疑为"), "{said:?}");
+    let said = told("row: \"卫生健康支出\"", "row: \"医疗卫生与计划生育支出\"");
+    assert!(said.len() == 1 && said[0].contains("以前的名称，现为“十、卫生健康支出”"), "{said:?}");
+}
+
+/// The published 完成 is told, and another of its kind; what has a number is not.
+#[test]
+fn a_target_that_nobody_can_measure_is_hinted_at() {
+    let told = |edits: &[String]| {
+        let (forms, budget) = document(&cases(), "jilin-2024", edits, &[]);
+        let found = Computed::new(&forms, budget).findings().into_iter();
+        let own = found.filter(|f| &*f.rule == "target_unmeasured");
+        own.map(|f| f.message.zh).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), ["指标值“完成”无法衡量"]);
+    let put = |value: &str| format!("项目绩效目标表/绩效指标/项目验收合格率/指标值 = {value}");
+    assert_eq!(told(&[put("=按时完成")]).len(), 2);
+    assert_eq!(told(&[put("12月底前完成")]).len(), 1);
+    assert_eq!(told(&[put("≥95%")]).len(), 1);
+}
+
+#[test]
+fn texts_of_indicators_a_level_off_are_told_as_that() {
+    let told = |edit: &str| {
+        let (forms, budget) = document(&cases(), "jilin-2024", &[edit.to_owned()], &[]);
+        let found = Computed::new(&forms, budget).findings().into_iter();
+        let own = found.filter(|f| f.rule.starts_with("indicator_"));
+        own.map(|f| f.message.zh).collect::<Vec<_>>()
+    };
+    let row = "项目绩效目标表/绩效指标/项目验收合格率";
+    let left = told(&format!("{row}/一级指标 = 质量指标"));
+    assert!(left.len() == 1 && left[0].contains("是二级指标：文字疑为左移了一级"), "{left:?}");
+    let right = told(&format!("{row}/二级指标 = 产出指标"));
+    assert!(right.len() == 1 && right[0].contains("是一级指标：文字疑为右移了一级"), "{right:?}");
+}
+
+#[test]
+fn silence_is_told_for_what_it_is() {
+    let tally = |status: &str, tables: &str| {
+        let forms = Arc::new(FormSet::parse(SMALL).unwrap());
+        let text = format!(
+            r#"(format: 2, forms: "small", year: 2025, unit: (name: "某局", code: "101"), status: {status}, tables: [{tables}])"#
+        );
+        let opened =
+            yusuan::file::read_with(Path::new("a.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+        let budget = opened.unwrap().budget;
+        Computed::new(&forms, budget).run_tally().text(Lang::Zh)
+    };
+    let (one, none) =
+        ("审核关系 1 条：运行 1 条", "审核关系 1 条：运行 0 条（成立 0，不成立 0），未运行 1 条");
+    let table = |form: &str| format!(r#"(form: "{form}", rows: [{SPENT}])"#);
+    let (spent, granted) = (table("支出"), table("拨款"));
+    let both = format!("{spent}, {granted}");
+    assert_eq!(tally("published", &both), format!("{one}（成立 1，不成立 0），未运行 0 条"));
+    let more = granted.replace("3.00", "4.00").replace("1.00", "2.00");
+    let failed = format!("{one}（成立 0，不成立 1），未运行 0 条");
+    assert_eq!(tally("published", &format!("{spent}, {more}")), failed);
+    assert_eq!(tally("draft", &granted), format!("{none}（有关的表尚未填报 1）"));
+    assert_eq!(tally("published", &granted), format!("{none}（没有这张表 1）"));
+    assert_eq!(tally("draft", ""), format!("{none}（没有可查的行 1）"));
+    let forms = shipped("central-2024").unwrap();
+    let text = std::fs::read_to_string("tests/rules/central.ron").unwrap();
+    let budget = yusuan::file::read(Path::new("central.ron"), &text).unwrap().budget;
+    let said = Computed::new(&forms, budget).run_tally().text(Lang::Zh);
+    assert!(said.contains("没有上年预算"), "{said}");
+}
+
 #[test]
 fn a_form_set_without_a_unit_is_told_once() {
     let told = |text: &str| FormSet::parse(text).unwrap().unit_missing().map(|told| told.what.zh);
@@ -525,6 +677,12 @@ fn a_form_set_without_a_unit_is_told_once() {
     let without = SMALL.replace(", unit: Wan", "");
     let what = told(&without).unwrap();
     assert!(what.contains("“small”没有写明计量单位") && what.contains("按万元计"), "{what}");
+    // In the list of findings too, once.
+    let forms = Arc::new(FormSet::parse(&without).unwrap());
+    let budget = Budget::blank(&forms, yusuan::budget::BudgetUnit::default(), 2025);
+    let found = Computed::new(&forms, budget).findings();
+    let own: Vec<&Finding> = found.iter().filter(|f| &*f.rule == "unit_missing").collect();
+    assert!(own.len() == 1 && own[0].message.zh.contains("暂按万元计"), "{own:#?}");
     let own = r#"title: (zh: "支出"), unit: Yuan,"#;
     let what = told(&without.replace(r#"title: (zh: "支出"),"#, own)).unwrap();
     assert!(what.contains("拨款") && !what.contains("支出"), "{what}");

@@ -59,11 +59,28 @@ const FOUND: &[(Severity, Verdict, &str, &str)] = &[
         "unknown_item",
         "一般公共预算基本支出情况 3 其他交通补贴",
     ),
+    // 90 of goods are just what the project that buys services (运维) costs.
+    (Severity::Explain, Verdict::Unbalanced, "text_amount_differs", "政府采购情况 1 90 万元"),
     // 支出 twice; and 30110 is 职工基本医疗保险缴费.
     (Severity::Explain, Verdict::Invalid, "unknown_item", "名词解释 6 卫生健康支出支出"),
     (Severity::Explain, Verdict::Invalid, "unknown_item", "名词解释 11 职工基本医疗保险费"),
+    // 表1 and 表4 have the 40.00 carried over in the column, and nothing in the row of its own.
+    (Severity::Hint, Verdict::Unbalanced, "carry_over_row_blank", "收支总表 财政拨款结转"),
+    (
+        Severity::Hint,
+        Verdict::Unbalanced,
+        "appropriation_carry_over_row_blank",
+        "财政拨款收支总表 上年结转",
+    ),
     // 工作人员满意度 >=100%: nothing is above 100 %.
     (Severity::Hint, Verdict::Invalid, "target_at_least_hundred", "项目绩效目标表 工作人员满意度"),
+    // 完成 is no target.
+    (
+        Severity::Hint,
+        Verdict::Invalid,
+        "target_unmeasured",
+        "项目绩效目标表 退休干部教育引导、服务保障工作",
+    ),
     // One institution under civil service law (参公管理事业单位), yet not one institutional post.
     (Severity::Hint, Verdict::Unbalanced, "text_count_differs", "机构设置 1 0"),
     // 772.00 + 73.71 = 845.71, published 845.70; 584.14 + 73.71 = 657.85, published 657.84.

@@ -25,10 +25,10 @@ const SIZES: [usize; 8] = [1, 2, 3, 5, 8, 13, 21, 40];
 fn check(budgets: usize) {
     let mut random = Figures::new(20_240_001);
     let [mut rounding, mut sums, mut undecided] = [0; 3];
-    for id in ["jilin-2024", "central-2024"] {
+    for id in consistent::FORMS {
         for yuan in [false, true] {
             let forms = consistent::forms(id, yuan);
-            for n in 0..budgets / 4 {
+            for n in 0..budgets.div_ceil(2 * consistent::FORMS.len()) {
                 let count = SIZES[random.next() as usize % SIZES.len()];
                 let budget = consistent::budget(&forms, &mut random, count);
                 let computed = Computed::new(&forms, budget.clone());
@@ -40,9 +40,13 @@ fn check(budgets: usize) {
                 if let Some(f) = wrong {
                     panic!("{id}, 元 {yuan}, budget {n}, {count} 项: {}", f.sentence(Lang::Zh));
                 }
-                let rounded = findings.iter().filter(|f| f.verdict == Verdict::Rounding).count();
-                assert!(!yuan || rounded == 0, "元 has no rounding");
-                rounding += rounded;
+                let rounded: Vec<_> =
+                    findings.iter().filter(|f| f.verdict == Verdict::Rounding).collect();
+                // Whole 元 throughout were rounded; a table of few figures may be so by chance.
+                let told: Vec<_> = rounded.iter().map(|f| f.sentence(Lang::Zh)).collect();
+                let must = rounded.iter().filter(|f| f.severity == Severity::Mandatory).count();
+                assert!(!yuan || must == 0, "{id}, {count} 项: 元 has no rounding: {told:#?}");
+                rounding += rounded.len();
                 sums += joint.sums;
                 undecided += joint.undecided;
             }

@@ -1,7 +1,7 @@
 //! A few pictures of the grid, compared with those in `tests/snapshots`: the sample's table of
 //! expenditure with a slip and a negative figure in it, in light, in dark and at 200 %.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test ui_pictures` draws them anew. Where nothing can draw
+//! `UPDATE_SNAPSHOTS=1 cargo test --test ui_pictures` draws them again. Where nothing can draw
 //! (Mesa's lavapipe is enough) the test says so and is skipped.
 
 #![expect(clippy::expect_used, reason = "a test may stop where it stands")]

@@ -195,7 +195,7 @@ fn a_journal_that_cannot_be_written_is_told_until_it_can() {
     assert!(place.journals() > 0);
 }
 
-/// What stands on no disk any more is not called saved.
+/// What is on no disk any more is not called saved.
 #[test]
 fn a_file_that_is_gone_is_told_and_made_anew() {
     let place = Place::new();
@@ -428,7 +428,7 @@ fn nothing_is_published_with_mandatory_findings_unless_agreed() {
     assert_eq!(endings(&into).len(), 4);
 }
 
-/// Where no program opens the PDF, its path is told.
+/// Where no program opens the PDF, its path is reported.
 #[test]
 fn what_is_to_be_printed_is_made_and_told() {
     let mut window = Window::sample();

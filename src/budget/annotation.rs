@@ -38,9 +38,9 @@ pub struct Explanation {
     /// The figures, or the text, that were found: see `engine::Finding::figures`.
     pub figures: Vec<String>,
     pub text: String,
-    /// Who gave it, empty where not told.
+    /// Who gave it, empty where not given.
     pub author: String,
-    /// Day of it, ISO 8601; empty where not told.
+    /// Day of it, ISO 8601; empty where not given.
     pub date: String,
     /// Fields of the file that this version of the program does not know.
     #[serde(default, skip_serializing_if = "Extra::is_empty")]
@@ -52,9 +52,9 @@ pub struct Explanation {
 pub struct Comment {
     pub place: NamedPlace,
     pub text: String,
-    /// Who made it, empty where not told.
+    /// Who made it, empty where not given.
     pub author: String,
-    /// Day of it, ISO 8601; empty where not told.
+    /// Day of it, ISO 8601; empty where not given.
     pub date: String,
     /// Fields of the file that this version of the program does not know.
     #[serde(default, skip_serializing_if = "Extra::is_empty")]

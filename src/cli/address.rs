@@ -188,13 +188,14 @@ fn in_table(
     });
     let Some((block, row)) = found else {
         let names = blocks.iter().flat_map(|&block| {
-            let rows = budget.tables[table].blocks.get(block).map_or(0, |block| block.rows.len());
+            let rows =
+                budget.block(Cell::new(table, block, 0, 0)).map_or(0, |block| block.rows.len());
             (0..rows.min(1_000)).map(move |row| Cell::new(table, block, row, 0))
         });
         let known = names.map(|cell| budget.row_key(forms, cell)).collect();
         return Err(AddressError::Row(Unknown::new(row, known)));
     };
-    let columns = &form.blocks[block].columns;
+    let columns = form.blocks.get(block).map_or(&[][..], |block| block.columns.as_slice());
     match columns.iter().position(|known| column_is(known, column)) {
         Some(column) => Ok(Cell::new(table, block, row, column)),
         None => {

@@ -399,7 +399,8 @@ fn text(
             )?,
         }
     }
-    Ok(())
+    let ran = document.computed().run_tally().text(lang);
+    writeln!(console.out, "{name}{colon}{ran}")
 }
 
 fn sentence(

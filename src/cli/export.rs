@@ -5,19 +5,14 @@ use std::path::PathBuf;
 
 use super::args::{ExportArgs, ExportFormat};
 use super::{Console, ExitStatus, shown};
-use crate::edit::Document;
-use crate::file;
 use crate::publish::{self, data};
 use crate::session::write_all;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExportArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
+    let (document, read) = match console.document(&args.file) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(status) => return Ok(status),
     };
-    console.converted(&args.file, opened.converted);
-    let read = console.problems(&args.file, &opened.problems);
-    let document = Document::new(opened.forms, opened.budget);
     let data = publish::records(document.computed());
     let made = match args.format {
         ExportFormat::Csv => Ok(vec![("data.csv", data::csv(&data).into_bytes())]),

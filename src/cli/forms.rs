@@ -111,8 +111,9 @@ fn tried(console: &mut Console<'_>, forms: &Path, budget: &Path) -> io::Result<E
     };
     let problems = console.problems(budget, &opened.problems);
     let document = Document::new(opened.forms, opened.budget);
-    tried::coverage(console.out, lang, &document)?;
-    Ok(problems)
+    let holds = tried::coverage(console.out, lang, &document)?;
+    let found = if holds { ExitStatus::Well } else { ExitStatus::Found };
+    Ok(problems.max(found))
 }
 
 /// The page on everything that can be written in a form set.

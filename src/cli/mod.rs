@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::edit::Document;
 use crate::file;
 use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
@@ -76,6 +77,15 @@ impl Console<'_> {
             }
             Err(error) => Err(self.error(&error)),
         }
+    }
+
+    /// Opens a budget file to be written as something else; tells what does not fit in it, and how
+    /// well it was read. Where it cannot be opened, that is told, and the status is what to end with.
+    fn document(&self, path: &Path) -> Result<(Document, ExitStatus), ExitStatus> {
+        let opened = file::open(path).map_err(|error| self.error(&error))?;
+        self.converted(path, opened.converted);
+        let read = self.problems(path, &opened.problems);
+        Ok((Document::new(opened.forms, opened.budget), read))
     }
 
     /// Tells what in a file does not fit, with places.

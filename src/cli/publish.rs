@@ -5,24 +5,19 @@ use std::path::Path;
 
 use super::args::{PublishArgs, PublishFormatArg};
 use super::{Console, ExitStatus, shown};
-use crate::edit::Document;
 use crate::engine::{Finding, Lack, LackKind};
-use crate::file;
 use crate::lang::Lang;
 use crate::session::publishing::{self, PublishError, PublishWanted, publication_lacks, publish};
 use crate::session::wording;
 
-/// Findings told before the rest is only counted.
+/// Findings reported before the rest is only counted.
 const MAX_TOLD: usize = 10;
 
 pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<ExitStatus> {
-    let opened = match file::open(&args.file) {
+    let (document, read) = match console.document(&args.file) {
         Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
+        Err(status) => return Ok(status),
     };
-    console.converted(&args.file, opened.converted);
-    let read = console.problems(&args.file, &opened.problems);
-    let document = Document::new(opened.forms, opened.budget);
     let computed = document.computed();
     if !args.allow_open && read != ExitStatus::Well {
         let (mut open, _) = computed.whole_check();
@@ -67,7 +62,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
     Ok(if published.open == 0 { read } else { ExitStatus::Found })
 }
 
-/// Says what the document lacks besides mandatory findings, which are told on their own.
+/// Says what the document lacks besides mandatory findings, which are reported on their own.
 fn tell_lacks(console: &Console<'_>, lacks: &[Lack]) {
     let lang = console.lang;
     let lacks: Vec<&Lack> = lacks.iter().filter(|l| l.kind != LackKind::Mandatory).collect();

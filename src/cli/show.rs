@@ -10,7 +10,7 @@ use super::{Console, ExitStatus};
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
-use crate::engine::{Figure, Verdict};
+use crate::engine::{Figure, VERIFY_SIGN, Verdict};
 use crate::form::{BlockForm, PaperLayout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
@@ -209,13 +209,10 @@ impl TablePrinter<'_> {
         if let Some((severity, verdict, difference)) = computed.row_mark(at) {
             let word = match verdict {
                 Verdict::Balanced => return row,
-                Verdict::Rounding => self.lang.pick("≈ 四舍五入", "≈ rounding"),
-                _ if severity == Severity::Explain => self.lang.pick("△ 核实", "△ verify"),
-                _ if severity == Severity::Hint => self.lang.pick("△ 提示", "△ hint"),
-                Verdict::Unbalanced => self.lang.pick("✗ 不平", "✗ unbalanced"),
-                Verdict::Missing => self.lang.pick("✗ 缺行", "✗ missing"),
-                Verdict::Invalid => self.lang.pick("✗ 有误", "✗ invalid"),
-                Verdict::Overflow => self.lang.pick("✗ 溢出", "✗ overflow"),
+                verdict if verdict == Verdict::Rounding || severity == Severity::Mandatory => {
+                    format!("{} {}", verdict.sign(), verdict.word(self.lang))
+                }
+                _ => format!("{VERIFY_SIGN} {}", severity.word(self.lang)),
             };
             let by = difference
                 .map_or_else(String::new, |by| format!(" {}{by}", self.lang.pick("差 ", "by ")));

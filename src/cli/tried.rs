@@ -3,16 +3,18 @@
 use std::io::{self, Write};
 
 use crate::edit::Document;
-use crate::engine::{CheckCoverage, Coverage, Idle, SentenceCoverage, Texts, Tie};
-use crate::lang::Lang;
+use crate::engine::{CheckCoverage, Coverage, SentenceCoverage, Texts, Tie};
+use crate::lang::{Lang, Tell as _};
 use crate::review::table::{TextCell, aligned};
 
-/// Every check and sentence of the document's form set, and what became of it.
-pub(super) fn coverage(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<()> {
+/// Every check and sentence of the document's form set, and what became of it; whether every check
+/// that ran holds.
+pub(super) fn coverage(out: &mut dyn Write, lang: Lang, document: &Document) -> io::Result<bool> {
     let coverage = document.computed().coverage();
     checks(out, lang, &coverage)?;
     writeln!(out)?;
-    sentences(out, lang, &coverage.sentences)
+    sentences(out, lang, &coverage.sentences)?;
+    Ok(coverage.tally().failed == 0)
 }
 
 fn checks(out: &mut dyn Write, lang: Lang, coverage: &Coverage) -> io::Result<()> {
@@ -28,37 +30,13 @@ fn checks(out: &mut dyn Write, lang: Lang, coverage: &Coverage) -> io::Result<()
         })
         .collect();
     aligned(out, &rows, 0)?;
-    let count = |of: fn(&CheckCoverage) -> bool| coverage.checks.iter().filter(|c| of(c)).count();
-    let all = coverage.checks.len();
-    let idle = count(|check| check.idle.is_some());
-    let failed = count(|check| check.ran.failed > 0);
-    match lang {
-        Lang::Zh => writeln!(
-            out,
-            "检查 {all} 条：运行 {} 条，其中 {failed} 条有不成立的；未运行 {idle} 条",
-            all - idle
-        ),
-        Lang::En => writeln!(
-            out,
-            "{all} checks: {} ran, {failed} of them failed somewhere; {idle} did not run",
-            all - idle
-        ),
-    }
+    writeln!(out, "{}", coverage.tally().text(lang))
 }
 
 /// What became of a check, in words.
 fn became(check: &CheckCoverage, lang: Lang) -> String {
     if let Some(idle) = check.idle {
-        let why = match idle {
-            Idle::Manual => ("人工核对", "by hand"),
-            Idle::NoTable => ("没有这张表", "the table is missing"),
-            Idle::NoPlace => (
-                "没有可查的行，或没有上年、另一份预算",
-                "no row for it, or no last year or other document",
-            ),
-            Idle::Blank => ("两边都空", "both sides are blank"),
-        };
-        let why = lang.pick(why.0, why.1);
+        let why = idle.tell(lang);
         return lang.pick(format!("未运行：{why}"), format!("did not run: {why}"));
     }
     let ran = check.ran;
@@ -70,6 +48,7 @@ fn became(check: &CheckCoverage, lang: Lang) -> String {
         (ran.rounding, "四舍五入", "rounding"),
         (ran.failed, "不成立", "failed"),
         (ran.blank, "空", "blank"),
+        (ran.waiting, "待填报", "waiting"),
     ];
     for (count, zh, en) in more.into_iter().filter(|more| more.0 > 0) {
         said.push_str(&lang.pick(format!("，{zh} {count} 处"), format!(", {en} {count}")));

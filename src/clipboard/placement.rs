@@ -21,7 +21,7 @@ pub struct ColumnPlaces {
     pub joined: Option<usize>,
 }
 
-/// By the headings in `head`: `None` where they do not tell, or tell what stands there anyway.
+/// By the headings in `head`: `None` where they do not tell, or tell what is there anyway.
 pub fn columns(
     view: &TableView<'_>,
     (band, left): (usize, usize),
@@ -213,7 +213,7 @@ pub fn named_lines(
 }
 
 /// Where the lines go by their codes; `target` gives block and column of a column of the block.
-/// `None` where no line has a code of the table, or all stand where they go anyway.
+/// `None` where no line has a code of the table, or all are where they go anyway.
 pub fn lines(
     view: &TableView<'_>,
     rows: &[Vec<String>],

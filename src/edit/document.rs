@@ -175,10 +175,12 @@ impl Document {
         }
         let words = self.describe(&what, &phases);
         let spots = Relocation::before(self.forms(), self.budget(), &phases);
+        // What is put right was wrong as it stood beside its totals: they stay.
+        let carries = !matches!(what, Intent::Correct { .. });
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
             phase.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
-            let carried = self.refresh(&phase, true);
+            let carried = self.refresh(&phase, carries);
             done.extend(phase);
             done.extend(carried);
         }

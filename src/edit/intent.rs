@@ -26,7 +26,7 @@ pub enum Intent {
         entries: Vec<(Cell, String)>,
     },
     /// Put right what is written: as a fill, and a stated total is written over where it is
-    /// (a pinned one is not).
+    /// (a pinned one is not). No other total moves with it.
     Correct {
         entries: Vec<(Cell, String)>,
     },

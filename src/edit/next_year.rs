@@ -196,7 +196,7 @@ fn fill_block(
     }
 }
 
-/// Leaves out what stood above others only, where none of them is left.
+/// Leaves out what was above others only, where none of them is left.
 fn without_childless(rows: &mut Vec<Row>, old: &ChunkedVec<Row>) {
     let level = |row: &Row| match row.kind {
         RowKind::Entered(level) => Some(level),

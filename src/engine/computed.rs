@@ -15,7 +15,7 @@ use super::compute::{
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
-use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed};
+use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed, RunTally};
 use super::rounding::Joint;
 use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
@@ -319,6 +319,11 @@ impl Computed {
         is_marked: impl Fn(usize) -> bool,
     ) -> DraftProgress {
         self.sheet.progress(&self.budget, substance, is_marked)
+    }
+
+    /// How many checks of the form set ran, and what became of them.
+    pub fn run_tally(&self) -> RunTally {
+        self.sheet.run_tally(&self.budget)
     }
 
     /// What became of every check and sentence of the form set in this document.

@@ -24,27 +24,33 @@
 //!
 //! Never knows screens or files.
 
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod bind;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod cause;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod compute;
 mod computed;
 mod equations;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod figures;
 mod finding;
 mod known;
 mod report;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod rounding;
+#[allow(clippy::indexing_slicing, reason = "indices that a sheet made when it was built")]
 mod text;
 mod words;
 
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{CarriedTotal, Figure, LastYear, Others, Role, RowChange, TableState, Totals};
 pub use computed::Computed;
-pub use finding::{Counts, ExplanationState, Finding, TextPlace, Verdict};
+pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Verdict};
 pub use known::Known;
 pub use report::{
     CheckCoverage, Coverage, DraftProgress, FindingFacts, FindingList, Idle, Lack, LackKind,
-    LackPlace, ListChange, Listed, Ran, Rule, insert_joint, rule_named, rules,
+    LackPlace, ListChange, Listed, Ran, Rule, RunTally, insert_joint, rule_named, rules,
 };
 pub use rounding::Joint;
 pub use text::{

@@ -1,4 +1,4 @@
-//! What can be wrong with a file, told with place and remedy.
+//! What can be wrong with a file, reported with place and remedy.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub enum FileError {
     /// The form set beside it is faulty; `path` is the form set's.
     FaultyForms { path: PathBuf, faults: Vec<Diagnostic> },
     /// The list of codes beside it is faulty; `path` is the list's.
-    FaultyCodes { path: PathBuf, fault: Diagnostic },
+    FaultyCodes { path: PathBuf, fault: Box<Diagnostic> },
     /// Somebody else has the file open.
     InUse { path: PathBuf, owner: super::owner::LockOwner },
     /// It is of another year than the one asked for.
@@ -116,7 +116,7 @@ impl Fault for FileError {
                     Text::default(),
                 )
             }
-            Self::FaultyCodes { fault, .. } => fault.clone(),
+            Self::FaultyCodes { fault, .. } => (**fault).clone(),
             Self::InUse { owner, .. } => Diagnostic::new(
                 (
                     format!("{}正在使用这个文件", owner.tell(Lang::Zh)),

@@ -219,7 +219,7 @@ fn list_beside(path: &Path, id: &str) -> Result<Option<CodeTable>, FileError> {
         other => other?,
     };
     let list = CodeTable::parse(&String::from_utf8_lossy(&bytes));
-    list.map(Some).map_err(|fault| FileError::FaultyCodes { path: beside, fault })
+    list.map(Some).map_err(|fault| FileError::FaultyCodes { path: beside, fault: Box::new(fault) })
 }
 
 /// What a file that is no UTF-8 text probably is.

@@ -144,7 +144,10 @@ impl<'a> Graph<'a> {
         match expr {
             Expr::Number(_) | Expr::Found(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
             Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => {}
-            Expr::Cell(reference) | Expr::Sum(reference) | Expr::Count(reference) => {
+            Expr::Cell(reference)
+            | Expr::Sum(reference)
+            | Expr::Count(reference)
+            | Expr::Said { figures: reference, .. } => {
                 self.covered(reference, node, inputs);
             }
             Expr::Negate(inner) | Expr::Abs(inner) => self.collect(inner, node, inputs),

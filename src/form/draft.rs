@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::hole::{hole, text_expr};
-use super::lookup::{check_each, find_block, find_table, tell_wrong};
+use super::lookup::{find_site, tell_wrong};
 use super::model::TableForm;
 use super::narrative::{DraftParagraph, DraftPiece, HoleKind};
 use super::parse;
@@ -62,14 +62,8 @@ fn paragraph(
     path: &Path,
     faults: &mut Faults<'_>,
 ) -> Option<DraftParagraph> {
-    let table = match &raw.table {
-        Some(key) => find_table(tables, key, &at(path, Field("table")), faults)?,
-        None => table,
-    };
-    let blocks = &tables.get(table)?.blocks;
-    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
-    let each = Each::from(raw.each);
-    check_each(&each, blocks.get(block)?, path, faults);
+    let named = (raw.table.as_deref(), raw.block.as_deref());
+    let (table, block, each) = find_site(tables, named, raw.each.into(), table, path, faults)?;
     let mut read = |text: &str, field: &'static str, rows: bool| {
         // A paragraph that is a text by itself is its own place.
         let path = if raw.plain { path.clone() } else { at(path, Field(field)) };

@@ -16,7 +16,7 @@ pub(super) fn fault_at(of: &Composed, byte: usize, what: Text, remedy: Text) -> 
     }
 }
 
-/// A fault of a set that the one being read is based on, told where that one is named.
+/// A fault of a set that the one being read is based on, reported where that one is named.
 pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -> Diagnostic {
     let (there, column_there) = (fault.line(), fault.column());
     let Text { zh, en } = fault.what;
@@ -24,7 +24,7 @@ pub(super) fn of_base(fault: Diagnostic, id: &str, (line, column): LineColumn) -
         format!("沿用的“{id}”第 {there} 行第 {column_there} 列：{zh}"),
         format!("in “{id}”, on which this is based, {there}:{column_there}: {en}"),
     );
-    Diagnostic::at(line, column, what, fault.remedy)
+    Diagnostic::at(line, column, what, *fault.remedy)
 }
 
 /// Where a value is in a form set.
@@ -37,7 +37,7 @@ pub(super) fn at(path: &Path, step: PathStep<'static>) -> Path {
     longer
 }
 
-/// Most faults told of one form set; more come from the same few causes.
+/// Most faults reported for one form set; more come from the same few causes.
 const MAX_FAULTS: usize = 100;
 
 /// The faults of one form set's text, collected.
@@ -51,7 +51,7 @@ impl<'a> Faults<'a> {
         Self { of, found: Vec::new() }
     }
 
-    /// A fault of the value at `path`, or of what stands around it where it was left out.
+    /// A fault of the value at `path`, or of what is around it where it was left out.
     pub fn add(&mut self, path: &Path, what: impl Into<Text>, remedy: impl Into<Text>) {
         if self.is_full() {
             return;

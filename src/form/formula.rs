@@ -29,6 +29,8 @@
 //! found(支出总表[@])                            1 if there is that row or copy, else 0
 //! count(绩效指标.三级指标), abs(…), min(…, …), max(…, …)
 //! filled(项目支出表.一级项目)                    how many entered rows of any level have it filled
+//! said(项目支出表.合计, 二级项目, 运维, 服务)      the sum of the leaf rows whose 二级项目 has one of the
+//!                                               words in it
 //! last([预算数].本年合计)                        what last year's published budget has there
 //! found(last(支出总表[@]))                       1 if it has that row, else 0
 //! with(本级, [合计].合计)                         what the document named 本级 has there
@@ -86,6 +88,12 @@ pub enum Expr {
     Sum(Reference),
     /// How many of them are not blank; the column may hold texts.
     Count(Reference),
+    /// The sum of the leaf rows whose text in that column has one of the words in it.
+    Said {
+        figures: Reference,
+        column: usize,
+        words: Vec<Arc<str>>,
+    },
     /// 1 if there is the row (its `column` says nothing), else 0. With a `copy` and the row
     /// [`RowRef::Current`]: if there is the copy.
     Found(Reference),
@@ -199,6 +207,8 @@ pub struct Check {
     pub only_codes: Vec<String>,
     /// Not at rows whose code begins with one of these.
     pub except_codes: Vec<String>,
+    /// Only where the rows that it looks up by code have the name of their code.
+    pub named: bool,
     /// Asks whether rows exist, and tells all that lack as one finding.
     pub together: bool,
     /// The cell that takes the figure the check asks for, while it is blank; the other blanks of

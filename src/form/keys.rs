@@ -38,7 +38,7 @@ pub(super) fn check_keys(
     }
 }
 
-/// The key given, or the title where that is a name by itself; told where there is neither.
+/// The key given, or the title where that is a name by itself; reported where there is neither.
 pub(super) fn key_of(
     key: Option<String>,
     title: &Text,

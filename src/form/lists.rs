@@ -13,7 +13,7 @@ use crate::source::did_you_mean;
 /// Lists beside the form set, by their ids.
 pub(super) type Lists = BTreeMap<String, Arc<CodeTable>>;
 
-/// Reads the lists that the tables name and the program does not have; told where there is none or
+/// Reads the lists that the tables name and the program does not have; reported where there is none or
 /// where it cannot be read.
 pub(super) fn read(
     tables: &[TableForm],
@@ -54,7 +54,7 @@ pub(super) fn read(
                             format!("{id}.csv 第 {} 行{}", fault.line(), fault.what.zh),
                             format!("{id}.csv, line {}: {}", fault.line(), fault.what.en),
                         ),
-                        fault.remedy,
+                        *fault.remedy,
                     ),
                 },
             }

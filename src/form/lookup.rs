@@ -6,10 +6,10 @@ use super::model::{BlockForm, RowsForm, TableForm};
 use crate::source::PathStep::Field;
 use crate::source::{Diagnostic, did_you_mean};
 
-/// Tells what is wrong with a formula, at its place inside a text.
+/// Reports what is wrong with a formula, at its place inside a text.
 pub(super) fn tell_wrong(wrong: Vec<Diagnostic>, path: &Path, faults: &mut Faults<'_>) {
     for one in wrong {
-        faults.inside(path, one.offset(), one.what, one.remedy);
+        faults.inside(path, one.offset(), one.what, *one.remedy);
     }
 }
 
@@ -48,6 +48,26 @@ pub(super) fn find_block(
         );
     }
     found
+}
+
+/// Where something about a table is: the table of that key, `table` where none is named, the block
+/// of that key in it, and what it runs over.
+pub(super) fn find_site(
+    tables: &[TableForm],
+    (key, block): (Option<&str>, Option<&str>),
+    each: Each,
+    table: usize,
+    path: &Path,
+    faults: &mut Faults<'_>,
+) -> Option<(usize, usize, Each)> {
+    let table = match key {
+        Some(key) => find_table(tables, key, &at(path, Field("table")), faults)?,
+        None => table,
+    };
+    let blocks = &tables.get(table)?.blocks;
+    let block = find_block(blocks, block, path, faults)?;
+    check_each(&each, blocks.get(block)?, path, faults);
+    Some((table, block, each))
 }
 
 /// Whether the block has the levels that a check runs over.

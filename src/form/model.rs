@@ -134,6 +134,10 @@ pub struct TargetsForm {
     pub first: usize,
     pub second: usize,
     pub value: usize,
+    /// Column of 三级指标: what tells indicators apart.
+    pub name: Option<usize>,
+    /// Words that are no target, for nobody can measure them (完成).
+    pub unmeasured: Vec<String>,
     /// What may be under 一级指标.
     pub kinds: Vec<TargetKind>,
     /// The amount that cost indicators add up to: block, fixed row, column.

@@ -7,7 +7,7 @@ use super::draft::drafts;
 use super::fault::{Faults, Path, at};
 use super::formula::Each;
 use super::hole::hole;
-use super::lookup::{check_each, find_block, find_table, tell_wrong};
+use super::lookup::{find_site, find_table, tell_wrong};
 use super::model::{PartContent, PartForm, TableForm};
 use super::narrative::{Hole, Narration, Pattern, PatternPiece, Statement};
 use super::pattern;
@@ -79,14 +79,8 @@ fn statement(
     path: &Path,
     faults: &mut Faults<'_>,
 ) -> Option<Statement> {
-    let table = match &raw.table {
-        Some(key) => find_table(tables, key, &at(path, Field("table")), faults)?,
-        None => table,
-    };
-    let blocks = &tables.get(table)?.blocks;
-    let block = find_block(blocks, raw.block.as_deref(), path, faults)?;
-    let each = Each::from(raw.each);
-    check_each(&each, blocks.get(block)?, path, faults);
+    let named = (raw.table.as_deref(), raw.block.as_deref());
+    let (table, block, each) = find_site(tables, named, raw.each.into(), table, path, faults)?;
     if each == Each::Column {
         faults.add(
             &at(path, Field("each")),

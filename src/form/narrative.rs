@@ -5,7 +5,8 @@
 //! ```text
 //! 支出预算{= [合计].合计}                words, then an amount that must equal the formula
 //! 基本支出{= …}，占{% 甲 / 乙}            a share: the formula's value is shown as a percentage
-//! 机关运行经费{<= …}                      at most that; also >=, and ~ (zero where that is zero)
+//! 机关运行经费{<= …}                      at most that; also >=, ~ (zero where that is zero), and
+//!                                        ≠ (another figure, or both zero)
 //! 一级项目{# filled(项目支出表.一级项目)}个  a count
 //! 比{上年}年预算{± …}，{±% …}             a change with its direction word (增加, 减少, 持平), and
 //!                                        its percentage of last year's amount; both formulas may
@@ -147,6 +148,8 @@ pub enum HoleRelation {
     Is(Relation),
     /// Zero where the other is zero, and only there.
     Together,
+    /// Another figure, unless both are zero.
+    Other,
 }
 
 /// A formula that may also read other figures of the narrative.

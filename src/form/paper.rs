@@ -35,7 +35,9 @@ pub fn numeral(number: usize) -> String {
 pub fn split_code<'c>(code: &'c str, digits: &[usize]) -> Vec<&'c str> {
     let mut parts = vec![""; digits.len().max(1)];
     if !code.is_ascii() || digits.is_empty() {
-        parts[0] = code;
+        if let Some(first) = parts.first_mut() {
+            *first = code;
+        }
         return parts;
     }
     let mut at = 0;

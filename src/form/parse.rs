@@ -144,7 +144,7 @@ impl<'a> Parser<'a> {
         trimmed
     }
 
-    /// Takes the first of `signs` that stands here.
+    /// Takes the first of `signs` that is here.
     fn take(&mut self, signs: &[&str]) -> bool {
         let rest = self.rest();
         match signs.iter().find(|sign| rest.starts_with(**sign)) {
@@ -182,7 +182,8 @@ impl<'a> Parser<'a> {
         if self.rest().starts_with(['=', '<', '>', '≤', '≥', '＝']) {
             let mut wrong = self.unexpected(Text::new("公式的末尾", "the end"));
             wrong.what = Text::new("关系符多余", "one relation sign too many");
-            wrong.remedy = Text::new("只写一个 = 、<= 或 >=", "write a single =, <= or >=");
+            wrong.remedy =
+                Box::new(Text::new("只写一个 = 、<= 或 >=", "write a single =, <= or >="));
             return Err(wrong);
         }
         Err(self.unexpected(Text::new("运算符或公式的末尾", "an operator or the end")))

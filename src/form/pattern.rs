@@ -229,6 +229,8 @@ pub(super) fn slot(text: &str, start: usize) -> Result<(BracedSlot, usize), Diag
         (">=", HoleRelation::Is(Relation::AtLeast)),
         ("≥", HoleRelation::Is(Relation::AtLeast)),
         ("~", HoleRelation::Together),
+        ("≠", HoleRelation::Other),
+        ("!=", HoleRelation::Other),
         ("=", HoleRelation::Is(Relation::Equal)),
     ];
     let found = relations.iter().find_map(|(sign, told)| Some((*told, rest.strip_prefix(sign)?)));

@@ -278,6 +278,10 @@ pub(super) struct TargetsRaw {
     pub first: String,
     pub second: String,
     pub value: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub unmeasured: Vec<String>,
     pub kinds: Vec<TargetKindRaw>,
     #[serde(default)]
     pub total: Option<String>,
@@ -482,6 +486,8 @@ pub(super) struct CheckRaw {
     pub only_codes: Vec<String>,
     #[serde(default)]
     pub except_codes: Vec<String>,
+    #[serde(default)]
+    pub named: bool,
     #[serde(default)]
     pub together: bool,
     /// The cell that takes what the check asks for, while it is blank.

@@ -128,8 +128,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn call(&mut self, name: &Identifier, arguments: &[Ast], span: &Span) -> Option<Expr> {
-        const FUNCTIONS: [&str; 10] =
-            ["sum", "count", "filled", "found", "last", "with", "units", "abs", "min", "max"];
+        const FUNCTIONS: [&str; 11] = [
+            "sum", "count", "filled", "said", "found", "last", "with", "units", "abs", "min", "max",
+        ];
         let text = name.text.as_str();
         if !FUNCTIONS.contains(&text) {
             return self.unknown(name, ("函数", "function"), FUNCTIONS.into_iter());
@@ -138,11 +139,13 @@ impl<'a> Resolver<'a> {
         let two = text == "with";
         let fits = match arguments.len() {
             count if several => count >= 2,
+            count if text == "said" => count >= 3,
             count => count == if two { 2 } else { 1 },
         };
         if !fits {
             let given = arguments.len();
             let (zh, en) = match (several, two) {
+                _ if text == "said" => ("至少 3", "at least 3"),
                 (true, _) => ("至少 2", "at least 2"),
                 (_, true) => ("2", "2"),
                 _ => ("1", "1"),
@@ -167,6 +170,9 @@ impl<'a> Resolver<'a> {
             ("sum", [Ast::Cell(cell)]) => self.reference(cell, Want::Sum).map(Expr::Sum),
             ("count", [Ast::Cell(cell)]) => self.reference(cell, Want::Count).map(Expr::Count),
             ("filled", [Ast::Cell(cell)]) => self.every(cell),
+            ("said", [Ast::Cell(figures), Ast::Cell(column), words @ ..]) => {
+                self.said(figures, column, words, span)
+            }
             ("found", [Ast::Cell(cell)]) => self.reference(cell, Want::Found).map(Expr::Found),
             ("found", [Ast::Call { name, arguments, .. }]) if name.text == "with" => {
                 match arguments.as_slice() {
@@ -215,6 +221,44 @@ impl<'a> Resolver<'a> {
                     format!("{text} takes the name of cells"),
                 ),
                 ("例如 sum(区块.列)", "for instance sum(block.column)"),
+            ),
+        }
+    }
+
+    /// `said(table.figures, column, word, …)`
+    fn said(
+        &mut self,
+        figures: &CellAst,
+        column: &CellAst,
+        words: &[Ast],
+        span: &Span,
+    ) -> Option<Expr> {
+        let word = |ast: &Ast| match ast {
+            Ast::Cell(cell) => match (cell.path.as_slice(), &cell.copy, &cell.row, &cell.column) {
+                ([name], None, None, None) => Some(Arc::from(name.text.as_str())),
+                _ => None,
+            },
+            _ => None,
+        };
+        let words: Option<Vec<Arc<str>>> = words.iter().map(word).collect();
+        let figures = self.reference(figures, Want::Sum)?;
+        let table = figures.table.unwrap_or(self.table);
+        match (column.path.as_slice(), &column.row, words) {
+            ([name], None, Some(words)) => {
+                let column = self.find_column(table, figures.block, name)?;
+                Some(Expr::Said { figures, column, words })
+            }
+            _ => self.fail(
+                span,
+                (
+                    "said( ) 里依次是数的列、文字的列和要找的词".to_owned(),
+                    "said( ) takes the column of the figures, that of the texts, and words"
+                        .to_owned(),
+                ),
+                (
+                    "例如 said(项目支出表.合计, 二级项目, 运维, 服务)",
+                    "for instance said(table.total, name, word, word)",
+                ),
             ),
         }
     }

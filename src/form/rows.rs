@@ -126,7 +126,7 @@ fn rows_form(raw: RowsRaw, columns: &Columns, path: &Path, faults: &mut Faults<'
     }
 }
 
-/// The column of that key, told where there is none or where it holds figures.
+/// The column of that key, reported where there is none or where it holds figures.
 fn find(
     columns: &[ColumnForm],
     key: Option<&String>,

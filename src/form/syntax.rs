@@ -32,7 +32,7 @@ pub(super) fn fault(of: &Composed, error: &SpannedError) -> Diagnostic {
         _ => {
             let refusal = source::refusal(text, 0, error);
             let at = of.byte_at((refusal.line(), refusal.column()));
-            return fault_at(of, at, refusal.what, refusal.remedy);
+            return fault_at(of, at, refusal.what, *refusal.remedy);
         }
     };
     fault_at(of, at, what, remedy)

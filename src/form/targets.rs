@@ -41,6 +41,10 @@ pub(super) fn targets(
     };
     let (first, second) = (find("first", &raw.first), find("second", &raw.second));
     let value = find("value", &raw.value);
+    let name = match &raw.name {
+        Some(name) => Some(find("name", name)?),
+        None => None,
+    };
     let total = match &raw.total {
         Some(text) => Some(amount_cell(tables, table, text, &at(path, Field("total")), faults)?),
         None => None,
@@ -56,6 +60,8 @@ pub(super) fn targets(
         first: first?,
         second: second?,
         value: value?,
+        name,
+        unmeasured: raw.unmeasured,
         kinds: kinds.collect(),
         total,
     })

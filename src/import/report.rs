@@ -104,7 +104,7 @@ impl ImportReport<'_> {
         doubts.chain(unplaced).chain(placed)
     }
 
-    /// Writes the lines; `first` says whether titles of columns stand above them.
+    /// Writes the lines; `first` says whether titles of columns are above them.
     pub fn write(&self, out: &mut dyn Write, form: ReportForm, first: bool) -> io::Result<()> {
         match form {
             ReportForm::Json => {

@@ -17,6 +17,7 @@
 //!
 //! Never knows egui. Writers read `model` only; `tests/house.rs` holds that.
 
+#[allow(clippy::indexing_slicing, reason = "the solver's own indices of sums and variables")]
 mod adjust;
 mod build;
 mod columns;

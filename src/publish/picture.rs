@@ -38,13 +38,13 @@ pub fn pictures(
     unit: Option<Unit>,
 ) -> Vec<PlacedPicture> {
     let forms = &**computed.forms();
-    let this = Year { forms, budget: computed.budget(), figures: Figures::This(computed) };
+    let this = Year { forms, budget: computed.budget(), figures: PictureFigures::This(computed) };
     let earlier: Vec<Year<'_>> = earlier
         .iter()
         .map(|last| Year {
             forms: last.forms(),
             budget: last.budget(),
-            figures: Figures::Earlier(last),
+            figures: PictureFigures::Earlier(last),
         })
         .collect();
     let drawn = |form: &PictureForm| {
@@ -62,12 +62,12 @@ pub fn pictures(
 struct Year<'a> {
     forms: &'a FormSet,
     budget: &'a Budget,
-    figures: Figures<'a>,
+    figures: PictureFigures<'a>,
 }
 
 /// Where the figures of a year come from.
 #[derive(Clone, Copy)]
-enum Figures<'a> {
+enum PictureFigures<'a> {
     This(&'a Computed),
     Earlier(&'a LastYear),
 }
@@ -75,15 +75,15 @@ enum Figures<'a> {
 impl Year<'_> {
     fn effective(&self, cell: Cell) -> Option<Amount> {
         match self.figures {
-            Figures::This(computed) => computed.effective(cell),
-            Figures::Earlier(last) => last.effective(cell),
+            PictureFigures::This(computed) => computed.effective(cell),
+            PictureFigures::Earlier(last) => last.effective(cell),
         }
     }
 
     fn is_parent(&self, row: Cell) -> bool {
         match self.figures {
-            Figures::This(computed) => computed.is_parent(row),
-            Figures::Earlier(last) => last.is_parent(row),
+            PictureFigures::This(computed) => computed.is_parent(row),
+            PictureFigures::Earlier(last) => last.is_parent(row),
         }
     }
 }

@@ -45,7 +45,7 @@ pub fn read(path: &Path, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     read_bytes(&name, bytes, watch)
 }
 
-/// Reads the content of a file; `name` is only told, never believed.
+/// Reads the content of a file; `name` is only reported, never believed.
 pub fn read_bytes(
     name: &str,
     bytes: Vec<u8>,

@@ -86,7 +86,8 @@ fn separator(text: &str) -> char {
             })
             .collect();
         let parted = counts.iter().filter(|&&count| count > 0).count();
-        let even = counts.windows(2).filter(|p| p[0] == p[1] && p[0] > 0).count();
+        let even =
+            counts.iter().zip(counts.iter().skip(1)).filter(|(a, b)| a == b && **a > 0).count();
         (even + parted, counts.iter().sum())
     };
     // Of equal ones the first: a tab never is in a text by chance, a comma may.

@@ -234,7 +234,7 @@ fn regions_at(regions: &[Region], at: usize) -> &Region {
 }
 
 /// Which column of the page before each column of a page is below, where both tell rectangles;
-/// `None` where they do not, or one column stands below none or several.
+/// `None` where they do not, or one column is below none or several.
 fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
     let extents = |page: &Page| {
         let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();

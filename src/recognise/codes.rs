@@ -26,7 +26,7 @@ pub struct Codes<'f> {
 pub enum RowCode {
     /// As it is there.
     Plain(String),
-    /// Completed: as it stood, and as it is meant.
+    /// Completed: as it was, and as it is meant.
     Mended(String, String),
     /// By the name alone.
     Named(String),

@@ -663,7 +663,7 @@ impl Placing<'_> {
     fn outlined(&mut self, block: usize, tree: &TreeForm, draft: &mut TableFilling) {
         let (page, layout) = (self.page, self.layout);
         let columns: Vec<usize> = tree.levels.iter().map(|level| level.column).collect();
-        let one = columns.windows(2).all(|pair| pair[0] == pair[1]);
+        let one = columns.iter().zip(columns.iter().skip(1)).all(|(a, b)| a == b);
         let mut steps: Vec<u32> = Vec::new();
         let mut before = 0_u8;
         for (row, range) in self.rows() {

@@ -43,7 +43,7 @@ impl SumTally {
     }
 }
 
-/// Whether two doubts of one kind are told as one.
+/// Whether two doubts of one kind are reported as one.
 fn together(a: &DoubtKind, b: &DoubtKind) -> bool {
     match (a, b) {
         (DoubtKind::Unplaced { why: a, .. }, DoubtKind::Unplaced { why: b, .. }) => a == b,

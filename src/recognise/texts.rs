@@ -23,7 +23,7 @@ struct TextPiece<'d> {
 }
 
 /// What the form set calls its sections, parts and tables.
-struct Names {
+struct SectionNames {
     /// Key of each section, and what its heading may be.
     sections: Vec<(String, Vec<String>)>,
     parts: Vec<String>,
@@ -32,7 +32,7 @@ struct Names {
     notes: Vec<String>,
 }
 
-impl Names {
+impl SectionNames {
     fn of(forms: &FormSet) -> Self {
         let bare = |title: &str| title.replace("{年}年度", "").replace("{年}年", "");
         let sections = forms.sections().map(|section| {
@@ -71,7 +71,7 @@ impl Names {
 
 /// Texts of the document on their way into sections.
 struct Filling<'a> {
-    names: Names,
+    names: SectionNames,
     budget: &'a mut Budget,
     /// Longer texts that are in no section: how many, and how the first begins.
     lost: (usize, String),
@@ -133,7 +133,7 @@ pub fn fill(
     budget: &mut Budget,
     tally: &mut SumTally,
 ) {
-    let mut filling = Filling { names: Names::of(forms), budget, lost: (0, String::new()) };
+    let mut filling = Filling { names: SectionNames::of(forms), budget, lost: (0, String::new()) };
     let texts = document.texts.iter();
     let pieces: Vec<TextPiece<'_>> =
         texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();

@@ -200,7 +200,8 @@ pub fn alike(a: &str, b: &str) -> f32 {
     }
     let pairs = |text: &str| -> Vec<(char, char)> {
         let chars: Vec<char> = text.chars().take(80).collect();
-        let mut pairs: Vec<(char, char)> = chars.windows(2).map(|w| (w[0], w[1])).collect();
+        let mut pairs: Vec<(char, char)> =
+            chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
         if let [only] = chars[..] {
             pairs.push((only, only));
         }

@@ -123,8 +123,9 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         };
         writeln!(
             out,
-            "<p class=\"sum\"><span class=\"{class}\">{sum}</span></p><p>{}</p>",
-            report.counts.text(lang)
+            "<p class=\"sum\"><span class=\"{class}\">{sum}</span></p><p>{}</p><p>{}</p>",
+            report.counts.text(lang),
+            report.checks.text(lang)
         )?;
         counts(out, report)?;
         cause_list(out, report)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Comment, NamedPlace, Status};
 use crate::edit::Document;
-use crate::engine::{Cause, ExplanationState, Finding, Verdict};
+use crate::engine::{Cause, ExplanationState, Finding, RunTally, Verdict};
 use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Tell as _};
 use crate::source::Diagnostic;
@@ -49,6 +49,8 @@ pub struct Report {
     pub last_year: Option<String>,
     pub status: &'static str,
     pub counts: Tally,
+    /// How many checks of the form set ran.
+    pub checks: RunTally,
     /// Tables in which something was found, in the document's order.
     pub tables: Vec<TableTally>,
     pub causes: Vec<CauseLine>,
@@ -257,6 +259,7 @@ impl Report {
                 Status::Published => lang.pick("已公开", "published"),
             },
             counts,
+            checks: document.computed().run_tally(),
             tables: tables(document, findings, lang),
             causes: cause_lines(document, findings, causes, &groups, &numbers, lang),
             findings: lines,

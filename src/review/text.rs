@@ -34,7 +34,8 @@ pub(super) fn report(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{head}{}", last.unwrap_or_default())?;
     let causes = report.counts.causes_text(lang);
     let separator = if causes.is_empty() { "" } else { lang.pick("。", ". ") };
-    writeln!(out, "{causes}{separator}{}\n", report.counts.text(lang))?;
+    writeln!(out, "{causes}{separator}{}", report.counts.text(lang))?;
+    writeln!(out, "{}\n", report.checks.text(lang))?;
     if !report.tables.is_empty() {
         let head = lang.pick(
             ["表", "强制", "未说明", "已说明", "提示", "四舍五入差"],

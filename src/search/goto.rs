@@ -92,10 +92,11 @@ fn rows(
                 }
                 let cell = Cell::new(t, b, r, 0);
                 let name = match row.kind {
-                    RowKind::Fixed(i) if lang == Lang::En => form.blocks[b]
-                        .fixed()
-                        .get(usize::from(i))
-                        .map_or(String::new(), |fixed| fixed.title.get(lang).to_owned()),
+                    RowKind::Fixed(i) if lang == Lang::En => {
+                        let fixed = form.blocks.get(b).map_or(&[][..], |block| block.fixed());
+                        let title = fixed.get(usize::from(i)).map(|fixed| fixed.title.get(lang));
+                        title.unwrap_or_default().to_owned()
+                    }
                     _ => budget.row_name(forms, cell),
                 };
                 let own = name.split_once(' ').map_or("", |(_, rest)| rest);

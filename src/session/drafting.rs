@@ -28,12 +28,12 @@ pub struct DraftedSection {
     by_tables: bool,
     draft: SectionDraft,
     /// One for each open place of the draft.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<SlotAnswer>,
 }
 
 /// What is put in an open place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct SlotAnswer {
     pub text: String,
     /// What an earlier text has there.
     offered: String,
@@ -41,7 +41,7 @@ pub struct Answer {
     from_last_year: bool,
 }
 
-impl Answer {
+impl SlotAnswer {
     /// Whether it is what last year's text says, as yet unconfirmed.
     pub fn is_last_years(&self) -> bool {
         self.from_last_year && !self.text.is_empty() && self.text == self.offered
@@ -77,7 +77,7 @@ pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
                 Some(own) => (own, taken_over),
                 None => (of_last.unwrap_or_default(), true),
             };
-            Answer { text: offered.clone(), offered, from_last_year }
+            SlotAnswer { text: offered.clone(), offered, from_last_year }
         });
         let answers = answers.collect();
         let narration = forms.narrative.iter().find(|own| own.section == section.key)?;
@@ -179,7 +179,7 @@ pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a DraftedSection>) -> Opt
     for own in drafts.filter(|own| !own.is_same()) {
         let section = own.section.clone();
         intents.push(Intent::SetText { section, paragraphs: own.paragraphs() });
-        if own.answers.iter().any(Answer::is_last_years) {
+        if own.answers.iter().any(SlotAnswer::is_last_years) {
             intents.push(Intent::LeaveUnconfirmed { section: own.section.clone() });
         }
         count += 1;

@@ -129,8 +129,9 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
             }
             PartContent::Tables => {
                 for (index, form) in forms.tables.iter().enumerate() {
-                    let copies = (0..budget.tables.len())
-                        .filter(|&t| budget.tables[t].form() == Some(index));
+                    let tables = budget.tables.iter().enumerate();
+                    let copies = tables.filter(|(_, table)| table.form() == Some(index));
+                    let copies = copies.map(|(t, _)| t);
                     let number: String = form.number.chars().filter(char::is_ascii_digit).collect();
                     if !form.repeats {
                         for table in copies {
@@ -155,8 +156,8 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
             }
         }
     }
-    let unknown: Vec<usize> =
-        (0..budget.tables.len()).filter(|&t| budget.tables[t].form().is_none()).collect();
+    let unknown = budget.tables.iter().enumerate().filter(|(_, table)| table.form().is_none());
+    let unknown: Vec<usize> = unknown.map(|(t, _)| t).collect();
     if !unknown.is_empty() {
         let title = tables_outside(lang).to_owned();
         lines.push(OutlineLine::Heading { title, part: true });

@@ -121,7 +121,7 @@ impl Fault for PublishError {
 
 /// Makes all files before the first one is written; each is written whole or not at all.
 pub fn publish(computed: &Computed, wanted: &PublishWanted) -> Result<Published, PublishError> {
-    publish_unless(computed, wanted, &Shared::default())
+    publish_unless(computed, wanted, &SharedProgress::default())
 }
 
 /// What a document lacks before it is published, gravest first: everything that a final one may
@@ -151,7 +151,7 @@ fn prepare(
 fn publish_unless(
     computed: &Computed,
     wanted: &PublishWanted,
-    shared: &Shared,
+    shared: &SharedProgress,
 ) -> Result<Published, PublishError> {
     let (mut publication, open) = prepare(computed, wanted)?;
     let mut published = Published { open, ..Published::default() };
@@ -212,7 +212,7 @@ fn file_name(budget: &Budget, format: PublishFormat) -> String {
 
 /// What a thread that makes files and whoever waits for it both look at.
 #[derive(Debug, Default)]
-struct Shared {
+struct SharedProgress {
     stopped: AtomicBool,
     /// Formats that are made.
     done: AtomicUsize,
@@ -222,7 +222,7 @@ struct Shared {
 #[derive(Debug)]
 struct Background<T> {
     receiver: Receiver<T>,
-    shared: Arc<Shared>,
+    shared: Arc<SharedProgress>,
     begun: Instant,
 }
 
@@ -231,11 +231,11 @@ impl<T: Send + 'static> Background<T> {
     /// result to be polled.
     fn start(
         document: &Document,
-        work: impl FnOnce(&Computed, &Shared) -> T + Send + 'static,
+        work: impl FnOnce(&Computed, &SharedProgress) -> T + Send + 'static,
         wake: impl FnOnce() + Send + 'static,
     ) -> Self {
         let (sender, receiver) = channel();
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(SharedProgress::default());
         let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
         let others: Others = document.computed().others().clone();
         let own = Arc::clone(&shared);
@@ -323,7 +323,7 @@ impl PreviewJob {
     ) -> Self {
         // What is open hinders no look at the pages; they say so.
         let wanted = PublishWanted { allow_open: true, ..wanted };
-        let work = move |computed: &Computed, _: &Shared| {
+        let work = move |computed: &Computed, _: &SharedProgress| {
             let (mut publication, _) = prepare(computed, &wanted)?;
             let adjusted = wanted.adjust_rounding.then(|| publish::adjust(&mut publication));
             let mut lacking = Vec::new();

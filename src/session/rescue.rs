@@ -91,7 +91,7 @@ pub fn is_saved(found: &FoundJournal) -> bool {
 }
 
 /// The journals of a folder that hold something to recover, the newest first; those that do not
-/// are removed. Of the others it is told why they cannot be used.
+/// are removed. Of the others it is reported why they cannot be used.
 pub fn waiting(folder: &Path) -> (Vec<FoundJournal>, Vec<file::journal::Unreadable>) {
     let (mut waiting, mut unreadable) = (Vec::new(), Vec::new());
     for found in file::journal::list(folder) {

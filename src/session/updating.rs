@@ -1,4 +1,4 @@
-//! A file exported again held against the open budget: what differs, and what is taken over of it
+//! A file exported again compared with the open budget: what differs, and what is taken over of it
 //! as one step that can be undone.
 //!
 //! Totals that the program computes are not compared: they follow from their addends.
@@ -135,7 +135,7 @@ impl Updating {
         for ((form, copy), changes) in tables(&new).into_iter().rev() {
             self.new_rows(budget, (form, copy), &changes, &mut intents);
         }
-        // Stated totals last, for they move with their addends; rows may stand before them now.
+        // Stated totals last, for they move with their addends; rows may be before them now.
         let entries: Vec<(Cell, String)> =
             totals.into_iter().map(|(cell, text)| (moved(&intents, cell), text)).collect();
         if !entries.is_empty() {

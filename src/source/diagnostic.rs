@@ -1,4 +1,4 @@
-//! One type for whatever is told to be wrong: with a budget file, a form set, a workbook, with what
+//! One type for whatever is wrong: with a budget file, a form set, a workbook, with what
 //! somebody typed or wants done.
 
 use std::path::{Path, PathBuf};
@@ -60,8 +60,9 @@ pub struct Diagnostic {
     pub location: Location,
     /// What is wrong, a clause without a full stop.
     pub what: Text,
-    /// What to do; empty where `what` says it all.
-    pub remedy: Text,
+    /// What to do; empty where `what` says it all. Boxed, so that results that hold a diagnostic stay
+    /// small.
+    pub remedy: Box<Text>,
     /// How grave it is.
     pub severity: Severity,
 }
@@ -73,7 +74,7 @@ impl Diagnostic {
             file: None,
             location: Location::Whole,
             what: what.into(),
-            remedy: remedy.into(),
+            remedy: Box::new(remedy.into()),
             severity: Severity::Mandatory,
         }
     }
@@ -136,7 +137,7 @@ impl Diagnostic {
         }
     }
 
-    /// The byte of the part of a text that it is about; 0 where no such place is told.
+    /// The byte of the part of a text that it is about; 0 where no such place is reported.
     pub fn offset(&self) -> usize {
         match self.location {
             Location::Offset(offset) => offset,

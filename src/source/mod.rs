@@ -4,14 +4,15 @@
 //! only after reading and for comments, which serde drops. It does not judge: a text that is no
 //! RON gives tokens all the same, and never a panic. Nothing recurses.
 //!
-//! Whatever goes wrong is told as a [`Diagnostic`]: where, what, remedy, severity, in both
+//! Whatever goes wrong is reported as a [`Diagnostic`]: where, what, remedy, severity, in both
 //! languages. A function whose callers only tell the fault gives the diagnostic itself; where a
 //! caller tells kinds of faults apart, the room has an enum of these kinds, and the enum is a
 //! [`Fault`], which makes its diagnostic in one place. Nothing else puts a fault into words. (What is
 //! no fault, as an offer or a doubt of a reading, implements [`Tell`](crate::lang::Tell) alone.)
 //!
 //! What RON refuses becomes a diagnostic here, once for all kinds of files ([`refusal()`]), and
-//! names that nobody knows are compared with those that are known ([`nearest`], [`did_you_mean`]).
+//! names that nobody knows are compared with those that are known ([`nearest`], [`most_alike`],
+//! [`did_you_mean`]).
 //!
 //! Bottom room: knows nothing of budgets or forms.
 
@@ -25,7 +26,7 @@ use std::ops::Range;
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use fault::Fault;
 pub use refusal::{byte, refusal};
-pub use spelling::{did_you_mean, nearest};
+pub use spelling::{did_you_mean, most_alike, nearest};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,7 +340,7 @@ fn unquoted(literal: &str) -> Option<&str> {
     (!inner.contains('\\')).then_some(inner)
 }
 
-/// Where the byte `offset` of a string's content stands in its literal, in bytes from the
+/// Where the byte `offset` of a string's content is in its literal, in bytes from the
 /// literal's beginning; the literal's last byte where the content is shorter.
 pub fn offset_in_literal(literal: &str, offset: usize) -> usize {
     let Some((prefix, content)) = literal.split_once('"') else {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::amount::Amount;
 use crate::budget::{Cell, Row, RowKind, Value};
-use crate::engine::{Figure, Role, Verdict};
+use crate::engine::{Figure, Role, VERIFY_SIGN, Verdict};
 use crate::form::{Kind, RowsForm, Severity, numeral, split_code};
 use crate::lang::Lang;
 
@@ -12,7 +12,7 @@ use super::layout::TableView;
 
 /// What a cell shows.
 #[derive(Clone, Debug)]
-pub struct CellText<'a> {
+pub struct ShownCell<'a> {
     pub text: Cow<'a, str>,
     pub role: Role,
     /// Figures are at the right.
@@ -54,19 +54,19 @@ impl RowMark {
     /// In sign and word: `× 不平 27.00`; thousands set apart where that is wanted.
     pub fn text(self, lang: Lang, grouped: bool) -> String {
         let sign = match self.weight {
-            MarkWeight::Rounding => "≈",
-            MarkWeight::Verify => "△",
-            MarkWeight::Wrong => "×",
+            MarkWeight::Rounding => Verdict::Rounding.sign(),
+            MarkWeight::Verify => VERIFY_SIGN,
+            MarkWeight::Wrong => Verdict::Unbalanced.sign(),
         };
         let word = match (self.weight, self.verdict) {
             _ if self.stray => lang.pick("表样外", "not in form"),
-            (MarkWeight::Rounding, _) => lang.pick("舍入", "rounds"),
+            (MarkWeight::Rounding, _) => Verdict::Rounding.short_word(lang),
             (MarkWeight::Verify, _) if self.severity == Severity::Hint => lang.pick("提示", "hint"),
             (MarkWeight::Verify, _) => lang.pick("核实", "verify"),
-            (_, Verdict::Missing) => lang.pick("缺项", "missing"),
-            (_, Verdict::Invalid) => lang.pick("有误", "invalid"),
-            (_, Verdict::Overflow) => lang.pick("溢出", "overflow"),
-            _ => lang.pick("不平", "off"),
+            (_, verdict @ (Verdict::Missing | Verdict::Invalid | Verdict::Overflow)) => {
+                verdict.short_word(lang)
+            }
+            _ => Verdict::Unbalanced.short_word(lang),
         };
         match (self.verdict, self.difference) {
             (Verdict::Rounding | Verdict::Unbalanced, Some(difference)) => {
@@ -164,10 +164,10 @@ pub fn cell_text<'a>(
     lang: Lang,
     digits: Digits,
     top: bool,
-) -> CellText<'a> {
+) -> ShownCell<'a> {
     let computed = view.document.computed();
     let kind = view.kind(cell);
-    let mut content = CellText {
+    let mut content = ShownCell {
         text: Cow::Borrowed(""),
         role: computed.role(cell),
         figure: kind.is_some_and(Kind::is_figure),
@@ -311,7 +311,12 @@ pub fn statement(view: &TableView<'_>, cell: Cell, lang: Lang) -> Option<String>
 
 /// The name by which a screen reader and tests know a cell:
 /// `预算表3，208 社会保障和就业支出，合计：845.70，四舍五入差 0.01`.
-pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lang: Lang) -> String {
+pub fn spoken_name(
+    view: &TableView<'_>,
+    cell: Cell,
+    content: &ShownCell<'_>,
+    lang: Lang,
+) -> String {
     let budget = view.document.budget();
     let form = view.form;
     let table = if form.is_numbered() { &form.number } else { form.title.get(lang) };
@@ -341,9 +346,8 @@ pub fn spoken_name(view: &TableView<'_>, cell: Cell, content: &CellText<'_>, lan
             (Verdict::Rounding, _) => lang.pick("四舍五入差", "rounding difference"),
             (Verdict::Unbalanced, Some(_)) => lang.pick("不平，差", "unbalanced by"),
             (Verdict::Unbalanced, None) => lang.pick("不平", "unbalanced"),
-            (Verdict::Missing, _) => lang.pick("缺项", "missing"),
-            (Verdict::Invalid, _) => lang.pick("有误", "invalid"),
-            (Verdict::Overflow | Verdict::Balanced, _) => lang.pick("溢出", "overflow"),
+            (Verdict::Balanced, _) => Verdict::Overflow.short_word(lang),
+            (verdict, _) => verdict.short_word(lang),
         });
         if let Some(difference) = difference {
             name.push(' ');

@@ -159,8 +159,8 @@ pub fn fitted(widths: &[ColumnSizing], wanted: f32) -> Vec<f32> {
         widths.iter().map(|w| (w.own + spare * slack(w) / all).floor().max(w.least)).collect();
     let rest = wanted - fitted.iter().sum::<f32>();
     let loosest =
-        (0..widths.len()).max_by(|&a, &b| slack(&widths[a]).total_cmp(&slack(&widths[b])));
-    if let Some(width) = loosest.and_then(|at| fitted.get_mut(at)) {
+        fitted.iter_mut().zip(widths).max_by(|(_, a), (_, b)| slack(a).total_cmp(&slack(b)));
+    if let Some((width, _)) = loosest {
         *width += rest;
     }
     fitted

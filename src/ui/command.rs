@@ -470,6 +470,10 @@ pub const TABLE: &[CommandEntry] = entries![
 
 impl Command {
     /// Its line of the table.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the table is not empty: the compiler sees its length"
+    )]
     pub fn entry(self) -> &'static CommandEntry {
         // The table holds every command (a test walks it), so the fallback is never reached.
         TABLE.iter().find(|entry| entry.command == self).unwrap_or(&TABLE[0])

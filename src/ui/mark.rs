@@ -3,12 +3,12 @@
 use eframe::egui::Color32;
 
 use crate::budget::Cell;
-use crate::engine::{Finding, Verdict};
+use crate::engine::{Finding, VERIFY_SIGN, Verdict};
 use crate::form::Severity;
 use crate::session::finding_filter::filter_of;
 
 use super::texts;
-use super::theme::{Theme, sign};
+use super::theme::Theme;
 use super::view::View;
 
 /// How a cell's verdict is shown.
@@ -25,22 +25,19 @@ pub fn mark_of(view: &View<'_>, cell: Cell, verdict: Verdict) -> Option<VerdictM
     let severity = view.lists.force_at(view.document(), cell, verdict);
     let (ink, fill, sign) = match (verdict, severity) {
         (Verdict::Balanced, _) => return None,
-        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, sign(verdict)),
-        (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, sign(verdict)),
-        _ => (theme.rounding, theme.rounding_fill, VERIFY),
+        (Verdict::Rounding, _) => (theme.rounding, theme.rounding_fill, verdict.sign()),
+        (_, Severity::Mandatory) => (theme.bad, theme.bad_soft, verdict.sign()),
+        _ => (theme.rounding, theme.rounding_fill, VERIFY_SIGN),
     };
     Some(VerdictMark { ink, fill, sign, word: texts::verdict_of(verdict, severity, view.lang) })
 }
 
-/// Sign for what is to be verified or explained; the font has it.
-pub const VERIFY: &str = "△";
-
 /// Sign and ink of a finding: red is only what must be settled.
 pub fn mark(finding: &Finding, theme: &Theme) -> (&'static str, Color32) {
     match filter_of(finding) {
-        None => (sign(Verdict::Rounding), theme.rounding),
-        Some(Severity::Mandatory) => (sign(finding.verdict), theme.ink(finding.verdict)),
-        Some(Severity::Explain) => (VERIFY, theme.rounding),
-        Some(Severity::Hint) => (VERIFY, theme.weak),
+        None => (Verdict::Rounding.sign(), theme.rounding),
+        Some(Severity::Mandatory) => (finding.verdict.sign(), theme.ink(finding.verdict)),
+        Some(Severity::Explain) => (VERIFY_SIGN, theme.rounding),
+        Some(Severity::Hint) => (VERIFY_SIGN, theme.weak),
     }
 }

@@ -128,15 +128,6 @@ pub fn picture(size: [usize; 2], rgba: &[u8]) -> egui::ColorImage {
     egui::ColorImage::from_rgba_unmultiplied(size, rgba)
 }
 
-/// A sign for a verdict; the font has all of them.
-pub fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Balanced => "✓",
-        Verdict::Rounding => "≈",
-        Verdict::Unbalanced | Verdict::Missing | Verdict::Invalid | Verdict::Overflow => "×",
-    }
-}
-
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use rust_decimal::Decimal;
-use yusuan::budget::{Cell, Value};
+use yusuan::budget::{Budget, Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Computed;
+use yusuan::form::FormSet;
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 
@@ -113,7 +114,43 @@ fn whole_check(c: &mut Criterion) {
         b.iter_batched(|| opened.budget.clone(), build, BatchSize::LargeInput);
     });
     group.bench_function("whole_check", |b| b.iter(|| black_box(computed.whole_check())));
+    // As many projects more as make it a document of 35 tables.
+    let (forms, mut budget) = (opened.forms, opened.budget);
+    more_projects(&forms, &mut budget, TABLES);
+    let cell = places::cell(&forms, &budget, "支出总表", "", "2101101", "基本支出");
+    let large = Computed::new(&forms, budget.clone());
+    group.bench_function(BenchmarkId::new("whole_check", TABLES), |b| {
+        b.iter(|| black_box(large.whole_check()));
+    });
+    places::put(&mut budget, cell, Value::Amount("52.13".parse().unwrap()));
+    let wrong = Computed::new(&forms, budget);
+    group.bench_function(BenchmarkId::new("causes", TABLES), |b| {
+        b.iter(|| black_box(wrong.causes()));
+    });
     group.finish();
+}
+
+/// Tables of a large document.
+const TABLES: usize = 35;
+
+/// Copies of the last performance table, each for a project of its own, until there are so many
+/// tables.
+fn more_projects(forms: &FormSet, budget: &mut Budget, tables: usize) {
+    let last = budget.tables.len() - 1;
+    let form = &forms.tables[budget.tables[last].form().unwrap()];
+    let by = form.named_by.unwrap();
+    let projects = places::table(forms, budget, "项目支出表");
+    while budget.tables.len() < tables {
+        let name = Value::Text(format!("项目{}", budget.tables.len()).into());
+        let mut table = budget.tables[last].clone();
+        table.blocks[by.block].rows[by.row].cells[by.column] = name.clone();
+        budget.tables.push(table);
+        let rows = &mut budget.tables[projects].blocks[0].rows;
+        let mut row = rows.last().unwrap().clone();
+        let text = row.cells.iter().rposition(|value| !value.as_text().is_empty()).unwrap();
+        row.cells[text] = name;
+        rows.push(row);
+    }
 }
 
 /// Whether rounding can explain all sums of a larger budget together, with every total rounded.

@@ -1,5 +1,5 @@
 //! The rooms of the program that read what others wrote, without the window: eframe would have to
-//! be built anew for every change of flags.
+//! be built again for every change of flags.
 
 #[path = "../../src/amount/mod.rs"]
 pub mod amount;

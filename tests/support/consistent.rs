@@ -14,10 +14,26 @@ use yusuan::form::{FormSet, Kind, shipped_text};
 use super::consolidated::Figures;
 use super::places;
 
-/// A shipped form set, in 万元 as it is or in 元.
+#[path = "consistent_provinces.rs"]
+mod provinces;
+
+/// The form sets that budgets are generated on.
+pub const FORMS: [&str; 6] = [
+    "jilin-2024",
+    "central-2024",
+    "shanghai-department",
+    "shanghai-unit",
+    "shanghai-final",
+    "jiangsu-2019",
+];
+
+/// A shipped form set, with all of its tables in 万元 or all in 元.
 pub fn forms(id: &str, yuan: bool) -> Arc<FormSet> {
-    let text = shipped_text(id).unwrap().to_owned();
-    let text = if yuan { text.replace("unit: Wan", "unit: Yuan") } else { text };
+    let text = shipped_text(id).unwrap();
+    let text = match yuan {
+        true => text.replace("unit: Wan", "unit: Yuan"),
+        false => text.replace("unit: Yuan", "unit: Wan"),
+    };
     Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
 }
 
@@ -80,16 +96,16 @@ fn items(random: &mut Figures, count: usize) -> Vec<Item> {
 struct Writer<'a> {
     forms: &'a FormSet,
     budget: Budget,
-    /// Decimals that a 分 has in the unit of the form set.
-    scale: u32,
 }
 
 impl Writer<'_> {
-    fn value(&self, fen: i128) -> Value {
+    /// An amount in the unit of a table.
+    fn value(&self, form: usize, fen: i128) -> Value {
         if fen == 0 {
             Value::Blank
         } else {
-            Value::Amount(Amount::from_parts(fen, self.scale).unwrap())
+            let scale = 2 + self.forms.tables[form].unit.power();
+            Value::Amount(Amount::from_parts(fen, scale).unwrap())
         }
     }
 
@@ -108,7 +124,7 @@ impl Writer<'_> {
         let b = blocks.iter().position(|found| found.key == block).unwrap();
         let c = blocks[b].column(column).unwrap_or_else(|| panic!("{column}"));
         let r = blocks[b].fixed_row(row).unwrap_or_else(|| panic!("{row}"));
-        self.budget.tables[t].blocks[b].rows[r].cells[c] = self.value(fen);
+        self.budget.tables[t].blocks[b].rows[r].cells[c] = self.value(form, fen);
     }
 
     /// Fills the rows for the classes of expenditure with what `of` makes of the items of each.
@@ -135,8 +151,12 @@ impl Writer<'_> {
 
     /// The leaf rows of a coded table, with all rows above them.
     fn coded(&mut self, table: &str, leaves: &[(String, Vec<(&str, i128)>)]) {
+        self.coded_in(table, 0, leaves);
+    }
+
+    fn coded_in(&mut self, table: &str, b: usize, leaves: &[(String, Vec<(&str, i128)>)]) {
         let (t, form) = self.table(table);
-        let block = &self.forms.tables[form].blocks[0];
+        let block = &self.forms.tables[form].blocks[b];
         let yusuan::form::RowsForm::Coded(tree) = &block.rows else { panic!("{table}") };
         let digits: Vec<usize> = tree.levels.iter().map(|level| level.digits).collect();
         let mut rows: BTreeMap<String, Option<usize>> = BTreeMap::new();
@@ -154,15 +174,18 @@ impl Writer<'_> {
             .map(|(code, leaf)| {
                 let level = digits.iter().position(|&length| length == code.len()).unwrap();
                 let mut row = Row::new(RowKind::Entered(level as u8), block.columns.len());
-                row.cells[tree.name] = Value::Text(format!("名称{code}").into());
+                let list = self.forms.codes_of(tree);
+                let name = list.and_then(|list| list.name(&code)).map(str::to_owned);
+                let name = name.unwrap_or_else(|| format!("名称{code}"));
+                row.cells[tree.name] = Value::Text(name.into());
                 row.cells[tree.code] = Value::Text(code.into());
                 for &(column, fen) in leaf.iter().flat_map(|&i| &leaves[i].1) {
-                    row.cells[block.column(column).unwrap()] = self.value(fen);
+                    row.cells[block.column(column).unwrap()] = self.value(form, fen);
                 }
                 row
             })
             .collect();
-        let own = &mut self.budget.tables[t].blocks[0].rows;
+        let own = &mut self.budget.tables[t].blocks[b].rows;
         let at = if tree.total_last { 0 } else { own.len() };
         own.splice(at..at, made);
     }
@@ -185,27 +208,38 @@ fn sum(items: &[Item], of: impl Fn(&Item) -> i128) -> i128 {
     items.iter().map(of).sum()
 }
 
-/// Personnel and running costs by economic code; gives what stands under each.
-fn economic(
-    writer: &mut Writer<'_>,
-    random: &mut Figures,
-    items: &[Item],
-) -> BTreeMap<String, i128> {
+/// What stands under each economic code: with the column of each.
+type Economic = Vec<(String, Vec<(&'static str, i128)>)>;
+
+/// Personnel and running costs by economic code.
+fn by_use(random: &mut Figures, items: &[Item]) -> Economic {
     let personnel = ["30101", "30102", "30103", "30108", "30110", "30113", "30302", "30305"];
     let running = ["30201", "30207", "30212", "30217", "30227", "30231", "31002", "31013"];
-    let mut all = BTreeMap::new();
     let mut leaves = Vec::new();
     for (codes, column, whole) in [
         (personnel, "人员经费", sum(items, |item| item.personnel)),
         (running, "公用经费", sum(items, |item| item.running)),
     ] {
         for (code, fen) in codes.iter().zip(split(random, whole, codes.len())) {
-            all.insert((*code).to_owned(), fen);
             leaves.push(((*code).to_owned(), vec![(column, fen)]));
         }
     }
+    leaves
+}
+
+/// The table of them; gives what stands under each.
+fn economic(
+    writer: &mut Writer<'_>,
+    random: &mut Figures,
+    items: &[Item],
+) -> BTreeMap<String, i128> {
+    let leaves = by_use(random, items);
     writer.coded("一般公共预算基本支出表", &leaves);
-    all
+    under(&leaves)
+}
+
+fn under(leaves: &Economic) -> BTreeMap<String, i128> {
+    leaves.iter().map(|(code, figures)| (code.clone(), figures[0].1)).collect()
 }
 
 fn jilin(writer: &mut Writer<'_>, random: &mut Figures, items: &[Item]) {
@@ -312,7 +346,7 @@ fn projects(writer: &mut Writer<'_>, items: &[Item]) {
                     ("财政专户资金", item.special),
                     ("单位资金", item.own),
                 ] {
-                    row.cells[block.column(column).unwrap()] = writer.value(fen);
+                    row.cells[block.column(column).unwrap()] = writer.value(form, fen);
                 }
             }
             made.push(row);
@@ -425,13 +459,15 @@ pub fn budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budge
 pub fn exact_budget(forms: &Arc<FormSet>, random: &mut Figures, count: usize) -> Budget {
     let items = items(random, count);
     let budget = Budget::blank(forms, BudgetUnit::default(), forms.year);
-    let scale = 2 + forms.tables[0].unit.power();
-    let mut writer = Writer { forms, budget, scale };
-    if forms.table("项目支出表").is_some() {
-        jilin(&mut writer, random, &items);
-    } else {
-        central(&mut writer, random, &items);
-    }
+    let mut writer = Writer { forms, budget };
+    let fill = match forms.id.split('-').next().unwrap() {
+        "jilin" => jilin,
+        "shanghai" if forms.table("支出决算表").is_some() => provinces::shanghai_final,
+        "shanghai" => provinces::shanghai,
+        "jiangsu" => provinces::jiangsu,
+        _ => central,
+    };
+    fill(&mut writer, random, &items);
     writer.budget
 }
 

@@ -206,7 +206,7 @@ pub fn measure(document: &ReadDocument, tables: &Path) -> Vec<(String, Score)> {
     scores
 }
 
-/// Reads every published PDF and holds it against the figures by hand.
+/// Reads every published PDF and compares it with the figures taken by hand.
 pub fn measure_all() {
     let Some(folder) = folder() else {
         println!("skipped: ../shared/field is not there");

@@ -16,7 +16,7 @@ impl Folder {
         self.0.path()
     }
 
-    /// Writes a file; gives where it stands.
+    /// Writes a file; gives where it is.
     #[track_caller]
     pub fn put(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path().join(name);

@@ -5,7 +5,7 @@
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::form::FormSet;
 
-/// Where the first table of that form stands.
+/// Where the first table of that form is.
 #[track_caller]
 pub fn table(forms: &FormSet, budget: &Budget, key: &str) -> usize {
     let form = forms.table(key).unwrap_or_else(|| panic!("no form {key}"));

@@ -262,7 +262,7 @@ pub fn code(text: &str, strings: bool) -> String {
     out
 }
 
-/// Length of a raw string that stands here.
+/// Length of a raw string that is here.
 fn raw_string(text: &str) -> Option<usize> {
     let after = text.strip_prefix("br").or(text.strip_prefix('r'))?;
     let hashes = after.len() - after.trim_start_matches('#').len();
@@ -272,7 +272,7 @@ fn raw_string(text: &str) -> Option<usize> {
     Some(body.find(&end).map_or(text.len(), |at| start + at + end.len()))
 }
 
-/// Length of a character that stands here; none where it is a lifetime.
+/// Length of a character that is here; none where it is a lifetime.
 fn character(text: &str) -> Option<usize> {
     let inside = &text[1..];
     let first = inside.chars().next()?;
@@ -283,7 +283,7 @@ fn character(text: &str) -> Option<usize> {
     inside[first.len_utf8()..].starts_with('\'').then(|| 1 + first.len_utf8() + 1)
 }
 
-/// Where `mod name { … }` stands in a code.
+/// Where `mod name { … }` is in a code.
 fn nested_modules(code: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (at, word) in words(code) {

@@ -120,9 +120,11 @@ fn whole(rows: &[Vec<String>], at: usize, parts: usize, lengths: &[usize]) -> Op
             whole.push(String::new());
             continue;
         };
-        if last == 0 && digits(cells[0]).is_none() {
+        if let (0, Some(first)) = (last, cells.first())
+            && digits(first).is_none()
+        {
             // 合计 and the like.
-            whole.push(cells[0].to_owned());
+            whole.push((*first).to_owned());
             continue;
         }
         let mut code = String::new();

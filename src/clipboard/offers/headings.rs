@@ -64,6 +64,6 @@ pub(super) fn parted(
     if data.len() * 2 <= parted.len() {
         return None;
     }
-    let even = data.windows(2).all(|pair| pair[0].len() == pair[1].len());
+    let even = data.iter().zip(data.iter().skip(1)).all(|(a, b)| a.len() == b.len());
     Some((parted, even))
 }

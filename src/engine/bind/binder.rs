@@ -1,12 +1,15 @@
 //! Binding: from the names of a form set to the cells of a document.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::{BoundExpr, Grid};
-use crate::form::{Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm};
+use crate::form::{
+    CodeVerdict, Each, Expr, FormSet, FormulaTarget, Kind, Lookup, Reference, RowRef, RowsForm,
+};
 
 use super::prior::{PriorBudget, Whose};
 
@@ -32,6 +35,8 @@ pub(super) struct Binder<'a> {
     /// Something of another document was asked that is not at hand: what is being bound does not
     /// apply either.
     pub(super) lastless: bool,
+    /// A row was looked up by a code that its name does not belong to.
+    pub(super) misnamed: bool,
     /// Blocks of the document that what is being bound reads, table and block.
     pub(super) reads: Vec<(usize, usize)>,
     /// It reads a table of which the document has no copy.
@@ -68,6 +73,7 @@ impl<'a> Binder<'a> {
             keys: Vec::new(),
             keyless: false,
             lastless: false,
+            misnamed: false,
             reads: Vec::new(),
             absent: false,
             shaped: BTreeSet::new(),
@@ -267,6 +273,9 @@ impl<'a> Binder<'a> {
             }
             Expr::Sum(reference) => BoundExpr::Sum(self.set(reference, scope)),
             Expr::Count(reference) => self.count(reference, scope),
+            Expr::Said { figures, column, words } => {
+                BoundExpr::Sum(self.said(figures, *column, words, scope))
+            }
             Expr::Found(reference) => BoundExpr::Number(self.found(reference, scope).into()),
             Expr::Last(reference) => self.figure_of(&Whose::LastYear, reference, scope),
             Expr::FoundLast(reference) => self.found_in(&Whose::LastYear, reference, scope),
@@ -305,6 +314,24 @@ impl<'a> Binder<'a> {
         cells.iter().for_each(|&cell| self.note_key(cell));
         let filled = cells.iter().filter(|&&cell| !self.budget.value(cell).is_blank()).count();
         BoundExpr::Number(Decimal::from(filled))
+    }
+
+    /// The figures of rows whose text has one of the words; a change of a text binds anew.
+    fn said(
+        &mut self,
+        figures: &Reference,
+        column: usize,
+        words: &[Arc<str>],
+        scope: Scope,
+    ) -> Vec<Cell> {
+        let mut cells = self.set(figures, scope);
+        cells.iter().for_each(|&cell| self.note_key(cell.with_column(column)));
+        let budget = self.budget;
+        cells.retain(|cell| {
+            let text = budget.value(cell.with_column(column)).to_text();
+            words.iter().any(|word| text.contains(&**word))
+        });
+        cells
     }
 
     fn found(&mut self, reference: &Reference, scope: Scope) -> u8 {
@@ -383,13 +410,33 @@ impl<'a> Binder<'a> {
         match &reference.row {
             RowRef::Current => Some(scope.row),
             RowRef::Fixed(row) => self.fixed_row(table, block, *row),
-            RowRef::Key(key) => self.row_by_key(table, block, key),
+            RowRef::Key(key) => {
+                let row = self.row_by_key(table, block, key)?;
+                self.misnamed |= self.is_misnamed(Cell::new(table, block, row, 0));
+                Some(row)
+            }
             RowRef::Lookup(lookup) => {
                 let key = self.lookup(lookup, scope)?;
-                self.row_by_key(table, block, &key)
+                let row = self.row_by_key(table, block, &key)?;
+                self.misnamed |= self.is_misnamed(Cell::new(table, block, row, 0));
+                Some(row)
             }
             RowRef::Leaves | RowRef::All => None,
         }
+    }
+
+    /// Whether a coded row has a name that its code does not have, in this year or another.
+    fn is_misnamed(&self, row: Cell) -> bool {
+        let form = self.budget.tables.get(row.t()).and_then(|table| table.form());
+        let block = form.and_then(|form| self.forms.tables.get(form)?.blocks.get(row.b()));
+        let Some(RowsForm::Coded(tree)) = block.map(|block| &block.rows) else {
+            return false;
+        };
+        let text = |column: usize| self.budget.value(row.with_column(column)).as_text();
+        let verdict = self.forms.codes_of(tree).filter(|_| tree.name != tree.code);
+        let verdict =
+            verdict.map(|list| list.judge(text(tree.code), text(tree.name), self.budget.year));
+        matches!(verdict, Some(CodeVerdict::OtherName(_)))
     }
 
     fn cell(&mut self, reference: &Reference, scope: Scope) -> Option<Cell> {

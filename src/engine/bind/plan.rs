@@ -87,6 +87,16 @@ pub(in crate::engine) struct Plan {
 }
 
 impl Plan {
+    /// A check at its place.
+    pub(in crate::engine) fn check_at(&self, index: u32) -> Option<&BoundCheck> {
+        self.bound_checks.get(index as usize)
+    }
+
+    /// A formula at its cell.
+    pub(in crate::engine) fn formula_node(&self, node: u32) -> Option<&BoundFormula> {
+        self.formulas.get(node as usize)
+    }
+
     pub(in crate::engine) fn new(
         forms: &FormSet,
         budget: &Budget,
@@ -312,10 +322,11 @@ impl Plan {
             return None;
         }
         (binder.keyless, binder.lastless, binder.absent) = (false, false, false);
+        binder.misnamed = false;
         binder.reads.clear();
         let left = binder.bind(&check.left, scope);
         let right = binder.bind(&check.right, scope);
-        if binder.keyless || binder.lastless {
+        if binder.keyless || binder.lastless || check.named && binder.misnamed {
             return None;
         }
         let mut first = None;

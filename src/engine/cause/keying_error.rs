@@ -25,6 +25,8 @@ pub enum KeyingError {
     Doubled,
     /// A digit left out.
     Dropped,
+    /// Noughts left out: 15.20 for 1005.20.
+    LostZeros,
     /// A digit too many.
     Added,
     /// Digits cut off instead of rounded.
@@ -35,6 +37,8 @@ pub enum KeyingError {
     Missing,
     /// A figure entered where none belongs.
     Superfluous,
+    /// A code, or a whole row in the wrong columns; its words say more.
+    Misplaced,
     /// Any other difference.
     Other,
 }
@@ -51,12 +55,13 @@ impl KeyingError {
             | Self::Shifted
             | Self::Exchanged
             | Self::Doubled
-            | Self::Dropped => 95,
+            | Self::Dropped
+            | Self::LostZeros => 95,
             Self::Truncated => 80,
             Self::OneDigit => 70,
             Self::Added => 55,
             Self::Missing | Self::Superfluous => 10,
-            Self::Other => 0,
+            Self::Misplaced | Self::Other => 0,
         }
     }
 
@@ -95,10 +100,17 @@ impl KeyingError {
         if let Some(repeated) = one_digit_less(wrong, right, decimals) {
             return if repeated { Self::Doubled } else { Self::Added };
         }
-        if (0..decimals).any(|kept| right.trunc_with_scale(kept) == wrong) {
+        if is_cut_off(wrong, right, decimals) {
             return Self::Truncated;
         }
-        if one_digit_less(right, wrong, decimals).is_some() {
+        if without_zeros(&w) == without_zeros(&r) && wrong < right {
+            return Self::LostZeros;
+        }
+        // 0.30 for 0.32 has all of its digits.
+        let whole = decimals > 0
+            && wrong.scale() >= decimals
+            && right.trunc_with_scale(decimals - 1) == wrong;
+        if !whole && one_digit_less(right, wrong, decimals).is_some() {
             return Self::Dropped;
         }
         match apart[..] {
@@ -109,7 +121,7 @@ impl KeyingError {
 }
 
 impl Tell for KeyingError {
-    /// Empty for [`KeyingError::Other`].
+    /// Empty for [`KeyingError::Other`] and [`KeyingError::Misplaced`].
     fn tell(&self, lang: Lang) -> String {
         match self {
             Self::Transposition => lang.pick("数字颠倒", "digits swapped"),
@@ -120,31 +132,16 @@ impl Tell for KeyingError {
             Self::Exchanged => lang.pick("与邻格互换", "exchanged with its neighbour"),
             Self::Doubled => lang.pick("数字重复", "digit doubled"),
             Self::Dropped => lang.pick("漏一位数字", "digit left out"),
+            Self::LostZeros => lang.pick("漏写 0", "noughts left out"),
             Self::Added => lang.pick("多一位数字", "digit too many"),
             Self::Truncated => lang.pick("截尾未四舍五入", "cut off instead of rounded"),
             Self::OneDigit => lang.pick("错一位数字", "one digit wrong"),
             Self::Missing => lang.pick("漏填", "not filled in"),
             Self::Superfluous => lang.pick("多填", "filled in by mistake"),
-            Self::Other => "",
+            Self::Misplaced | Self::Other => "",
         }
         .to_owned()
     }
-}
-
-/// How many times the right figure the wrong one is, as a power of ten from −4 to 4 but 0, where it
-/// is that within a hundredth.
-pub(super) fn power_of_ten(wrong: Decimal, right: Decimal) -> Option<i32> {
-    let ratio = wrong.checked_div(right)?.abs();
-    let near = |ratio: Decimal, power: u32| {
-        let factor = Decimal::from(10_u32.checked_pow(power)?);
-        let off = ratio.checked_sub(factor)?.abs();
-        (off.checked_mul(Decimal::ONE_HUNDRED)? <= factor).then_some(power)
-    };
-    let power = |ratio: Decimal| {
-        let power = (1..=4).find_map(|power| near(ratio, power))?;
-        i32::try_from(power).ok()
-    };
-    power(ratio).or_else(|| Some(-power(Decimal::ONE.checked_div(ratio)?)?))
 }
 
 /// A power of ten too much or too little, what does not fit the decimals rounded or cut off.
@@ -162,6 +159,20 @@ fn moved_point(wrong: Decimal, right: Decimal, decimals: u32) -> Option<KeyingEr
             || less.trunc_with_scale(decimals) == wrong;
         (up || down).then_some(if power == 4 { KeyingError::Unit } else { KeyingError::Slide })
     })
+}
+
+/// Whether `wrong` may be `right` cut off where it was to be rounded: it is written with fewer digits
+/// behind the point than its cell shows, and those are right; or it is one too small in the last
+/// digit shown, as 87.708 gives 87.70.
+fn is_cut_off(wrong: Decimal, right: Decimal, decimals: u32) -> bool {
+    let kept = wrong.scale();
+    let last = Decimal::try_new(1, decimals).unwrap_or(Decimal::ONE);
+    kept < decimals && right.trunc_with_scale(kept) == wrong
+        || decimals > 0 && right.checked_sub(wrong) == Some(last)
+}
+
+fn without_zeros(digits: &[u8]) -> Vec<u8> {
+    digits.iter().copied().filter(|digit| *digit != b'0').collect()
 }
 
 /// Whether leaving out one digit of `long` gives `short`; and then whether that digit stands
@@ -223,25 +234,10 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_of_the_wrong_size_is_some_times_the_right_one() {
-        let power = |wrong: &str, right: &str| {
-            let figure = |text: &str| Decimal::from_str_exact(text).unwrap();
-            power_of_ten(figure(wrong), figure(right))
-        };
-        assert_eq!(power("2294.33", "229.43"), Some(1));
-        assert_eq!(power("2294335", "229.43"), Some(4));
-        assert_eq!(power("-2.51", "25.13"), Some(-1));
-        assert_eq!(power("25.13", "25.13"), None);
-        assert_eq!(power("52.13", "25.13"), None);
-        assert_eq!(power("0", "25.13"), None);
-        assert_eq!(power("25.13", "0"), None);
-    }
-
-    #[test]
     fn each_slip_is_told_by_its_digits() {
         check("52.13", "25.13", KeyingError::Transposition);
         check("84.570", "84.75", KeyingError::Transposition);
-        check("5.13", "50.13", KeyingError::Dropped);
+        check("5.13", "50.13", KeyingError::LostZeros);
         check("251.30", "25.13", KeyingError::Slide);
         check("2.51", "25.13", KeyingError::Slide);
         check("25.13", "2513.00", KeyingError::Slide);
@@ -256,7 +252,11 @@ mod tests {
         check("2.13", "25.13", KeyingError::Dropped);
         check("2.53", "25.13", KeyingError::Dropped);
         check("87.70", "87.71", KeyingError::Truncated);
-        check("87.00", "87.71", KeyingError::Truncated);
+        check("87.7", "87.71", KeyingError::Truncated);
+        check("87", "87.71", KeyingError::Truncated);
+        check("0.30", "0.32", KeyingError::OneDigit);
+        check("90.00", "90.70", KeyingError::Dropped);
+        check("15.20", "1005.20", KeyingError::LostZeros);
         check("26.13", "25.13", KeyingError::OneDigit);
         check("0", "25.13", KeyingError::Other);
         check("25.13", "0", KeyingError::Superfluous);

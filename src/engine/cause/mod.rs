@@ -1,12 +1,15 @@
 //! Findings grouped by what caused them, each cause with the figure that is most likely wrong.
 //!
 //! The highest room: it reads the list of `report` and the sums of `equations`, and no other
-//! room reads it. Inside, bottom up: `keying_error` (what a wrong figure beside the right one looks like), `score`
-//! (what speaks for a change), `suspect` (the smallest change that restores most), `moved` (a figure
-//! whose totals moved with it).
+//! room reads it. Inside, bottom up: `keying_error` (what a wrong figure beside the right one looks
+//! like), `score` (what speaks for a change), `candidate` and `suspect` (the smallest change that
+//! restores most), `moved` (a figure whose totals moved with it), `rewrite` (slips that are no wrong
+//! figure).
 
+mod candidate;
 mod keying_error;
 mod moved;
+mod rewrite;
 mod score;
 mod suspect;
 
@@ -17,14 +20,14 @@ use crate::budget::{Budget, Cell, Value};
 use crate::engine::compute::{Role, Sheet};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
-use crate::engine::words::minus;
+use crate::engine::words::{minus, times};
 use crate::form::{RowsForm, Severity};
 use crate::lang::{Lang, Tell, Text};
 
 pub use keying_error::KeyingError;
-use keying_error::power_of_ten;
+use rewrite::put_content;
 use score::{Explained, WrittenFigure};
-use suspect::Search;
+use suspect::SuspectSearch;
 
 /// Rows up to which a correction is tried out on a copy of the document.
 const MAX_TRIED_ROWS: usize = 50_000;
@@ -60,6 +63,8 @@ pub struct Suspect {
     pub proposed: Option<Amount>,
     /// For [`KeyingError::Shifted`] and [`KeyingError::Exchanged`]: the cell it exchanges its content with.
     pub partner: Option<Cell>,
+    /// Cells of other tables in which the same figure is wrong the same way.
+    pub also: Vec<Cell>,
     /// Violated sums and checks that the change restores, as the document states its figures.
     pub restores: usize,
     pub keying_error: KeyingError,
@@ -67,48 +72,61 @@ pub struct Suspect {
     pub total: bool,
     /// Whether the stated totals above it moved with the wrong figure, and have to move back.
     pub moves: bool,
+    /// Another version of the document has the figure proposed.
+    pub witnessed: bool,
+    /// For [`KeyingError::Misplaced`]: all contents to put in; `name` says the rest.
+    rewrite: Vec<(Cell, Value)>,
     /// The row's name, or `row › column` where the row alone does not tell.
     name: Text,
+    /// The other tables by their numbers.
+    also_in: Text,
 }
 
 impl Suspect {
     /// The cells to change with the text to put into each; empty text for a blank.
     pub fn corrections(&self) -> Vec<(Cell, String)> {
-        let text = |amount: Option<Amount>| amount.map_or_else(String::new, |a| a.to_string());
-        let mut all = vec![(self.cell, text(self.proposed))];
-        all.extend(self.partner.map(|cell| (cell, text(self.now))));
+        self.changes().into_iter().map(|(cell, value)| (cell, value.to_text())).collect()
+    }
+
+    /// The cells to change with what to put into each.
+    fn changes(&self) -> Vec<(Cell, Value)> {
+        if !self.rewrite.is_empty() {
+            return self.rewrite.clone();
+        }
+        let value = |amount: Option<Amount>| amount.map_or(Value::Blank, Value::Amount);
+        let mut all = vec![(self.cell, value(self.proposed))];
+        all.extend(self.partner.map(|cell| (cell, value(self.now))));
+        all.extend(self.also.iter().map(|&cell| (cell, value(self.proposed))));
         all
     }
 
-    /// How many times the right figure it is, where that is the slip.
-    fn times(&self, lang: Lang) -> Option<String> {
-        if !matches!(self.keying_error, KeyingError::Slide | KeyingError::Unit) {
-            return None;
-        }
-        let power = power_of_ten(self.now?.decimal(), self.proposed?.decimal())?;
-        let times = match power.unsigned_abs() {
-            1 => ("十", "ten"),
-            2 => ("一百", "a hundred"),
-            3 => ("一千", "a thousand"),
-            _ => ("一万", "ten thousand"),
-        };
-        let times = lang.pick(times.0, times.1);
-        Some(match (lang, power > 0) {
-            (Lang::Zh, true) => format!("是应填数的{times}倍"),
-            (Lang::Zh, false) => format!("只有应填数的{times}分之一"),
-            (Lang::En, true) => format!("{times} times too much"),
-            (Lang::En, false) => format!("{times} times too little"),
-        })
-    }
-
     fn text(&self, lang: Lang) -> String {
+        if !self.rewrite.is_empty() {
+            return self.name.get(lang).to_owned();
+        }
         let figure = |amount: Option<Amount>| match amount {
             Some(amount) => minus(amount),
             None => lang.pick("空", "blank").to_owned(),
         };
         let mut keying_error = self.keying_error.tell(lang);
-        if let Some(times) = self.times(lang) {
+        let sized = matches!(self.keying_error, KeyingError::Slide | KeyingError::Unit);
+        let figures = self.now.zip(self.proposed).filter(|_| sized);
+        let said = figures.and_then(|(now, right)| times(now.decimal(), right.decimal(), lang));
+        if let Some(times) = said {
             keying_error = format!("{keying_error}{}{times}", lang.pick("，", ", "));
+        }
+        let mut more = |words: String| {
+            let comma = if keying_error.is_empty() { "" } else { lang.pick("，", ", ") };
+            keying_error = format!("{keying_error}{comma}{words}");
+        };
+        if self.witnessed {
+            let words = lang.pick("对照的预算即是此数", "the other document has that");
+            more(words.to_owned());
+        }
+        match (lang, self.also_in.get(lang)) {
+            (_, "") => {}
+            (Lang::Zh, tables) => more(format!("{tables}同错")),
+            (Lang::En, tables) => more(format!("wrong alike in {tables}")),
         }
         let (name, now, right) = (self.name.get(lang), figure(self.now), figure(self.proposed));
         match (lang, keying_error.is_empty()) {
@@ -215,21 +233,19 @@ impl Sheet {
     /// What texts have against the tables once a suspect is put right.
     fn texts_without(&self, budget: &Budget, suspect: &Suspect) -> Vec<Finding> {
         let mut copy = budget.clone();
-        let mut sheet = Self::build(&self.forms, &copy);
-        let partner = suspect.partner.map(|cell| (cell, suspect.now));
-        let changes: Vec<_> =
-            [Some((suspect.cell, suspect.proposed)), partner].into_iter().flatten().collect();
-        for (cell, figure) in &changes {
-            copy.put(*cell, figure.map_or(Value::Blank, Value::Amount));
-        }
+        let mut sheet = self.rebuilt(&copy);
+        let changes = suspect.changes();
         let cells: Vec<Cell> = changes.iter().map(|change| change.0).collect();
+        for (cell, value) in changes {
+            put_content(&self.forms, &mut copy, cell, value);
+        }
         match sheet.update(&copy, &cells, true) {
             Some(carried) => {
                 for total in carried {
                     copy.put(total.cell, total.value);
                 }
             }
-            None => sheet = Self::build(&self.forms, &copy),
+            None => sheet = self.rebuilt(&copy),
         }
         sheet.text_findings(&copy)
     }
@@ -244,14 +260,20 @@ impl Sheet {
             }
         }
         let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
-        let mut causes = Vec::new();
-        if entries.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = Search::new(self, budget, &entries).run();
-            if rows(budget) <= MAX_TRIED_ROWS {
-                causes = self.tried(budget, found, &mut open);
-            } else {
-                causes = self.counted(budget, &entries, found, &mut open);
-            }
+        let small = rows(budget) <= MAX_TRIED_ROWS;
+        let mut causes = match small {
+            true => self.rewritings(budget, &mut open),
+            false => Vec::new(),
+        };
+        // What a slip of another kind explains accuses no figure.
+        let left: Vec<(Key, StoredFinding)> =
+            entries.iter().filter(|(key, _)| open.contains_key(key)).cloned().collect();
+        if left.iter().any(|(_, entry)| Equations::is_open(entry)) {
+            let found = SuspectSearch::new(self, budget, &left).run();
+            causes.extend(match small {
+                true => self.tried(budget, found, &mut open),
+                false => self.counted(budget, &left, found, &mut open),
+            });
         }
         if rows(budget) <= MAX_MOVED_ROWS {
             causes.extend(self.moved_causes(budget, &mut open));
@@ -266,6 +288,7 @@ impl Sheet {
         let is_mandatory =
             |&place: &usize| entries.get(place).is_some_and(|(key, _)| mandatory(key));
         causes.retain(|cause| cause.places.iter().any(is_mandatory));
+        self.told_once(budget, &mut causes);
         causes.sort_by(|a, b| a.places.cmp(&b.places));
         causes
     }
@@ -273,7 +296,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        Search::new(self, budget, &self.ordered()).contradicted()
+        SuspectSearch::new(self, budget, &self.ordered()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -288,7 +311,7 @@ impl Sheet {
             return Vec::new();
         }
         let mut copy = budget.clone();
-        let mut sheet = Self::build(&self.forms, &copy);
+        let mut sheet = self.rebuilt(&copy);
         let mut causes = Vec::new();
         let shifted = open.keys().any(|key| key.rule == rule::ShiftedRow);
         let mut before = sheet.unsettled(shifted);
@@ -308,7 +331,7 @@ impl Sheet {
                     }
                     let cells: Vec<Cell> = first.changes.iter().map(|c| c.cell).collect();
                     if sheet.update(copy, &cells, false).is_none() {
-                        *sheet = Self::build(&self.forms, copy);
+                        *sheet = self.rebuilt(copy);
                     }
                 };
                 settle(&mut sheet, &mut copy, false);
@@ -344,7 +367,7 @@ impl Sheet {
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
     ) -> Vec<Cause> {
-        let mut search = Search::new(self, budget, entries);
+        let mut search = SuspectSearch::new(self, budget, entries);
         let mut causes = Vec::new();
         for explained in found {
             let cells = explained.trials.first().map(|trial| &trial.changes);
@@ -377,15 +400,21 @@ impl Sheet {
             let WrittenFigure { cell, now, proposed } = trial.changes.first()?.clone();
             let with_column =
                 cells.len() > 1 && cells.iter().any(|&c| c != cell && one_row(c, cell));
+            let others = trial.changes.iter().skip(1).filter(|_| !trial.exchange);
+            let also: Vec<Cell> = others.map(|change| change.cell).collect();
             Some(Suspect {
                 cell,
                 now,
                 proposed,
-                partner: trial.changes.get(1).map(|change| change.cell),
+                partner: trial.changes.get(1).filter(|_| trial.exchange).map(|c| c.cell),
+                also_in: self.tables(budget, &also),
+                also,
                 restores: trial.restores,
                 keying_error: trial.keying_error,
                 total: self.role(budget, cell) == Role::Total,
                 moves: false,
+                witnessed: trial.witnessed,
+                rewrite: Vec::new(),
                 name: self.short_name(budget, cell, with_column),
             })
         });
@@ -407,15 +436,65 @@ impl Sheet {
                 now: Some(moved.now),
                 proposed: Some(moved.proposed),
                 partner: None,
+                also: Vec::new(),
+                also_in: Text::default(),
                 restores: moved.settled.len(),
                 keying_error: moved.keying_error,
                 total: false,
                 moves: true,
+                witnessed: false,
+                rewrite: Vec::new(),
                 name: self.short_name(budget, moved.cell, found.len() > 1),
             })
             .collect();
         let others = found.len() - suspects.len();
         vec![Cause { suspects, others, places }]
+    }
+
+    /// The tables of some cells by their numbers.
+    fn tables(&self, budget: &Budget, cells: &[Cell]) -> Text {
+        Text::both(|lang| {
+            let names = self.names(budget, lang);
+            let tables: Vec<String> = cells.iter().map(|cell| names.table(cell.t())).collect();
+            tables.join(lang.pick("、", ", "))
+        })
+    }
+
+    /// Causes that are one slip in several tables are told as one: the same figure, to be the same,
+    /// in rows of one name.
+    fn told_once(&self, budget: &Budget, causes: &mut Vec<Cause>) {
+        let sign = |cause: &Cause| match cause.suspects.as_slice() {
+            [one] if cause.others == 0 && one.partner.is_none() && one.rewrite.is_empty() => {
+                Some((one.now, one.proposed, one.moves, self.short_name(budget, one.cell, false)))
+            }
+            _ => None,
+        };
+        let mut at = 0;
+        while let Some(cause) = causes.get(at) {
+            at += 1;
+            let Some(own) = sign(cause) else { continue };
+            let table = cause.suspects.first().map(|suspect| suspect.cell.table);
+            let same = causes.iter().enumerate().skip(at).filter(|(_, other)| {
+                let apart = other.suspects.first().map(|suspect| suspect.cell.table) != table;
+                apart && sign(other).as_ref() == Some(&own)
+            });
+            let same: Vec<usize> = same.map(|(n, _)| n).collect();
+            for n in same.into_iter().rev() {
+                let other = causes.remove(n);
+                let Some(cause) = causes.get_mut(at - 1) else { break };
+                cause.places.extend(other.places);
+                cause.places.sort_unstable();
+                if let (Some(into), Some(suspect)) =
+                    (cause.suspects.first_mut(), other.suspects.into_iter().next())
+                {
+                    into.also.push(suspect.cell);
+                    into.also.extend(suspect.also);
+                    into.also.sort_unstable();
+                    into.restores += suspect.restores;
+                    into.also_in = self.tables(budget, &into.also);
+                }
+            }
+        }
     }
 
     /// What is open beyond rounding, with or without looking for shifted rows.

@@ -39,7 +39,7 @@ impl Sheet {
             return Vec::new();
         }
         let mut copy = budget.clone();
-        let mut sheet = Self::build(&self.forms, &copy);
+        let mut sheet = self.rebuilt(&copy);
         let before = sheet.open_keys();
         let mut best: Vec<(i64, Consequence)> = Vec::new();
         for (cell, proposed) in candidates {
@@ -51,7 +51,7 @@ impl Sheet {
             }
             let cells: Vec<Cell> = changed.iter().map(|(cell, _)| *cell).collect();
             if sheet.update(&copy, &cells, false).is_none() {
-                sheet = Self::build(&self.forms, &copy);
+                sheet = self.rebuilt(&copy);
             }
             let settled: BTreeSet<Key> =
                 before.difference(&after).filter(|key| open.contains(key)).copied().collect();
@@ -134,7 +134,7 @@ impl Sheet {
         copy.put(cell, Value::Amount(figure));
         let Some(carried) = self.update(copy, &[cell], true) else {
             copy.put(cell, changed[0].1.clone());
-            *self = Self::build(&self.forms, copy);
+            *self = self.rebuilt(copy);
             return None;
         };
         for total in carried {

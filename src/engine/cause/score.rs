@@ -11,6 +11,9 @@ use super::keying_error::KeyingError;
 /// What a hint that comes to hold counts beside the kind of slip.
 pub(super) const HINT: i32 = 30;
 
+/// What it counts that another version of the document has the figure proposed.
+pub(super) const WITNESS: i32 = 60;
+
 /// A figure written into one cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct WrittenFigure {
@@ -19,12 +22,16 @@ pub(super) struct WrittenFigure {
     pub(super) proposed: Option<Amount>,
 }
 
-/// A change that explains something: of one cell, or of two that exchange their figures.
+/// A change that explains something: of one cell, of two that exchange their figures, or of several
+/// with one wrong figure.
 #[derive(Clone, Debug)]
 pub(super) struct Trial {
     pub(super) changes: Vec<WrittenFigure>,
+    pub(super) exchange: bool,
     pub(super) keying_error: KeyingError,
     pub(super) restores: usize,
+    /// Another version of the document has the figure proposed.
+    pub(super) witnessed: bool,
 }
 
 /// Trials that explain the same equally well, the first of them taken as made.
@@ -39,6 +46,8 @@ pub(super) struct Explained {
 /// Worth of a trial; the greater the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Score {
+    /// It breaks nothing that holds, in a text either.
+    pub(super) clean: bool,
     /// Restored less broken.
     pub(super) net: i32,
     pub(super) unbroken: i32,

@@ -2,8 +2,9 @@
 //! (the idea of Fellegi and Holt), one change after another until nothing more is explained.
 //!
 //! Every written cell of a violated equation is tried with the change that each of its violated
-//! equations asks for. A change is worth the equations it restores less those it breaks; among
-//! changes of equal worth the one that looks like a known slip counts first.
+//! equations asks for. A change that breaks nothing that holds, in a text either, comes first; then
+//! the one that restores more than others, less what it breaks; among changes of equal worth the one
+//! that looks like a known slip.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -11,15 +12,16 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
+use crate::budget::{Budget, Cell, NamedPlace};
 use crate::engine::compute::{Role, Sheet, shown};
 use crate::engine::equations::{Equation, Equations, Part};
 use crate::engine::figures::round;
 use crate::engine::finding::{Key, StoredFinding};
 use crate::form::Severity;
 
+use super::candidate::{Candidate, alike, neighbours};
 use super::keying_error::KeyingError;
-use super::score::{Explained, HINT, Score, Trial, WrittenFigure, unlikely};
+use super::score::{Explained, HINT, Score, Trial, WITNESS, WrittenFigure, unlikely};
 
 /// Findings looked into at once; beyond that a document is not one with slips.
 const MAX_SEEDS: usize = 2_000;
@@ -39,21 +41,10 @@ const MAX_REFINED: usize = 64;
 /// How far, in units of the last digit, those figures lie off.
 const REFINED_UNITS: i64 = 25;
 
-/// Rows or columns to the next cell that a figure could have been meant for.
-const NEIGHBOURHOOD: usize = 8;
-
-/// A cell, or two that would exchange their figures, and the equations it moves.
-struct Candidate {
-    /// Invariant: one or two.
-    cells: Vec<Cell>,
-    parts: Vec<Rc<[Part]>>,
-    /// The best it can do as things stand; outer `None`: to be tried again.
-    best: Option<Option<(Score, Decimal)>>,
-}
-
 /// The search through one document.
-pub(super) struct Search<'a> {
+pub(super) struct SuspectSearch<'a> {
     sheet: &'a Sheet,
+    budget: &'a Budget,
     equations: Equations<'a>,
     /// What the residuals on the sheet have to be changed by: overruled statements count as
     /// stated, and trials taken as made.
@@ -62,23 +53,35 @@ pub(super) struct Search<'a> {
     /// Figures of the trials taken as made.
     made: HashMap<Cell, Option<Amount>>,
     candidates: Vec<Candidate>,
-    known: BTreeSet<Vec<Cell>>,
+    known: BTreeSet<(bool, Vec<Cell>)>,
+    /// Figures that stand otherwise than on the sheet, by how much: overruled statements, and
+    /// changes taken as made.
+    moved: Vec<(Cell, Decimal)>,
+    /// What other documents have at the place of a cell.
+    witnesses: HashMap<Cell, Option<Amount>>,
     /// Candidates that move an equation.
     movers: HashMap<Equation, Vec<usize>>,
     /// Equations whose cells are candidates.
     looked: BTreeSet<Equation>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SuspectSearch<'a> {
     pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, StoredFinding)]) -> Self {
+        let told = match open.iter().any(|(_, entry)| Equations::is_open(entry)) {
+            true => sheet.text_relations(budget),
+            false => Vec::new(),
+        };
         let mut search = Self {
             sheet,
-            equations: Equations::new(sheet, budget),
+            budget,
+            equations: Equations::with_texts(sheet, budget, told),
             shift: HashMap::new(),
             violated: BTreeSet::new(),
             made: HashMap::new(),
             candidates: Vec::new(),
             known: BTreeSet::new(),
+            moved: Vec::new(),
+            witnesses: HashMap::new(),
             movers: HashMap::new(),
             looked: BTreeSet::new(),
         };
@@ -89,6 +92,13 @@ impl<'a> Search<'a> {
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
                 continue;
             };
+            for &equation in search.equations.curved(cell).iter() {
+                let one = [(cell, difference)];
+                let by = search.equations.moved_by(equation, &one, &search.moved);
+                search.move_by(equation, by.unwrap_or_default(), Decimal::ONE);
+                touched.insert(equation);
+            }
+            search.moved.push((cell, difference));
             for &(equation, by) in search.equations.of(cell).iter() {
                 if equation != Equation::Total(cell) {
                     search.move_by(equation, by, difference);
@@ -102,10 +112,13 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// Equations that do not hold, hints aside.
+    /// Sums and checks that do not hold, hints aside.
     pub(super) fn contradicted(&self) -> usize {
-        let hint = |&&equation: &&Equation| self.equations.severity(equation) == Severity::Hint;
-        self.violated.len() - self.violated.iter().filter(hint).count()
+        let counts = |&&equation: &&Equation| {
+            let text = matches!(equation, Equation::Text(_));
+            !text && self.equations.severity(equation) != Severity::Hint
+        };
+        self.violated.iter().filter(counts).count()
     }
 
     /// The equation behind a finding.
@@ -168,56 +181,54 @@ impl<'a> Search<'a> {
                 if self.candidates.len() >= MAX_CANDIDATES {
                     return;
                 }
-                self.add(vec![cell]);
+                self.add(vec![cell], false);
+                let alike = alike(self.sheet, &self.equations, cell);
+                self.add(alike, false);
                 if self.equations.role(cell) == Role::Entry {
-                    for neighbour in self.neighbours(cell) {
+                    for neighbour in neighbours(self.sheet, &self.equations, cell) {
                         let mut pair = vec![cell, neighbour];
                         pair.sort_unstable();
-                        self.add(pair);
+                        self.add(pair, true);
                     }
                 }
             }
         }
     }
 
-    fn add(&mut self, cells: Vec<Cell>) {
-        if !self.known.insert(cells.clone()) {
+    fn add(&mut self, cells: Vec<Cell>, exchange: bool) {
+        if cells.is_empty() || !self.known.insert((exchange, cells.clone())) {
             return;
         }
         let parts: Vec<Rc<[Part]>> = cells.iter().map(|&cell| self.equations.of(cell)).collect();
-        for part in parts.iter().flat_map(|parts| parts.iter()) {
-            let movers = self.movers.entry(part.0).or_default();
+        let mut curved: Vec<Equation> = Vec::new();
+        for &cell in &cells {
+            curved.extend(self.equations.curved(cell).iter());
+        }
+        curved.sort_unstable();
+        curved.dedup();
+        let straight = parts.iter().flat_map(|parts| parts.iter().map(|part| part.0));
+        for equation in straight.chain(curved.iter().copied()) {
+            let movers = self.movers.entry(equation).or_default();
             if movers.last() != Some(&self.candidates.len()) {
                 movers.push(self.candidates.len());
             }
         }
-        self.candidates.push(Candidate { cells, parts, best: None });
+        self.candidates.push(Candidate { cells, exchange, parts, curved, best: None });
     }
 
-    /// The nearest cells to enter a figure in, in all four directions.
-    fn neighbours(&self, cell: Cell) -> Vec<Cell> {
-        let Some(grid) = self.sheet.grid(cell) else {
-            return Vec::new();
-        };
-        let (rows, columns) = (grid.rows, grid.columns.len());
-        let entry = |cell: &Cell| self.equations.role(*cell) == Role::Entry;
-        let steps = 1..=NEIGHBOURHOOD;
-        let up =
-            steps.clone().filter_map(|n| Some(cell.with_row(cell.r().checked_sub(n)?))).find(entry);
-        let down = steps
-            .clone()
-            .map(|n| cell.with_row(cell.r() + n))
-            .take_while(|c| c.r() < rows)
-            .find(entry);
-        let left = steps
-            .clone()
-            .filter_map(|n| Some(cell.with_column(cell.c().checked_sub(n)?)))
-            .find(entry);
-        let right = steps
-            .map(|n| cell.with_column(cell.c() + n))
-            .take_while(|c| c.c() < columns)
-            .find(entry);
-        [up, down, left, right].into_iter().flatten().collect()
+    /// What another version of the document has in the cell.
+    fn witness(&mut self, cell: Cell) -> Option<Amount> {
+        let (sheet, budget) = (self.sheet, self.budget);
+        *self.witnesses.entry(cell).or_insert_with(|| {
+            let named = &sheet.others().named;
+            if named.is_empty() {
+                return None;
+            }
+            let place = NamedPlace::of(&sheet.forms, budget, cell)?;
+            let mut figures =
+                named.iter().filter_map(|(_, other)| other.same(&sheet.forms, budget.year, &place));
+            figures.next()
+        })
     }
 
     fn figure(&self, cell: Cell) -> Option<Amount> {
@@ -245,7 +256,7 @@ impl<'a> Search<'a> {
             };
             ranked.extend(best.map(|(score, delta)| (score, i, delta)));
         }
-        let rough = |score: &Score| (score.net, score.unbroken, score.single);
+        let rough = |score: &Score| (score.clean, score.net, score.unbroken, score.single);
         let top = ranked.iter().map(|(score, ..)| rough(score)).max()?;
         ranked.retain(|(score, ..)| rough(score) == top);
         if ranked.len() <= MAX_REFINED {
@@ -276,21 +287,33 @@ impl<'a> Search<'a> {
 
     /// Every change that a violated equation asks of the candidate, weighed; the best of them.
     fn try_candidate(&mut self, i: usize) -> Option<(Score, Decimal)> {
-        if let [a, b] = self.candidates[i].cells[..] {
+        let exchange = self.candidates[i].exchange;
+        if let ([a, b], true) = (&self.candidates[i].cells[..], exchange) {
+            let (a, b) = (*a, *b);
             let delta = self.value(b).checked_sub(self.value(a))?;
             return self.weigh(i, delta).map(|score| (score, delta));
         }
-        let parts = Rc::clone(&self.candidates[i].parts[0]);
+        let parts = self.candidates[i].parts.clone();
         let mut asked: Vec<Decimal> = Vec::new();
-        for &(equation, by) in parts.iter() {
-            if !self.violated.contains(&equation) {
-                continue;
-            }
-            let residual = self.residual(equation)?;
-            if let Some(delta) = (-residual).checked_div(by).and_then(|d| self.whole(i, d))
-                && !asked.contains(&delta)
-            {
+        let mut ask = |delta: Option<Decimal>| {
+            if let Some(delta) = delta.filter(|delta| !asked.contains(delta)) {
                 asked.push(delta);
+            }
+        };
+        for &(equation, by) in parts.iter().flat_map(|parts| parts.iter()) {
+            if self.violated.contains(&equation) {
+                let residual = self.residual(equation)?;
+                ask((-residual).checked_div(by).and_then(|d| self.whole(i, d)));
+            }
+        }
+        for equation in self.candidates[i].curved.clone() {
+            if self.violated.contains(&equation) {
+                let residual = self.residual(equation)?;
+                let one: Vec<_> = self.candidates[i].changes(Decimal::ONE).collect();
+                let by = self.equations.moved_by(equation, &one, &self.moved);
+                let by = by.filter(|by| !by.is_zero());
+                let delta = by.and_then(|by| (-residual).checked_div(by));
+                ask(delta.and_then(|d| self.whole(i, d)));
             }
         }
         let weighed = asked.into_iter().filter_map(|delta| Some((self.weigh(i, delta)?, delta)));
@@ -337,9 +360,14 @@ impl<'a> Search<'a> {
     fn moved(&self, i: usize, delta: Decimal) -> Vec<Part> {
         let candidate = &self.candidates[i];
         let mut moved: Vec<Part> = Vec::new();
-        for (parts, delta) in candidate.parts.iter().zip([delta, -delta]) {
+        let changes: Vec<(Cell, Decimal)> = candidate.changes(delta).collect();
+        for &equation in &candidate.curved {
+            let by = self.equations.moved_by(equation, &changes, &self.moved);
+            moved.extend(by.map(|by| (equation, by)));
+        }
+        for (parts, (_, delta)) in candidate.parts.iter().zip(&changes) {
             for &(equation, by) in parts.iter() {
-                let Some(by) = by.checked_mul(delta) else {
+                let Some(by) = by.checked_mul(*delta) else {
                     continue;
                 };
                 match moved.iter_mut().find(|part| part.0 == equation) {
@@ -362,6 +390,11 @@ impl<'a> Search<'a> {
         let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
         let (mut restored, mut broken) = (0, 0);
         let mut points = self.keying_error(i, delta).weight();
+        if single {
+            let then = self.value(cell).checked_add(delta)?;
+            let seen = self.witness(cell).is_some_and(|witness| witness.decimal() == then);
+            points += if seen { WITNESS } else { 0 };
+        }
         let mut mandatory = false;
         for (equation, by) in self.moved(i, delta) {
             let (Some(state), Some(before)) =
@@ -385,7 +418,7 @@ impl<'a> Search<'a> {
                 points -= unlikely(after, state.bound(), unit);
             }
         }
-        if single && !self.sheet.may_be_negative(cell) {
+        if !self.candidates[i].exchange && !self.sheet.may_be_negative(cell) {
             let now = self.value(cell);
             let then = now.checked_add(delta)?;
             let negative = |value: Decimal| value < Decimal::ZERO;
@@ -397,34 +430,49 @@ impl<'a> Search<'a> {
         if net < 1 || !(mandatory || restored >= 2) {
             return None;
         }
-        Some(Score { net, unbroken: -broken, single, points })
+        Some(Score { clean: broken == 0, net, unbroken: -broken, single, points })
     }
 
     fn keying_error(&self, i: usize, delta: Decimal) -> KeyingError {
-        match self.candidates[i].cells[..] {
-            [a, b] if self.value(a).is_zero() || self.value(b).is_zero() => KeyingError::Shifted,
-            [_, _] => KeyingError::Exchanged,
+        let candidate = &self.candidates[i];
+        match candidate.cells[..] {
+            [a, b]
+                if candidate.exchange && (self.value(a).is_zero() || self.value(b).is_zero()) =>
+            {
+                KeyingError::Shifted
+            }
+            [_, _] if candidate.exchange => KeyingError::Exchanged,
             [cell, ..] if self.figure(cell).is_none() => KeyingError::Missing,
             [cell, ..] => {
                 let now = self.value(cell);
                 let right = now.checked_add(delta).unwrap_or(now);
-                KeyingError::between(now, right, self.sheet.decimals(cell))
+                let found = KeyingError::between(now, right, self.sheet.decimals(cell));
+                // What is exact to the fen was not rounded, and so not cut off either.
+                match found == KeyingError::Truncated && self.is_exact(cell) {
+                    true => KeyingError::OneDigit,
+                    false => found,
+                }
             }
             [] => KeyingError::Other,
         }
     }
 
+    fn is_exact(&self, cell: Cell) -> bool {
+        let column = self.sheet.grid(cell).and_then(|grid| grid.columns.get(cell.c())?.as_ref());
+        column.is_some_and(|column| column.exact)
+    }
+
     fn changes(&self, i: usize, delta: Decimal) -> Option<Vec<WrittenFigure>> {
         let change = |cell, proposed| WrittenFigure { cell, now: self.figure(cell), proposed };
-        match self.candidates[i].cells[..] {
-            [a, b] => Some(vec![change(a, self.figure(b)), change(b, self.figure(a))]),
-            [cell, ..] => {
-                let figure = self.value(cell).checked_add(delta)?.normalize();
-                let proposed = shown(figure, self.sheet.decimals(cell));
-                Some(vec![change(cell, Some(proposed))])
-            }
-            [] => None,
+        let candidate = &self.candidates[i];
+        if let ([a, b], true) = (&candidate.cells[..], candidate.exchange) {
+            return Some(vec![change(*a, self.figure(*b)), change(*b, self.figure(*a))]);
         }
+        let one = |(cell, delta): (Cell, Decimal)| {
+            let figure = self.value(cell).checked_add(delta)?.normalize();
+            Some(change(cell, Some(shown(figure, self.sheet.decimals(cell)))))
+        };
+        candidate.changes(delta).map(one).collect()
     }
 
     fn trial(&mut self, i: usize, delta: Decimal) -> Option<Trial> {
@@ -432,7 +480,12 @@ impl<'a> Search<'a> {
         let mut changes = self.changes(i, delta)?;
         // Of two cells the one that holds what it should not comes first.
         changes.sort_by_key(|change| change.now.is_none_or(Amount::is_zero));
-        Some(Trial { changes, keying_error: self.keying_error(i, delta), restores })
+        let exchange = self.candidates[i].exchange;
+        let first = *self.candidates[i].cells.first()?;
+        let witness = self.witness(first).zip(changes.first().and_then(|c| c.proposed));
+        let witnessed = witness.is_some_and(|(seen, proposed)| seen == proposed);
+        let keying_error = self.keying_error(i, delta);
+        Some(Trial { changes, exchange, keying_error, restores, witnessed })
     }
 
     /// Violated equations that the change restores.
@@ -457,6 +510,8 @@ impl<'a> Search<'a> {
         for change in self.changes(i, delta).unwrap_or_default() {
             self.made.insert(change.cell, change.proposed);
         }
+        let changes: Vec<(Cell, Decimal)> = self.candidates[i].changes(delta).collect();
+        self.moved.extend(changes);
         for &(equation, by) in &moved {
             self.move_by(equation, by, Decimal::ONE);
             self.judge(equation);

@@ -136,7 +136,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         .iter_mut()
         .enumerate()
         .filter_map(|(c, column)| {
-            let FigureColumn { rules, values, halves } = column.as_mut()?;
+            let FigureColumn { rules, values, halves, .. } = column.as_mut()?;
             let stated = vec![FixedPoint::BLANK; if rules.summed { parents } else { 0 }];
             Some(Lane { c, column: rules, values, halves, stated })
         })

@@ -359,7 +359,7 @@ impl Sheet {
                     })
                 }
             }
-            // The overflow itself is told where it happens.
+            // The overflow itself is reported where it happens.
             _ => None,
         };
         let entry = self.hold_back(index, entry);
@@ -385,7 +385,7 @@ impl Sheet {
         Slack::of_rounding(left, right).unwrap_or(Slack::NONE)
     }
 
-    /// Whether a check holds one figure against one figure, both in the same unit.
+    /// Whether a check compares one figure with one figure, both in the same unit.
     pub(in crate::engine) fn is_same_figure(&self, bound_check: usize) -> bool {
         let bound_check = &self.plan.bound_checks[bound_check];
         // How a figure is written: its unit and decimals.

@@ -1,4 +1,4 @@
-//! Rules that need code: classification codes in their order (A6) and with their names (A7).
+//! Classification codes in their order (A6) and with their names (A7).
 
 use std::collections::{HashMap, HashSet};
 

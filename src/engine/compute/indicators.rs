@@ -108,6 +108,10 @@ impl Sheet {
                 Some(_) => {}
             }
             let value = text(targets.value);
+            let bare = value.trim().trim_start_matches(['=', '＝', '≥', '>', '≤', '<']).trim();
+            if targets.unmeasured.iter().any(|word| word == bare) {
+                found.push((cell(targets.value), rule::TargetUnmeasured, plain()));
+            }
             if let Some(said) = target_value(&value).filter(TargetValue::is_percentage) {
                 let hundred = Decimal::ONE_HUNDRED;
                 if said.number > hundred {
@@ -117,6 +121,7 @@ impl Sheet {
                 }
             }
         }
+        found.extend(indicators_alike(budget, at, targets));
         if !self.kinds_missing(budget, table, targets).is_empty() {
             let form = budget.tables.get(table).and_then(|found| found.form());
             let named = form.and_then(|form| self.forms.tables[form].named_by);
@@ -189,6 +194,27 @@ impl Sheet {
         };
         (difference.abs() > bound).then_some((cell, rule::CostTargetsDiffer, entry))
     }
+}
+
+/// Indicators that have the name of one above them.
+fn indicators_alike(
+    budget: &Budget,
+    at: Cell,
+    targets: &TargetsForm,
+) -> Vec<(Cell, RuleId, StoredFinding)> {
+    let Some(column) = targets.name else { return Vec::new() };
+    let rows = budget.rows(at);
+    let mut seen = std::collections::HashSet::new();
+    let mut found = Vec::new();
+    for (row, content) in rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Stray) {
+        let name = content.cells.get(column).map(crate::budget::Value::to_text).unwrap_or_default();
+        let folded: String = name.chars().filter_map(crate::form::fold).collect();
+        if !folded.is_empty() && !seen.insert(folded) {
+            let cell = at.with_row(row).with_column(column);
+            found.push((cell, rule::IndicatorsAlike, StoredFinding::plain(Verdict::Invalid)));
+        }
+    }
+    found
 }
 
 impl Sheet {

@@ -29,4 +29,5 @@ pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
 pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
+pub(super) use shifted::ShiftedRow;
 pub use totals::Totals;

@@ -110,6 +110,9 @@ impl Sheet {
         if changed.iter().any(|&cell| self.is_structural(budget, cell)) {
             return None;
         }
+        if !self.note_written(budget, &changed) {
+            return None;
+        }
         for &(g, row) in &judged {
             self.forget_row(row);
             if self.grids[g].is_parent(row.r()) {

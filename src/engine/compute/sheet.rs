@@ -163,6 +163,7 @@ impl Sheet {
         (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
         self.judge_shifted(budget);
         self.judge_lacking(budget);
+        self.judge_units(budget);
         self.store.settle();
         self.changed_at_large();
     }

@@ -1,25 +1,62 @@
-//! Rows whose figures stand a column too far left or right (A10).
+//! Rows whose figures stand one column beside their own (A10).
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::engine::figures::{AcrossSum, FixedPoint, Grid};
+use crate::budget::{Budget, Cell, Value};
+use crate::engine::figures::{
+    AcrossSum, Cells, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
+};
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 
+use super::cells::SheetReader;
 use super::sheet::Sheet;
 
-/// The columns that a row's figures are entered in, and how far they are tried to be moved.
-struct Shift<'a> {
-    columns: &'a [usize],
-    by: i8,
+/// A row that fits every sum once its figures stand one column further.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct ShiftedRow {
+    /// Its first cell.
+    pub(in crate::engine) row: Cell,
+    /// -1: to the left.
+    pub(in crate::engine) by: i8,
+    /// The columns that figures move through, left to right.
+    pub(in crate::engine) columns: Vec<usize>,
 }
 
-impl Shift<'_> {
-    /// What the row would hold in a column, `None` where nothing is entered there.
-    fn value(&self, grid: &Grid, row: usize, column: usize) -> Option<FixedPoint> {
-        let at = self.columns.binary_search(&column).ok()?;
-        let from = if self.by > 0 { at.checked_sub(1) } else { Some(at + 1) };
-        let from = from.and_then(|from| self.columns.get(from));
-        Some(from.map_or(FixedPoint::BLANK, |&from| grid.value(row, from)))
+impl ShiftedRow {
+    /// What then stands in each of its cells.
+    pub(in crate::engine) fn moved(&self, budget: &Budget) -> Vec<(Cell, Value)> {
+        let at = |i: Option<usize>| i.and_then(|i| self.columns.get(i));
+        let from = |i: usize| at(if self.by > 0 { i.checked_sub(1) } else { Some(i + 1) });
+        let content = |column: Option<&usize>| match column {
+            Some(&column) => budget.value(self.row.with_column(column)).clone(),
+            None => Value::Blank,
+        };
+        let columns = self.columns.iter().enumerate();
+        columns.map(|(i, &c)| (self.row.with_column(c), content(from(i)))).collect()
+    }
+}
+
+/// Reads the sheet with another row's figures, in the unit of its table.
+struct RowMoved<'a> {
+    reader: SheetReader<'a>,
+    row: Cell,
+    figures: &'a HashMap<usize, Option<Decimal>>,
+}
+
+impl Cells for RowMoved<'_> {
+    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
+        let own = cell.with_column(0) == self.row;
+        match self.figures.get(&cell.c()).filter(|_| own) {
+            Some(figure) => Ok(RoundedFigure { figure: *figure, half: Decimal::ZERO }),
+            None => self.reader.value(cell),
+        }
+    }
+
+    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
+        self.reader.given(given)
     }
 }
 
@@ -52,7 +89,7 @@ impl Sheet {
         }
         for key in self.store.changed().get(said..).unwrap_or_default() {
             match key.rule {
-                rule::AcrossMismatch => {
+                rule::AcrossMismatch | rule::FormulaMismatch => {
                     rows.extend(self.grid_index(key.cell).map(|g| (g, key.cell.r())));
                 }
                 rule::TotalMismatch => sums.push(key.cell.with_column(0)),
@@ -88,7 +125,7 @@ impl Sheet {
             let grid = &self.grids[g];
             let cell = Cell::new(grid.table, grid.block, row, 0);
             let by = match self.is_in_question(grid, cell) {
-                true => self.shifted_by(budget, grid, row),
+                true => self.shifted_row(budget, g, row).map(|shifted| shifted.by),
                 false => None,
             };
             let entry = by.map(|by| {
@@ -104,7 +141,8 @@ impl Sheet {
         let Some(g) = self.grid_index(key.cell) else { return };
         let grid = &self.grids[g];
         let row = key.cell.r();
-        if key.rule == rule::AcrossMismatch && !grid.is_parent(row) {
+        let own = matches!(key.rule, rule::AcrossMismatch | rule::FormulaMismatch);
+        if own && !grid.is_parent(row) {
             rows.push((g, row));
         } else if key.rule == rule::TotalMismatch {
             rows.extend(grid.children(row).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)));
@@ -118,7 +156,9 @@ impl Sheet {
             return false;
         }
         let down = |parent| self.is_unbalanced(cell.with_row(parent), rule::TotalMismatch);
-        self.is_unbalanced(cell, rule::AcrossMismatch) || grid.parent(row).is_some_and(down)
+        self.is_unbalanced(cell, rule::AcrossMismatch)
+            || self.is_unbalanced(cell, rule::FormulaMismatch)
+            || grid.parent(row).is_some_and(down)
     }
 
     /// Whether a sum of that rule in the row is out of balance.
@@ -128,60 +168,185 @@ impl Sheet {
         found.any(|(key, entry)| key.rule == rule && entry.verdict == Verdict::Unbalanced)
     }
 
-    /// By how many columns the row's figures would have to be moved for every sum to hold.
-    fn shifted_by(&self, budget: &Budget, grid: &Grid, row: usize) -> Option<i8> {
-        let entry = |&c: &usize| {
-            let column = grid.columns[c].as_ref();
-            column.is_some_and(|column| column.money && column.formula.is_none())
-        };
-        let columns: Vec<usize> = (0..grid.columns.len()).filter(entry).collect();
-        let all_blank = columns.iter().all(|&c| grid.value(row, c).is_blank());
-        [-1_i8, 1].into_iter().find(|&by| {
-            // The figure that falls off the edge must be a blank, and something must move.
-            let edge = if by > 0 { columns.last() } else { columns.first() };
-            let falls = edge.is_none_or(|&c| !grid.value(row, c).is_blank());
-            let shift = Shift { columns: &columns, by };
-            !falls && !all_blank && self.fits_shifted(budget, grid, row, &shift)
-        })
+    /// Those rows, with how they would be moved.
+    pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<ShiftedRow> {
+        let keys = self.store.apart().filter(|key| key.rule == rule::ShiftedRow);
+        let rows = keys.filter_map(|key| Some((self.grid_index(key.cell)?, key.cell.r())));
+        rows.filter_map(|(g, row)| self.shifted_row(budget, g, row)).collect()
+    }
+
+    fn shifted_row(&self, budget: &Budget, g: usize, row: usize) -> Option<ShiftedRow> {
+        let grid = self.grids.get(g)?;
+        let at = Cell::new(grid.table, grid.block, row, 0);
+        // In a fixed block no formula runs over a row by itself.
+        let open = grid.tree.is_some() || !grid.across.is_empty();
+        let entries: Vec<usize> = (0..grid.columns.len())
+            .filter(|&c| {
+                let column = grid.columns.get(c).and_then(Option::as_ref);
+                column.is_some_and(|column| column.money && column.formula.is_none())
+            })
+            .collect();
+        let by = [-1_i8, 1];
+        let of_entries =
+            by.into_iter().find(|&by| open && self.fits_shifted(budget, grid, row, by));
+        if let Some(by) = of_entries {
+            return Some(ShiftedRow { row: at, by, columns: entries });
+        }
+        let kind = budget.row(at)?.kind;
+        let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
+        let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
+        let by =
+            by.into_iter().find(|&by| self.fits_as_a_whole(budget, (grid, at), &columns, by))?;
+        Some(ShiftedRow { row: at, by, columns })
+    }
+
+    /// The year that stands where the row's first figure belongs, if the row begins with one.
+    pub(in crate::engine) fn leading_year(&self, budget: &Budget, row: Cell) -> Option<i32> {
+        let row = row.with_column(0);
+        let (kind, columns) = (budget.row(row)?.kind, self.grid(row)?.columns.len());
+        let mut cells = (0..columns).map(|c| row.with_column(c));
+        let first = cells.find(|&cell| self.is_figure(kind, cell))?;
+        let figure = budget.value(first).amount()?.decimal();
+        let years = [budget.year, budget.year - 1];
+        years.into_iter().find(|&year| figure == Decimal::from(year))
     }
 
     /// Whether every sum that the row takes part in holds when its entered figures are moved.
-    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, shift: &Shift<'_>) -> bool {
-        let down_fits = grid.parent(row).is_none_or(|parent| {
-            shift.columns.iter().all(|&c| {
-                let cell = Cell::new(grid.table, grid.block, parent, c);
-                let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
-                let now = grid.value(row, c).or_zero();
-                let then = shift.value(grid, row, c).map_or(0, |value| value.or_zero());
-                let difference = self.store.get(key).and_then(|entry| entry.difference);
-                match (difference, &grid.columns[c]) {
-                    (Some(d), Some(column)) => {
-                        d.at_scale(column.scale) == Some(i128::from(then) - i128::from(now))
-                    }
-                    // A total that states nothing there demands nothing.
-                    _ => then == now || budget.value(cell).is_blank(),
-                }
+    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, by: i8) -> bool {
+        let entries: Vec<usize> = (0..grid.columns.len())
+            .filter(|&c| {
+                let column = grid.columns.get(c).and_then(Option::as_ref);
+                column.is_some_and(|column| column.money && column.formula.is_none())
             })
+            .collect();
+        let mut moved: HashMap<usize, FixedPoint> = HashMap::new();
+        for (i, &column) in entries.iter().enumerate() {
+            let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
+            let value = from
+                .and_then(|i| entries.get(i))
+                .map_or(FixedPoint::BLANK, |&c| grid.value(row, c));
+            moved.insert(column, value);
+        }
+        // The figure that falls off the edge must be a blank, and something must move.
+        let edge = if by > 0 { entries.last() } else { entries.first() };
+        if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
+            || entries.iter().all(|&c| grid.value(row, c).is_blank())
+        {
+            return false;
+        }
+        let across_fits = grid.across.iter().all(|across| {
+            let AcrossSum::Linear(terms) = &across.sum else {
+                return true;
+            };
+            let sum: i128 = terms
+                .iter()
+                .map(|&(sign, c)| {
+                    let value = moved.get(&c).copied().unwrap_or_else(|| grid.value(row, c));
+                    i128::from(sign) * i128::from(value.or_zero())
+                })
+                .sum();
+            // What the row states, where it does not balance as it is.
+            let cell = Cell::new(grid.table, grid.block, row, across.column);
+            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
+            let column = grid.columns.get(across.column).and_then(Option::as_ref);
+            let target = match self.store.get(key).and_then(|entry| entry.left) {
+                Some(stated) => column.map(|column| column.to_fixed(stated)),
+                None => Some(grid.value(row, across.column)),
+            };
+            target.is_some_and(|t| i128::from(t.or_zero()) == sum)
         });
-        down_fits
-            && grid.across.iter().all(|across| {
-                let AcrossSum::Linear(terms) = &across.sum else {
-                    return true;
-                };
-                let moved = |c: usize| shift.value(grid, row, c).unwrap_or(grid.value(row, c));
-                let terms = terms.iter();
-                let sum: i128 =
-                    terms.map(|&(sign, c)| i128::from(sign) * i128::from(moved(c).or_zero())).sum();
-                // What the row states, where it does not balance as it is.
-                let cell = Cell::new(grid.table, grid.block, row, across.column);
-                let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
-                let target = match self.store.get(key).and_then(|entry| entry.left) {
-                    Some(stated) => {
-                        grid.columns[across.column].as_ref().map(|c| c.to_fixed(stated))
-                    }
-                    None => Some(grid.value(row, across.column)),
-                };
-                target.is_some_and(|t| i128::from(t.or_zero()) == sum)
+        across_fits
+            && entries.iter().all(|&c| {
+                let then = moved.get(&c).map_or(0, |value| value.or_zero());
+                let now = grid.value(row, c).or_zero();
+                self.total_fits(budget, grid, (row, c), i128::from(then) - i128::from(now))
             })
+    }
+
+    /// Whether the total above a cell asks for that change of it, at its column's scale.
+    fn total_fits(
+        &self,
+        budget: &Budget,
+        grid: &Grid,
+        (row, column): (usize, usize),
+        change: i128,
+    ) -> bool {
+        let Some(parent) = grid.parent(row) else {
+            return true;
+        };
+        let cell = Cell::new(grid.table, grid.block, parent, column);
+        let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
+        let difference = self.store.get(key).and_then(|entry| entry.difference);
+        match (difference, grid.columns.get(column).and_then(Option::as_ref)) {
+            (Some(d), Some(column)) => d.at_scale(column.scale) == Some(change),
+            // A total that states nothing there demands nothing.
+            _ => change == 0 || budget.value(cell).is_blank(),
+        }
+    }
+
+    /// Whether every formula of the row holds, to the last digit, when all that is written in it is
+    /// moved, its totals too. What falls off the edge is a blank, or the year of the budget, copied
+    /// with the row.
+    fn fits_as_a_whole(
+        &self,
+        budget: &Budget,
+        (grid, at): (&Grid, Cell),
+        columns: &[usize],
+        by: i8,
+    ) -> bool {
+        const LEAST: usize = 3;
+        let row = ShiftedRow { row: at, by, columns: columns.to_vec() };
+        let written = |c: &&usize| budget.value(at.with_column(**c)).amount().is_some();
+        let edge = if by > 0 { columns.last() } else { columns.first() };
+        let edge_fits = edge.is_some_and(|&c| budget.value(at.with_column(c)).is_blank())
+            || by < 0 && self.leading_year(budget, at).is_some();
+        if !edge_fits || columns.iter().filter(written).count() < LEAST {
+            return false;
+        }
+        let moved = row.moved(budget);
+        let figures: HashMap<usize, Option<Decimal>> = moved
+            .iter()
+            .map(|(cell, value)| (cell.c(), value.amount().map(|amount| amount.decimal())))
+            .collect();
+        let (mut held, mut mended) = (true, false);
+        for &c in columns {
+            let cell = at.with_column(c);
+            let reader = RowMoved { reader: self.reader(grid.power), row: at, figures: &figures };
+            let column = grid.columns.get(c).and_then(Option::as_ref);
+            let across = column.and_then(|column| grid.across.get(column.formula?));
+            let value = match (self.formula_of(cell), across.map(|across| &across.sum)) {
+                (Some(formula), _) => formula.expr.eval(&reader),
+                (None, Some(AcrossSum::Linear(terms))) => {
+                    let term = |&(sign, c): &(i8, usize)| {
+                        let figure = figures.get(&c).copied().flatten().unwrap_or_default();
+                        figure * Decimal::from(sign)
+                    };
+                    let figure = Some(terms.iter().map(term).sum());
+                    Ok(RoundedFigure { figure, half: Decimal::ZERO })
+                }
+                // A formula over rows, or one that is more than a sum, is not tried.
+                (None, Some(AcrossSum::General(_))) => return false,
+                (None, None) => {
+                    let then = figures.get(&c).copied().flatten().unwrap_or_default();
+                    let now = budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
+                    let change = column.and_then(|column| {
+                        let change = Amount::new(then.checked_sub(now)?.normalize());
+                        change.at_scale(column.scale)
+                    });
+                    held &= change
+                        .is_some_and(|change| self.total_fits(budget, grid, (at.r(), c), change));
+                    continue;
+                }
+            };
+            let stated = figures.get(&c).copied().flatten().unwrap_or_default();
+            held &= value.is_ok_and(|value| value.or_zero() == stated);
+            let rules = [rule::AcrossMismatch, rule::FormulaMismatch];
+            let was_wrong = rules.into_iter().any(|rule| {
+                let entry = self.store.get(Key { cell, rule, instance: 0 });
+                entry.is_some_and(|entry| entry.verdict == Verdict::Unbalanced)
+            });
+            mended |= was_wrong && !stated.is_zero();
+        }
+        held && mended
     }
 }

@@ -36,6 +36,9 @@ impl Sheet {
         if changed.iter().any(|&cell| self.is_structural(budget, cell)) {
             return None;
         }
+        if !self.note_written(budget, changed) {
+            return None;
+        }
         let mut work = Work::default();
         let before = (self.state(), self.waiting_checks());
         changed.iter().for_each(|&cell| self.changes.touch(cell));
@@ -124,6 +127,20 @@ impl Sheet {
         for &bound_check in &work.bound_checks {
             self.judge_bound_check(budget, bound_check as usize);
         }
+    }
+
+    /// Takes note of what is written in changed cells; `false` where the last figure with decimals of
+    /// a block in 元 went, so that what is left counts as whole 元.
+    pub(super) fn note_written(&mut self, budget: &Budget, changed: &[Cell]) -> bool {
+        let mut exact = true;
+        for &cell in changed {
+            if let Some(g) = self.grid_index(cell)
+                && let Some(grid) = self.grids.get_mut(g)
+            {
+                exact &= grid.note_written(cell.r(), cell.c(), budget.value(cell));
+            }
+        }
+        exact
     }
 
     /// Whether a change there means other rows, other look-ups or a finer scale.

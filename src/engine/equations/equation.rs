@@ -17,6 +17,7 @@ use crate::engine::figures::{AcrossSum, BoundExpr, ColumnRules, FixedPoint, Slac
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
+use super::text_relation::TextRelation;
 use super::weights::{across_sign, linear, times};
 
 /// One relation that must hold.
@@ -28,6 +29,8 @@ pub(in crate::engine) enum Equation {
     CrossFoot(Cell),
     /// A check, by its index in the plan.
     Check(u32),
+    /// What a text prints = what the tables give, by its index in the relations given.
+    Text(u32),
 }
 
 /// How far an equation is from holding; in the unit of its table.
@@ -76,11 +79,15 @@ const MAX_STEPS: usize = 256;
 
 /// The equations of one document, looked at where asked for.
 pub(in crate::engine) struct Equations<'a> {
-    sheet: &'a Sheet,
-    budget: &'a Budget,
+    pub(super) sheet: &'a Sheet,
+    pub(super) budget: &'a Budget,
     states: HashMap<Equation, Option<EquationState>>,
     parts: HashMap<Cell, Rc<[Part]>>,
-    linear: HashMap<(bool, u32), Option<Weights>>,
+    linear: HashMap<Equation, Option<Weights>>,
+    pub(super) curved: HashMap<Cell, Rc<[Equation]>>,
+    /// What texts say of the tables, and which of it reads a cell.
+    pub(super) told: Vec<TextRelation>,
+    pub(super) told_of: HashMap<Cell, Vec<u32>>,
 }
 
 impl<'a> Equations<'a> {
@@ -91,6 +98,9 @@ impl<'a> Equations<'a> {
             states: HashMap::new(),
             parts: HashMap::new(),
             linear: HashMap::new(),
+            curved: HashMap::new(),
+            told: Vec::new(),
+            told_of: HashMap::new(),
         }
     }
 
@@ -115,9 +125,11 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
             Equation::Check(bound_check) => {
-                let rule = self.sheet.plan.bound_checks[bound_check as usize].rule;
-                self.sheet.store.severity(rule)
+                let bound_check = self.sheet.plan.check_at(bound_check);
+                bound_check.map_or(Severity::Mandatory, |own| self.sheet.store.severity(own.rule))
             }
+            // What a text says accuses no figure by itself.
+            Equation::Text(_) => Severity::Explain,
             _ => Severity::Mandatory,
         }
     }
@@ -132,7 +144,7 @@ impl<'a> Equations<'a> {
     }
 
     /// Whether a person put the figure there: entered, or stated and not pinned.
-    pub(super) fn is_written(&self, cell: Cell) -> bool {
+    pub(in crate::engine) fn is_written(&self, cell: Cell) -> bool {
         match self.sheet.role(self.budget, cell) {
             Role::Entry => true,
             Role::Total => self.stated(cell).is_some() && !self.is_pinned(cell),
@@ -235,8 +247,8 @@ impl<'a> Equations<'a> {
         if let Some(parent) = grid.parent(row).filter(|_| rules.summed) {
             into(found, at.with_row(parent), by);
         }
-        for &f in &grid.dependents[column] {
-            let across = &grid.across[f];
+        let dependents = grid.dependents.get(column).into_iter().flatten();
+        for across in dependents.filter_map(|&f| grid.across.get(f)) {
             let Some(sign) = across_sign(&across.sum, column) else {
                 continue;
             };
@@ -253,25 +265,34 @@ impl<'a> Equations<'a> {
         for reader in sheet.plan.dependents.get(&at).into_iter().flatten() {
             match *reader {
                 Dependent::Formula(node) => {
-                    let target = sheet.plan.formulas[node as usize].target;
-                    let Some(sign) = self.coefficient(false, node, at) else {
+                    let Some(formula) = sheet.plan.formula_node(node) else { continue };
+                    let target = formula.target;
+                    let Some(sign) = self.coefficient(Equation::Total(target), at) else {
                         continue;
                     };
                     into(found, target, times(by, sign));
                 }
                 Dependent::Check(bound_check) => {
-                    if let Some(sign) = self.coefficient(true, bound_check, at) {
-                        found.push((Equation::Check(bound_check), times(by, sign)));
+                    let equation = Equation::Check(bound_check);
+                    if let Some(sign) = self.coefficient(equation, at) {
+                        found.push((equation, times(by, sign)));
                     }
                 }
             }
         }
+        for told in self.told_of.get(&at).cloned().into_iter().flatten() {
+            let equation = Equation::Text(told);
+            if let Some(sign) = self.coefficient(equation, at) {
+                found.push((equation, times(by, sign)));
+            }
+        }
     }
 
-    /// How much a node or a check (left − right) moves per unit of a cell it reads.
-    fn coefficient(&mut self, bound_check: bool, index: u32, cell: Cell) -> Option<Decimal> {
-        let sheet = self.sheet;
-        let terms = self.linear.entry((bound_check, index)).or_insert_with(|| {
+    /// How much a computed cell, a check (left − right) or what a text says moves per unit of a cell
+    /// it reads; `None` where that is no weighted sum of cells.
+    pub(super) fn coefficient(&mut self, equation: Equation, cell: Cell) -> Option<Decimal> {
+        let (sheet, told) = (self.sheet, &self.told);
+        let terms = self.linear.entry(equation).or_insert_with(|| {
             let mut terms = Weights::new();
             let mut take = |expr: &BoundExpr, factor, power| {
                 linear(expr, factor, &mut |cell, by| {
@@ -279,15 +300,20 @@ impl<'a> Equations<'a> {
                         times(by, sheet.conversion(cell, power));
                 })
             };
-            let good = if bound_check {
-                let bound_check = &sheet.plan.bound_checks[index as usize];
-                let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
-                take(&bound_check.left, Decimal::ONE, power)
-                    && take(&bound_check.right, -Decimal::ONE, power)
-            } else {
-                let node = &sheet.plan.formulas[index as usize];
-                let power = sheet.grid(node.target).map_or(0, |grid| grid.power);
-                take(&node.expr, Decimal::ONE, power)
+            let good = match equation {
+                Equation::Check(index) => {
+                    let bound_check = sheet.plan.check_at(index)?;
+                    let power = sheet.grid(bound_check.main).map_or(0, |grid| grid.power);
+                    take(&bound_check.left, Decimal::ONE, power)
+                        && take(&bound_check.right, -Decimal::ONE, power)
+                }
+                Equation::Text(index) => {
+                    told.get(index as usize).is_some_and(|told| take(&told.expr, Decimal::ONE, 0))
+                }
+                Equation::Total(target) | Equation::CrossFoot(target) => {
+                    let power = sheet.grid(target).map_or(0, |grid| grid.power);
+                    sheet.formula_of(target).is_some_and(|f| take(&f.expr, Decimal::ONE, power))
+                }
             };
             good.then_some(terms)
         });
@@ -324,7 +350,7 @@ impl<'a> Equations<'a> {
                 }
                 let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);
-                    sheet.plan.formulas[node as usize].expr.eval(&reader).ok()?
+                    sheet.plan.formula_node(node)?.expr.eval(&reader).ok()?
                 } else {
                     let across = grid.across.get(column.formula?)?;
                     if let AcrossSum::Linear(terms) = &across.sum {
@@ -359,7 +385,7 @@ impl<'a> Equations<'a> {
                 fixed_state(column, left, computed, halves.saturating_add(own))
             }
             Equation::Check(index) => {
-                let bound_check = &sheet.plan.bound_checks[index as usize];
+                let bound_check = sheet.plan.check_at(index)?;
                 if sheet.is_held_back(bound_check) {
                     return None;
                 }
@@ -377,6 +403,21 @@ impl<'a> Equations<'a> {
                     slack: sheet.slack(index as usize, left, right),
                     relation: bound_check.relation,
                     lacking: misses && one_blank,
+                })
+            }
+            Equation::Text(index) => {
+                let told = self.told.get(index as usize)?;
+                let value = told.expr.eval(&sheet.reader(0)).ok()?;
+                Some(EquationState {
+                    residual: value.or_zero().checked_sub(told.printed)?,
+                    slack: Slack::up_to(told.slack),
+                    // The text has its own figure on the left.
+                    relation: match told.relation {
+                        Relation::AtMost => Relation::AtLeast,
+                        Relation::AtLeast => Relation::AtMost,
+                        Relation::Equal => Relation::Equal,
+                    },
+                    lacking: false,
                 })
             }
         }
@@ -404,9 +445,15 @@ impl<'a> Equations<'a> {
                 }
             }
             Equation::Check(bound_check) => {
-                let bound_check = &sheet.plan.bound_checks[bound_check as usize];
-                bound_check.left.each_cell(&mut |cell| open.push(cell));
-                bound_check.right.each_cell(&mut |cell| open.push(cell));
+                if let Some(bound_check) = sheet.plan.check_at(bound_check) {
+                    bound_check.left.each_cell(&mut |cell| open.push(cell));
+                    bound_check.right.each_cell(&mut |cell| open.push(cell));
+                }
+            }
+            Equation::Text(index) => {
+                if let Some(told) = self.told.get(index as usize) {
+                    told.expr.each_cell(&mut |cell| open.push(cell));
+                }
             }
         }
         let mut seen: HashSet<Cell> = HashSet::new();

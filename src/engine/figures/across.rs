@@ -117,7 +117,7 @@ pub(in crate::engine) fn reads_own_row(expr: &Expr, block: usize) -> bool {
                 && r.row == RowRef::Current
                 && r.column.is_some()
         }
-        Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => false,
+        Expr::Sum(_) | Expr::Count(_) | Expr::Said { .. } | Expr::Found(_) => false,
         Expr::Last(_) | Expr::FoundLast(_) => false,
         Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => false,
         Expr::Negate(e) | Expr::Abs(e) => reads_own_row(e, block),
@@ -135,7 +135,7 @@ fn in_row(expr: &Expr, at: Cell) -> BoundExpr {
             r.column.map_or(BoundExpr::Missing, |c| BoundExpr::Cell(at.with_column(c)))
         }
         // No set of rows is in one row; `reads_own_row` keeps these out.
-        Expr::Sum(_) | Expr::Count(_) | Expr::Found(_) => BoundExpr::Missing,
+        Expr::Sum(_) | Expr::Count(_) | Expr::Said { .. } | Expr::Found(_) => BoundExpr::Missing,
         Expr::Last(_) | Expr::FoundLast(_) => BoundExpr::Missing,
         Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => BoundExpr::Missing,
         Expr::Negate(e) => BoundExpr::Negate(boxed(e)),
@@ -152,6 +152,7 @@ fn own_columns(expr: &Expr, read: &mut Vec<usize>) {
         Expr::Number(_) | Expr::Last(_) | Expr::FoundLast(_) => {}
         Expr::With(..) | Expr::FoundWith(..) | Expr::Units(_) => {}
         Expr::Cell(r) | Expr::Sum(r) | Expr::Count(r) | Expr::Found(r) => read.extend(r.column),
+        Expr::Said { figures, .. } => read.extend(figures.column),
         Expr::Negate(e) | Expr::Abs(e) => own_columns(e, read),
         Expr::Binary(_, a, b) => {
             own_columns(a, read);

@@ -41,6 +41,9 @@ pub(in crate::engine) struct FigureColumn {
     pub(in crate::engine) values: Vec<FixedPoint>,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
+    /// In a block of 元 with 分: which rows, by their numbers, are written with decimals, a bit each;
+    /// else empty.
+    fine: Vec<u64>,
 }
 
 impl std::ops::Deref for FigureColumn {
@@ -86,7 +89,29 @@ impl FigureColumn {
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
-        Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new() })
+        let fen = rules.money && rules.exact && table.unit.power() == 0 && decimals >= 2;
+        let fine = if fen { vec![0; rows.div_ceil(64).max(1)] } else { Vec::new() };
+        Some(Self { rules, values: vec![FixedPoint::BLANK; rows], halves: Vec::new(), fine })
+    }
+
+    /// Whether the row is written with decimals, where that is kept.
+    pub(super) fn is_fine(&self, row: usize) -> bool {
+        self.fine.get(row / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+    }
+
+    /// Whether it is kept which rows are written with decimals.
+    pub(super) fn keeps_fine(&self) -> bool {
+        !self.fine.is_empty()
+    }
+
+    pub(super) fn set_fine(&mut self, row: usize, fine: bool) {
+        if fine && self.keeps_fine() {
+            self.fine.resize(self.fine.len().max(row / 64 + 1), 0);
+        }
+        if let Some(bits) = self.fine.get_mut(row / 64) {
+            let bit = 1 << (row % 64);
+            *bits = if fine { *bits | bit } else { *bits & !bit };
+        }
     }
 }
 

@@ -31,6 +31,9 @@ pub(in crate::engine) struct Grid {
     filled: usize,
     /// Whether the first figure came or the last one went since this was asked.
     turned: bool,
+    /// In a block of 元 with 分: how many of its figures are written with decimals. Where the last
+    /// of them goes, what is left counts as whole 元.
+    fine: usize,
 }
 
 impl Grid {
@@ -83,7 +86,20 @@ impl Grid {
                 column.halves = vec![0; rows.rows.len()];
             }
         }
+        let mut fine = 0;
+        for (c, column) in columns.iter_mut().enumerate() {
+            let Some(column) = column.as_mut().filter(|column| column.keeps_fine()) else {
+                continue;
+            };
+            for (r, row) in rows.rows.iter().enumerate() {
+                if row.cells.get(c).is_some_and(has_decimals) {
+                    column.set_fine(r, true);
+                    fine += 1;
+                }
+            }
+        }
         Self {
+            fine,
             table,
             block,
             form,
@@ -97,6 +113,40 @@ impl Grid {
             filled: 0,
             turned: false,
         }
+    }
+
+    /// Takes note of what is written in a cell now; `false` where the last figure with decimals
+    /// went, so that the block has to be laid out anew.
+    pub(in crate::engine) fn note_written(
+        &mut self,
+        row: usize,
+        column: usize,
+        value: &Value,
+    ) -> bool {
+        let found = self.columns.get_mut(column).and_then(Option::as_mut);
+        let (Some(found), Some(row)) = (found, self.order.number(row)) else {
+            return true;
+        };
+        if !found.keeps_fine() {
+            return true;
+        }
+        match (found.is_fine(row), has_decimals(value)) {
+            (false, true) => self.fine += 1,
+            (true, false) => self.fine = self.fine.saturating_sub(1),
+            _ => return true,
+        }
+        found.set_fine(row, has_decimals(value));
+        self.fine > 0
+    }
+
+    /// A row of that number went; `false` where the last figure with decimals went with it.
+    pub(super) fn note_gone(&mut self, number: usize) -> bool {
+        let before = self.fine;
+        for column in self.columns.iter_mut().flatten().filter(|column| column.is_fine(number)) {
+            column.set_fine(number, false);
+            self.fine = self.fine.saturating_sub(1);
+        }
+        before == 0 || self.fine > 0
     }
 
     /// Whether any figure is in it.
@@ -344,4 +394,9 @@ impl Grid {
         let children = self.tree.as_ref().zip(number).map(|(tree, row)| tree.children(row));
         children.unwrap_or_default().iter().map(|&child| self.order.position(child as usize))
     }
+}
+
+/// Whether an amount is written with decimals.
+fn has_decimals(value: &Value) -> bool {
+    value.amount().is_some_and(|amount| amount.scale() > 0)
 }

@@ -3,7 +3,7 @@
 //!
 //! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
 //! a whole number), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row
-//! stands where), `tree` (sums over levels), `grid` (a block), `reshape` (rows that come and go).
+//! is where), `tree` (sums over levels), `grid` (a block), `reshape` (rows that come and go).
 
 mod across;
 mod column;

@@ -20,7 +20,7 @@ const FEW: usize = 64;
 #[derive(Debug)]
 pub(in crate::engine) struct Reshape {
     /// Rows whose place in the tree has to be looked at.
-    marks: BTreeMap<usize, Mark>,
+    marks: BTreeMap<usize, LevelMark>,
     gone: BTreeSet<usize>,
     /// Rows of which every cell has to be judged again.
     judged: BTreeSet<usize>,
@@ -35,7 +35,7 @@ pub(in crate::engine) struct Reshape {
 
 /// Why a row is looked at.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct LevelMark {
     /// The highest level of what stood or went there: rows behind, down to the next one of that
     /// level, may be part of other rows now.
     level: u8,
@@ -97,7 +97,7 @@ impl Grid {
             }
         }
         reshape.first = reshape.first.min(at);
-        reshape.marks.insert(number, Mark { level: u8::MAX, moved: true });
+        reshape.marks.insert(number, LevelMark { level: u8::MAX, moved: true });
         reshape.judged.insert(number);
     }
 
@@ -178,11 +178,16 @@ impl Grid {
             let joined = self.find_parents(form, rows, &mut reshape)?;
             self.relist(joined, &mut reshape);
         }
+        let mut whole = false;
         for &number in &reshape.gone {
+            whole |= !self.note_gone(number);
             if let Some(tree) = self.tree.as_mut() {
                 tree.forget(number);
             }
             self.order.release(number);
+        }
+        if whole {
+            return None;
         }
         let is_parent =
             |&number: &usize| self.tree.as_ref().is_some_and(|tree| tree.slot[number] != NONE);
@@ -207,7 +212,7 @@ impl Grid {
     ) -> Option<BTreeMap<usize, Vec<u32>>> {
         let mut joined: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         let marks = std::mem::take(&mut reshape.marks).into_iter();
-        let mut marks: Vec<(usize, Mark)> =
+        let mut marks: Vec<(usize, LevelMark)> =
             marks.map(|(number, mark)| (self.order.position(number), mark)).collect();
         marks.sort_unstable_by_key(|(at, _)| *at);
         let mut marks = marks.into_iter().peekable();
@@ -392,7 +397,7 @@ impl Moves {
 
 impl Reshape {
     fn mark(&mut self, number: usize, level: u8, moved: bool) {
-        let mark = self.marks.entry(number).or_insert(Mark { level: u8::MAX, moved: false });
+        let mark = self.marks.entry(number).or_insert(LevelMark { level: u8::MAX, moved: false });
         mark.level = mark.level.min(level);
         mark.moved |= moved;
     }

@@ -30,7 +30,7 @@ pub(in crate::engine) struct Tree {
     /// How many ordinals there are.
     ordinals: usize,
     pub(super) total: Option<usize>,
-    /// Every parent stands before its children.
+    /// Every parent is before its children.
     pub(super) in_order: bool,
     /// Every row is part of the nearest row before it that is on a higher level; those without
     /// one are part of the total row.

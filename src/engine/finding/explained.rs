@@ -11,7 +11,7 @@ use super::{ExplanationState, Finding};
 
 /// The explanations of a document by what they are for.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Given(BTreeMap<(Site, Arc<str>), Vec<usize>>);
+pub(in crate::engine) struct GivenAnswers(BTreeMap<(Site, Arc<str>), Vec<usize>>);
 
 /// Tells findings which explanation answers them.
 pub(in crate::engine) fn mark_explained(
@@ -19,10 +19,10 @@ pub(in crate::engine) fn mark_explained(
     budget: &Budget,
     findings: &mut [Finding],
 ) {
-    Given::of(forms, budget).answer(budget, findings);
+    GivenAnswers::of(forms, budget).answer(budget, findings);
 }
 
-impl Given {
+impl GivenAnswers {
     pub(in crate::engine) fn of(forms: &FormSet, budget: &Budget) -> Self {
         // A check that was renamed still has the answers given under its former names.
         let now = |rule: &str| {

@@ -17,8 +17,8 @@ use crate::budget::{Budget, Cell, Explanation, NamedPlace};
 use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Text};
 
-pub(super) use explained::{Given, mark_explained};
-pub(super) use order::Order;
+pub(super) use explained::{GivenAnswers, mark_explained};
+pub(super) use order::SortedKeys;
 pub(super) use rule_id::{BuiltIn, RuleId};
 pub(super) use store::{CLASSES, FIRST_ROUNDING, Key, Store, StoredFinding, class};
 
@@ -68,7 +68,31 @@ impl Verdict {
             Self::Overflow => lang.pick("超出位数", "overflow"),
         }
     }
+
+    /// The word where there is little room, as in a row of a table.
+    pub fn short_word(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Balanced => lang.pick("平衡", "balances"),
+            Self::Rounding => lang.pick("舍入", "rounds"),
+            Self::Unbalanced => lang.pick("不平", "off"),
+            Self::Missing => lang.pick("缺项", "missing"),
+            Self::Invalid => lang.pick("有误", "invalid"),
+            Self::Overflow => lang.pick("溢出", "overflow"),
+        }
+    }
+
+    /// Its sign; the window's fonts have all of them.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Balanced => "✓",
+            Self::Rounding => "≈",
+            Self::Unbalanced | Self::Missing | Self::Invalid | Self::Overflow => "×",
+        }
+    }
 }
+
+/// Sign of what is only to be verified, or worth a look.
+pub const VERIFY_SIGN: &str = "△";
 
 /// Where something is in a text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,19 +6,19 @@ const MOST: usize = 512;
 
 /// A sorted set that knows the number of every key.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct Order<K> {
+pub(in crate::engine) struct SortedKeys<K> {
     /// Invariant: none is empty, and all keys ascend through all of them.
     runs: Vec<Vec<K>>,
     len: usize,
 }
 
-impl<K> Default for Order<K> {
+impl<K> Default for SortedKeys<K> {
     fn default() -> Self {
         Self { runs: Vec::new(), len: 0 }
     }
 }
 
-impl<K: Copy + Ord> Order<K> {
+impl<K: Copy + Ord> SortedKeys<K> {
     /// Of keys that ascend.
     pub(in crate::engine) fn of_sorted(keys: &[K]) -> Self {
         // Runs begin with room to grow.
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn it_holds_what_a_sorted_list_would() {
-        let mut order = Order::of_sorted(&(0..3_000_u32).map(|n| n * 7).collect::<Vec<_>>());
+        let mut order = SortedKeys::of_sorted(&(0..3_000_u32).map(|n| n * 7).collect::<Vec<_>>());
         let mut list: Vec<u32> = order.iter().collect();
         let mut seed = 1_u64;
         for step in 0..20_000 {
@@ -119,7 +119,7 @@ mod tests {
             assert_eq!(order.get(before), list.get(before).copied());
         }
         assert_eq!(order.iter().collect::<Vec<_>>(), list);
-        assert_eq!(Order::<u32>::default().before(&3), 0);
-        assert_eq!(Order::<u32>::default().get(0), None);
+        assert_eq!(SortedKeys::<u32>::default().before(&3), 0);
+        assert_eq!(SortedKeys::<u32>::default().get(0), None);
     }
 }

@@ -72,10 +72,13 @@ built_in! {
     IndicatorKindMissing "indicator_kind_missing" "A11" Explain;
     CostTargetsDiffer "cost_targets_differ" "A11" Explain;
     TargetAboveHundred "target_above_hundred" "A11" Explain;
+    TargetUnmeasured "target_unmeasured" "A11" Hint;
+    IndicatorsAlike "indicators_alike" "A11" Hint;
     TargetAtLeastHundred "target_at_least_hundred" "A11" Hint;
-    /// Of a table as a whole, like the next.
+    /// Of a table as a whole, like the next two.
     NoTables "no_tables" "" Mandatory;
     TableMissing "table_missing" "" Mandatory;
+    UnitMissing "unit_missing" "" Explain;
     /// Never kept in the store: asked for with the whole check.
     JointRounding "joint_rounding_conflict" "" Explain;
     // What texts say (表文), worded where they are read. Never kept in the store either.

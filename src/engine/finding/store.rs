@@ -7,7 +7,7 @@ use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::{FormSet, Severity};
 
-use super::order::Order;
+use super::order::SortedKeys;
 use super::rule_id::RuleId;
 use super::{Counts, Verdict, rank};
 
@@ -67,7 +67,7 @@ pub(in crate::engine) struct Store {
     /// Severity of each check of the form set.
     checks: Vec<Severity>,
     /// Invariant, once settled: the keys of entries and of what is apart, by class.
-    listed: [Order<Key>; CLASSES],
+    listed: [SortedKeys<Key>; CLASSES],
     settled: bool,
     /// Keys of which something else is said than before, since this was last emptied.
     changed: Vec<Key>,
@@ -95,7 +95,7 @@ impl Store {
         if !self.apart.is_empty() {
             keys.iter_mut().for_each(|keys| keys.sort_unstable());
         }
-        self.listed = keys.map(|keys| Order::of_sorted(&keys));
+        self.listed = keys.map(|keys| SortedKeys::of_sorted(&keys));
         self.settled = true;
         self.changed.clear();
     }
@@ -194,13 +194,13 @@ impl Store {
     }
 
     /// The keys of a class, in their order.
-    pub(in crate::engine) fn order(&self, class: usize) -> Option<&Order<Key>> {
+    pub(in crate::engine) fn order(&self, class: usize) -> Option<&SortedKeys<Key>> {
         self.listed.get(class)
     }
 
     /// Everything in the order in which it is listed.
     pub(in crate::engine) fn in_order(&self) -> impl Iterator<Item = (Key, &StoredFinding)> {
-        let keys = self.listed.iter().flat_map(Order::iter);
+        let keys = self.listed.iter().flat_map(SortedKeys::iter);
         keys.filter_map(|key| Some((key, self.listed(key)?)))
     }
 

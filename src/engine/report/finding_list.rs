@@ -10,8 +10,8 @@ use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Sheet, SheetState};
 use crate::engine::finding::{
-    CLASSES, Counts, ExplanationState, FIRST_ROUNDING, Finding, Given, Key, Order, RuleId,
-    StoredFinding, TextPlace, Verdict, class, rule,
+    CLASSES, Counts, ExplanationState, FIRST_ROUNDING, Finding, GivenAnswers, Key, RuleId,
+    SortedKeys, StoredFinding, TextPlace, Verdict, class, rule,
 };
 use crate::engine::text::Narrative;
 use crate::form::Severity;
@@ -28,7 +28,7 @@ pub struct FindingList {
     /// Where each class of the narrative's findings begins, and behind the last.
     texts: [usize; CLASSES + 1],
     joint: Vec<Finding>,
-    given: Given,
+    given: GivenAnswers,
     /// Findings of tables that are answered.
     answered: BTreeMap<Key, ExplanationState>,
     /// Of each finding of the narrative.
@@ -103,7 +103,7 @@ impl FindingList {
             narrative: sheet.narrative(budget),
             texts: [0; CLASSES + 1],
             joint: Vec::new(),
-            given: Given::of(&sheet.forms, budget),
+            given: GivenAnswers::of(&sheet.forms, budget),
             answered: BTreeMap::new(),
             told: Vec::new(),
             outside: HashMap::new(),
@@ -227,7 +227,7 @@ impl FindingList {
     /// Findings of tables in a class, and of texts.
     fn sizes(&self, sheet: &Sheet, class: usize) -> (usize, usize) {
         let texts = self.texts.get(class + 1).zip(self.texts.get(class));
-        let tables = sheet.store.order(class).map_or(0, Order::len);
+        let tables = sheet.store.order(class).map_or(0, SortedKeys::len);
         (tables, texts.map_or(0, |(to, from)| to - from))
     }
 
@@ -318,7 +318,7 @@ impl FindingList {
         sheet: &'a Sheet,
     ) -> impl Iterator<Item = FindingFacts<'a>> {
         let of_class = move |class: usize| {
-            let tables = sheet.store.order(class).into_iter().flat_map(Order::iter);
+            let tables = sheet.store.order(class).into_iter().flat_map(SortedKeys::iter);
             let tables = tables.filter_map(move |key| self.facts_of_key(sheet, key));
             let from = self.texts.get(class).copied().unwrap_or(0);
             let texts =

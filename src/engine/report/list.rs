@@ -128,7 +128,7 @@ impl Sheet {
         // A circle is told by all its cells.
         let place = match key.rule {
             rule::CircularFormula | rule::NoTables => Text::default(),
-            rule::TableMissing => {
+            rule::TableMissing | rule::UnitMissing => {
                 Text::both(|lang| budget.table_title(&self.forms, key.cell.t(), lang))
             }
             _ => Text::both(|lang| place(&self.names(budget, lang), key.cell)),

@@ -12,6 +12,6 @@ mod list;
 
 pub use catalogue::{Rule, rule_named, rules};
 pub use checklist::{DraftProgress, Lack, LackKind, LackPlace};
-pub use coverage::{CheckCoverage, Coverage, Idle, Ran};
+pub use coverage::{CheckCoverage, Coverage, Idle, Ran, RunTally};
 pub use finding_list::{FindingFacts, FindingList, ListChange, Listed};
 pub use list::insert_joint;

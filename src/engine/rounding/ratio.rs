@@ -1,4 +1,4 @@
-//! Exact fractions for the simplex; what does not fit is told, never rounded.
+//! Exact fractions for the simplex; what does not fit is reported, never rounded.
 
 use std::cmp::Ordering;
 

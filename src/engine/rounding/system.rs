@@ -152,6 +152,8 @@ impl System {
                     && take(&bound_check.right, -1, &mut terms);
                 (good.then_some(terms)?, bound_check.relation)
             }
+            // Texts round as they like.
+            Equation::Text(_) => return None,
         };
         system.put(sheet, budget, equation, terms, relation, true);
         (!system.rows.is_empty()).then_some(system)
@@ -332,6 +334,10 @@ impl Sheet {
                     rule: found.map_or(RuleId::LAST, |bound_check| bound_check.rule),
                     instance: bound_check + 1,
                 }
+            }
+            // Told in the text, and not kept in the store.
+            Equation::Text(_) => {
+                Key { cell: Cell::NOWHERE, rule: RuleId::LAST, instance: u32::MAX }
             }
         }
     }

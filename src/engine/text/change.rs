@@ -12,8 +12,14 @@ use super::fit::HoleMatch;
 use super::read::{FigureParagraph, NarrativeReader, SectionText};
 use super::say::{TextFault, figure as shown};
 
-/// Words that give a reason.
-const REASONS: [&str; 9] = ["原因", "因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
+/// The word that a reason is announced by, and others that give one.
+const REASON: &str = "原因";
+const REASONS: [&str; 8] = ["因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
+/// What is no reason, though a word of one is in it.
+const NO_REASON: [&str; 3] = ["因公", "关系", "系统"];
+/// Words between 原因 and the reason itself, and what stands there where there is none.
+const IS: [char; 13] = ['是', '为', '系', '在', '于', '的', '有', '如', '下', ':', ',', ';', '、'];
+const NOTHING: [&str; 5] = ["", "无", "略", "暂无", "同上年"];
 /// Paragraphs behind a change in which its reason may stand: many documents give the figures of
 /// revenue and of expenditure first, and one reason for both.
 const REASON_WITHIN: usize = 3;
@@ -34,7 +40,7 @@ impl NarrativeReader<'_> {
                     |figure: &&(usize, &TextFigure)| sentence.contains(&figure.1.whole.start);
                 let figures: Vec<(usize, &TextFigure)> =
                     paragraph.figures.iter().enumerate().filter(|f| inside(&f)).collect();
-                self.judge_changes(section, p, &figures, sentence.end);
+                self.judge_changes(section, p, &figures);
                 self.judge_shares(section, p, &figures);
                 from = sentence.end + 1;
             }
@@ -47,7 +53,6 @@ impl NarrativeReader<'_> {
         section: &SectionText<'_>,
         p: usize,
         figures: &[(usize, &TextFigure)],
-        end: usize,
     ) {
         let paragraph = &section.paragraphs[p];
         let text = &paragraph.folded;
@@ -68,6 +73,14 @@ impl NarrativeReader<'_> {
                 && !change.value.is_zero()
             {
                 self.contradiction(section, p, change);
+            }
+            // What the tables tell is compared with them.
+            let by_tables = paragraph.claims.get(*f).copied().flatten().is_some_and(|claim| {
+                let bound = self.sheet.plan.narrative.get(claim.bound);
+                bound.is_some_and(|bound| matches!(bound.exprs.get(claim.hole), Some(Some(_))))
+            });
+            if change.direction.is_some() && !by_tables {
+                self.judge_years_apart(section, p, figures, change);
             }
             // Its percentage, or what else follows before the next amount.
             let next = figures.get(i + 1).map(|next| next.1);
@@ -90,22 +103,62 @@ impl NarrativeReader<'_> {
                     }
                 }
             }
-            let reason = text.slice(change.range.end..text.chars.len());
-            let before = text.slice(text.sentence(change.whole.start).start..change.whole.start);
-            let given = REASONS.iter().any(|word| reason.contains(word) || before.contains(word))
-                || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN).any(|later| {
-                    later.folded.slice(0..later.folded.chars.len()).contains(REASONS[0])
+            if change.value().is_zero() {
+                continue;
+            }
+            let all = text.slice(text.sentence(change.whole.start).start..text.chars.len());
+            let later = || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN);
+            let more = section.paragraphs.get(p + 1).is_some();
+            let given = gives_reason(&all, more)
+                || later().any(|later| {
+                    let words = later.folded.slice(0..later.folded.chars.len());
+                    words.contains(REASON) && gives_reason(&words, true)
                 });
-            if !given && !change.value().is_zero() && end > change.range.end {
+            if !given {
                 let quote = quote(paragraph, change);
-                let message = Text::new(
-                    format!("“{quote}”没有说明原因"),
-                    format!("“{quote}” is given without a reason"),
-                );
+                let message = match all.contains(REASON) {
+                    true => Text::new(
+                        format!("“{quote}”只写了“原因”，没有写明是什么原因"),
+                        format!("“{quote}”: “原因” is written, and no reason behind it"),
+                    ),
+                    false => Text::new(
+                        format!("“{quote}”没有说明原因"),
+                        format!("“{quote}” is given without a reason"),
+                    ),
+                };
                 let remedy = Text::new("补写主要原因", "add the main reason");
                 let place = self.text_place(section, p, change.whole.clone());
                 self.tell(TextFault::plain(rule::ChangeWithoutReason), place, message, remedy);
             }
+        }
+    }
+
+    /// A direction word against the two years' amounts in its own sentence: `2024年128.20万元，
+    /// 2023年125.07万元，减少3.13万元`.
+    fn judge_years_apart(
+        &mut self,
+        section: &SectionText<'_>,
+        p: usize,
+        figures: &[(usize, &TextFigure)],
+        change: &TextFigure,
+    ) {
+        let year = |figure: &TextFigure| (figure.what == FigureKind::Year).then_some(figure.value);
+        let own = [self.budget.year, self.budget.year - 1].map(Decimal::from);
+        let (mut told, mut at) = ([None; 2], None);
+        for (_, figure) in figures.iter().filter(|(_, f)| f.whole.start < change.whole.start) {
+            at = year(figure).or(at);
+            let plain = matches!(figure.what, FigureKind::Amount(_)) && figure.direction.is_none();
+            let slot = own.iter().position(|own| Some(*own) == at).filter(|_| plain);
+            if let Some(slot) = slot.and_then(|slot| told.get_mut(slot)) {
+                slot.get_or_insert(*figure);
+            }
+        }
+        let [Some(now), Some(then)] = told else { return };
+        let apart = now.value() - then.value();
+        let slack = self.half(now) + self.half(then) + self.half(change);
+        let opposed = (apart + change.value()).abs() <= slack && apart.abs() > slack;
+        if opposed {
+            self.contradiction(section, p, change);
         }
     }
 
@@ -268,5 +321,51 @@ impl NarrativeReader<'_> {
                 self.tell(TextFault::plain(rule::ReasonOutOfPlace), place, message, remedy);
             }
         }
+    }
+}
+
+/// Whether words give a reason; `more`: other paragraphs follow, and one may stand there.
+fn gives_reason(words: &str, more: bool) -> bool {
+    let mut plain = words.replace("原因是", "").replace(REASON, "");
+    for word in NO_REASON {
+        plain = plain.replace(word, "");
+    }
+    if REASONS.iter().any(|word| plain.contains(word)) {
+        return true;
+    }
+    let mut rest = words;
+    while let Some((_, behind)) = rest.split_once(REASON) {
+        let listed = behind.trim_start_matches(IS).is_empty() && behind.ends_with(':') && more;
+        let said = behind.trim_start_matches(IS).split(['。', ';', '!']).next().unwrap_or_default();
+        if listed || !NOTHING.contains(&said.trim_end_matches(IS)) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, more: bool, want: bool) {
+        let folded: String = words.chars().filter_map(crate::form::fold).collect();
+        assert_eq!(gives_reason(&folded, more), want, "{words}");
+    }
+
+    #[test]
+    fn a_reason_is_more_than_the_word() {
+        check("增加3.13万元，主要原因是人员增加。", false, true);
+        check("增加3.13万元，主要原因：办公费用增加。", false, true);
+        check("增加3.13万元，主要是人员增加。", false, true);
+        check("增加3.13万元。", false, false);
+        check("增加3.13万元，主要原因是。", false, false);
+        check("增加3.13万元，主要原因：", false, false);
+        check("增加3.13万元，主要原因如下：", true, true);
+        check("增加3.13万元，原因：无。", false, false);
+        check("因公出国（境）费增加3.13万元。", false, false);
+        check("因公出国（境）费增加3.13万元，由于出访任务增加。", false, true);
     }
 }

@@ -94,7 +94,7 @@ impl NarrativeReader<'_> {
 
     /// What a figure may be by its sentence: first by the exact amounts, then by the printed ones.
     /// Nothing where there is nothing to hold it against.
-    fn expected(
+    pub(super) fn expected(
         &self,
         section: &SectionText<'_>,
         paragraph: &FigureParagraph,
@@ -197,6 +197,8 @@ impl NarrativeReader<'_> {
         let level = figure.what == FigureKind::Level;
         let verdict = compare(printed, self.step(paragraph, figure), &computed, hole.relation);
         let tie = match verdict {
+            // That it is not that figure says nothing of what it is.
+            None if hole.relation == HoleRelation::Other => Tie::Free,
             None => Tie::Agrees,
             Some((Verdict::Rounding, _)) => Tie::Rounding,
             Some(_) => Tie::Wrong,
@@ -283,6 +285,12 @@ impl NarrativeReader<'_> {
                 format!("“{quote}”, but {} ({en})", text.en),
             );
         }
+        if hole.relation == HoleRelation::Other {
+            message = Text::new(
+                format!("“{quote}”恰为{}（{zh}）", text.zh),
+                format!("“{quote}” is just {} ({en})", text.en),
+            );
+        }
         if hole.relation == HoleRelation::Together {
             message = Text::new(
                 format!("“{quote}”与{}不合（{zh}）：一处为零，一处不为零", text.zh),
@@ -290,13 +298,20 @@ impl NarrativeReader<'_> {
             );
         }
         let own = &statement.message;
-        if !own.zh.is_empty() && hole.relation == HoleRelation::Together {
+        if !own.zh.is_empty()
+            && matches!(hole.relation, HoleRelation::Together | HoleRelation::Other)
+        {
             message = Text::new(format!("“{quote}”：{}", own.zh), format!("“{quote}”: {}", own.en));
         } else if !own.zh.is_empty() {
             message = Text::new(
                 format!("{}；{}", own.zh, message.zh),
                 format!("{}; {}", own.en, message.en),
             );
+        }
+        if verdict > Verdict::Rounding && matches!(hole.relation, HoleRelation::Is(_)) {
+            let hints = self.hints(section, p, figure, (claim, &computed));
+            message.zh.push_str(&hints.zh);
+            message.en.push_str(&hints.en);
         }
         let remedy = match verdict {
             Verdict::Rounding => {

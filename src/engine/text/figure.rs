@@ -1,6 +1,6 @@
 //! Figures in a text: amounts, shares, changes, counts and years as Chinese narratives write them.
 //!
-//! Works on folded characters (no blanks, half width), keeping where each stood.
+//! Works on folded characters (no blanks, half width), keeping where each was.
 
 use std::ops::Range;
 
@@ -53,7 +53,7 @@ impl Folded {
         self.chars.get(range).unwrap_or_default().iter().collect()
     }
 
-    /// Where the sentence that `at` stands in begins and ends.
+    /// Where the sentence that `at` is in begins and ends.
     pub fn sentence(&self, at: usize) -> Range<usize> {
         let end = |c: &char| matches!(c, '。' | '!' | '?');
         let before = self.chars.get(..at.min(self.chars.len())).unwrap_or_default();

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
-use crate::engine::finding::{Finding, TextPlace, Verdict, rank};
+use crate::engine::finding::{Finding, TextPlace, Verdict, rank, rule};
 use crate::form::FormSet;
 
 use super::guess::{Guesses, asked};
@@ -230,8 +230,11 @@ impl Narrative {
         let mut mentions: Vec<Mention> =
             mentions.filter(|mention| mention.place.section == *key).cloned().collect();
         let findings = all.iter().flat_map(|part| &part.findings);
-        let wrong: Vec<&Arc<Finding>> =
-            findings.filter(|finding| finding.verdict != Verdict::Rounding).collect();
+        // A change without its reason is no wrong figure.
+        let reason = rule::ChangeWithoutReason.built_in().map(|entry| entry.name);
+        let is_wrong =
+            |f: &&Arc<Finding>| f.verdict != Verdict::Rounding && Some(&*f.rule) != reason;
+        let wrong: Vec<&Arc<Finding>> = findings.filter(is_wrong).collect();
         for mention in mentions.iter_mut().filter(|mention| mention.tie != Tie::Wrong) {
             let own = wrong.iter().find(|finding| finding.text.as_ref() == Some(&mention.place));
             if let Some(finding) = own {

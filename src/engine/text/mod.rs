@@ -8,10 +8,11 @@
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
-//! should say), `read` (all sections), `claim` (one figure judged), `change`, `every`, `name`, `note`,
-//! `leftover` (rules that need no sentences), `guess` (figures that nothing ties), `kept` (all
-//! together), `draft` (the other way: a text from the tables), `offer` (what an earlier text has where
-//! a draft is open), `say` (findings in words).
+//! should say), `read` (all sections), `claim` (one figure judged), `hint` (what a wrong one looks
+//! like), `change`, `every`, `name`, `note`, `leftover` (rules that need no sentences), `guess`
+//! (figures that nothing ties), `kept` (all together), `draft` (the other way: a text from the
+//! tables), `offer` (what an earlier text has where a draft is open), `relations` (what the texts
+//! demand of the tables), `say` (findings in words).
 
 mod change;
 mod claim;
@@ -20,6 +21,7 @@ mod every;
 mod figure;
 mod fit;
 mod guess;
+mod hint;
 mod kept;
 mod known_names;
 mod leftover;
@@ -27,6 +29,7 @@ mod name;
 mod note;
 mod offer;
 mod read;
+mod relations;
 mod say;
 mod substance;
 mod value;

@@ -8,6 +8,7 @@ use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, rule};
 use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
 use crate::lang::Text;
+use crate::source::most_alike;
 
 use super::fit::HoleMatch;
 use super::read::{MAX_CHARS, NarrativeReader, SectionText};
@@ -111,7 +112,9 @@ impl NarrativeReader<'_> {
                 self.found(place, *cell);
                 continue;
             }
-            let near = nearest(&item, names.iter().map(|(name, cell)| (name.as_str(), *cell)));
+            let near = most_alike(&item, unmarked(names.iter().map(|(name, _)| name.as_str())));
+            let near = near.and_then(|near| names.iter().rev().find(|(name, _)| name == near));
+            let near = near.map(|(name, cell)| (name.clone(), *cell));
             let table = names.first().map(|(_, cell)| *cell);
             self.unknown(place, &item, near, table);
         }
@@ -137,7 +140,8 @@ impl NarrativeReader<'_> {
             return;
         }
         let all = self.everywhere();
-        let near = nearest(name, all.iter().map(|known| (known.as_str(), Cell::NOWHERE)));
+        let near = most_alike(name, unmarked(all.iter().map(String::as_str)));
+        let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
         self.unknown(place, name, near, None);
     }
 
@@ -160,7 +164,8 @@ impl NarrativeReader<'_> {
                     to: inside.end,
                 };
                 let all = self.everywhere();
-                let near = nearest(&name, all.iter().map(|known| (known.as_str(), Cell::NOWHERE)));
+                let near = most_alike(&name, unmarked(all.iter().map(String::as_str)));
+                let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
                 self.unknown(place, &name, near, None);
             }
         }
@@ -257,30 +262,14 @@ impl NarrativeReader<'_> {
     }
 }
 
+/// Names without marks: titles with their number are there without it too.
+fn unmarked<'n>(names: impl Iterator<Item = &'n str>) -> impl Iterator<Item = &'n str> {
+    names.filter(|name| !name.contains(is_mark))
+}
+
 /// Whether a name of the tables is what the text means: the same, but for 支出 at the end, or a
 /// name that the text's is a part of (社会保障缴费 of 其他社会保障缴费).
 fn same(known: &str, item: &str) -> bool {
     let bare = |name: &str| name.strip_suffix("支出").unwrap_or(name).to_owned();
     known == item || bare(known) == bare(item) || item.chars().count() > 2 && known.contains(item)
-}
-
-/// The name that shares most characters, if it shares at least half of them.
-fn nearest<'n>(item: &str, names: impl Iterator<Item = (&'n str, Cell)>) -> Option<(String, Cell)> {
-    let own: Vec<char> = item.chars().collect();
-    let pairs = |chars: &[char]| -> HashSet<(char, char)> {
-        chars.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect()
-    };
-    let own_pairs = pairs(&own);
-    names
-        // Titles with their number are there without it too.
-        .filter(|(name, _)| !name.contains(is_mark))
-        .map(|(name, cell)| {
-            let chars: Vec<char> = name.chars().collect();
-            let shared = pairs(&chars).intersection(&own_pairs).count();
-            let length = chars.len().max(own.len()).saturating_sub(1).max(1);
-            (shared * 100 / length, std::cmp::Reverse(name.to_owned()), cell)
-        })
-        .max_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)))
-        .filter(|(share, ..)| *share >= 50)
-        .map(|(_, name, cell)| (name.0, cell))
 }

@@ -145,6 +145,7 @@ pub(super) fn compare(
     let bound = half + step / Decimal::TWO;
     let holds = match told {
         HoleRelation::Together => printed.is_zero() == expected.is_zero(),
+        HoleRelation::Other => printed.is_zero() || to_step(expected, step) != printed,
         HoleRelation::Is(Relation::Equal) => to_step(expected, step) == printed,
         HoleRelation::Is(Relation::AtMost) => {
             difference <= Decimal::ZERO || to_step(expected, step) == printed

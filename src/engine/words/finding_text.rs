@@ -11,6 +11,7 @@ use crate::form::{CodeVerdict, Relation, RowsForm};
 use crate::lang::Lang;
 
 use super::names::{Names, difference_text, minus, place};
+use super::times::unit_slip;
 
 impl Sheet {
     /// Name and number in the catalogue of a rule.
@@ -46,15 +47,16 @@ impl Sheet {
             amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
         };
         let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let unit = unit_slip((entry.left, entry.right), lang);
         let compared = |what: &str| match lang {
             Lang::Zh => format!(
-                "{} {}，{what} {}{tail}",
+                "{} {}，{what} {}{tail}{unit}",
                 if pinned { "控制数" } else { "原表" },
                 side(entry.left),
                 side(entry.right)
             ),
             Lang::En => format!(
-                "{} {}, {what} {}{tail}",
+                "{} {}, {what} {}{tail}{unit}",
                 if pinned { "control figure" } else { "stated" },
                 side(entry.left),
                 side(entry.right)
@@ -231,12 +233,14 @@ impl Sheet {
             }
             rule::StrayRow => FindingText {
                 relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
-                message: lang
-                    .pick(
+                message: format!(
+                    "{}{}",
+                    lang.pick(
                         "此行不合表样，原样保留，未计入合计",
                         "the row does not fit the form; kept, not counted",
-                    )
-                    .to_owned(),
+                    ),
+                    self.stray_hint(budget, cell, lang).unwrap_or_default()
+                ),
                 remedy: lang
                     .pick("更正行名、编码或级次", "correct the row's name, code or level")
                     .to_owned(),
@@ -290,16 +294,46 @@ impl Sheet {
                         .to_owned(),
                 }
             }
+            rule::UnitMissing => {
+                let unit = self.table_form(cell).map_or(crate::amount::Unit::Wan, |form| form.unit);
+                let unit = crate::lang::Tell::tell(&unit, lang);
+                FindingText {
+                    relation: lang
+                        .pick("每张表写明计量单位", "every table says its unit")
+                        .to_owned(),
+                    message: match lang {
+                        Lang::Zh => format!(
+                            "表样没有写明计量单位（元还是万元），暂按{unit}计；单位若不是{unit}，金额就差一万倍"
+                        ),
+                        Lang::En => format!(
+                            "the form set does not say whether it counts in yuan or in 10,000 yuan; {unit} is assumed, and amounts may be ten thousand times wrong"
+                        ),
+                    },
+                    remedy: lang
+                        .pick(
+                            "在表样或表上写 unit: Yuan 或 unit: Wan",
+                            "write unit: Yuan or unit: Wan in the form set or the table",
+                        )
+                        .to_owned(),
+                }
+            }
             rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
+                let year = self.leading_year(budget, cell).filter(|_| !right);
                 FindingText {
                     relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
-                    message: match lang {
-                        Lang::Zh => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
-                        Lang::En => {
+                    message: match (lang, year) {
+                        (Lang::Zh, None) => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
+                        (Lang::Zh, Some(year)) => format!(
+                            "第一格 {year} 是年度；整行数字向{to}移一栏即全部平衡，疑为错栏"
+                        ),
+                        (Lang::En, None) => {
                             format!("every sum would hold if the row stood one column to the {to}")
                         }
+                        (Lang::En, Some(year)) => format!(
+                            "its first cell has the year {year}; every sum would hold if the row stood one column to the {to}"
+                        ),
                     },
                     remedy: match lang {
                         Lang::Zh => format!("核对后把整行数字向{to}移一栏"),
@@ -321,6 +355,8 @@ impl Sheet {
             | rule::IndicatorKindMissing
             | rule::CostTargetsDiffer
             | rule::TargetAboveHundred
+            | rule::TargetUnmeasured
+            | rule::IndicatorsAlike
             | rule::TargetAtLeastHundred => {
                 self.indicator_text(budget, cell, rule, entry, &tail, lang)
             }
@@ -359,7 +395,7 @@ impl Sheet {
                         let blank = entry.left.is_none() && check.relation != Relation::Equal;
                         let tail = if blank { "" } else { &tail };
                         let stop = lang.pick("；", "; ");
-                        format!("{message}{stop}{is}{left}{to_be}{right}{tail}")
+                        format!("{message}{stop}{is}{left}{to_be}{right}{tail}{unit}")
                     }
                 };
                 let bound_check = key.instance.checked_sub(1);

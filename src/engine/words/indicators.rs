@@ -28,16 +28,49 @@ impl Sheet {
         let of = |zh: String, en: String| lang.pick(zh, en);
         let figure = |amount: Option<Amount>| amount.map_or_else(String::new, minus);
         match rule {
+            rule::TargetUnmeasured => FindingText {
+                relation: lang.pick("指标值可以衡量", "a target can be measured").to_owned(),
+                message: of(
+                    format!("指标值“{content}”无法衡量"),
+                    format!("the target \"{content}\" cannot be measured"),
+                ),
+                remedy: lang
+                    .pick(
+                        "写明数量、比率或时限，如“≥90%”“12月底前”",
+                        "give a number, a share or a date",
+                    )
+                    .to_owned(),
+            },
+            rule::IndicatorsAlike => FindingText {
+                relation: lang.pick("指标各不相同", "indicators are different").to_owned(),
+                message: of(
+                    format!("“{content}”与上面的一条指标同名"),
+                    format!("\"{content}\" has the name of an indicator above"),
+                ),
+                remedy: lang
+                    .pick("合并，或写明两条指标的不同", "merge them, or say how they differ")
+                    .to_owned(),
+            },
             rule::IndicatorKindUnknown => {
                 let names = list(kinds.iter().map(|kind| kind.name.as_str()).collect());
+                let second = |name: &&str| {
+                    kinds.iter().any(|kind| kind.seconds.iter().any(|own| own == name))
+                };
+                let shifted = Some(content.trim()).filter(second).map(|_| {
+                    of(
+                        "，是二级指标：文字疑为左移了一级".to_owned(),
+                        ", but a second-level one: shifted to the left, probably".to_owned(),
+                    )
+                });
+                let shifted = shifted.unwrap_or_default();
                 FindingText {
                     relation: of(
                         format!("一级指标为{names}之一"),
                         format!("the first-level indicator is one of {names}"),
                     ),
                     message: of(
-                        format!("“{content}”不是规定的一级指标"),
-                        format!("\"{content}\" is no first-level indicator"),
+                        format!("“{content}”不是规定的一级指标{shifted}"),
+                        format!("\"{content}\" is no first-level indicator{shifted}"),
                     ),
                     remedy: of(format!("改为{names}之一"), format!("choose one of {names}")),
                 }
@@ -47,6 +80,13 @@ impl Sheet {
                 let first = budget.value(cell.with_column(column)).to_text();
                 let kind = kinds.iter().find(|kind| kind.name == first.trim());
                 let names = kind.map_or(&[][..], |kind| kind.seconds.as_slice());
+                let shifted = kinds.iter().find(|kind| kind.name == content.trim()).map(|_| {
+                    of(
+                        "，是一级指标：文字疑为右移了一级".to_owned(),
+                        ", but is a first-level one: shifted to the right, probably".to_owned(),
+                    )
+                });
+                let shifted = shifted.unwrap_or_default();
                 let names = list(names.iter().map(String::as_str).collect());
                 FindingText {
                     relation: of(
@@ -54,8 +94,8 @@ impl Sheet {
                         format!("below {first} stands one of {names}"),
                     ),
                     message: of(
-                        format!("“{content}”不属于{first}"),
-                        format!("\"{content}\" does not belong to {first}"),
+                        format!("“{content}”不属于{first}{shifted}"),
+                        format!("\"{content}\" does not belong to {first}{shifted}"),
                     ),
                     remedy: of(
                         format!("改为{names}，或移到所属的一级指标下"),

@@ -10,9 +10,12 @@ mod finding_text;
 mod formula;
 mod indicators;
 mod names;
+mod stray;
+mod times;
 mod trace;
 
 pub use derivation::{Derivation, Term};
 pub use formula::{BlockFormulas, Comparison, Expression};
 pub(super) use names::{Names, minus, place};
+pub(super) use times::times;
 pub use trace::{CheckUse, Use};

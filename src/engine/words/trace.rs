@@ -74,7 +74,7 @@ impl Sheet {
         self.each_use(cell, &mut |at| match at {
             Link::Total(total) if !totals.contains(&total) => totals.push(total),
             Link::CrossFoot(total) => checks.push(self.cross_foot_use(budget, cell, total)),
-            Link::Check(bound_check) => checks.push(self.check_use(cell, bound_check)),
+            Link::Check(bound_check) => checks.extend(self.check_use(cell, bound_check)),
             Link::Total(_) => {}
         });
         let totals = totals.into_iter().map(Use::Total);
@@ -153,8 +153,8 @@ impl Sheet {
         }
     }
 
-    fn check_use(&self, from: Cell, index: u32) -> CheckUse {
-        let bound_check = &self.plan.bound_checks[index as usize];
+    fn check_use(&self, from: Cell, index: u32) -> Option<CheckUse> {
+        let bound_check = self.plan.check_at(index)?;
         let (name, number) = self.rule_name(bound_check.rule);
         let key = Key { cell: bound_check.main, rule: bound_check.rule, instance: index + 1 };
         let verdict = self.store.get(key).map_or(Verdict::Balanced, |entry| entry.verdict);
@@ -176,7 +176,7 @@ impl Sheet {
                 Text::new(formula.clone(), formula)
             }
         };
-        CheckUse {
+        Some(CheckUse {
             rule: name,
             number,
             severity: self.store.severity(bound_check.rule),
@@ -187,7 +187,7 @@ impl Sheet {
             right: side(&bound_check.right),
             cell: bound_check.main,
             others,
-        }
+        })
     }
 
     /// A cell by table, row and column, as lists of addends name it beside `from`: what both share

@@ -149,7 +149,7 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
 }
 
 /// Puts what the program does not know in the order in which it is written and read again: a second
-/// `list` stands behind the one that counts, and that one behind the other fields.
+/// `list` is behind the one that counts, and that one behind the other fields.
 fn sort(extra: &mut Extra, list: &str) {
     extra.sort_by_key(|(name, _)| match &**name {
         BLOCKS => 1,

@@ -9,8 +9,10 @@ use crate::source::{self, Diagnostic};
 pub(in crate::file) fn syntax(text: &str, base: usize, error: &SpannedError) -> Diagnostic {
     let mut refusal = source::refusal(text, base, error);
     if text.trim().is_empty() {
-        refusal.remedy =
-            Text::new("请换一个文件，或新建预算", "choose another file, or make a new budget");
+        refusal.remedy = Box::new(Text::new(
+            "请换一个文件，或新建预算",
+            "choose another file, or make a new budget",
+        ));
     } else if let Some(begin) = foreign(text).filter(|_| base == 0) {
         refusal = Diagnostic::at_byte(
             text,

@@ -10,7 +10,7 @@ use crate::form::BlockForm;
 
 /// Pages that a table may be on.
 const MAX_PAGES: usize = 10_000;
-/// Blocks of a table whose rows and columns are told.
+/// Blocks of a table whose rows and columns are given.
 const MAX_BLOCKS: usize = 1_000;
 
 #[derive(Deserialize)]

@@ -146,7 +146,8 @@ fn row_sums(block: &BlockDraft, rows: &[(&str, u32)]) -> Vec<(usize, Vec<usize>,
     };
     let key = |at: usize| fixed.get(at).map_or("", |row| row.key.as_str());
     let level = |at: usize| rows.get(at).map_or(0, |row| row.1);
-    let totals: Vec<usize> = (0..rows.len()).filter(|&at| is_total(rows[at].0)).collect();
+    let totals = rows.iter().enumerate().filter(|(_, (title, _))| is_total(title));
+    let totals: Vec<usize> = totals.map(|(at, _)| at).collect();
     let mut sums = Vec::new();
     for at in 0..rows.len() {
         let mut candidates: Vec<Vec<usize>> = Vec::new();

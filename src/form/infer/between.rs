@@ -246,7 +246,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
     // One that is never more, and sometimes less, is a part of the other.
     let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
     for (fit, i, j, equal, at_most) in &pairs {
-        let (a, b) = (&columns[*i].0, &columns[*j].0);
+        let (Some((a, ..)), Some((b, ..))) = (columns.get(*i), columns.get(*j)) else { continue };
         let equals = equal.stands() && !is_part(equal, at_most);
         if *fit < ALIKE || !equals || !joined.join(a, b) {
             continue;
@@ -254,7 +254,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
         found.push(row_check(tables, a, b, "=", *equal));
     }
     for (fit, i, j, equal, at_most) in &pairs {
-        let (a, b) = (&columns[*i].0, &columns[*j].0);
+        let (Some((a, ..)), Some((b, ..))) = (columns.get(*i), columns.get(*j)) else { continue };
         let related = joined.are(a, b) || *fit < 60;
         let equals = equal.stands() && !is_part(equal, at_most);
         if related || equals || at_most.broken > 0 || at_most.held < 2 {
@@ -388,7 +388,7 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Fou
     pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut joined = Joined::default();
     for (_, i, j, count) in pairs {
-        let (a, b) = (&places[i], &places[j]);
+        let (Some(a), Some(b)) = (places.get(i), places.get(j)) else { continue };
         let column = |place: &SampleCell| SampleCell { row: None, ..place.clone() };
         // What follows from rows that agree needs no words.
         let follows = columns.are(&column(a), &column(b));

@@ -228,7 +228,7 @@ fn regroup(tree: &[HeadingNode], groups: &[(usize, usize)]) -> Vec<HeadingNode> 
         let (Some(from), Some(last)) = (index(node.from), index(node.to - 1)) else { continue };
         let below = if last > from { regroup(&node.below, groups) } else { Vec::new() };
         let own = HeadingNode { title: node.title.clone(), from, to: last + 1, below };
-        // Parts of one column that stood beside each other.
+        // Parts of one column that were beside each other.
         if out.last().is_none_or(|before| before.to <= from) {
             out.push(own);
         }

@@ -5,7 +5,7 @@
 //! is, so does a blank and a 0; the totals at the top are only rounded; every other figure moves at
 //! most to the other side of its exact amount, or, where that is not enough, by one unit. All sums
 //! of all tables that hold between the exact amounts hold between the printed ones, and so do limits
-//! (at most, at least) that must be kept; what could not be taken in is told. What was moved is
+//! (at most, at least) that must be kept; what could not be taken in is reported. What was moved is
 //! listed at the end of the document.
 //!
 //! `part` and `search` find the moves, `solve` puts them together.
@@ -153,14 +153,14 @@ struct PrintedSums {
     decimals: Vec<u32>,
     /// Not to be moved.
     fixed: Vec<bool>,
-    sums: Vec<(Sum, Claim)>,
+    sums: Vec<(Sum, SumClaim)>,
     /// What holds between exact amounts and is no sum of figures in one unit.
-    others: Vec<Claim>,
+    others: Vec<SumClaim>,
 }
 
 /// What must hold, and where it does.
 #[derive(Clone)]
-struct Claim {
+struct SumClaim {
     place: Address,
     /// What a rule says of it; empty for a total.
     message: String,
@@ -169,7 +169,7 @@ struct Claim {
     right: PublishedFormula,
 }
 
-impl Claim {
+impl SumClaim {
     fn holds(&self, value: &dyn Fn(Address) -> Option<Decimal>) -> bool {
         let side = |formula| evaluate(formula, value).unwrap_or_default();
         let (left, right) = (side(&self.left), side(&self.right));
@@ -206,7 +206,7 @@ impl PrintedSums {
         });
         for relation in &publication.relations {
             for side in [&relation.left, &relation.right] {
-                // A figure that only stands in two places is no addend.
+                // A figure that only is in two places is no addend.
                 if !matches!(side, PublishedFormula::Cell(_)) {
                     side.each_address(&mut |addend| {
                         counted.insert(addend);
@@ -225,10 +225,10 @@ impl PrintedSums {
         }
         for (place, right) in formulas {
             let (message, left) = (String::new(), PublishedFormula::Cell(place));
-            system.add(Claim { place, message, left, order: Order::Equal, right });
+            system.add(SumClaim { place, message, left, order: Order::Equal, right });
         }
         for relation in publication.relations.iter().filter(|relation| relation.mandatory) {
-            system.add(Claim {
+            system.add(SumClaim {
                 place: relation.place,
                 message: relation.message.clone(),
                 left: relation.left.clone(),
@@ -247,7 +247,7 @@ impl PrintedSums {
     }
 
     /// Takes in what must hold, where it is a sum and holds between exact amounts.
-    fn add(&mut self, claim: Claim) {
+    fn add(&mut self, claim: SumClaim) {
         let exact =
             |at: Address| self.index.get(&at).and_then(|&index| self.exact.get(index)).copied();
         // What does not hold exactly is nothing for rounding to mend.
@@ -262,7 +262,7 @@ impl PrintedSums {
     }
 
     /// A claim as a sum of moves; `None` where it is none, or its figures have different units.
-    fn sum_of(&self, claim: &Claim) -> Option<Sum> {
+    fn sum_of(&self, claim: &SumClaim) -> Option<Sum> {
         let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
         if !(self.take(&claim.left, 1, &mut terms) && self.take(&claim.right, -1, &mut terms)) {
             return None;
@@ -391,7 +391,7 @@ fn place_name(figures: &Figures<'_>, address: Address) -> String {
     )
 }
 
-fn claim_name(figures: &Figures<'_>, claim: &Claim) -> String {
+fn claim_name(figures: &Figures<'_>, claim: &SumClaim) -> String {
     let place = place_name(figures, claim.place);
     match claim.message.as_str() {
         "" => place,

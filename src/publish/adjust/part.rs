@@ -63,7 +63,7 @@ impl Cost {
 }
 
 /// Linked sums over figures of their own.
-pub struct Part {
+pub struct SumPart {
     /// For each figure those of the whole that it stands for.
     pub members: Vec<Vec<usize>>,
     pub low: Vec<i64>,
@@ -78,7 +78,7 @@ pub struct Part {
     pub impossible: bool,
 }
 
-impl Part {
+impl SumPart {
     pub fn new(variables: &[MovableFigure], sums: &[Sum], part: &[usize]) -> Self {
         let own: Vec<&Sum> = part.iter().filter_map(|&index| sums.get(index)).collect();
         let mut all: Vec<usize> =

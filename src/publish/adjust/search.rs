@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::part::{ONE_MOVE, Part};
+use super::part::{ONE_MOVE, SumPart};
 
 pub struct Search<'a> {
-    part: &'a Part,
+    part: &'a SumPart,
     low: Vec<i64>,
     high: Vec<i64>,
     /// The least and the most that each sum can be, and what it is with every figure at rest.
@@ -36,7 +36,7 @@ struct Choice {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(part: &'a Part, low: &[i64], high: &[i64]) -> Self {
+    pub fn new(part: &'a SumPart, low: &[i64], high: &[i64]) -> Self {
         let count = part.sums.len();
         let mut search = Self {
             part,

@@ -2,13 +2,13 @@
 //!
 //! Sums that share no figure are solved apart. Of each part figures that must be equal are made
 //! one; then a search finds a first answer (what each sum allows is carried through all others,
-//! sums that were in the way before are settled first, and the search begins anew where it does
+//! sums that were in the way before are settled first, and the search begins again where it does
 //! not get on); then branch and bound makes it better: wholly where the part is small, around
 //! each moved figure where it is large.
 
 use std::collections::VecDeque;
 
-use super::part::{MovableFigure, Part, Roots, Sum};
+use super::part::{MovableFigure, Roots, Sum, SumPart};
 use super::search::Search;
 
 /// Why there is no answer.
@@ -20,7 +20,7 @@ pub enum Unsolved {
     TooHard(Vec<usize>),
 }
 
-/// Choices after which the search for a first answer begins anew; each time half as many more.
+/// Choices after which the search for a first answer begins again; each time half as many more.
 const FIRST_ATTEMPT: usize = 300;
 const ATTEMPTS: usize = 24;
 /// Choices that make an answer better: of a whole part, and around one figure.
@@ -30,7 +30,7 @@ const MAX_AROUND: usize = 400;
 const AROUND: usize = 30;
 /// A part of more figures is not searched whole for something better.
 const MAX_WHOLE: usize = 3_000;
-/// Sums of which a contradiction is made smaller before it is told.
+/// Sums of which a contradiction is made smaller before it is reported.
 const MAX_TOLD: usize = 600;
 
 /// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact
@@ -43,9 +43,9 @@ pub fn solve(
 ) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
-        let found = match Part::new(narrow, sums, &part).answer() {
+        let found = match SumPart::new(narrow, sums, &part).answer() {
             Answer::Best(found) => found,
-            _ => match Part::new(wide, sums, &part).answer() {
+            _ => match SumPart::new(wide, sums, &part).answer() {
                 Answer::Best(found) => found,
                 Answer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
                 Answer::TooHard => return Err(Unsolved::TooHard(part)),
@@ -72,7 +72,7 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         while at < left.len() {
             let end = (at + size).min(left.len());
             let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            match Part::new(variables, sums, &fewer).first() {
+            match SumPart::new(variables, sums, &fewer).first() {
                 First::Impossible => left = fewer,
                 First::Found(_) | First::TooHard => at = end,
             }
@@ -123,7 +123,7 @@ enum First {
     TooHard,
 }
 
-impl Part {
+impl SumPart {
     /// Any answer.
     fn first(&self) -> First {
         if self.impossible {

@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-/// A part while it is written. The first error is kept and told at the end.
+/// A part while it is written. The first error is kept and reported at the end.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
     failed: Option<io::Error>,

@@ -33,7 +33,7 @@ use page::{Align, AnchorPlaces, ContentOwner, Mark, PdfPage, Structure, Structur
 use table::Canvas;
 use text::{GlyphLines, TextStyle, Typesetter};
 
-/// A PDF, and what is to be told about it.
+/// A PDF, and what is to be reported about it.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub bytes: Vec<u8>,

@@ -12,7 +12,7 @@ const MAX_ARGUMENTS: usize = 200;
 /// Sheet, row and column, counted from 0.
 type SheetPlace = (usize, u32, u16);
 
-/// Where figures stand in the workbook.
+/// Where figures are in the workbook.
 pub(super) trait SheetPlaces {
     /// Sheet, row and column, counted from 0.
     fn place(&self, address: Address) -> Option<(usize, u32, u16)>;

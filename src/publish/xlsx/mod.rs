@@ -62,7 +62,7 @@ fn properties(publication: &Publication) -> Result<DocProperties, XlsxError> {
         .set_creation_datetime(&day))
 }
 
-/// What stands on which sheet.
+/// What is on which sheet.
 struct WorkbookPlan<'a> {
     sheets: Vec<PlannedSheet<'a>>,
     /// The sheet of each table.

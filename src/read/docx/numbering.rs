@@ -14,7 +14,7 @@ const LEVELS: usize = 9;
 pub(super) struct Numbering {
     /// Levels of the abstract lists.
     lists: HashMap<String, Vec<Level>>,
-    /// Which abstract list a list is, and where its levels begin anew.
+    /// Which abstract list a list is, and where its levels begin again.
     instances: HashMap<String, (String, HashMap<u8, u32>)>,
 }
 

@@ -168,7 +168,8 @@ fn frame(across: &[RulingLine], down: &[RulingLine]) -> Result<Option<TableFrame
     let row_sides = drawn(across, &ys, &xs);
     // A side that nowhere divides is none: an underline, a stroke within a cell.
     let kept = |sides: &[f32], drawn: &[Vec<bool>]| -> Vec<usize> {
-        let inner = |n: usize| n == 0 || n + 1 == sides.len() || drawn[n].iter().any(|&d| d);
+        let is_drawn = |n: usize| drawn.get(n).is_some_and(|side| side.iter().any(|&d| d));
+        let inner = |n: usize| n == 0 || n + 1 == sides.len() || is_drawn(n);
         (0..sides.len()).filter(|&n| inner(n)).collect()
     };
     let (kx, ky) = (kept(&xs, &column_sides), kept(&ys, &row_sides));
@@ -179,13 +180,16 @@ fn frame(across: &[RulingLine], down: &[RulingLine]) -> Result<Option<TableFrame
     let (column_sides, row_sides) = (drawn(down, &xs, &ys), drawn(across, &ys, &xs));
     let (columns, rows) = (xs.len() - 1, ys.len() - 1);
     let mut cells = Groups::new(columns * rows);
+    let divides = |sides: &[Vec<bool>], side: usize, at: usize| {
+        sides.get(side).and_then(|side| side.get(at)).is_some_and(|&drawn| drawn)
+    };
     for row in 0..rows {
         for column in 0..columns {
             let at = row * columns + column;
-            if column + 1 < columns && !column_sides[column + 1][row] {
+            if column + 1 < columns && !divides(&column_sides, column + 1, row) {
                 cells.join(at, at + 1);
             }
-            if row + 1 < rows && !row_sides[row + 1][column] {
+            if row + 1 < rows && !divides(&row_sides, row + 1, column) {
                 cells.join(at, at + columns);
             }
         }

@@ -325,13 +325,12 @@ impl Pen<'_> {
         for element in path.elements().iter().copied().chain([PathEl::MoveTo(Point::ZERO)]) {
             match element {
                 PathEl::MoveTo(p) => {
-                    if !curved && (2..=5).contains(&points.len()) {
-                        let around = points
-                            .iter()
-                            .skip(1)
-                            .fold(Rect::from_points(points[0], points[0]), |rect, &p| {
-                                rect.union_pt(p)
-                            });
+                    if let [first, others @ ..] = points.as_slice()
+                        && !curved
+                        && (1..=4).contains(&others.len())
+                    {
+                        let start = Rect::from_points(*first, *first);
+                        let around = others.iter().fold(start, |rect, &p| rect.union_pt(p));
                         self.thin(around);
                     }
                     points.clear();
@@ -356,7 +355,8 @@ impl Pen<'_> {
                 *count += 1;
             }
         }
-        let turned = (0..4u8).rev().max_by_key(|&d| counts[usize::from(d)]).unwrap_or(0);
+        let turned =
+            (0..4u8).zip(counts).rev().max_by_key(|(_, count)| *count).map_or(0, |(turn, _)| turn);
         let (w, h) = (self.bounds.width(), self.bounds.height());
         let point = |p: Point| match turned {
             1 => Point::new(p.y, w - p.x),
@@ -575,7 +575,7 @@ impl<'a> Device<'a> for Pen<'_> {
                 Outline::Type3(glyph) => glyph.advance_width(),
             };
             let told = f64::from(told.unwrap_or(500.0)) / 1000.0;
-            // A font put in another's place is stretched to its width: the widths told are those
+            // A font put in another's place is stretched to its width: the widths reported are those
             // of the other.
             let mut advance = told * if (wide / size - 1.0).abs() < 0.02 { wide } else { size };
             let next = glyphs.get(n + 1).map(|next| {

@@ -1,6 +1,6 @@
 //! PDF with text: characters and ruling lines made grids and paragraphs.
 //!
-//! [`ink`] says what stands on a page, [`frame`] finds tables by their lines, [`columns`] those
+//! [`ink`] says what is on a page, [`frame`] finds tables by their lines, [`columns`] those
 //! without, [`fill`] puts words into cells, [`prose`] makes paragraphs of the rest. [`guard`]
 //! refuses files that unfold without end, before the library does it.
 //!

@@ -37,7 +37,7 @@ impl Word {
 }
 
 /// The words of a page in the order in which they are shown. A word ends at a blank, at a gap, and
-/// where a line of `down` stands between two runs.
+/// where a line of `down` is between two runs.
 pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     // The characters just shown, to know those shown twice to look bold.

@@ -61,7 +61,7 @@ impl<'r> Parts<'r> {
         Some(text)
     }
 
-    /// Characters of one or two bytes; each part that goes on says anew which.
+    /// Characters of one or two bytes; each part that goes on says again which.
     fn characters(&mut self, count: usize, wide: bool) -> String {
         let mut units: Vec<u16> = Vec::with_capacity(count.min(1 << 15));
         let mut wide = wide;

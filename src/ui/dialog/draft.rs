@@ -28,7 +28,7 @@ const LIST: f32 = 400.0;
 const SCOPES: [DraftScope; 3] = [DraftScope::Empty, DraftScope::EmptyOrTakenOver, DraftScope::All];
 
 /// One paragraph beside the other, each in parts.
-type Pair = (String, Vec<Compared>, String, Vec<Compared>);
+type ComparedPair = (String, Vec<Compared>, String, Vec<Compared>);
 
 /// The drafts, and which of them are wanted.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct DraftAsk {
     scope: Option<DraftScope>,
     chosen: Chosen,
     /// The comparison of the section chosen, worked out once.
-    compared: Option<(usize, Vec<Pair>)>,
+    compared: Option<(usize, Vec<ComparedPair>)>,
     /// The questions are shown.
     asks: bool,
     /// The question that gets the keyboard next.

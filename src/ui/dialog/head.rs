@@ -1,13 +1,13 @@
 //! Whose budget it is, of which year, how far: changed later, in one step.
 
-use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
+use eframe::egui::{Grid, Key, Label, TextEdit, Ui};
 
 use crate::budget::{Budget, BudgetUnit, Status};
 use crate::edit::Intent;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
-use super::{Answer, buttons_ui, primary, title_ui};
+use super::{Answer, FieldsLeft, fields_end_ui, title_ui};
 
 /// The fields as they are written in the dialog.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl HeadAsk {
 }
 
 pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer> {
-    let (theme, lang) = (view.theme, view.lang);
+    let lang = view.lang;
     title_ui(ui, texts::HEAD_TITLE.get(lang));
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let mut entered = false;
@@ -80,17 +80,9 @@ pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer
         });
         ui.end_row();
     });
-    let line = ask.said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
-    let (go, close) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::OK.get(lang), false);
-        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    if close {
-        return Some(Answer::Close);
-    }
-    if !(go || entered) {
-        return None;
+    match fields_end_ui(ui, view, ask.said, texts::OK, entered)? {
+        FieldsLeft::Cancelled => return Some(Answer::Close),
+        FieldsLeft::Confirmed => {}
     }
     match ask.intent() {
         Ok(intent) => Some(Answer::Do(Box::new(intent))),

@@ -441,6 +441,35 @@ fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     add(&mut child)
 }
 
+/// How somebody left the fields of a dialog.
+enum FieldsLeft {
+    Cancelled,
+    /// By the button, or by Enter in a field.
+    Confirmed,
+}
+
+/// The end of a dialog with fields: what is wrong with them, the button `go`, and 取消.
+fn fields_end_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    said: Option<Pair>,
+    go: Pair,
+    entered: bool,
+) -> Option<FieldsLeft> {
+    let (theme, lang) = (view.theme, view.lang);
+    let line = said.map_or("", |said| said.get(lang));
+    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    let (go, close) = buttons_ui(ui, |ui| {
+        let go = primary(ui, theme, go.get(lang), false);
+        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
+    });
+    match (close, go || entered) {
+        (true, _) => Some(FieldsLeft::Cancelled),
+        (_, true) => Some(FieldsLeft::Confirmed),
+        _ => None,
+    }
+}
+
 /// The button that Enter presses; it takes the keyboard when the dialog opens.
 fn primary(ui: &mut Ui, theme: &Theme, title: &str, fresh: bool) -> Response {
     let text = RichText::new(title).color(theme.on_accent);

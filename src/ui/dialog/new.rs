@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Grid, Key, Label, RichText, TextEdit, Ui};
+use eframe::egui::{Grid, Key, Label, TextEdit, Ui};
 
 use crate::budget::BudgetUnit;
 use crate::form::{FormSet, shipped, shipped_ids};
@@ -10,7 +10,7 @@ use crate::session::NewBudget;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
-use super::{Answer, buttons_ui, primary, text_ui, title_ui};
+use super::{Answer, FieldsLeft, fields_end_ui, text_ui, title_ui};
 
 /// What is asked for a new budget.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct NewAsk {
 }
 
 impl NewAsk {
-    /// `forms` and `year` are those of the budget that stands open: the next one is most likely
+    /// `forms` and `year` are those of the budget that is open: the next one is most likely
     /// made with the same.
     pub fn new(forms: &FormSet, year: i32) -> Self {
         let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
@@ -95,17 +95,9 @@ pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> 
             ui.end_row();
         }
     });
-    let line = ask.said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
-    let (go, close) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
-        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    if close {
-        return Some(Answer::Close);
-    }
-    if !(go || entered) {
-        return None;
+    match fields_end_ui(ui, view, ask.said, texts::NEW_GO, entered)? {
+        FieldsLeft::Cancelled => return Some(Answer::Close),
+        FieldsLeft::Confirmed => {}
     }
     match ask.wanted() {
         Ok(wanted) => Some(Answer::New(Box::new(wanted))),

@@ -44,7 +44,7 @@ pub struct PublishAsk {
     lacks: Vec<Lack>,
     /// Publish in spite of what is open.
     allow_open: bool,
-    terms: Terms,
+    terms: PublishTerms,
     look: Look,
     /// Mandatory findings that the last attempt was refused for.
     refused: usize,
@@ -64,7 +64,7 @@ pub struct PublishAsk {
 
 /// What the pages depend on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Terms {
+struct PublishTerms {
     /// All money in this unit instead of each table's own.
     unit: Option<Unit>,
     /// 舍位平衡.
@@ -75,7 +75,7 @@ struct Terms {
 #[derive(Debug, Default)]
 struct Look {
     /// What they are made on, or were.
-    terms: Option<Terms>,
+    terms: Option<PublishTerms>,
     job: Option<PreviewJob>,
     pages: Option<Pages>,
     adjusted: Option<Result<Adjusted, Diagnostic>>,
@@ -110,7 +110,7 @@ impl PublishAsk {
             typed: TypedPath::default(),
             lacks: Vec::new(),
             allow_open: false,
-            terms: Terms::default(),
+            terms: PublishTerms::default(),
             look: Look::default(),
             refused: 0,
             replace: false,

@@ -39,6 +39,10 @@ pub(super) struct GridFrame<'a> {
 }
 
 impl GridFrame<'_> {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a frame is only made of a table that has its form"
+    )]
     pub fn table_view(&self) -> TableView<'_> {
         TableView {
             document: self.host.document(),

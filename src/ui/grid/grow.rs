@@ -124,7 +124,7 @@ impl GridFrame<'_> {
                 (at.table, at.block, at.row) == (cell.table, cell.block, cell.row)
             });
             let last = cell.r() + 1 == self.end_of(block);
-            // Only the total row stands there: what is typed on belongs into rows below it.
+            // Only the total row is there: what is typed on belongs into rows below it.
             let bare = self.level(cell).is_none() && !self.has_entered(block);
             if bare || (last || enters && added) && self.is_filled(cell) {
                 let done = self.add_row(block);

@@ -7,7 +7,7 @@ use crate::engine::{Role, Verdict};
 use crate::ui::font;
 use crate::ui::theme::{Theme, size};
 
-use crate::table::cell_text::CellText;
+use crate::table::cell_text::ShownCell;
 
 /// Text in one colour, cut with … after `rows` rows.
 pub(super) fn text_job(
@@ -31,7 +31,7 @@ pub(super) fn text_job(
 
 /// The text of a cell as it is laid out in its column.
 pub(super) fn cell_job(
-    content: &CellText<'_>,
+    content: &ShownCell<'_>,
     strong: bool,
     rect: Rect,
     theme: &Theme,

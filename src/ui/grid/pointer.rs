@@ -202,13 +202,17 @@ fn press(
             Drag::Rows
         }
         Some(GridHit::Heading { band, from, to }) => {
-            let shape = &frame.layout.bands[band];
+            let Some(shape) = frame.layout.bands.get(band) else { return Drag::None };
             let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
             let bottom = frame.table_view().rows(band).saturating_sub(1);
             if last < first {
                 // Number and state headings stand for everything.
                 let all = Selection {
-                    anchor: GridPos { band, row: bottom, column: shape.columns.len() - 1 },
+                    anchor: GridPos {
+                        band,
+                        row: bottom,
+                        column: shape.columns.len().saturating_sub(1),
+                    },
                     cursor: GridPos { band, row: 0, column: shape.lead },
                 };
                 frame.state.view().others.clear();
@@ -238,16 +242,21 @@ fn select(frame: &mut GridFrame<'_>, selection: Selection, add: bool) {
     if add { frame.add_selection(selection) } else { frame.set_selection(selection) }
 }
 
+/// The first column of a band that is the table's own, and how many columns there are.
+fn band_columns(frame: &GridFrame<'_>, band: usize) -> (usize, usize) {
+    frame.layout.bands.get(band).map_or((0, 0), |shape| (shape.lead, shape.columns.len()))
+}
+
 /// A whole row, the cursor on its first cell.
 fn whole_row(frame: &GridFrame<'_>, band: usize, row: usize) -> Selection {
-    let shape = &frame.layout.bands[band];
+    let (lead, end) = band_columns(frame, band);
     let table_view = frame.table_view();
-    let cells = || (shape.lead..shape.columns.len()).map(|column| GridPos { band, row, column });
+    let cells = || (lead..end).map(|column| GridPos { band, row, column });
     let first = cells().find(|&pos| table_view.cell(pos).is_some());
-    let end = shape.columns.len().saturating_sub(1);
+    let end = end.saturating_sub(1);
     Selection {
         anchor: GridPos { band, row, column: end },
-        cursor: first.unwrap_or(GridPos { band, row, column: shape.lead }),
+        cursor: first.unwrap_or(GridPos { band, row, column: lead }),
     }
 }
 
@@ -272,7 +281,7 @@ fn drag(frame: &mut GridFrame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2)
             let to = match (target, frame.state.drag) {
                 (Some(GridHit::Cell(pos)), Drag::Cells) => Some(pos),
                 (Some(GridHit::Row { band, row }), Drag::Cells) => {
-                    Some(GridPos { band, row, column: frame.layout.bands[band].lead })
+                    Some(GridPos { band, row, column: band_columns(frame, band).0 })
                 }
                 (
                     Some(GridHit::Cell(GridPos { band, row, .. }) | GridHit::Row { band, row }),

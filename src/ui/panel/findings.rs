@@ -9,7 +9,7 @@ use crate::review::FindingGroup;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{sign, size};
+use crate::ui::theme::size;
 
 use super::causes::{self, causes_ui};
 use super::command_button::command_button;
@@ -51,7 +51,7 @@ pub fn findings_ui(
             (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
         } else if !any {
             (
-                format!("{} {}", sign(Verdict::Balanced), texts::ALL_CLEAR.get(view.lang)),
+                format!("{} {}", Verdict::Balanced.sign(), texts::ALL_CLEAR.get(view.lang)),
                 view.theme.good,
             )
         } else {

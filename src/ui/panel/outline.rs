@@ -5,13 +5,12 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::engine::{Counts, TableState, Verdict};
+use crate::engine::{Counts, TableState, VERIFY_SIGN, Verdict};
 use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{Theme, sign, size};
+use crate::ui::theme::{Theme, size};
 
-use super::mark::VERIFY;
 use super::{Action, View, widget};
 use crate::session::lists::{self, OutlineEntry, OutlineLine, OutlineState};
 
@@ -223,22 +222,22 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
         OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
             if counts.explain > 0 =>
         {
-            let text = format!("{VERIFY} {}", counts.explain);
+            let text = format!("{VERIFY_SIGN} {}", counts.explain);
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }
         OutlineState::Table { state: TableState::Begun, .. } if view.lists.progress.is_some() => {
             plain("…", theme.weak, font)
         }
         OutlineState::Table { counts, .. } if counts.rounding > 0 => {
-            plain(sign(Verdict::Rounding), theme.rounding, font)
+            plain(Verdict::Rounding.sign(), theme.rounding, font)
         }
-        OutlineState::Table { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+        OutlineState::Table { .. } => plain(Verdict::Balanced.sign(), theme.good, font),
         OutlineState::Unknown => plain("?", theme.weak, font),
         OutlineState::Text { paragraphs: 0, .. } => {
             plain("○", theme.weak, FontId::proportional(size::SMALL))
         }
         OutlineState::Text { full: false, .. } => plain("…", theme.weak, font),
-        OutlineState::Text { .. } => plain(sign(Verdict::Balanced), theme.good, font),
+        OutlineState::Text { .. } => plain(Verdict::Balanced.sign(), theme.good, font),
     }
 }
 

@@ -65,6 +65,8 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
     ui.add(Label::new(text).selectable(false));
     let counts = RichText::new(report.counts.text(lang)).color(theme.weak);
     ui.add(Label::new(counts).selectable(false));
+    let ran = RichText::new(report.checks.text(lang)).color(theme.weak);
+    ui.add(Label::new(ran).selectable(false));
     if let Some(last) = &report.last_year {
         let last = format!("{}{}{last}", texts::LAST_YEAR.get(lang), lang.pick("：", ": "));
         ui.add(Label::new(RichText::new(last).color(theme.weak)).selectable(false));

@@ -5,14 +5,14 @@ use eframe::egui::{
     self, Align, CornerRadius, FontId, Frame, Layout, Margin, RichText, Stroke, TextFormat, Ui,
 };
 
-use crate::engine::{Derivation, Verdict};
+use crate::engine::{Derivation, VERIFY_SIGN, Verdict};
 use crate::lang::Tell as _;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{sign, size};
+use crate::ui::theme::size;
 
-use super::mark::{VERIFY, VerdictMark, mark_of};
+use super::mark::{VerdictMark, mark_of};
 use super::{Action, View, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
@@ -85,23 +85,23 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
     }
     if counts.rounding > 0 {
         let text = texts::rounding_chip(lang, counts.rounding);
-        let text = format!("{} {text}", sign(Verdict::Rounding));
+        let text = format!("{} {text}", Verdict::Rounding.sign());
         widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
     }
     if counts.explain > 0 {
-        let text = format!("{VERIFY} {}", texts::explain_chip(lang, counts.explain));
+        let text = format!("{VERIFY_SIGN} {}", texts::explain_chip(lang, counts.explain));
         widget::pill(ui, &text, theme.rounding, theme.rounding_fill);
     }
     if counts.mandatory > 0 {
         let text = texts::unbalanced_chip(lang, counts.mandatory);
-        let text = format!("{} {text}", sign(Verdict::Unbalanced));
+        let text = format!("{} {text}", Verdict::Unbalanced.sign());
         widget::pill(ui, &text, theme.bad, theme.bad_soft);
     }
     if counts.mandatory + counts.explain + counts.rounding == 0 {
         let (text, ink) = if view.document().computed().is_empty(table) {
             (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
         } else {
-            (format!("{} {}", sign(Verdict::Balanced), texts::BALANCED.get(lang)), theme.good)
+            (format!("{} {}", Verdict::Balanced.sign(), texts::BALANCED.get(lang)), theme.good)
         };
         widget::pill(ui, &text, ink, theme.surface);
     }

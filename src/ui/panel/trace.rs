@@ -12,7 +12,7 @@ use crate::form::Relation;
 use crate::lang::Lang;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::{sign, size};
+use crate::ui::theme::size;
 
 use super::{Action, View, widget};
 
@@ -212,7 +212,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Ac
 fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions: &mut Vec<Action>) {
     let (theme, lang) = (view.theme, view.lang);
     let number = if check.number.is_empty() { String::new() } else { format!(" {}", check.number) };
-    let head = format!("{} {}{number}", sign(check.verdict), check.severity.word(lang));
+    let head = format!("{} {}{number}", check.verdict.sign(), check.severity.word(lang));
     ui.add_space(3.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

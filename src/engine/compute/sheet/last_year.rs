@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
+use crate::budget::{Budget, Cell, NamedPlace};
 use crate::engine::bind::{PriorBudget, Whose};
 use crate::engine::figures::{Cells as _, Grid, PriorFigure};
 use crate::form::FormSet;
@@ -28,6 +30,26 @@ impl LastYear {
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The figure at the place of these names, in 元.
+    pub(in crate::engine) fn figure_at(&self, place: &NamedPlace) -> Option<Decimal> {
+        let cell = place.cell(&self.sheet.forms, &self.budget)?;
+        self.sheet.reader(0).value(cell).ok()?.figure
+    }
+
+    /// The figure at the place of these names, where it is a document of the same form set and
+    /// year: another version of the same budget, or of one that it is part of.
+    pub(in crate::engine) fn same(
+        &self,
+        forms: &FormSet,
+        year: i32,
+        place: &NamedPlace,
+    ) -> Option<Amount> {
+        let own = &self.sheet.forms;
+        let alike = own.id == forms.id && self.budget.year == year;
+        let cell = place.cell(own, &self.budget).filter(|_| alike)?;
+        self.sheet.effective(&self.budget, cell)
     }
 
     pub fn forms(&self) -> &FormSet {

@@ -12,7 +12,7 @@ use crate::budget::{Budget, Cell, Status, Table};
 use crate::engine::bind::BoundCheck;
 use crate::engine::figures::Grid;
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
-use crate::form::{FormSet, Severity};
+use crate::form::{FormSet, Kind, Severity};
 
 use super::Sheet;
 
@@ -233,6 +233,23 @@ impl Sheet {
             let left = Amount::from_parts(checks as i128, 0);
             let entry = StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) };
             self.store.set_apart(key, Some(entry));
+        }
+    }
+
+    /// The first table with amounts of which nothing says what they are counted in: told once, for
+    /// the form set is to be completed.
+    pub(in crate::engine::compute) fn judge_units(&mut self, budget: &Budget) {
+        let assumed = |table: &Table| {
+            let form = table.form().and_then(|form| self.forms.tables.get(form));
+            form.is_some_and(|form| {
+                let mut columns = form.blocks.iter().flat_map(|block| &block.columns);
+                form.assumed_unit && columns.any(|column| column.kind == Kind::Money)
+            })
+        };
+        if let Some(table) = budget.tables.iter().position(assumed) {
+            let cell = Cell::new(table, 0, 0, 0);
+            let key = Key { cell, rule: rule::UnitMissing, instance: 0 };
+            self.store.set_apart(key, Some(StoredFinding::plain(Verdict::Invalid)));
         }
     }
 
