@@ -17,7 +17,7 @@ use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
 use super::state::KnownFigures;
-use crate::table::cell_text::{self, CellText, MarkWeight, RowMark};
+use crate::table::cell_text::{self, MarkWeight, RowMark, ShownCell};
 use crate::table::geometry::BandSizes;
 use crate::table::layout::{Band, ColumnPart, GridPos, LayoutColumn, TableView};
 use crate::table::selection::Selection;
@@ -393,7 +393,7 @@ impl Painting<'_> {
         &self,
         painter: &Painter,
         cell: Cell,
-        content: &CellText<'_>,
+        content: &ShownCell<'_>,
         strong: bool,
         rect: Rect,
     ) -> bool {
@@ -411,7 +411,7 @@ impl Painting<'_> {
             }
             let Some(text) = texts.get(nth).filter(|text| !text.is_empty()) else { continue };
             let own = Rect::from_x_y_ranges(left..=right, rect.y_range());
-            let content = CellText { text: Cow::Borrowed(text), ..content.clone() };
+            let content = ShownCell { text: Cow::Borrowed(text), ..content.clone() };
             // The part itself is its margin.
             let room = own.expand2(vec2(size::CELL_PAD, 0.0));
             let galley = painter.layout_job(cell_job(&content, strong, room, self.look.theme));
