@@ -71,7 +71,7 @@ fn drafted(mut document: Document) -> (Document, usize) {
         for place in draft.open.iter().rev() {
             let given = match place.what.as_str() {
                 "编制总数" | "行政编制" => "53",
-                "采购总额" | "货物" => "90",
+                "采购总额" | "货物" => "80",
                 "月" => "12",
                 "日" => "31",
                 "用途" => "开展工作",
@@ -220,6 +220,10 @@ const FOLLOWS: [Follows; 5] = [
             ("财政拨款收支总表", "支出用途", "项目支出", "金额"),
             ("收支总表", "支出用途", "单位预留机动经费", "金额"),
             ("财政拨款收支总表", "支出用途", "单位预留机动经费", "金额"),
+            // Other money may be in these, so that they follow from no other table.
+            ("收支总表", "功能分类", "201", "金额"),
+            ("收支总表", "功能分类", "208", "金额"),
+            ("收支总表", "功能分类", "221", "金额"),
         ],
         follow: &[
             "收支总表",
