@@ -128,10 +128,10 @@ fn check_draft(name: &str, document: Document, loose: &[&str]) {
 fn of_no_table(id: &str) -> &'static [&'static str] {
     match id {
         // Procurement by kind.
-        "jilin-2024" | "central-2024" => &["90万元", "0万元", "0万元"],
+        "jilin-2024" | "central-2024" => &["80万元", "0万元", "0万元"],
         // Projects with performance targets besides.
-        "shanghai-final" => &["0万元", "90万元", "0万元", "0万元"],
-        _ => &["90万元", "0万元", "0万元", "0万元"],
+        "shanghai-final" => &["0万元", "80万元", "0万元", "0万元"],
+        _ => &["80万元", "0万元", "0万元", "0万元"],
     }
 }
 
@@ -225,13 +225,7 @@ const FOLLOWS: [Follows; 5] = [
             ("收支总表", "功能分类", "208", "金额"),
             ("收支总表", "功能分类", "221", "金额"),
         ],
-        follow: &[
-            "收支总表",
-            "支出总表",
-            "财政拨款收支总表",
-            "财政拨款支出表",
-            "财政拨款基本支出表",
-        ],
+        follow: &["收支总表", "支出总表", "财政拨款收支总表"],
         off: 0,
     },
 ];
