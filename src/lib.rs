@@ -26,7 +26,7 @@
 //! | `budget` | the document: tables, rows, cells, texts | screens, files |
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
-//! | `source` | where something stands in a RON text, RON's refusals in words | anything but `lang` |
+//! | `source` | where something is in a RON text, RON's refusals in words | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `cores` | work spread over the processor's cores | anything else |
 //! | `lang` | the two languages of every text | anything else |

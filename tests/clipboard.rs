@@ -345,7 +345,7 @@ fn the_keyboard_walks_over_rows_that_a_filter_hides() {
     assert_eq!(motion::go(&view, pos, Motion::First), view.first().unwrap());
 }
 
-/// Pastes a block into a table of a new budget from a row and column on, and gives what stands in
+/// Pastes a block into a table of a new budget from a row and column on, and gives what is in
 /// some cells afterwards: row key and column key of each, and what it shows.
 #[track_caller]
 fn check_paste(

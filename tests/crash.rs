@@ -121,7 +121,7 @@ fn kill_work(folder: &Path, moment: Duration) -> u64 {
     child.kill().unwrap();
     child.wait().unwrap();
     let (mut tried, mut kept, mut saved) = (0, 0, 0);
-    // The first may stand behind what the test harness writes.
+    // The first may be behind what the test harness writes.
     let begun = begun[begun.find("try ").unwrap()..].to_owned();
     for line in std::iter::once(begun).chain(lines) {
         let (word, number) = line.split_once(' ').unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whatever stands in a file, a form set, a formula, a cell that is being typed, the clipboard or a
+//! Whatever is in a file, a form set, a formula, a cell that is being typed, the clipboard or a
 //! journal: nothing panics, nothing takes longer than a second, and what was read is kept.
 //!
 //! The bodies of the fuzz targets (`tests/fuzz/bodies.rs`) on their seeds and on all that fuzzing

@@ -478,6 +478,8 @@ fn a_save_that_fails_leaves_all_unsaved() {
     let mut desk = DocumentHost::new();
     desk.enter(0, "1.23");
     let path = desk.path();
+    // The journal has its own copy of the file by then.
+    assert!(desk.session.safeguard().flush());
     fs::write(&path, "somebody else's").unwrap();
     desk.session.begin_save(&path, false, || {}).unwrap();
     desk.enter(1, "4.56");

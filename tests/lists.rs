@@ -1,5 +1,5 @@
 //! What the window lists is kept while a document changes: after every step of a random walk each list
-//! equals the one made anew.
+//! equals the one made again.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 

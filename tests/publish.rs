@@ -90,7 +90,7 @@ fn solid(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Every text of the publication stands in `found`, one after the other; other things may stand in
+/// Every text of the publication is in `found`, one after the other; other things may stand in
 /// between (page numbers, repeated headings).
 #[track_caller]
 fn says_all(found: &str, publication: &Publication) {
@@ -271,7 +271,7 @@ fn the_workbook_holds_all_and_computes_the_same() {
     }
     for text in publication.texts() {
         let known = all.contains(&solid(text)) || text.parse::<f64>().is_ok();
-        // The title of a part that only announces tables stands in the contents.
+        // The title of a part that only announces tables is in the contents.
         assert!(known, "{text}");
     }
     let (folder, path) = folder_with("x.xlsx", &bytes);

@@ -7,6 +7,8 @@
 mod consistent;
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/office.rs"]
+mod office;
 #[path = "support/places.rs"]
 mod places;
 #[path = "support/workbook.rs"]
@@ -61,7 +63,13 @@ fn told(proposal: &Proposal) -> String {
 /// Written as a workbook and read back it is the same budget, figure for figure.
 #[track_caller]
 fn check_back(forms: &Arc<FormSet>, budget: &Budget) {
-    let document = read("往返.xlsx", workbook::workbook(forms, budget));
+    check_back_from(forms, budget, "往返.xlsx", workbook::workbook(forms, budget));
+}
+
+/// The same of a file that was made of such a workbook.
+#[track_caller]
+fn check_back_from(forms: &Arc<FormSet>, budget: &Budget, name: &str, bytes: Vec<u8>) {
+    let document = read(name, bytes);
     let proposal = recognise(&document, &sets()).unwrap_or_else(|no| {
         panic!("no form set fits; {}", no.nearest.map(|p| told(&p)).unwrap_or_default())
     });
@@ -99,6 +107,22 @@ fn random_budgets_come_back_from_workbooks() {
             check_back(&forms, &consistent::budget(&forms, &mut random, count));
         }
     }
+}
+
+/// An old workbook, as 金山表格 saves under an ending of its own.
+#[test]
+fn a_budget_comes_back_from_an_old_workbook_under_another_ending() {
+    let opened = file::sample().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.xlsx");
+    std::fs::write(&path, workbook::workbook(&opened.forms, &opened.budget)).unwrap();
+    let (out, path) = (folder.path().to_str().unwrap(), path.to_str().unwrap());
+    if office::office(folder.path(), &["--convert-to", "xls", "--outdir", out, path]).is_none() {
+        return;
+    }
+    let bytes = std::fs::read(folder.path().join("x.xls")).unwrap();
+    assert!(bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]), "a compound file");
+    check_back_from(&opened.forms, &opened.budget, "往返.et", bytes);
 }
 
 /// Published documents; those who have none of them skip these tests.
@@ -391,4 +415,61 @@ fn an_export_made_again_is_compared() {
     assert!(code == Some(1) && out.contains("接受 1 处"), "{out}");
     let after = std::fs::read_to_string(at.join("预算.ron")).unwrap();
     assert!(after.contains("999.99"));
+}
+
+/// A page of a PDF's table: rows of code, name and figures, under headings.
+fn paper_page(number: u32, rows: &[[&str; 5]]) -> yusuan::read::Page {
+    use yusuan::read::{Area, Page, PageCell, PageSource};
+    let mut cells = Vec::new();
+    for (row, texts) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(texts) {
+            let (left, top) = (column as f32 * 80.0, row as f32 * 20.0);
+            let area = Area { left, top, right: left + 80.0, bottom: top + 20.0 };
+            cells.push((PageCell::text(row, column, *text), area));
+        }
+    }
+    Page::with_areas(PageSource::Paper { page: number, number: 1 }, cells, Vec::new())
+}
+
+const HEADS: [&str; 5] = ["功能分类科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出"];
+
+/// A table of two pages, the second beginning with a row.
+fn broken_over_pages(first: [&str; 5]) -> Proposal {
+    let title = |text: &str| yusuan::read::PageParagraph {
+        text: text.to_owned(),
+        heading: 0,
+        place: yusuan::read::PagePlace::Paragraph { number: 1 },
+    };
+    let one = [
+        HEADS,
+        ["208", "社会保障和就业支出", "60.00", "60.00", ""],
+        ["20805", "行政事业单位养老支出", "60.00", "60.00", ""],
+        ["2080505", "机关事业单位基本养老", "60.00", "60.00", ""],
+    ];
+    let two = [HEADS, first, ["合计", "", "60.00", "60.00", ""]];
+    let mut pages = vec![paper_page(1, &one), paper_page(2, &two)];
+    pages.iter_mut().for_each(|page| page.texts_before = 2);
+    let document = ReadDocument {
+        pages,
+        texts: vec![title("2025年部门支出预算总表"), title("单位：元")],
+        ..ReadDocument::default()
+    };
+    recognise_on(&document, &shipped("shanghai-department").unwrap(), &Corrections::default())
+}
+
+#[test]
+fn a_row_broken_over_pages_is_one_row() {
+    let names = |proposal: &Proposal| -> Vec<String> {
+        let budget = &proposal.budget;
+        let rows = budget.tables.iter().flat_map(|table| &table.blocks).flat_map(|b| &b.rows);
+        let names = rows.flat_map(|row| row.cells.iter()).map(Value::to_text);
+        names.filter(|text| text.contains("养老")).collect()
+    };
+    let proposal = broken_over_pages(["", "保险缴费支出", "", "", ""]);
+    let whole = "机关事业单位基本养老保险缴费支出";
+    assert_eq!(names(&proposal), ["行政事业单位养老支出", whole], "{}", told(&proposal));
+    assert!(told(&proposal).contains("合为一行"), "{}", told(&proposal));
+    // What no list knows as one name is not put together.
+    let proposal = broken_over_pages(["", "某项支出", "5.00", "5.00", ""]);
+    assert_eq!(names(&proposal)[1], "机关事业单位基本养老");
 }

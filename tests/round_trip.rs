@@ -5,6 +5,8 @@
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
+#[path = "support/office.rs"]
+mod office;
 #[path = "support/random_budget.rs"]
 mod random_budget;
 
@@ -108,9 +110,18 @@ fn contents(
 
 /// What is wrong with a budget that was published and read back.
 fn compare(forms: &Arc<FormSet>, budget: &Budget, format: &str) -> Result<usize, String> {
+    let published = publication(&Computed::new(forms, budget.clone()), &Options::default());
+    compare_with(forms, budget, format, write(&published, format))
+}
+
+/// The same where the file was written already.
+fn compare_with(
+    forms: &Arc<FormSet>,
+    budget: &Budget,
+    format: &str,
+    bytes: Vec<u8>,
+) -> Result<usize, String> {
     let computed = Computed::new(forms, budget.clone());
-    let published = publication(&computed, &Options::default());
-    let bytes = write(&published, format);
     if let Ok(kept) = std::env::var("YUSUAN_KEEP") {
         std::fs::write(kept, &bytes).unwrap();
     }
@@ -217,4 +228,68 @@ fn pages_come_back() {
 #[test]
 fn papers_come_back() {
     check(FORMATS[3]);
+}
+
+/// An office program computes every workbook anew: each total stays what was published, whether its
+/// addends agree with it, are blank, or are not there.
+#[test]
+fn an_office_program_computes_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for id in shipped_ids() {
+        let forms = shipped(id).unwrap();
+        for seed in [3, 4] {
+            let computed = Computed::new(&forms, random_budget(&forms, seed, seed % 2 == 0));
+            let bytes = xlsx::write(&publication(&computed, &Options::default())).unwrap();
+            let path = folder.path().join(format!("{id}-{seed}.xlsx"));
+            std::fs::write(&path, bytes).unwrap();
+            paths.push(path);
+        }
+    }
+    let out = folder.path().join("out");
+    let mut arguments = vec!["--convert-to", "xlsx", "--outdir", out.to_str().unwrap()];
+    arguments.extend(paths.iter().map(|path| path.to_str().unwrap()));
+    if office::office(folder.path(), &arguments).is_none() {
+        return;
+    }
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for path in &paths {
+        let name = path.file_name().unwrap();
+        let ours = office::cells(std::fs::read(path).unwrap());
+        let theirs = office::cells(std::fs::read(out.join(name)).unwrap());
+        count += ours.len();
+        for (place, value) in &ours {
+            if theirs.get(place) != Some(value) {
+                wrong.push(format!("{name:?} {place:?}: {value} → {:?}", theirs.get(place)));
+            }
+        }
+    }
+    println!("{count} cells computed anew");
+    let few: Vec<&String> = wrong.iter().take(20).collect();
+    assert!(wrong.is_empty(), "{} of {count}: {few:#?}", wrong.len());
+}
+
+/// Documents as an office program saves them.
+#[test]
+fn what_an_office_program_saves_comes_back() {
+    let mut wrong = String::new();
+    let forms = shipped("shanghai-unit").unwrap();
+    let budget = random_budget(&forms, 1, false);
+    let published = publication(&Computed::new(&forms, budget.clone()), &Options::default());
+    for (from, to) in [("xlsx", "ods"), ("docx", "odt")] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(format!("x.{from}"));
+        std::fs::write(&path, write(&published, from)).unwrap();
+        let (out, path) = (folder.path().to_str().unwrap(), path.to_str().unwrap());
+        if office::office(folder.path(), &["--convert-to", to, "--outdir", out, path]).is_none() {
+            return;
+        }
+        let bytes = std::fs::read(folder.path().join(format!("x.{to}"))).unwrap();
+        match compare_with(&forms, &budget, to, bytes) {
+            Ok(count) => println!("{to}: {count} contents the same"),
+            Err(fault) => wrong += &format!("{to}: {fault}\n"),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }

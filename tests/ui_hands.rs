@@ -98,7 +98,7 @@ fn a_duplicated_row_asks_for_its_code() {
     assert_eq!(window.steps(), 1);
     let at = before.iter().position(|row| row[0] == "2101101").expect("there");
     assert_eq!(rows(&window)[at + 1], ["", "", "25.13"].map(str::to_owned));
-    // The editor stands open in the code's cell.
+    // The editor is open in the code's cell.
     window.type_text("2101102");
     window.press("Enter");
     let codes: Vec<String> = rows(&window).into_iter().map(|row| row[0].clone()).collect();
@@ -409,7 +409,7 @@ fn a_block_goes_where_its_headings_and_codes_say() {
     window.press("Ctrl+Z");
     assert_eq!(rows(&window), before);
 
-    // Switched off, it goes where the cursor stands, as in a spreadsheet.
+    // Switched off, it goes where the cursor is, as in a spreadsheet.
     window.click_on("2080109 社会保险经办机构，基本支出");
     window.paste("基本支出\t项目支出\n1.00\t2.00");
     window.check_silent("各栏按表头对应");

@@ -1,4 +1,4 @@
-//! The text view: figures held against the tables, what is wrong, the correction, the way there.
+//! The text view: figures compared with the tables, what is wrong, the correction, the way there.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 

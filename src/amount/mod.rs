@@ -155,35 +155,40 @@ impl Amount {
         Self::new(rounded)
     }
 
-    /// Adds it to a text, as [`fmt::Display`] writes it.
-    pub fn push_to(self, text: &mut String) {
-        const MOST: usize = 24;
-        let scale = usize::from(self.scale);
-        if self.high != 0 || scale >= MOST - 4 {
-            text.push_str(&self.to_string());
-            return;
+    /// Room for [`Self::written`].
+    pub const ROOM: [u8; 24] = [b'0'; 24];
+
+    /// Its text, as [`fmt::Display`] writes it, in that room; `None` where it is longer than that.
+    pub fn written(self, room: &mut [u8; 24]) -> Option<&str> {
+        const MOST_DECIMALS: u8 = 18;
+        if self.high != 0 || self.scale > MOST_DECIMALS {
+            return None;
         }
-        let mut rest = self.low;
-        // From the last digit on; one stands before the point at least.
-        let mut digits = [b'0'; MOST];
-        let mut from = MOST;
-        for slot in digits.iter_mut().rev() {
-            if rest == 0 && MOST - from > scale {
-                break;
+        // From the last digit on; one is before the point at least.
+        let (mut rest, mut from, mut digits) = (self.low, room.len(), 0);
+        while rest != 0 || digits <= self.scale {
+            if digits == self.scale && digits > 0 {
+                from -= 1;
+                *room.get_mut(from)? = b'.';
             }
-            *slot = b'0' + (rest % 10) as u8;
+            from = from.checked_sub(1)?;
+            *room.get_mut(from)? = b'0' + (rest % 10) as u8;
             rest /= 10;
-            from -= 1;
+            digits += 1;
         }
         if self.negative {
-            text.push('-');
+            from = from.checked_sub(1)?;
+            *room.get_mut(from)? = b'-';
         }
-        let shown = digits.get(from..).unwrap_or_default();
-        let (whole, fraction) = shown.split_at(shown.len().saturating_sub(scale));
-        text.push_str(std::str::from_utf8(whole).unwrap_or_default());
-        if !fraction.is_empty() {
-            text.push('.');
-            text.push_str(std::str::from_utf8(fraction).unwrap_or_default());
+        std::str::from_utf8(room.get(from..)?).ok()
+    }
+
+    /// Adds it to a text, as [`fmt::Display`] writes it.
+    pub fn push_to(self, text: &mut String) {
+        let mut room = Self::ROOM;
+        match self.written(&mut room) {
+            Some(written) => text.push_str(written),
+            None => text.push_str(&self.to_string()),
         }
     }
 

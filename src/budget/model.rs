@@ -25,7 +25,7 @@ pub struct Budget {
     pub status: Status,
     /// Remarks about the file itself (how it came to be), a line each.
     pub notes: Vec<String>,
-    /// In the form set's order; copies of repeating tables and unknown tables where they stood.
+    /// In the form set's order; copies of repeating tables and unknown tables where they were.
     pub tables: Vec<Table>,
     /// Sections of text, in the form set's order.
     pub texts: Vec<NarrativeSection>,
@@ -466,7 +466,7 @@ impl Budget {
         self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
     }
 
-    /// Puts a content into a cell, and gives what stood there; nothing where there is no cell.
+    /// Puts a content into a cell, and gives what was there; nothing where there is no cell.
     pub(crate) fn put(&mut self, cell: Cell, value: Value) -> Option<Value> {
         let slot = self.row_mut(cell)?.cells.get_mut(cell.c())?;
         Some(std::mem::replace(slot, value))

@@ -164,7 +164,7 @@ impl Journal {
 
     /// Hands over a step; it is on disk moments later.
     pub fn record(&self, kept: JournalEntry) {
-        // A thread that is gone was told as a fault.
+        // A thread that is gone was reported as a fault.
         let _ = self.sender.send(WriterMessage::Write(Box::new(kept)));
     }
 

@@ -46,7 +46,7 @@ pub fn open_watched(path: &Path, progress: &OpenProgress) -> Result<(Opened, Str
     Ok((opened, text))
 }
 
-/// The text of a file, within the bound; faults are told with their place.
+/// The text of a file, within the bound; faults are reported with their place.
 pub fn read_text(path: &Path) -> Result<String, FileError> {
     decode(path, bytes(path)?)
 }

@@ -27,7 +27,7 @@ pub fn save(path: &Path, forms: &FormSet, budget: &Budget) -> Result<Fingerprint
 }
 
 /// As [`save`], but refuses ([`FileError::Changed`]) where the file on disk is no longer the one
-/// that was opened or last saved. A file that was deleted meanwhile is written anew.
+/// that was opened or last saved. A file that was deleted meanwhile is written again.
 pub fn save_unchanged(
     path: &Path,
     forms: &FormSet,

@@ -270,7 +270,7 @@ fn lost(text: &str, at: usize, (comment, word): &(bool, String)) -> Diagnostic {
     Diagnostic::at_byte(text, at, what, Text::default()).with_severity(Severity::Explain)
 }
 
-/// Where the original of a file is kept before it is saved otherwise than it stood; the n-th name,
+/// Where the original of a file is kept before it is saved otherwise than it was; the n-th name,
 /// from 1, where those before are taken.
 pub(super) fn original_of(path: &Path, format: Option<u32>, n: u32) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -254,7 +254,7 @@ fn table_form(
     (form, pending)
 }
 
-/// Stands in for rows that were left out, so that this is told once.
+/// Stands in for rows that were left out, so that this is reported once.
 fn no_rows() -> RowsRaw {
     RowsRaw::Fixed(vec![FixedRowRaw { blank: 1, ..FixedRowRaw::default() }])
 }
@@ -289,7 +289,7 @@ fn named_by(
         .and_then(|cell| resolver.named_cell(&cell));
     let wrong = std::mem::take(&mut resolver.wrong);
     tell_wrong(wrong, &path, faults);
-    // A placeholder keeps what refers to the copies from being told as well.
+    // A placeholder keeps what refers to the copies from being reported as well.
     Some(found.unwrap_or(NamedBy { block: 0, row: 0, column: 0 }))
 }
 

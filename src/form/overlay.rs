@@ -6,14 +6,14 @@
 //! tables: [
 //!     (key: "收支总表", title: "单位收支总表"),     a key that is there: only what is written changes
 //!     (key: "采购表", remove: true),              … goes
-//!     (key: "三公表", replace: true, …),          … is written anew
+//!     (key: "三公表", replace: true, …),          … is written again
 //!     (key: "项目表", after: "支出总表", …),       a new key: added, at the end where no place is named
 //! ],
 //! ```
 //!
 //! The same holds in every list whose items have names ([`KEYED`]): columns and given rows by `key`
 //! or title, checks by `name`, sections by `key`, sentences by their text, formulas by what they
-//! compute (`"合计 ="` removes one). Sentences that are new stand before the others, for the first
+//! compute (`"合计 ="` removes one). Sentences that are new come before the others, for the first
 //! that fits a figure counts. Other lists and values are written whole.
 //!
 //! Works on the text: the changed set is written out as one text, which is read like any other, and
@@ -77,7 +77,7 @@ pub(super) fn compose(
     if !text.contains("based_on") {
         return Ok(Composed::plain(text));
     }
-    let mut maker = Maker { sources: Vec::new(), faults: Vec::new(), find };
+    let mut maker = OverlayMaker { sources: Vec::new(), faults: Vec::new(), find };
     let Some(root) = maker.load(String::new(), text.to_owned(), &mut Vec::new()) else {
         return match maker.faults.is_empty() {
             // No RON in its outline: reading it tells why.
@@ -199,13 +199,13 @@ fn put_node(out: &mut Composed, node: &OutlineNode) {
     }
 }
 
-struct Maker<'f> {
+struct OverlayMaker<'f> {
     sources: Vec<(String, String)>,
     faults: Vec<Diagnostic>,
     find: &'f dyn Fn(&str) -> Option<String>,
 }
 
-impl Maker<'_> {
+impl OverlayMaker<'_> {
     /// The outline of a form set with what it is based on; `None` where it has none.
     fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<OutlineNode> {
         let source = self.sources.len();
@@ -262,7 +262,7 @@ impl Maker<'_> {
         self.faults.push(fault);
     }
 
-    /// Does what `own` says to `base`; `field` is what both stand in.
+    /// Does what `own` says to `base`; `field` is what both are in.
     fn change(&mut self, base: &mut OutlineNode, own: OutlineNode, field: &str) {
         let alike = base.name() == own.name() && base.is_list() == own.is_list();
         let whole = !alike || own.is_words() || base.is_words();

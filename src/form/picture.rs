@@ -1,4 +1,4 @@
-//! Pictures of a budget: which figures are drawn as bars, and what stands beside what.
+//! Pictures of a budget: which figures are drawn as bars, and what is beside what.
 
 use super::formula::Each;
 use crate::lang::Text;

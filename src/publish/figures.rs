@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::model::{
-    Address, Operator, Publication, PublishedCell, PublishedFormula, PublishedTable,
+    Address, Operator, Publication, PublishedCell, PublishedFigure, PublishedFormula,
+    PublishedTable,
 };
 
 /// The figures of a publication, by address.
@@ -24,6 +25,13 @@ impl<'a> Figures<'a> {
     /// The published figure; `None` is blank.
     pub fn value(&self, address: Address) -> Option<Decimal> {
         self.cell(address)?.figure.as_ref()?.value
+    }
+
+    /// What the formula of a published total gives of the figures that are published, and how far
+    /// the total is from that. `None` where it gives nothing.
+    pub fn off(&self, figure: &PublishedFigure) -> Option<(Decimal, Decimal)> {
+        let given = self.evaluate(figure.formula.as_ref()?)?;
+        Some((given, figure.value?.checked_sub(given)?))
     }
 
     /// What a formula gives of published figures; `None` is blank, or beyond 28 digits.

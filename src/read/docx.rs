@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, Read
     let part = package.find("word/document.xml").ok_or_else(|| {
         ReadError::broken(Format::Docx, "缺少 word/document.xml", "word/document.xml is missing")
     })?;
-    let mut body = Body {
+    let mut body = DocxBody {
         styles: &styles,
         numbering: &numbering,
         counters: Counters::default(),
@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, Read
 }
 
 /// What is read so far.
-struct Body<'s> {
+struct DocxBody<'s> {
     styles: &'s Styles,
     numbering: &'s Numbering,
     counters: Counters,
@@ -171,7 +171,7 @@ impl DocxTable {
     }
 }
 
-impl Body<'_> {
+impl DocxBody<'_> {
     fn event(&mut self, event: &Event<'_>, watch: &mut Watch) -> Result<(), ReadError> {
         match event {
             Event::Start(element) => {

@@ -161,6 +161,8 @@ struct OdsSheet {
     cell: Option<OdsCell>,
     /// Inside an annotation, whose text is not the cell's.
     note: bool,
+    /// Cells that are computed from other sheets.
+    from_elsewhere: usize,
 }
 
 /// A cell while it is read.
@@ -189,6 +191,7 @@ impl OdsSheet {
             texts_before: 0,
             cell: None,
             note: false,
+            from_elsewhere: 0,
         }
     }
 
@@ -223,6 +226,8 @@ impl OdsSheet {
             }
             "table-cell" | "covered-table-cell" => {
                 let value = attribute(element, "value");
+                let formula = attribute(element, "formula");
+                self.from_elsewhere += usize::from(formula.is_some_and(|f| f.contains("[$")));
                 self.cell = Some(OdsCell {
                     kind: attribute(element, "value-type").unwrap_or_default(),
                     value: value.as_deref().and_then(stored),
@@ -345,6 +350,8 @@ impl OdsSheet {
         page.hidden_rows = self.hidden_rows;
         page.hidden_columns = self.hidden_columns;
         page.texts_before = self.texts_before;
+        let figures = page.cells().iter().filter(|cell| cell.number.is_some()).count();
+        page.derived = figures > 0 && self.from_elsewhere * 3 >= figures;
         page
     }
 }

@@ -248,6 +248,37 @@ impl Page {
         self.merges.sort_unstable();
     }
 
+    /// Takes the cells of a row out, each with its rectangle on the page of a PDF.
+    pub fn take_row(&mut self, row: u32) -> Vec<(PageCell, Option<Area>)> {
+        let range = self.range(row);
+        let areas = range.start.min(self.areas.len())..range.end.min(self.areas.len());
+        let areas: Vec<Area> = self.areas.drain(areas).collect();
+        let cells: Vec<PageCell> = self.cells.drain(range).collect();
+        let areas = areas.into_iter().map(Some).chain(std::iter::repeat(None));
+        cells.into_iter().zip(areas).collect()
+    }
+
+    /// Puts a cell where none is, or its text behind that of the one that is there; whether none
+    /// was.
+    pub fn add(&mut self, cell: PageCell, area: Option<Area>) -> bool {
+        match self.cells.binary_search_by_key(&(cell.row, cell.column), |c| (c.row, c.column)) {
+            Ok(at) => {
+                if let Some(own) = self.cells.get_mut(at) {
+                    own.text = format!("{}{}", own.text, cell.text).into();
+                    own.number = None;
+                }
+                false
+            }
+            Err(at) => {
+                if let Some(area) = area.filter(|_| self.areas.len() == self.cells.len()) {
+                    self.areas.insert(at, area);
+                }
+                self.cells.insert(at, cell);
+                true
+            }
+        }
+    }
+
     /// The cells that hold something, by row, then column.
     pub fn cells(&self) -> &[PageCell] {
         &self.cells

@@ -13,6 +13,7 @@ mod align;
 mod choose;
 mod codes;
 mod columns;
+mod joins;
 mod proposal;
 mod region;
 mod stacked;
@@ -31,6 +32,7 @@ use crate::budget::{Budget, BudgetUnit as Organisation, Cell, Origin, OriginPage
 use crate::form::FormSet;
 use crate::read::{NoteKind, PageSource, ReadDocument};
 
+pub use joins::Join;
 pub use proposal::{Doubt, DoubtKind, Fit, Proposal, RecognisedTable, Spot, Unplaced, Why};
 pub use value::figure;
 pub use words::{declared_unit, is_total, plain};
@@ -54,6 +56,8 @@ pub struct Corrections {
     pub tables: Vec<((u32, u32), Option<usize>)>,
     /// The page's column (page, first row of the table, column) is that block's column, or none.
     pub columns: Vec<(ColumnPlace, Option<(usize, usize)>)>,
+    /// Rows that belong together.
+    pub joins: Vec<Join>,
 }
 
 /// A column of a table that was read: page, first row of the table, column; all from 0.
@@ -117,7 +121,11 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
     let Some((_, candidate, found)) = ranked.into_iter().next() else {
         return Err(NoFit { nearest: None, tables: tables_alone(document, &regions) });
     };
-    let proposal = fill(candidate, document, &regions, found, &Corrections::default());
+    let none = Corrections::default();
+    let proposal = match joins::broken(candidate, document, &regions, &found).is_empty() {
+        true => fill(candidate, document, &regions, found, &none),
+        false => propose(candidate, document, &words, &none),
+    };
     if proposal.fit.fits() {
         Ok(proposal)
     } else {
@@ -143,13 +151,30 @@ fn propose(
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> Proposal {
-    let regions = all_regions(document, words);
     let told = |region: &Region| {
         let key = (region.page as u32, region.head.start);
         corrections.tables.iter().find(|(own, _)| *own == key).map(|(_, table)| *table)
     };
-    let found = assign(candidate, document, &regions, &told);
-    fill(candidate, document, &regions, found, corrections)
+    let said = joins::join(document, &corrections.joins);
+    let mut regions = all_regions(&said.document, words);
+    let mut found = assign(candidate, &said.document, &regions, &told);
+    let broken = joins::broken(candidate, &said.document, &regions, &found);
+    let rows: Vec<Join> = broken.iter().map(|(join, _)| *join).collect();
+    let whole = joins::join(&said.document, &rows);
+    if !broken.is_empty() {
+        regions = all_regions(&whole.document, words);
+        found = assign(candidate, &whole.document, &regions, &told);
+    }
+    let mut proposal = fill(candidate, &whole.document, &regions, found, corrections);
+    whole.tell_places(&mut proposal);
+    said.tell_places(&mut proposal);
+    if let Some((join, name)) = broken.first() {
+        let kind = DoubtKind::Broken { name: name.clone() };
+        let spot = Some(Spot { page: join.row.0, row: join.row.1, column: 0 });
+        proposal.doubts.push(Doubt { kind, spot, count: broken.len() });
+        proposal.doubts.sort_by_key(|doubt| (std::cmp::Reverse(doubt.kind.weight()), doubt.spot));
+    }
+    proposal
 }
 
 fn all_regions(document: &ReadDocument, words: &Vocabulary) -> Vec<Region> {
@@ -748,7 +773,10 @@ fn organisation(document: &ReadDocument, regions: &[Region]) -> Organisation {
         *count.entry(name.clone()).or_default() += 1;
     }
     let said = count.into_iter().max_by_key(|(_, count)| *count).map(|(name, _)| name);
-    let said = said.or_else(|| texts::name_on_cover(document)).unwrap_or_default();
+    let said = said.or_else(|| texts::name_on_cover(document));
+    let first = document.pages.first().into_iter().flat_map(|page| page.cells().iter().take(20));
+    let declared = || first.into_iter().find_map(|cell| words::declared_name(&cell.text));
+    let said = said.or_else(declared).unwrap_or_default();
     let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
     let (code, rest) = said.split_at(digits);
     let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();

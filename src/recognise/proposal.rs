@@ -147,6 +147,8 @@ pub enum DoubtKind {
     NoName,
     /// Hidden rows or columns were read as well.
     Hidden,
+    /// Rows that a page's end broke in two and that were put together.
+    Broken { name: String },
     /// Paragraphs or texts of cells that are in no section.
     Texts { example: String },
     /// The reading itself: its own words.
@@ -171,6 +173,7 @@ impl DoubtKind {
             Self::NoCode { .. } => 40,
             Self::Displayed { .. } => 35,
             Self::Mended { .. } => 30,
+            Self::Broken { .. } => 28,
             Self::Year { .. } => 25,
             Self::NoName => 20,
             Self::Texts { .. } => 10,
@@ -313,6 +316,12 @@ impl Tell for Doubt {
             (DoubtKind::Hidden, Lang::Zh) => format!("{count} 个数在隐藏的行或列里，也已读入"),
             (DoubtKind::Hidden, Lang::En) => {
                 format!("{count} figures stand in hidden rows or columns and were read as well")
+            }
+            (DoubtKind::Broken { name }, Lang::Zh) => {
+                format!("{count} 行被分页拆成两行，已合为一行（如“{name}”）")
+            }
+            (DoubtKind::Broken { name }, Lang::En) => {
+                format!("{count} rows broken over pages were put together (such as “{name}”)")
             }
             (DoubtKind::Texts { example }, Lang::Zh) => {
                 format!("{count} 段文字不属于表样的任何一节（如“{example}”）")

@@ -10,7 +10,8 @@ use crate::read::{MergedArea, Page, PageCell, PageSource};
 
 use super::value::{figure, is_figure};
 use super::words::{
-    declared_name, declared_unit, is_listed, is_running, is_total, plain, unlisted, untitled,
+    asks_name, declared_name, declared_unit, is_listed, is_running, is_total, plain, unlisted,
+    untitled,
 };
 
 /// Rows that headings may take.
@@ -222,9 +223,14 @@ fn begin(at: usize, page: &Page, lines: &[FilledRows], above: &[usize], row: u32
     let mut region = blank(at, row);
     let skipped = above.len().saturating_sub(MAX_ABOVE);
     for line in above.iter().skip(skipped).filter_map(|&at| lines.get(at)) {
+        let mut asked = false;
         for cell in page.cells().get(line.cells.clone()).unwrap_or_default() {
             let unit = declared_unit(&cell.text);
-            let name = declared_name(&cell.text);
+            // The name may be in the cell behind its label.
+            let beside = (std::mem::take(&mut asked) && unit.is_none() && !is_figure(cell))
+                .then(|| cell.text.trim().to_owned());
+            asked = asks_name(&cell.text);
+            let name = declared_name(&cell.text).or(beside);
             if let Some(unit) = unit {
                 region.unit = Some((line.row, unit));
             }

@@ -72,6 +72,8 @@ impl SectionNames {
 /// Texts of the document on their way into sections.
 struct Filling<'a> {
     names: SectionNames,
+    /// Whose budget it is, plain.
+    unit: String,
     budget: &'a mut Budget,
     /// Longer texts that are in no section: how many, and how the first begins.
     lost: (usize, String),
@@ -83,7 +85,9 @@ impl Filling<'_> {
         let part = is_part(piece.text, &self.names.parts);
         // A table and a section may have much the same name.
         let least = if table { Some(1.0) } else { part.then_some(LIKE) };
-        if let Some(section) = section_of(piece, &self.names.sections, *current, least) {
+        if let Some(section) =
+            section_of(piece, &self.names.sections, *current, (least, &self.unit))
+        {
             *current = Some(section);
             return;
         }
@@ -133,7 +137,12 @@ pub fn fill(
     budget: &mut Budget,
     tally: &mut SumTally,
 ) {
-    let mut filling = Filling { names: SectionNames::of(forms), budget, lost: (0, String::new()) };
+    let mut filling = Filling {
+        names: SectionNames::of(forms),
+        unit: plain(&budget.unit.name),
+        budget,
+        lost: (0, String::new()),
+    };
     let texts = document.texts.iter();
     let pieces: Vec<TextPiece<'_>> =
         texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();
@@ -147,7 +156,7 @@ pub fn fill(
             continue;
         }
         let piece = TextPiece { text: sheet, heading: 1 };
-        let current = section_of(&piece, &filling.names.sections, None, None);
+        let current = section_of(&piece, &filling.names.sections, None, (None, &filling.unit));
         let cells = page.cells().iter();
         let pieces: Vec<TextPiece<'_>> =
             cells.map(|cell| TextPiece { text: &cell.text, heading: 0 }).collect();
@@ -231,12 +240,12 @@ fn is_part(text: &str, parts: &[String]) -> bool {
 }
 
 /// The section whose heading a text is; of several alike the next one. `least` is how alike it must
-/// be, where more is known of it than whether it is numbered.
+/// be, where more is known of it than whether it is numbered; `unit` is whose budget it is.
 fn section_of(
     piece: &TextPiece<'_>,
     sections: &[(String, Vec<String>)],
     current: Option<usize>,
-    least: Option<f32>,
+    (least, unit): (Option<f32>, &str),
 ) -> Option<usize> {
     let text = piece.text.trim();
     let count = text.chars().count();
@@ -245,7 +254,7 @@ fn section_of(
     if count == 0 || count > MAX_HEADING || contents || text.ends_with(['。', '；', ';']) {
         return None;
     }
-    let own = name(text);
+    let own = without_unit(name(text), unit);
     if own.is_empty() {
         return None;
     }
@@ -261,6 +270,18 @@ fn section_of(
         }
     }
     best.map(|(at, _)| at)
+}
+
+/// A heading without the name of the unit before it: 某某局（单位）主要职能.
+fn without_unit(own: String, unit: &str) -> String {
+    match own.strip_prefix(unit).filter(|_| !unit.is_empty()) {
+        Some(rest) => ["单位", "部门"]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word))
+            .unwrap_or(rest)
+            .to_owned(),
+        None => own,
+    }
 }
 
 fn score(own: &str, name: &str) -> f32 {

@@ -288,23 +288,30 @@ pub fn declared_name(text: &str) -> Option<String> {
             .or_else(|| rest.strip_prefix("（盖章）"))
             .unwrap_or(rest);
         let Some(value) = rest.trim_start().strip_prefix(['：', ':']) else { continue };
-        let name: String = value
-            .split(['\n', '\t', '：', ':'])
-            .next()
-            .unwrap_or_default()
-            .split("单位")
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .chars()
-            .take(60)
-            .collect();
+        let end = value.find(['\n', '\t', '：', ':']).unwrap_or(value.len());
+        let (name, rest) = value.split_at(end);
+        // 某某局 单位：万元 says more; a name may end in 单位 by itself.
+        let name = match rest.starts_with(['：', ':']) {
+            true => ["金额单位", "计量单位", "单位"]
+                .iter()
+                .find_map(|word| name.trim_end().strip_suffix(word))
+                .unwrap_or(name),
+            false => name,
+        };
+        let name: String = name.trim().chars().take(60).collect();
         let enough = name.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         if enough && !matches!(plain(&name).as_str(), "万元" | "元" | "人民币万元") {
             return Some(name);
         }
     }
     None
+}
+
+/// Whether a text is only the label of an organisation, whose name is in the next cell.
+pub fn asks_name(text: &str) -> bool {
+    let label = text.trim().trim_end_matches(['：', ':']);
+    let labels = ["预算单位名称", "编制单位", "预算单位", "填报单位", "单位名称", "部门名称"];
+    label.len() < text.trim().len() && labels.contains(&label)
 }
 
 /// The budget years that a text names, as 2024年 and 二〇二四年 do.
@@ -396,6 +403,9 @@ mod tests {
             Some("某某区财政局")
         );
         assert_eq!(declared_name("编制单位："), None);
+        assert_eq!(declared_name("预算单位：某某区下属单位").as_deref(), Some("某某区下属单位"));
+        assert_eq!(declared_name("预算单位：某局单位：万元").as_deref(), Some("某局"));
+        assert!(asks_name("编制单位：") && !asks_name("编制单位") && !asks_name("单位：万元"));
         assert_eq!(declared_name("单位：万元"), None);
         assert_eq!(years("2025年预算 比2024年度"), [2025, 2024]);
         assert_eq!(years("二〇二四年部门预算"), [2024]);

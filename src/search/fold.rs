@@ -70,9 +70,19 @@ impl Query {
 
     /// Thousands separators in the query do not matter.
     pub fn is_in_figure(&self, figure: &str) -> bool {
-        let Some(own) = self.figure.as_deref().map(str::as_bytes) else { return false };
+        let Some((first, others)) = self.figure.as_ref().and_then(|f| f.as_bytes().split_first())
+        else {
+            return false;
+        };
         // Figures are short: looking at each place is quicker than preparing a search.
-        figure.as_bytes().windows(own.len()).any(|place| place == own)
+        let mut rest = figure.as_bytes();
+        while let Some((sign, after)) = rest.split_first() {
+            if sign == first && after.starts_with(others) {
+                return true;
+            }
+            rest = after;
+        }
+        false
     }
 
     /// The query is this figure, whatever its separators and trailing zeros.

@@ -154,6 +154,7 @@ impl Search {
                 let mut scanner = Scanner::new(document, &self.query, *block);
                 let ahead = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
                 for (r, row) in ahead {
+                    scanner.begin_row(r);
                     for (c, value) in row.cells.iter().enumerate() {
                         match scanner.holds(row, value, r, c) {
                             Holds::No => continue,
@@ -223,17 +224,21 @@ enum Holds {
 struct Scanner<'a> {
     query: &'a Query,
     totals: Option<Totals<'a>>,
-    /// Where figures are written to be looked at.
-    text: String,
+    /// The row is a total of others.
+    is_parent: bool,
 }
 
 impl<'a> Scanner<'a> {
     fn new(document: &'a Document, query: &'a Query, block: Cell) -> Self {
         let totals = document.computed().totals(block).filter(|_| query.is_figure());
-        Self { query, totals, text: String::new() }
+        Self { query, totals, is_parent: false }
     }
 
-    fn holds(&mut self, row: &Row, value: &Value, r: usize, c: usize) -> Holds {
+    fn begin_row(&mut self, r: usize) {
+        self.is_parent = self.totals.as_ref().is_some_and(|totals| totals.is_parent(r));
+    }
+
+    fn holds(&self, row: &Row, value: &Value, r: usize, c: usize) -> Holds {
         let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
         let stated = match value {
             Value::Text(text) => return surely(self.query.is_in(text)),
@@ -247,7 +252,7 @@ impl<'a> Scanner<'a> {
         if totals.is_intricate(c) || row.kind == RowKind::Stray {
             return Holds::Perhaps;
         }
-        match (stated, totals.effective(r, c)) {
+        match (stated, totals.effective(r, c, self.is_parent)) {
             (Some(entered), None) => surely(self.shows(entered)),
             (None, Some(computed)) => surely(self.shows(computed)),
             // Which of the two is shown depends on how far apart they are.
@@ -258,10 +263,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn shows(&mut self, amount: Amount) -> bool {
-        self.text.clear();
-        amount.push_to(&mut self.text);
-        self.query.is_in_figure(&self.text)
+    fn shows(&self, amount: Amount) -> bool {
+        let mut room = Amount::ROOM;
+        match amount.written(&mut room) {
+            Some(text) => self.query.is_in_figure(text),
+            None => self.query.is_in_figure(&amount.to_string()),
+        }
     }
 }
 

@@ -142,7 +142,7 @@ impl Session {
     }
 
     /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.
-    /// A file that cannot be read is told when it is taken.
+    /// A file that cannot be read is reported when it is taken.
     pub fn other_unit(&self, path: &Path) -> Option<String> {
         let theirs = file::open(path).ok()?.budget.unit;
         let own = &self.document.budget().unit;
@@ -170,7 +170,7 @@ impl Session {
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         (session.base, session.source) = (Some(base), Some(import.name().to_owned()));
-        // What found no place is told as long as the budget is not saved and opened anew.
+        // What found no place is reported as long as the budget is not saved and opened again.
         session.problems.extend(import.losses());
         session.document.mark_unsaved();
         Ok(session)
@@ -488,7 +488,7 @@ impl Session {
         self.set_inspecting(false);
     }
 
-    /// What became of the file, told once; `now` looks at once, else every few seconds. What is on
+    /// What became of the file, reported once; `now` looks at once, else every few seconds. What is on
     /// no disk any more is unsaved.
     pub fn look_at_disk(&mut self, now: bool) -> OnDisk {
         if self.is_saving() {

@@ -19,7 +19,7 @@ use crate::import::{Imported, candidates};
 use crate::lang::Text;
 use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
-    Corrections, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
+    Corrections, Join, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
@@ -317,6 +317,25 @@ impl Import {
         self.again(&Arc::clone(&self.proposal.forms));
     }
 
+    /// The row of a place is the rest of the row above it, or is not after all.
+    pub fn join_row(&mut self, spot: Spot) {
+        let Some(page) = self.document.pages.get(spot.page as usize) else { return };
+        let rest = (spot.page, spot.row);
+        let before = self.corrections.joins.len();
+        self.corrections.joins.retain(|join| join.rest != rest);
+        if self.corrections.joins.len() == before {
+            let mut above = page.cells().iter().rev().filter(|cell| cell.row < spot.row);
+            let Some(above) = above.next() else { return };
+            self.corrections.joins.push(Join { rest, row: (spot.page, above.row) });
+        }
+        self.again(&Arc::clone(&self.proposal.forms));
+    }
+
+    /// Whether the row of a place is the rest of the one above it.
+    pub fn is_joined(&self, spot: Spot) -> bool {
+        self.corrections.joins.iter().any(|join| join.rest == (spot.page, spot.row))
+    }
+
     /// Takes every correction back and recognises anew.
     pub fn forget_corrections(&mut self) {
         self.corrections = Corrections::default();
@@ -416,8 +435,11 @@ impl ImportMemory {
     /// Form set and corrections of files of that shape.
     fn of(&self, shape: &str) -> Option<(&str, Corrections)> {
         let known = self.shapes.iter().find(|known| known.shape == shape)?;
-        let corrections =
-            Corrections { tables: known.tables.clone(), columns: known.columns.clone() };
+        let corrections = Corrections {
+            tables: known.tables.clone(),
+            columns: known.columns.clone(),
+            joins: vec![],
+        };
         Some((&known.forms, corrections))
     }
 
@@ -426,7 +448,8 @@ impl ImportMemory {
         let shape = shape(&import.document);
         self.shapes.retain(|known| known.shape != shape);
         if import.is_corrected() {
-            let Corrections { tables, columns } = import.corrections.clone();
+            // Which rows belong together is another matter in each file.
+            let Corrections { tables, columns, .. } = import.corrections.clone();
             let forms = import.proposal.forms.id.clone();
             self.shapes.insert(0, RememberedShapes { shape, forms, tables, columns });
         }

@@ -47,7 +47,7 @@ pub enum OnDisk {
     Same,
     /// Somebody else changed it.
     Changed,
-    /// It was deleted, renamed or moved; the next save makes it anew.
+    /// It was deleted, renamed or moved; the next save makes it again.
     Gone,
 }
 
@@ -191,7 +191,7 @@ impl Safeguard {
         self.journal.as_ref().map(Journal::flusher)
     }
 
-    /// The document is saved: the journal begins anew, with what was done `since` saving began or
+    /// The document is saved: the journal begins again, with what was done `since` saving began or
     /// with the next step.
     pub fn saved(
         &mut self,

@@ -119,6 +119,9 @@ texts![
     PASTE_WHOLE_HOVER = "当作从别处导出的表来认：按标题、表头、科目找到它的表和格，逐处列出后再填", "Take it as an exported table: title, headings and codes say where it goes; each place is listed before anything is filled in";
     PASTE_NO_TABLE = "没有认出是哪一张表：连同标题和表头一起复制，再粘贴", "No table was recognised: copy it with its title and headings";
     CLIPBOARD = "剪贴板", "the clipboard";
+    ROWS_TOGETHER = "与上一行合为一行", "One row with the one above";
+    ROWS_APART = "与上一行分开", "A row of its own again";
+    ROWS_HOVER = "这一行是上一行的续行（名称换行或分页拆开）", "This row goes on with the one above: a name over two lines, or a page's end in between";
     UPDATE_TITLE = "按文件更新", "Update from a file";
     UPDATE_WHICH = "重新导出的文件", "The file exported again";
     UPDATE_BUDGET = "这已是预算文件；请选导出的工作簿、Word 或 PDF", "This is a budget file already; choose an exported workbook, Word file or PDF";

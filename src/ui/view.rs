@@ -80,6 +80,8 @@ pub enum Action {
     CorrectTable(usize, Option<usize>),
     /// A column of the n-th table found is that block's column, or none.
     CorrectColumn(usize, u32, Option<(usize, usize)>),
+    /// The row of a place of the original is the rest of the row above it, or is not after all.
+    JoinRow(Spot),
     /// Recognise on the form set of that id.
     ChooseForms(String),
     ForgetCorrections,

@@ -63,7 +63,7 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
 /// Lets the system's allocator keep what a frame frees for the next frame.
 ///
 /// Mesa's software renderer takes and frees some megabytes for every frame. glibc gives them back to
-/// the system each time, and touching them anew is a third of the program's part of a frame. How
+/// the system each time, and touching them again is a third of the program's part of a frame. How
 /// much it keeps follows the largest block that was ever freed whole: hence a large one, never
 /// touched, freed at once. Elsewhere this does nothing.
 pub fn keep_freed_memory() {

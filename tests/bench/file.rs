@@ -204,7 +204,7 @@ fn held(path: &std::path::Path) {
         (open - before) as f64 / (count * 8) as f64,
         mib(peak),
     );
-    // The most so far begins anew.
+    // The most so far begins again.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
     session.save(&path.with_file_name("again.ron"), false).unwrap();
     let (_, saving) = resident();

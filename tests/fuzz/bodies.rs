@@ -1,4 +1,4 @@
-//! What the program makes of whatever stands in a file, a form set, a formula, a cell being typed,
+//! What the program makes of whatever is in a file, a form set, a formula, a cell being typed,
 //! the clipboard or a journal. None of it may panic or take long, and what was read is kept.
 //!
 //! One body per kind of input: libFuzzer drives them (`tests/fuzz/targets`), and so does
@@ -77,7 +77,7 @@ fn recognised(data: Vec<u8>) {
     work(proposal.forms, proposal.budget);
 }
 
-/// A PDF, whatever stands behind its first words.
+/// A PDF, whatever is behind its first words.
 pub fn pdf(data: &[u8]) {
     let mut file = b"%PDF-1.5\n".to_vec();
     file.extend(data);
@@ -259,7 +259,7 @@ pub fn clipboard(data: &[u8]) {
     });
 }
 
-/// A journal: as it stands, and with its lines' checksums made right.
+/// A journal: as it is, and with its lines' checksums made right.
 pub fn journal(data: &[u8]) {
     let journal = Path::new("x.journal");
     drop(FoundJournal::parse(journal, data));

@@ -45,6 +45,8 @@ pub fn cells(bytes: Vec<u8>) -> Cells {
         let (top, left) = range.start().unwrap_or((0, 0));
         for (row, column, value) in range.used_cells() {
             let value = match value {
+                // Nothing, however it is signed.
+                Data::Float(number) if number.abs() < 0.005 => "0.00".to_owned(),
                 Data::Float(number) => format!("{number:.2}"),
                 Data::Int(number) => format!("{number}.00"),
                 Data::String(text) if text.is_empty() => continue,

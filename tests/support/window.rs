@@ -1,4 +1,4 @@
-//! The window as a person drives it: keys by their names, clicks by what stands there, and what
+//! The window as a person drives it: keys by their names, clicks by what is there, and what
 //! is to be read afterwards.
 
 #![allow(dead_code, clippy::expect_used, clippy::panic, reason = "each test uses a part")]
@@ -275,7 +275,7 @@ impl<S> Window<S> {
         self.query_all_by_role(role).filter(|node| named(node.accesskit_node().label())).count()
     }
 
-    /// Where the only thing stands whose name holds this.
+    /// Where the only thing is whose name holds this.
     #[track_caller]
     pub fn rect(&self, part: &str) -> Rect {
         self.get_by_label_contains(part).rect()
@@ -404,14 +404,14 @@ impl Window {
         documents::written(self.document())
     }
 
-    /// What stands in the cell of a table with one block, by row key and column key.
+    /// What is in the cell of a table with one block, by row key and column key.
     #[track_caller]
     pub fn value(&self, table: &str, row: &str, column: &str) -> String {
         let (forms, budget) = (self.document().forms(), self.document().budget());
         budget.value(places::cell(forms, budget, table, "", row, column)).to_text()
     }
 
-    /// What stands in [`LEAF`].
+    /// What is in [`LEAF`].
     #[track_caller]
     pub fn leaf(&self) -> String {
         self.value("支出总表", "2101101", "基本支出")

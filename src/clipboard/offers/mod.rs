@@ -78,7 +78,7 @@ impl BlockReading {
     }
 }
 
-/// What there is to offer, in the order in which it is applied; switches stand as they do in
+/// What there is to offer, in the order in which it is applied; switches are as they are in
 /// `before`. Each is looked for in what those before it give.
 pub fn recognise(rows: &[Vec<String>], target: &PasteTarget<'_>, before: &[Offer]) -> Vec<Offer> {
     let mut offers = Vec::new();

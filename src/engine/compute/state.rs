@@ -3,7 +3,7 @@
 use super::changes::{Changes, SheetState, Since};
 use super::sheet::Sheet;
 
-/// Cells and findings remembered; who has not looked for longer lists anew.
+/// Cells and findings remembered; who has not looked for longer lists again.
 const MOST: usize = 20_000;
 
 impl Sheet {
@@ -14,7 +14,7 @@ impl Sheet {
     }
 
     /// What changed since that state; `None` where it was another sheet's, or where more changed
-    /// than single cells: whatever is kept is to be made anew.
+    /// than single cells: whatever is kept is to be made again.
     pub(in crate::engine) fn since(&self, state: SheetState) -> Option<Since<'_>> {
         if state.of != self.changes.of {
             return None;

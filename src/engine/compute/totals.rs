@@ -37,11 +37,16 @@ impl Totals<'_> {
         self.intricate.get(column) == Some(&true)
     }
 
+    /// Whether the row is a total of others.
+    pub fn is_parent(&self, row: usize) -> bool {
+        self.grid.is_parent(row)
+    }
+
     /// What a cell of another column comes to where it is a total: what `Computed::effective` gives
-    /// of one that is not stated.
-    pub fn effective(&self, row: usize, column: usize) -> Option<Amount> {
-        let computed = self.grid.is_down(row, column) || self.grid.is_across(row, column);
-        let scale = self.grid.columns.get(column)?.as_ref().filter(|_| computed)?.scale;
-        self.grid.value(row, column).amount(scale)
+    /// of one that is not stated. `parent` is whether its row is a total of others.
+    pub fn effective(&self, row: usize, column: usize, parent: bool) -> Option<Amount> {
+        let found = self.grid.columns.get(column)?.as_ref()?;
+        let computed = (parent && found.summed) || found.formula.is_some();
+        if computed { self.grid.value(row, column).amount(found.scale) } else { None }
     }
 }

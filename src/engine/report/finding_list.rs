@@ -84,7 +84,7 @@ impl FindingFacts<'_> {
 pub struct ListChange {
     /// Tables in which something changed, ascending.
     pub tables: Vec<usize>,
-    /// Whether texts are told otherwise.
+    /// Whether texts are reported otherwise.
     pub texts: bool,
 }
 
@@ -122,7 +122,7 @@ impl FindingList {
     }
 
     /// Brings the list up to the sheet after figures changed; what the joint test found is
-    /// forgotten. `None` where more changed than that: then it is to be listed anew.
+    /// forgotten. `None` where more changed than that: then it is to be listed again.
     pub(in crate::engine) fn update(
         &mut self,
         sheet: &Sheet,

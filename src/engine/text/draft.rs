@@ -43,7 +43,7 @@ impl Sheet {
     pub fn draft(&self, budget: &Budget, section: &str) -> Option<SectionDraft> {
         let mut all = self.forms.narrative.iter();
         let narration = all.find(|own| own.section == section && !own.draft.is_empty())?;
-        let mut writer = Writer {
+        let mut writer = DraftWriter {
             sheet: self,
             budget,
             binder: DraftBinder::new(&self.forms, budget, &self.grids, &self.others().bound()),
@@ -83,7 +83,7 @@ impl Sheet {
     }
 }
 
-struct Writer<'a> {
+struct DraftWriter<'a> {
     sheet: &'a Sheet,
     budget: &'a Budget,
     binder: DraftBinder<'a>,
@@ -94,7 +94,7 @@ struct Writer<'a> {
     change: Option<(Decimal, String)>,
 }
 
-impl Writer<'_> {
+impl DraftWriter<'_> {
     /// What is written of a table that is empty.
     fn nothing(&self, narration: &Narration) -> Option<String> {
         narration.absent.as_ref()?;

@@ -16,7 +16,7 @@ const MAX_ROWS: usize = 2_000;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Guesses {
     wanted: HashMap<Decimal, Wanted>,
-    /// What is asked for and stands in that cell.
+    /// What is asked for and is in that cell.
     at: HashMap<Cell, Decimal>,
 }
 

@@ -84,7 +84,7 @@ impl NarrativeReader<'_> {
         }
     }
 
-    /// The form set's years and the budget's: told once, at the first table.
+    /// The form set's years and the budget's: reported once, at the first table.
     pub(super) fn judge_form_year(&mut self) {
         let (year, years) = (self.budget.year, &self.forms.years);
         if years.contains(year) || self.budget.tables.is_empty() {

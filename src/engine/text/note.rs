@@ -63,7 +63,7 @@ impl NarrativeReader<'_> {
                     let title = self.titled(t, &message);
                     self.tell_cell(fault, title, remedy);
                 }
-                // A table that the checks miss is told as missing.
+                // A table that the checks miss is reported as missing.
                 (Filled::Nothing, None) if begun && !told && !self.sheet.is_missed(t) => {
                     let message = Text::new(
                         format!("空表没有说明，应写“{}”", note.zh),

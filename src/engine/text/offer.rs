@@ -41,7 +41,7 @@ impl SectionDraft {
     }
 }
 
-/// A text without its spaces, and without what stands in 【 】: places that are open there too.
+/// A text without its spaces, and without what is in 【 】: places that are open there too.
 fn without_spaces(text: &str) -> Vec<char> {
     let mut open = false;
     let kept = |c: &char| {
@@ -97,7 +97,7 @@ fn nth_reason(text: &[char], nth: usize) -> Option<String> {
     }
 }
 
-/// What stands between the same words; figures among these words may be others.
+/// What is between the same words; figures among these words may be others.
 fn between(text: &[char], before: &[char], after: &[char]) -> Option<String> {
     let masked = |text: &[char]| {
         let mask = |c: &char| if c.is_ascii_digit() { '0' } else { *c };

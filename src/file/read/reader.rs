@@ -166,7 +166,7 @@ impl<'de, 'f> BudgetReader<'de, 'f> {
         }
     }
 
-    /// A name that is not among `known`: kept, and told with the nearest one.
+    /// A name that is not among `known`: kept, and reported with the nearest one.
     pub fn unknown<'a>(
         &mut self,
         at: usize,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use super::part::{ONE_MOVE, SumPart};
 
-pub struct Search<'a> {
+pub struct SumSearch<'a> {
     part: &'a SumPart,
     low: Vec<i64>,
     high: Vec<i64>,
@@ -35,7 +35,7 @@ struct Choice {
     other: Option<(i64, i64)>,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SumSearch<'a> {
     pub fn new(part: &'a SumPart, low: &[i64], high: &[i64]) -> Self {
         let count = part.sums.len();
         let mut search = Self {

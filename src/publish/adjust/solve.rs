@@ -9,7 +9,7 @@
 use std::collections::VecDeque;
 
 use super::part::{MovableFigure, Roots, Sum, SumPart};
-use super::search::Search;
+use super::search::SumSearch;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +44,11 @@ pub fn solve(
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
         let found = match SumPart::new(narrow, sums, &part).answer() {
-            Answer::Best(found) => found,
+            SolverAnswer::Best(found) => found,
             _ => match SumPart::new(wide, sums, &part).answer() {
-                Answer::Best(found) => found,
-                Answer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
-                Answer::TooHard => return Err(Unsolved::TooHard(part)),
+                SolverAnswer::Best(found) => found,
+                SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
+                SolverAnswer::TooHard => return Err(Unsolved::TooHard(part)),
             },
         };
         for (variable, by) in found {
@@ -110,7 +110,7 @@ fn parts(variables: usize, sums: &[Sum]) -> Vec<Vec<usize>> {
     found
 }
 
-enum Answer {
+enum SolverAnswer {
     Best(Vec<(usize, i64)>),
     /// There is none.
     None,
@@ -129,7 +129,7 @@ impl SumPart {
         if self.impossible {
             return First::Impossible;
         }
-        let mut search = Search::new(self, &self.low, &self.high);
+        let mut search = SumSearch::new(self, &self.low, &self.high);
         if !search.begin() {
             return First::Impossible;
         }
@@ -148,17 +148,17 @@ impl SumPart {
         search.best.map_or(First::TooHard, |(_, moves)| First::Found(moves))
     }
 
-    fn answer(&self) -> Answer {
+    fn answer(&self) -> SolverAnswer {
         let mut moves = match self.first() {
             First::Found(moves) => moves,
-            First::Impossible => return Answer::None,
-            First::TooHard => return Answer::TooHard,
+            First::Impossible => return SolverAnswer::None,
+            First::TooHard => return SolverAnswer::TooHard,
         };
         if self.members.len() > AROUND {
             self.improve(&mut moves);
         }
         if self.members.len() <= MAX_WHOLE {
-            let mut search = Search::new(self, &self.low, &self.high);
+            let mut search = SumSearch::new(self, &self.low, &self.high);
             search.best = Some((self.cost(&moves), moves));
             if search.begin() {
                 search.run(MAX_CHOICES, false);
@@ -166,7 +166,7 @@ impl SumPart {
             moves = search.best.map_or_else(Vec::new, |(_, moves)| moves);
         }
         let moved = moves.iter().zip(&self.members).filter(|(by, _)| **by != 0);
-        Answer::Best(
+        SolverAnswer::Best(
             moved.flat_map(|(by, members)| members.iter().map(|own| (*own, *by))).collect(),
         )
     }
@@ -190,7 +190,7 @@ impl SumPart {
             for &variable in &near {
                 (low[variable], high[variable]) = (self.low[variable], self.high[variable]);
             }
-            let mut search = Search::new(self, &low, &high);
+            let mut search = SumSearch::new(self, &low, &high);
             let before = self.cost(moves);
             search.best = Some((before, moves.clone()));
             if search.begin() {

@@ -87,7 +87,7 @@ enum VerticalMerge {
 }
 
 /// What is in a cell, and how.
-struct Content<'a> {
+struct CellBody<'a> {
     text: &'a str,
     style: &'a str,
     align: &'a str,
@@ -131,7 +131,7 @@ impl GridWriter<'_> {
                         (true, true) => (VerticalMerge::Begin, cell.text.as_str()),
                         (true, false) => (VerticalMerge::GoOn, ""),
                     };
-                    let content = Content { text, ..empty(TABLE_HEAD) };
+                    let content = CellBody { text, ..empty(TABLE_HEAD) };
                     self.cell(xml, cell.from, cell.to, merge, &content);
                     column = cell.to.max(column + 1);
                 }
@@ -157,7 +157,7 @@ impl GridWriter<'_> {
                     let text = if cell.rows == 0 { "" } else { cell.text.as_str() };
                     let indent = f32::from(cell.indent) * INDENT;
                     let content =
-                        Content { text, style: TABLE_TEXT, align, bold: row.strong, indent };
+                        CellBody { text, style: TABLE_TEXT, align, bold: row.strong, indent };
                     self.cell(xml, c, c + usize::from(cell.columns), merge, &content);
                 }
             });
@@ -170,7 +170,7 @@ impl GridWriter<'_> {
         from: usize,
         to: usize,
         merge: VerticalMerge,
-        content: &Content<'_>,
+        content: &CellBody<'_>,
     ) {
         let edge = |at: usize| self.edges.get(at).copied().unwrap_or_default();
         let (left, right) = (edge(from), edge(to));
@@ -214,6 +214,6 @@ impl GridWriter<'_> {
     }
 }
 
-fn empty(style: &str) -> Content<'_> {
-    Content { text: "", style, align: "center", bold: false, indent: 0.0 }
+fn empty(style: &str) -> CellBody<'_> {
+    CellBody { text: "", style, align: "center", bold: false, indent: 0.0 }
 }

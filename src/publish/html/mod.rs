@@ -292,8 +292,10 @@ impl HtmlPage<'_> {
             };
             let _ = write!(list, "<li class=\"o\">{rest}</li>");
         }
-        if let (Some(difference), Some(computed)) = (figure.residual(), figure.computed) {
-            list.push_str(&self.difference(computed, difference, figure.unbalanced));
+        if let Some((given, off)) = self.figures.off(figure).filter(|(_, off)| !off.is_zero()) {
+            let rounding = figure.residual().unwrap_or_default().normalize();
+            let beyond = figure.unbalanced || off.normalize() != rounding;
+            list.push_str(&self.difference(given, off, beyond));
         }
         Some(format!("<details><summary>{text}</summary><ul>{list}</ul></details>"))
     }

@@ -233,7 +233,7 @@ impl Typesetter {
     }
 
     fn lay_out(&mut self, text: &str, style: TextStyle, width: Option<f32>) -> GlyphLines {
-        let prepared = Prepared::new(text, style.face, &mut self.loaded);
+        let prepared = PreparedText::new(text, style.face, &mut self.loaded);
         let families = self.loaded.families(style.face);
         let mut builder =
             self.context.ranged_builder(&mut self.loaded.context, &prepared.shaped, 1.0, false);
@@ -267,7 +267,7 @@ impl Typesetter {
     fn line(
         &mut self,
         line: &parley::Line<'_, ()>,
-        prepared: &Prepared,
+        prepared: &PreparedText,
         style: TextStyle,
         indent: f32,
     ) -> GlyphLine {
@@ -356,7 +356,7 @@ fn justify(line: &mut GlyphLine, width: f32, size: f32) {
 }
 
 /// A text made ready for shaping: what no font draws is replaced, what is not seen is left out.
-struct Prepared {
+struct PreparedText {
     text: Box<str>,
     shaped: String,
     /// Where the bytes of the shaped text come from, if it is another text: the start of each
@@ -364,7 +364,7 @@ struct Prepared {
     origins: Vec<(usize, usize)>,
 }
 
-impl Prepared {
+impl PreparedText {
     fn new(text: &str, face: Face, loaded: &mut Loaded) -> Self {
         let plain = text.chars().all(|c| {
             c != '\t' && c != '\r' && !is_unseen(c) && loaded.covers(face, c) || c == '\n'

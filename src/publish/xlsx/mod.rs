@@ -36,10 +36,10 @@ pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
         // What a blank total holds: a 0 would be another thing.
         page.set_formula_result_default("");
         match &sheet.content {
-            Content::Front => front(page, publication, &plan)?,
-            Content::Texts(items) => texts(page, items)?,
-            Content::Table(position) => put(page, publication, &plan, index, position)?,
-            Content::Checks => checks(page, publication, &plan, index)?,
+            SheetContent::Front => front(page, publication, &plan)?,
+            SheetContent::Texts(items) => texts(page, items)?,
+            SheetContent::Table(position) => put(page, publication, &plan, index, position)?,
+            SheetContent::Checks => checks(page, publication, &plan, index)?,
         }
     }
     book.save_to_buffer()
@@ -72,10 +72,10 @@ struct WorkbookPlan<'a> {
 
 struct PlannedSheet<'a> {
     name: String,
-    content: Content<'a>,
+    content: SheetContent<'a>,
 }
 
-enum Content<'a> {
+enum SheetContent<'a> {
     Front,
     Texts(Vec<&'a BodyItem>),
     Table(Position),
@@ -88,7 +88,7 @@ impl<'a> WorkbookPlan<'a> {
         let mut names = HashSet::new();
         let mut sheets = vec![PlannedSheet {
             name: unique(lang.pick("封面和目录", "Cover"), &mut names),
-            content: Content::Front,
+            content: SheetContent::Front,
         }];
         let mut of_table = Vec::new();
         let mut texts: Vec<&'a BodyItem> = Vec::new();
@@ -103,7 +103,7 @@ impl<'a> WorkbookPlan<'a> {
                 _ => None,
             });
             let name = unique(title.unwrap_or("文字"), names);
-            sheets.push(PlannedSheet { name, content: Content::Texts(std::mem::take(texts)) });
+            sheets.push(PlannedSheet { name, content: SheetContent::Texts(std::mem::take(texts)) });
         };
         for item in &publication.body {
             match item {
@@ -116,7 +116,7 @@ impl<'a> WorkbookPlan<'a> {
                     let position = Position::new(table, of_table.len());
                     of_table.push(sheets.len());
                     let name = unique(&own, &mut names);
-                    sheets.push(PlannedSheet { name, content: Content::Table(position) });
+                    sheets.push(PlannedSheet { name, content: SheetContent::Table(position) });
                 }
                 BodyItem::Heading(heading) if heading.level == 1 => {
                     flush(&mut texts, &mut sheets, &mut names);
@@ -128,7 +128,7 @@ impl<'a> WorkbookPlan<'a> {
         flush(&mut texts, &mut sheets, &mut names);
         if !publication.relations.is_empty() {
             let name = unique(lang.pick("表间关系", "Checks"), &mut names);
-            sheets.push(PlannedSheet { name, content: Content::Checks });
+            sheets.push(PlannedSheet { name, content: SheetContent::Checks });
         }
         Self { sheets, of_table, figures: Figures::new(publication) }
     }
@@ -137,7 +137,7 @@ impl<'a> WorkbookPlan<'a> {
 impl SheetPlaces for WorkbookPlan<'_> {
     fn place(&self, address: Address) -> Option<(usize, u32, u16)> {
         let sheet = *self.of_table.get(address.table as usize)?;
-        let Content::Table(position) = &self.sheets.get(sheet)?.content else { return None };
+        let SheetContent::Table(position) = &self.sheets.get(sheet)?.content else { return None };
         let (row, column) = position.cell(address)?;
         Some((sheet, row, column))
     }
@@ -227,14 +227,14 @@ impl WorkbookPlan<'_> {
         let mut targets = Vec::new();
         for (index, sheet) in self.sheets.iter().enumerate() {
             let anchor = match &sheet.content {
-                Content::Texts(items) => items.iter().find_map(|item| match item {
+                SheetContent::Texts(items) => items.iter().find_map(|item| match item {
                     BodyItem::Heading(heading) => Some(heading.anchor),
                     _ => None,
                 }),
-                Content::Table(position) => {
+                SheetContent::Table(position) => {
                     self.figures.tables.get(position.table).map(|table| table.anchor)
                 }
-                Content::Front | Content::Checks => None,
+                SheetContent::Front | SheetContent::Checks => None,
             };
             targets.extend(anchor.map(|anchor| (anchor, index)));
         }

@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 use super::formula::Writer;
 use super::{SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
+use crate::publish::figures::Figures;
 use crate::publish::model::{
     Address, ColumnKind, Publication, PublishedCell, PublishedFigure, PublishedGrid, PublishedTable,
 };
@@ -69,14 +70,41 @@ impl Position {
 }
 
 /// What tells formats apart.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct CellFormat {
     align: &'static str,
     strong: bool,
     unlocked: bool,
     indent: u8,
-    number: String,
+    number: Option<NumberFormat>,
     heading: bool,
+}
+
+/// How a figure is shown: its decimals, and whether thousands are separated.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct NumberFormat {
+    decimals: usize,
+    grouped: bool,
+}
+
+impl NumberFormat {
+    /// As the figure is printed.
+    fn of(cell: &PublishedCell, figure: &PublishedFigure) -> Self {
+        let decimals = match cell.text.split_once('.') {
+            Some((_, fraction)) => fraction.chars().filter(char::is_ascii_digit).count(),
+            None if cell.text.is_empty() => figure.decimals as usize,
+            None => 0,
+        };
+        Self { decimals, grouped: cell.text.contains(',') }
+    }
+
+    fn code(self) -> String {
+        let whole = if self.grouped { "#,##0" } else { "0" };
+        match self.decimals {
+            0 => whole.to_owned(),
+            decimals => format!("{whole}.{}", "0".repeat(decimals)),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -86,7 +114,7 @@ struct Formats {
 
 impl Formats {
     fn get(&mut self, look: &CellFormat) -> &Format {
-        self.made.entry(look.clone()).or_insert_with(|| {
+        self.made.entry(*look).or_insert_with(|| {
             let mut format = Format::new()
                 .set_font_size(SIZE)
                 .set_border(FormatBorder::Thin)
@@ -111,8 +139,8 @@ impl Formats {
             if look.indent > 0 {
                 format = format.set_indent(look.indent);
             }
-            if !look.number.is_empty() {
-                format = format.set_num_format(look.number.as_str());
+            if let Some(number) = look.number {
+                format = format.set_num_format(number.code());
             }
             format
         })
@@ -147,8 +175,14 @@ pub(super) fn put(
     }
     let mut formats = Formats::default();
     let writer = Writer { places: plan, home };
-    let mut sheet =
-        SheetWriter { page, formats: &mut formats, writer, position, lang: publication.lang };
+    let mut sheet = SheetWriter {
+        page,
+        formats: &mut formats,
+        writer,
+        position,
+        figures: &plan.figures,
+        lang: publication.lang,
+    };
     for (grid, place) in table.grids.iter().zip(&position.grids) {
         sheet.heading(grid, place)?;
         sheet.rows(grid, place)?;
@@ -185,6 +219,7 @@ struct SheetWriter<'a> {
     formats: &'a mut Formats,
     writer: Writer<'a>,
     position: &'a Position,
+    figures: &'a Figures<'a>,
     lang: Lang,
 }
 
@@ -195,7 +230,7 @@ impl SheetWriter<'_> {
             strong: true,
             unlocked: false,
             indent: 0,
-            number: String::new(),
+            number: None,
             heading: true,
         };
         for cell in &grid.headings {
@@ -217,7 +252,7 @@ impl SheetWriter<'_> {
                 let last = self.position.last(place, c + usize::from(cell.columns) - 1);
                 let end = at + cell.rows - 1;
                 if (end, last) != (at, first) {
-                    let look = look(kind, cell, row.strong, "");
+                    let look = look(kind, cell, row.strong, None);
                     let format = self.formats.get(&look);
                     self.page.merge_range(at, first, end, last, "", format)?;
                 }
@@ -236,7 +271,7 @@ impl SheetWriter<'_> {
         strong: bool,
     ) -> Result<(), XlsxError> {
         let Some(figure) = &cell.figure else {
-            let look = look(kind, cell, strong, "");
+            let look = look(kind, cell, strong, None);
             let format = self.formats.get(&look);
             match (kind, cell.text.parse::<u32>()) {
                 _ if cell.text.is_empty() => self.page.write_blank(row, column, format)?,
@@ -247,15 +282,20 @@ impl SheetWriter<'_> {
             };
             return Ok(());
         };
-        let look = look(kind, cell, strong, &number_format(cell, figure));
+        let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
         let format = self.formats.get(&look);
-        let residual = figure.residual().filter(|_| !figure.unbalanced);
-        // A total stated though nothing is there to add is a figure like any other.
-        let alone = figure.value.is_some() && figure.computed.is_none();
-        let follows = !figure.unbalanced && !alone;
+        // What differs by more than rounding, or because figures that it counts do, stays as it was
+        // published; so does a total stated though nothing is there to add.
+        let off = self.figures.off(figure).map(|(_, off)| off.normalize());
+        let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
+        let rounding = figure.residual().unwrap_or_default().normalize();
+        let follows = match off {
+            Some(off) => off.is_zero() || !figure.unbalanced && off == rounding,
+            None => figure.value.is_none() && given.is_none(),
+        };
         let live = figure.formula.as_ref().filter(|_| follows).and_then(|formula| {
-            let more = residual.map(|d| d.to_string()).unwrap_or_default();
-            self.writer.total(formula, figure.decimals, &more)
+            let more = off.filter(|off| !off.is_zero()).map(|off| off.to_string());
+            self.writer.total(formula, figure.decimals, &more.unwrap_or_default())
         });
         match (live, figure.value) {
             (Some(formula), value) => {
@@ -265,16 +305,20 @@ impl SheetWriter<'_> {
             }
             (None, Some(value)) => {
                 // A workbook holds numbers as floats; these come back with the digits they had.
-                let number: f64 = value.to_string().parse().unwrap_or_default();
+                let number: f64 = match cell.text.contains(',') {
+                    true => value.to_string().parse(),
+                    false => cell.text.parse(),
+                }
+                .unwrap_or_default();
                 self.page.write_number_with_format(row, column, number, format)?;
             }
             (None, None) => {
                 self.page.write_blank(row, column, format)?;
             }
         }
-        if let (Some(difference), Some(computed)) = (figure.residual(), figure.computed) {
-            let note =
-                Note::new(difference_note(self.lang, computed, difference, figure.unbalanced));
+        if let Some((given, off)) = self.figures.off(figure).filter(|(_, off)| !off.is_zero()) {
+            let beyond = figure.unbalanced || off.normalize() != rounding;
+            let note = Note::new(difference_note(self.lang, given, off, beyond));
             self.page.insert_note(row, column, &note.add_author_prefix(false))?;
         }
         Ok(())
@@ -327,7 +371,12 @@ fn difference_note(lang: Lang, computed: Decimal, difference: Decimal, unbalance
     }
 }
 
-fn look(kind: ColumnKind, cell: &PublishedCell, strong: bool, number: &str) -> CellFormat {
+fn look(
+    kind: ColumnKind,
+    cell: &PublishedCell,
+    strong: bool,
+    number: Option<NumberFormat>,
+) -> CellFormat {
     let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
     CellFormat {
         align: match kind {
@@ -339,22 +388,8 @@ fn look(kind: ColumnKind, cell: &PublishedCell, strong: bool, number: &str) -> C
         strong,
         unlocked: entered,
         indent: cell.indent.min(15),
-        number: number.to_owned(),
+        number,
         heading: false,
-    }
-}
-
-/// The number format that shows the figure as it is printed.
-fn number_format(cell: &PublishedCell, figure: &PublishedFigure) -> String {
-    let decimals = match cell.text.split_once('.') {
-        Some((_, fraction)) => fraction.chars().filter(char::is_ascii_digit).count(),
-        None if cell.text.is_empty() => figure.decimals as usize,
-        None => 0,
-    };
-    let whole = if cell.text.contains(',') { "#,##0" } else { "0" };
-    match decimals {
-        0 => whole.to_owned(),
-        decimals => format!("{whole}.{}", "0".repeat(decimals)),
     }
 }
 

@@ -20,7 +20,7 @@ const LONGEST: f32 = 4096.0;
 /// Draws pages as they are asked for, the one asked for last first.
 pub struct PageDrawer {
     asked: Sender<(u32, f32)>,
-    told: Receiver<Told>,
+    told: Receiver<DrawnPart>,
     sizes: Vec<(f32, f32)>,
 }
 
@@ -36,7 +36,7 @@ pub struct DrawnPage {
     pub rgba: Vec<u8>,
 }
 
-enum Told {
+enum DrawnPart {
     Sizes(Vec<(f32, f32)>),
     Page(DrawnPage),
 }
@@ -74,8 +74,8 @@ impl PageDrawer {
     pub fn poll(&mut self) -> Option<DrawnPage> {
         loop {
             match self.told.try_recv() {
-                Ok(Told::Page(page)) => return Some(page),
-                Ok(Told::Sizes(sizes)) => self.sizes = sizes,
+                Ok(DrawnPart::Page(page)) => return Some(page),
+                Ok(DrawnPart::Sizes(sizes)) => self.sizes = sizes,
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => return None,
             }
         }
@@ -86,13 +86,13 @@ fn draw(
     bytes: &Arc<[u8]>,
     font: &'static [u8],
     asks: &Receiver<(u32, f32)>,
-    tell: &Sender<Told>,
+    tell: &Sender<DrawnPart>,
     wake: &impl Fn(),
 ) {
     let Ok(pdf) = Pdf::new(bytes.to_vec()) else { return };
     let pages = pdf.pages();
     let sizes = pages.iter().map(|page| page.render_dimensions()).collect();
-    if tell.send(Told::Sizes(sizes)).is_err() {
+    if tell.send(DrawnPart::Sizes(sizes)).is_err() {
         return;
     }
     wake();
@@ -132,7 +132,7 @@ fn draw(
             height: picture.height().into(),
             rgba: picture.data_as_u8_slice().to_vec(),
         };
-        if tell.send(Told::Page(page)).is_err() {
+        if tell.send(DrawnPart::Page(page)).is_err() {
             return;
         }
         wake();

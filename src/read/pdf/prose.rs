@@ -149,9 +149,11 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                 let ended = open.text.ends_with(['。', '；', '：', '！', '？']);
                 // After a first line that is set in, every line that is not goes on, be it that a
                 // long figure left the one before short.
+                let item = begins_item(&text);
                 let goes_on = match open.indented {
-                    true => full || !ended,
-                    false => full && !ended && !begins_item(&text),
+                    true if full => !(ended && item),
+                    true => !ended && !item,
+                    false => full && !ended && !item,
                 };
                 near && open.goes_on && alike && flush && goes_on
             });

@@ -118,13 +118,13 @@ struct XlsSheet {
 struct Book {
     sheets: Vec<XlsSheet>,
     strings: Vec<Arc<str>>,
-    looks: Vec<Rc<CellLook>>,
+    looks: Vec<Rc<XlsCellLook>>,
     is_1904: bool,
     is_old: bool,
     page: &'static Encoding,
 }
 
-struct CellLook {
+struct XlsCellLook {
     bold: bool,
     indent: u8,
     date: bool,
@@ -212,7 +212,7 @@ impl Book {
             });
             // Font 4 does not exist.
             let font = usize::from(if font > 4 { font - 1 } else { font });
-            book.looks.push(Rc::new(CellLook {
+            book.looks.push(Rc::new(XlsCellLook {
                 bold: fonts.get(font) == Some(&true),
                 indent,
                 date: *date,

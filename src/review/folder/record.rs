@@ -98,7 +98,7 @@ impl FolderRecord {
         self.known.insert(entry.file.clone(), entry);
     }
 
-    /// Writes the record anew, a line for each of these files and for no other.
+    /// Writes the record again, a line for each of these files and for no other.
     pub(super) fn tidy(&self, files: &[PathBuf]) {
         let mut text = String::new();
         let entries = files.iter().filter_map(|path| self.known.get(&absolute(path)?));

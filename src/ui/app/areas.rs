@@ -148,14 +148,19 @@ impl App {
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
                 let (theme, lang) = (&self.theme, self.settings.lang);
+                let can_join = imported.is_preview();
                 let super::import::ImportPreview { import, original, .. } = &mut imported;
-                original::original_ui(ui, theme, lang, import, original, selected)
+                original::original_ui(ui, theme, lang, import, original, selected, can_join)
             });
+        let join = imported.original.take_join();
         self.settings.original_width = shown.response.rect.width();
         let clicked = shown.inner;
         self.imports.shown = Some(imported);
         if let Some(spot) = clicked {
             self.show_origin(spot);
+        }
+        if let Some(spot) = join {
+            self.correct_import(|import| import.join_row(spot));
         }
     }
 

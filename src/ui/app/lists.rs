@@ -7,7 +7,7 @@ use crate::session::DocumentHost as _;
 use super::App;
 
 impl App {
-    /// Lists the document's state anew; what takes long follows.
+    /// Lists the document's state again; what takes long follows.
     pub(super) fn gather(&mut self) {
         if self.lists.gather(&self.session, self.settings.lang, self.settings.unit) {
             self.grid.set_comments(super::comments_by_cell(&self.lists));

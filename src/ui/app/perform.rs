@@ -56,6 +56,7 @@ impl App {
                 self.correct_import(|import| import.correct_column(found, column, leaf));
             }
             Action::ChooseForms(id) => self.correct_import(|import| import.choose(&id)),
+            Action::JoinRow(spot) => self.correct_import(|import| import.join_row(spot)),
             Action::ForgetCorrections => self.correct_import(|import| import.forget_corrections()),
             Action::Inspect(path) => self.replace(ctx, DocumentSource::Inspect(path)),
         }
@@ -384,6 +385,8 @@ impl App {
         self.note_place();
         // The sign of the one before goes first, in case it is the same file.
         self.session.finish();
+        // What was to be written is of that one.
+        self.saves = super::save::Saves::default();
         let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.remembered.forget();

@@ -218,7 +218,7 @@ impl App {
 pub fn keep_at_panic(lang: crate::lang::Lang) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        // What a damaged PDF does to the library that reads it is caught and told there.
+        // What a damaged PDF does to the library that reads it is caught and reported there.
         if std::thread::current().name() == Some(crate::read::PDF_THREAD) {
             return;
         }

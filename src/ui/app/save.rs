@@ -125,10 +125,12 @@ impl App {
     /// it does.
     pub(super) fn comes_after_saving(&mut self, after: After) -> bool {
         let saving = self.session.is_saving();
-        if saving {
-            self.saves.after = Some(after);
+        match &mut self.saves.next {
+            Some(next) => next.after = after,
+            None if saving => self.saves.after = Some(after),
+            None => return false,
         }
-        saving
+        true
     }
 
     /// What was to be done once the document is safe.

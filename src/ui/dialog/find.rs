@@ -15,8 +15,9 @@ use crate::ui::view::View;
 use super::list::{Chosen, ListLine, list_ui};
 use super::{Answer, buttons_ui, primary, text_ui, title_ui};
 
-/// So long a frame goes on with a search.
-const SLICE: Duration = Duration::from_millis(6);
+/// So long a frame goes on with a search: the first one, so that letters follow each other, and
+/// those after it.
+const SLICES: (Duration, Duration) = (Duration::from_millis(6), Duration::from_millis(15));
 
 /// A search: what is looked for, what was found, where one is in it.
 #[derive(Debug, Default)]
@@ -38,8 +39,8 @@ pub struct Find {
 impl Find {
     /// Begins anew where the query or the document is another one, and goes on with the search.
     fn follow(&mut self, document: &Document, lang: Lang, limit: Duration) {
-        let of = Some((self.query.clone(), document.revision(), lang));
-        if self.of != of {
+        if !self.is_of(document, lang) {
+            let of = Some((self.query.clone(), document.revision(), lang));
             let same = self.of.as_ref().is_some_and(|(query, ..)| *query == self.query);
             self.search = Search::new(document, Query::new(&self.query), lang);
             self.of = of;
@@ -56,6 +57,13 @@ impl Find {
             let at = self.chosen.at + usize::from(stays);
             self.chosen = Chosen::at(at.min(count.saturating_sub(1)));
         }
+    }
+
+    /// Whether the search is for the query and of the document as they are now.
+    fn is_of(&self, document: &Document, lang: Lang) -> bool {
+        self.of.as_ref().is_some_and(|(query, revision, own)| {
+            (query.as_str(), *revision, *own) == (self.query.as_str(), document.revision(), lang)
+        })
     }
 
     /// The next or previous place, round and round; none where nothing was found.
@@ -122,7 +130,8 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
             ui.end_row();
         }
     });
-    find.follow(view.document(), lang, SLICE);
+    let begun = find.is_of(view.document(), lang);
+    find.follow(view.document(), lang, if begun { SLICES.1 } else { SLICES.0 });
     if !find.search.is_done() {
         ui.ctx().request_repaint();
     }

@@ -482,7 +482,8 @@ fn lacks_ui(ui: &mut Ui, view: &View<'_>, lacks: &[Lack]) -> Option<Answer> {
     }
     text_ui(ui, view.theme, &texts::publish_lacks(lang, lacks.len()));
     let mut clicked = None;
-    ScrollArea::vertical().id_salt("lacks").max_height(170.0).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() - 640.0).max(170.0);
+    ScrollArea::vertical().id_salt("lacks").max_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = 3.0;
         for lack in lacks.iter().take(MAX_LACKS) {

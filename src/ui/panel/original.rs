@@ -34,6 +34,8 @@ pub struct Original {
     /// A place to show that is no figure's cell.
     pointed: Option<Spot>,
     reveal: bool,
+    /// A place whose row is to be put together with the one above it, or taken apart again.
+    join: Option<Spot>,
 }
 
 impl std::fmt::Debug for Original {
@@ -52,7 +54,13 @@ impl Original {
             framed: None,
             pointed: None,
             reveal: true,
+            join: None,
         }
+    }
+
+    /// A place whose row a person put together with the one above it, or took apart again.
+    pub fn take_join(&mut self) -> Option<Spot> {
+        self.join.take()
     }
 
     /// Shows a place, until another figure is selected.
@@ -70,6 +78,7 @@ pub fn original_ui(
     import: &Import,
     original: &mut Original,
     selected: Option<Spot>,
+    can_join: bool,
 ) -> Option<Spot> {
     if selected != original.framed {
         original.framed = selected;
@@ -90,6 +99,13 @@ pub fn original_ui(
         };
         ui.add(Label::new(RichText::new(told).color(theme.weak)).truncate().selectable(false));
     });
+    if let (Some(spot), true) = (shown.filter(|spot| spot.row > 0), can_join) {
+        let joined = import.is_joined(spot);
+        let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
+        if ui.button(title.get(lang)).on_hover_text(texts::ROWS_HOVER.get(lang)).clicked() {
+            original.join = Some(spot);
+        }
+    }
     ui.add_space(2.0);
     if original.pages.is_some() {
         pages_ui(ui, theme, lang, import, original, shown)

@@ -10,7 +10,7 @@ pub(super) struct ByteCursor<'t> {
 /// What is between quotation marks.
 pub(super) enum Quoted<'t> {
     Plain(&'t str),
-    /// With escapes: the literal as it stands.
+    /// With escapes: the literal as it is.
     Escaped(&'t str),
 }
 

@@ -68,7 +68,7 @@ fn tables(cursor: &mut ByteCursor<'_>, forms: &FormSet, lists: &mut Vec<RowList>
                 }
             }
             None => {
-                // It is kept, or read value by value, as it stands.
+                // It is kept, or read value by value, as it is.
                 lists.truncate(count);
                 *cursor = begin;
                 cursor.value()?;

@@ -54,7 +54,7 @@ impl<'f> RowsReader<'f> {
     }
 
     /// The rows in a part of the text, which ends where the last one is over and may have blanks
-    /// around it; `None` where anything is in it that has to be told, or that this reader does
+    /// around it; `None` where anything is in it that has to be reported, or that this reader does
     /// not know.
     pub fn read<'t>(
         &self,
