@@ -152,7 +152,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["clock", "disk", "fingerprint", "folders", "progress", "quoting"],
             &["owner"],
             &["error", "lock"],
-            &["bytes", "read"],
+            &["bytes", "read", "write_new"],
             &["open", "write"],
             &["save_changes"],
             &["save"],
@@ -181,8 +181,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &[
                 "document_host",
+                "document_host",
                 "drafting",
                 "folder_check",
+                "form_draft",
                 "new_budget",
                 "persistence",
                 "rescue",
@@ -222,7 +224,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["columns", "figures"],
             &["adjust"],
             &["data", "docx", "html", "options", "pdf", "words", "xlsx"],
-            &["picture", "records"],
+            &["lines", "picture", "records"],
+            &["heading"],
             &["table"],
             &["build"],
         ],
@@ -247,7 +250,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
 
 /// The files of `publish` that make the publication of a budget. All others write it and know
 /// neither budgets nor form sets.
-const PUBLICATION_MAKERS: &[&str] = &["build", "options", "picture", "records", "table", "words"];
+const PUBLICATION_MAKERS: &[&str] =
+    &["build", "heading", "lines", "options", "picture", "records", "table", "words"];
 
 /// Crates that draw.
 const DRAWING: &[&str] = &["egui", "eframe", "egui_extras", "rfd"];

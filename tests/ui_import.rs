@@ -212,3 +212,39 @@ fn what_is_no_budget_is_told() {
     let window = open(&path, None);
     window.check_says("已损坏");
 }
+
+/// A workbook on no known form set: a set is drafted from it, one relation is left out and one made
+/// mandatory, it is written beside the file, and the file is read with it.
+#[test]
+fn a_form_set_is_drafted_where_none_fits() {
+    let csv = "某乡村集市收费登记表\n单位：万元\n摊位类别,春季,夏季,合计\n蔬菜,1.00,2.00,3.00\n水果,4.00,5.00,9.00\n肉禽,1.50,2.50,4.00\n合计,6.50,9.50,16.00\n";
+    let (folder, path) = Folder::with("集市.csv", csv.as_bytes());
+    let mut window = open(&path, None);
+    assert!(
+        matches!(window.state().dialog(), Some(Dialog::FormDraft(_))),
+        "{:?}",
+        window.state().dialog()
+    );
+    window.check_says("没有合适的表样");
+    window.wait_for("存表样并读入");
+    window.check_says("春季 + ");
+    window.check_says("成立 4 次");
+    window.click_first(Role::CheckBox, "春季 + ");
+    window.click_button("存表样并读入");
+    window.run();
+    let written = folder.0.path().join("集市-表样.ron");
+    let text = std::fs::read_to_string(&written).unwrap();
+    assert!(!text.contains(".春季 + .夏季"), "{text}");
+    assert!(yusuan::form::FormSet::parse(&text).is_ok());
+    window.check_says("预览");
+    window.check_says("12 个数已放入");
+    // Written once, it is not written over.
+    window.state_mut().queue(Command::DraftForms);
+    window.run();
+    window.wait_for("存表样并读入");
+    window.click_button("存表样并读入");
+    window.run();
+    window.check_says("集市-表样.ron");
+    assert!(matches!(window.state().dialog(), Some(Dialog::FormDraft(_))));
+    assert_eq!(std::fs::read_to_string(&written).unwrap(), text);
+}

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{FormsArgs, FormsCommand};
-use super::infer;
 use super::tried;
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
 use crate::form::{self, FormSet, shipped, shipped_ids};
+use crate::import;
 use crate::lang::Tell;
+use crate::read::Watch;
 use crate::review::table::{TextCell, aligned};
 
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
@@ -44,13 +45,13 @@ fn draft(
     let lang = console.lang;
     let mut documents = Vec::new();
     for path in files {
-        match infer::printed(path, lang) {
+        match import::printed(path, &mut Watch::default()) {
             Ok(document) if document.tables.is_empty() => {
                 let what = lang.pick("没有找到表格", "no tables were found");
                 console.complain(&format!("{}{}{what}", shown(path), lang.pick("：", ": ")));
             }
             Ok(document) => documents.push(document),
-            Err(told) => return Ok(console.complain(&told)),
+            Err(error) => return Ok(console.complain(&error.tell(lang))),
         }
     }
     if documents.is_empty() {

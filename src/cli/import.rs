@@ -4,10 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Accept, ImportArgs};
-use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
+use crate::file::write_new;
 use crate::import::{ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open};
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{FmtArgs, KeepAmounts, NewArgs};
-use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::budget::{Budget, BudgetUnit};
 use crate::edit::{LastAmounts, NextYear, next_year, projects};
+use crate::file::write_new;
 use crate::file::{self, FileError, Saver};
 use crate::form::FormSet;
 use crate::lang::Lang;

@@ -15,7 +15,6 @@ mod export;
 mod fill;
 mod forms;
 mod import;
-mod infer;
 mod make;
 mod publish;
 mod recover;
@@ -23,7 +22,6 @@ mod rules;
 mod show;
 mod tried;
 mod usage;
-mod write_new;
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Write};

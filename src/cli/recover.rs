@@ -4,9 +4,9 @@ use std::io;
 use std::path::Path;
 
 use super::args::RecoverArgs;
-use super::write_new::write_new;
 use super::{Console, ExitStatus, shown};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail, place};
+use crate::file::write_new;
 use crate::lang::Lang;
 use crate::session::rescue;
 

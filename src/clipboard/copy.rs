@@ -1,5 +1,6 @@
 //! The selection as text for the clipboard, with or without headings.
 
+use crate::budget::Value;
 use crate::form::ColumnForm;
 use crate::lang::Lang;
 
@@ -30,6 +31,10 @@ pub fn selection_text(
             let Some(cell) = view.cell(GridPos { band, row, column }) else {
                 return String::new();
             };
+            // Codes and names as they are stored, without the columns and numerals of the paper.
+            if let Value::Text(text) = view.document.budget().value(cell) {
+                return text.to_string();
+            }
             cell_text::cell_text(view, cell, lang, cell_text::Digits::Stored, true)
                 .text
                 .into_owned()

@@ -171,13 +171,18 @@ impl Paste {
                 LayoutColumn::Data { block, column } => Some((*block, *column)),
                 _ => None,
             };
+        // Where a row of the block of a column stands in the band.
+        let band_row = |column: usize, row: usize| match (view.band(band), target(column)) {
+            (Some(shape), Some((block, _))) => view.band_row(shape, block, row),
+            _ => row,
+        };
         let coded = placement::lines(view, &read.rows, top, &target);
         let by_codes =
             coded.as_deref().filter(|_| switched(OfferKind::ByCodes { there: 0, new: 0 }));
         let standing = |line: usize, at: usize| {
             let row = match by_codes.map(|lines| lines.get(line)) {
                 None => top + line,
-                Some(Some(RowPlace::Row(row))) => *row,
+                Some(Some(RowPlace::Row(row))) => band_row(at, *row),
                 Some(_) => return None,
             };
             effective(Some(GridPos { band, row, column: (*to.get(at)?)? }))
@@ -310,12 +315,17 @@ impl Paste {
                 }
                 Some(_) => None,
             };
+            // Of codes and of totals the row of the block is known, of others that of the band.
+            let known =
+                by_codes.is_some_and(|lines| matches!(lines.get(i), Some(RowPlace::Row(_))));
+            let known = known || by_codes.is_none() && totals.get(i) == Some(&true);
             for (j, text) in row.iter().enumerate() {
                 let column = to.get(j).copied().flatten();
                 let by_name = target(j).and_then(|(block, _)| by_names.get(&block));
                 let line = match by_name.map(|lines| lines.get(i)) {
+                    None if known => line.map(|row| band_row(j, row)),
                     None => line,
-                    Some(Some(&RowPlace::Row(row))) => Some(row),
+                    Some(Some(&RowPlace::Row(row))) => Some(band_row(j, row)),
                     Some(_) => None,
                 };
                 let Some((row, column)) = line.zip(column) else {

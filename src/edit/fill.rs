@@ -195,44 +195,52 @@ impl<'a> FillTrial<'a> {
         let forms = self.copy.forms().clone();
         for (form, table_form) in forms.tables.iter().enumerate() {
             for &from in &table_form.rows_from {
-                for (code, name) in self.lacking(form, from) {
-                    let key = format!("+{}/{code}", table_form.key);
-                    let full = self.lines.len() >= MAX_LINES;
-                    if full || without.contains(&key) || self.lines.iter().any(|l| l.key == key) {
-                        continue;
+                let Some(other) = forms.tables.get(from) else { continue };
+                for (block, other) in table_form.coded_pairs(other) {
+                    for (code, name) in self.lacking((form, block), (from, other)) {
+                        let key = match block {
+                            0 => format!("+{}/{code}", table_form.key),
+                            _ => format!("+{}/{block}/{code}", table_form.key),
+                        };
+                        let known = self.lines.iter().any(|line| line.key == key);
+                        if known || self.lines.len() >= MAX_LINES || without.contains(&key) {
+                            continue;
+                        }
+                        self.take_row((form, block), from, key, &code, &name);
                     }
-                    self.take_row((form, from), key, &code, &name);
                 }
             }
         }
     }
 
-    /// The codes without children and with figures that `from` has and `form` has not.
-    fn lacking(&self, form: usize, from: usize) -> Vec<(String, String)> {
+    /// The codes with figures that a block of `from` has and one of `form` has not: those without
+    /// children, and parents where the block goes no deeper.
+    fn lacking(&self, own: (usize, usize), from: (usize, usize)) -> Vec<(String, String)> {
         let (forms, budget) = (self.copy.forms(), self.copy.budget());
-        let codes = |form: usize| -> Option<(usize, &TreeForm)> {
+        let codes = |(form, block): (usize, usize)| -> Option<(usize, &TreeForm)> {
             let table = budget.tables.iter().position(|table| table.form() == Some(form))?;
-            match &forms.tables.get(form)?.blocks.first()?.rows {
+            match &forms.tables.get(form)?.blocks.get(block)?.rows {
                 RowsForm::Coded(tree) => Some((table, tree)),
                 _ => None,
             }
         };
-        let (Some((own, own_tree)), Some((other, tree))) = (codes(form), codes(from)) else {
+        let (Some((own_table, own_tree)), Some((other, tree))) = (codes(own), codes(from)) else {
             return Vec::new();
         };
-        let rows = |table: usize| budget.rows(Cell::new(table, 0, 0, 0));
+        let rows = |table: usize, block: usize| budget.rows(Cell::new(table, block, 0, 0));
         let text = |row: &crate::budget::Row, column: usize| {
             row.cells.get(column).map(Value::to_text).unwrap_or_default()
         };
         let there: BTreeSet<String> =
-            rows(own).iter().map(|row| text(row, own_tree.code)).collect();
+            rows(own_table, own.1).iter().map(|row| text(row, own_tree.code)).collect();
+        let deepest = own_tree.levels.last().map_or(0, |level| level.digits);
         let mut found = Vec::new();
-        for (r, row) in rows(other).iter().enumerate() {
-            let cell = Cell::new(other, 0, r, 0);
+        for (r, row) in rows(other, from.1).iter().enumerate() {
+            let cell = Cell::new(other, from.1, r, 0);
             let code = text(row, tree.code);
-            let leaf =
-                matches!(row.kind, RowKind::Entered(_)) && !self.copy.computed().is_parent(cell);
-            if !leaf || there.contains(&code) || own_tree.level_of(&code).is_none() {
+            let taken = matches!(row.kind, RowKind::Entered(_))
+                && (code.len() == deepest || !self.copy.computed().is_parent(cell));
+            if !taken || there.contains(&code) || own_tree.level_of(&code).is_none() {
                 continue;
             }
             let figure = |c: usize| {
@@ -246,21 +254,28 @@ impl<'a> FillTrial<'a> {
         found
     }
 
-    fn take_row(&mut self, (form, from): (usize, usize), key: String, code: &str, name: &str) {
+    fn take_row(
+        &mut self,
+        (form, block): (usize, usize),
+        from: usize,
+        key: String,
+        code: &str,
+        name: &str,
+    ) {
         let forms = self.copy.forms().clone();
         let budget = self.copy.budget();
         let Some(table) = budget.tables.iter().position(|table| table.form() == Some(form)) else {
             return;
         };
         let Some(RowsForm::Coded(tree)) =
-            forms.tables.get(form).and_then(|form| form.blocks.first()).map(|block| &block.rows)
+            forms.tables.get(form).and_then(|form| form.blocks.get(block)).map(|block| &block.rows)
         else {
             return;
         };
-        let rows = budget.tables.get(table).and_then(|table| table.blocks.first());
+        let rows = budget.block(Cell::new(table, block, 0, 0));
         let rows = rows.map_or(0, |block| block.rows.len());
         let last = tree.total.is_some() && tree.total_last && rows > 0;
-        let at = Cell::new(table, 0, rows - usize::from(last), tree.code);
+        let at = Cell::new(table, block, rows - usize::from(last), tree.code);
         let level = tree.level_of(code).unwrap_or_default();
         let add = vec![
             Intent::InsertRow { at, level },
@@ -269,11 +284,11 @@ impl<'a> FillTrial<'a> {
         if !self.does(add) {
             return;
         }
-        let block = self.copy.budget().block(at);
+        let filled = self.copy.budget().block(at);
         let holds = |row: &crate::budget::Row| {
             row.cells.get(tree.code).is_some_and(|cell| cell.as_text() == code)
         };
-        let Some(row) = block.and_then(|block| block.rows.iter().position(holds)) else {
+        let Some(row) = filled.and_then(|block| block.rows.iter().position(holds)) else {
             return;
         };
         let named = at.with_row(row).with_column(tree.name);

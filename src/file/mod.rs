@@ -23,6 +23,7 @@ mod save;
 mod save_changes;
 mod sidecar;
 mod write;
+mod write_new;
 
 pub use bytes::fingerprint_of;
 pub use error::{FileError, system_reason};
@@ -36,6 +37,7 @@ pub use save::{Saver, backup_of, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, changes_of, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};
 pub use write::{write, write_to};
+pub use write_new::write_new;
 
 /// The format version that this program writes, and the newest that it reads in full.
 ///

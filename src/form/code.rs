@@ -37,6 +37,8 @@ pub struct CodeEntry {
     pub former: Vec<FormerName>,
     /// The last year in which the code may have been used, where it is used no longer.
     pub used_until: Option<i32>,
+    /// The first year in which it is used, where a notice added it.
+    pub used_from: Option<i32>,
 }
 
 /// What a classification says to a code and a name in a year.
@@ -48,6 +50,8 @@ pub enum CodeVerdict<'a> {
     Unknown,
     /// The code was used until that year only.
     NoLongerUsed(i32),
+    /// The code is used from that year on.
+    NotYetUsed(i32),
     /// The official name is another one.
     OtherName(&'a str),
     /// The name was right until that year; now it is another one.
@@ -137,6 +141,9 @@ impl CodeTable {
         };
         if let Some(until) = entry.used_until.filter(|until| year > *until) {
             return CodeVerdict::NoLongerUsed(until);
+        }
+        if let Some(from) = entry.used_from.filter(|from| year < *from) {
+            return CodeVerdict::NotYetUsed(from);
         }
         if name.is_empty() || same_name(&entry.name, name) {
             return CodeVerdict::Fits;

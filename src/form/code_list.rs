@@ -64,7 +64,8 @@ fn rows(text: &str) -> Result<Vec<(CodeEntry, usize)>, Diagnostic> {
             _ => Evidence::Sourced,
         };
         let (code, name) = (code.to_owned(), name.to_owned());
-        let entry = CodeEntry { code, name, evidence, former: Vec::new(), used_until: None };
+        let (former, used_until, used_from) = (Vec::new(), None, None);
+        let entry = CodeEntry { code, name, evidence, former, used_until, used_from };
         entries.push((entry, line));
     }
     Ok(entries)
@@ -89,7 +90,14 @@ fn change(entries: &mut Vec<(CodeEntry, usize)>, line: &str) {
             let Some(name) = old else { return };
             let (code, name) = ((*code).to_owned(), name.to_owned());
             let (former, evidence) = (Vec::new(), Evidence::Sourced);
-            entries.push((CodeEntry { code, name, evidence, former, used_until: Some(until) }, 0));
+            let (used_until, used_from) = (Some(until), None);
+            entries.push((CodeEntry { code, name, evidence, former, used_until, used_from }, 0));
+        }
+        // Where documents merely show it first, it may have been there before.
+        ("added", Some(at)) if rest.last().is_some_and(|own| own.starts_with("notice")) => {
+            if let Some((entry, _)) = entries.get_mut(at) {
+                entry.used_from = Some(until);
+            }
         }
         ("renamed" | "name differs from the 2009 list", Some(at)) => {
             let (Some(name), Some((entry, _))) = (old, entries.get_mut(at)) else { return };

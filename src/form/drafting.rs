@@ -2,8 +2,28 @@
 
 use super::fault::{Faults, Path, at};
 use super::lookup::find_table;
-use super::model::{BlockForm, OneFor, RowsForm, TableForm};
+use super::model::{OneFor, RowsForm, TableForm};
 use crate::source::PathStep::{Field, Index};
+
+impl TableForm {
+    /// Its blocks of codes, each with the block of another table that goes by the same list.
+    pub fn coded_pairs(&self, other: &Self) -> Vec<(usize, usize)> {
+        let others: Vec<_> = coded(other).collect();
+        let pairs = coded(self).filter_map(|(block, list)| {
+            let same = others.iter().find(|(_, other)| *other == list);
+            same.map(|(other, _)| (block, *other))
+        });
+        pairs.collect()
+    }
+}
+
+/// Blocks whose rows go by codes, with the list that the codes are of.
+fn coded(form: &TableForm) -> impl Iterator<Item = (usize, Option<&str>)> {
+    form.blocks.iter().enumerate().filter_map(|(block, form)| match &form.rows {
+        RowsForm::Coded(tree) => Some((block, tree.classification.as_deref())),
+        _ => None,
+    })
+}
 
 /// The tables whose codes a table takes over.
 pub(super) fn rows_from(
@@ -13,22 +33,19 @@ pub(super) fn rows_from(
     path: &Path,
     faults: &mut Faults<'_>,
 ) -> Vec<usize> {
-    let coded = |table: usize| {
-        let blocks = tables.get(table).map_or(&[][..], |form| &form.blocks);
-        matches!(blocks, [BlockForm { rows: RowsForm::Coded(_), .. }])
-    };
     let mut found = Vec::new();
     for (index, key) in keys.iter().enumerate() {
         let path = at(&at(path, Field("rows_from")), Index(index));
         let Some(from) = find_table(tables, key, &path, faults) else { continue };
-        if coded(table) && coded(from) && from != table {
+        let pairs = tables.get(table).zip(tables.get(from)).map(|(a, b)| a.coded_pairs(b));
+        if from != table && pairs.is_some_and(|pairs| !pairs.is_empty()) {
             found.push(from);
         } else {
             faults.add(
                 &path,
                 (
-                    format!("“{key}”与本表不都是只有一个区块的编码表"),
-                    format!("“{key}” and this table are not both tables of codes in one block"),
+                    format!("“{key}”与本表没有按同一科目表编码的区块"),
+                    format!("“{key}” and this table have no blocks of codes of the same list"),
                 ),
                 ("去掉 rows_from".to_owned(), "remove rows_from".to_owned()),
             );

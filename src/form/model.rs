@@ -401,6 +401,13 @@ pub struct FixedRow {
     pub spacer: bool,
 }
 
+impl TableForm {
+    /// Whether its number names it by itself (预算表1), as a bare digit does not.
+    pub fn is_numbered(&self) -> bool {
+        self.number.chars().any(|c| c.is_alphabetic())
+    }
+}
+
 impl FormSet {
     /// Its name with its version.
     pub fn title(&self, lang: Lang) -> String {

@@ -51,6 +51,8 @@ pub enum NumberPlace {
     Above,
     /// In brackets behind the title.
     Behind,
+    /// Only in the contents, before the title: `1. 收支总表`.
+    Contents,
 }
 
 /// What one table does otherwise in print.

@@ -5,6 +5,7 @@
 //!
 //! Never knows egui.
 
+mod printed;
 mod report;
 mod update;
 
@@ -20,6 +21,7 @@ use crate::read::{self, ReadDocument, ReadError, Watch};
 use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};
 
+pub use printed::printed;
 pub use report::{ImportReport, ReportForm};
 pub use update::{ChangeKind, FileDifference, Update, update};
 

@@ -2,7 +2,7 @@
 
 use crate::budget::{Budget, NarrativeSection, Table};
 use crate::engine::Computed;
-use crate::form::{FormSet, PartContent, SectionForm, TableForm};
+use crate::form::{FormSet, NumberPlace, PartContent, SectionForm, TableForm};
 use crate::lang::{Lang, Text};
 
 use super::model::{BodyItem, ContentsEntry, CoverKind, CoverLine, Publication, PublishedHeading};
@@ -187,7 +187,11 @@ impl Builder<'_> {
     fn entry(&self, form: usize, table: &TableForm) -> String {
         let lang = self.options.lang;
         let title = table.print.contents.as_ref().unwrap_or(&table.title);
-        let title = numbered(&self.fills.fill(title), &table.number, lang);
+        let title = self.fills.fill(title);
+        if self.forms.print.number == NumberPlace::Contents && !table.number.is_empty() {
+            return format!("{}. {title}", table.number);
+        }
+        let title = numbered(&title, &table.number, lang);
         match (self.forms.print.numbered_contents, lang) {
             (true, Lang::Zh) => format!("{}、{title}", numeral(form + 1)),
             (true, Lang::En) => format!("{} {title}", form + 1),

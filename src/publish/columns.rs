@@ -142,9 +142,14 @@ impl TablePlan {
                 height += own * LEADING * self.size + 2.0 * self.pad_y;
             }
             for row in &grid.rows {
-                let cells = row.cells.iter().enumerate().filter(|(_, cell)| cell.rows == 1);
+                let cells = row
+                    .cells
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, cell)| cell.rows == 1 && cell.columns > 0);
                 let own = cells.map(|(c, cell)| {
-                    lines(c, c + 1, &cell.text, row.strong, f32::from(cell.indent) * INDENT)
+                    let to = c + usize::from(cell.columns);
+                    lines(c, to, &cell.text, row.strong, f32::from(cell.indent) * INDENT)
                 });
                 height += own.fold(1.0, f32::max) * LEADING * self.size + 2.0 * self.pad_y;
             }
@@ -207,7 +212,7 @@ fn column_needs(grid: &PublishedGrid, measure: &mut dyn FnMut(&str, bool) -> f32
         let heading = heading.map_or(0.0, |h| measure(&h.text, true));
         let mut widest = 0.0_f32;
         for row in &grid.rows {
-            let Some(cell) = row.cells.get(c) else { continue };
+            let Some(cell) = row.cells.get(c).filter(|cell| cell.columns == 1) else { continue };
             let own = measure(&cell.text, row.strong) + f32::from(cell.indent) * INDENT;
             widest = widest.max(own);
         }

@@ -7,7 +7,7 @@
 //! | part | does |
 //! |---|---|
 //! | `model` | the publication |
-//! | `build`, `table`, `words`, `options` | make it |
+//! | `build`, `table`, `heading`, `lines`, `words`, `options` | make it |
 //! | `columns` | pages and columns of tables, for writers that set type |
 //! | `figures`, `adjust` | compute over its figures; make rounded sums hold (舍位平衡) |
 //! | `pdf`, `docx`, `xlsx`, `html` | write it |
@@ -24,7 +24,9 @@ mod columns;
 pub mod data;
 pub mod docx;
 mod figures;
+mod heading;
 pub mod html;
+mod lines;
 mod model;
 mod options;
 pub mod pdf;

@@ -174,18 +174,26 @@ pub struct PublishedCell {
     pub indent: u8,
     /// Rows that the cell covers; 0 where the cell above covers it.
     pub rows: u32,
+    /// Columns that it covers, in the middle of which it is set where they are several; 0 where the
+    /// cell to the left covers it.
+    pub columns: u16,
     pub figure: Option<Box<PublishedFigure>>,
 }
 
 impl Default for PublishedCell {
     fn default() -> Self {
-        Self { text: String::new(), indent: 0, rows: 1, figure: None }
+        Self { text: String::new(), indent: 0, rows: 1, columns: 1, figure: None }
     }
 }
 
 impl PublishedCell {
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Whether a cell above it or to its left covers it.
+    pub fn is_covered(&self) -> bool {
+        self.rows == 0 || self.columns == 0
     }
 }
 
@@ -348,7 +356,7 @@ impl PublishedTable {
         for grid in &self.grids {
             texts.extend(grid.headings.iter().map(|heading| heading.text.as_str()));
             let cells = grid.rows.iter().flat_map(|row| &row.cells);
-            texts.extend(cells.filter(|cell| cell.rows > 0).map(|cell| cell.text.as_str()));
+            texts.extend(cells.filter(|cell| !cell.is_covered()).map(|cell| cell.text.as_str()));
         }
         texts.extend(self.note.as_deref());
     }

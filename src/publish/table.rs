@@ -9,14 +9,16 @@ use crate::budget::{Budget, Cell, ChunkedVec, Row, RowKind, Table, Value};
 use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
 use crate::form::{
     BinaryOp, BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, Relation,
-    RowsForm, Severity, TableForm,
+    RowsForm, Severity, TableForm, numeral, split_code,
 };
-use crate::lang::{Lang, Tell as _};
+use crate::lang::Tell as _;
 
+use super::heading::heading;
+use super::lines;
 use super::model::{
-    Address, Anchor, ColumnKind, HeadingCell, Operator, Order, Orientation, PublishedCell,
-    PublishedColumn, PublishedFigure, PublishedFormula, PublishedGrid, PublishedKind,
-    PublishedRelation, PublishedRow, PublishedTable,
+    Address, Anchor, Operator, Order, Orientation, PublishedCell, PublishedFigure,
+    PublishedFormula, PublishedGrid, PublishedKind, PublishedRelation, PublishedRow,
+    PublishedTable,
 };
 use super::options::Options;
 use super::words::{Placeholders, numbered};
@@ -43,7 +45,8 @@ struct PrintedPlaces {
 struct PrintedBlock {
     grid: u16,
     columns: Vec<Option<u16>>,
-    rows: Vec<Option<u32>>,
+    /// The line, and how far to the right the columns are, in the second of two halves.
+    rows: Vec<Option<(u32, u16)>>,
 }
 
 /// Blocks that are printed as one grid.
@@ -77,27 +80,42 @@ impl<'a> Tables<'a> {
     fn printed_blocks(&self, form: &TableForm, table: usize, filled: &Table) -> Vec<PrintedBlock> {
         let mut blocks = Vec::new();
         for (grid, group) in groups(form).iter().enumerate() {
-            let mut column = u16::from(is_numbered(form, group));
-            for &b in group {
+            let mut first = usize::from(is_numbered(form, group));
+            let shown: Vec<Vec<usize>> =
+                group.iter().map(|&b| self.shown(form, table, filled, b)).collect();
+            let high = group_height(form, group, &shown);
+            for (&b, shown) in group.iter().zip(&shown) {
                 let Some(block) = form.blocks.get(b) else { continue };
-                let columns = block.columns.iter().map(|own| {
-                    let at = (!own.unprinted).then_some(column);
-                    column += u16::from(!own.unprinted);
-                    at
-                });
-                let columns = columns.collect();
-                let mut row = 0;
-                let rows = filled.blocks.get(b).into_iter().flat_map(|block| &block.rows);
-                let rows = rows.enumerate().map(|(r, own)| {
-                    let shown = self.is_printed(form, block, own, Cell::new(table, b, r, 0));
-                    let at = shown.then_some(row);
-                    row += u32::from(shown);
-                    at
-                });
-                blocks.push(PrintedBlock { grid: grid as u16, columns, rows: rows.collect() });
+                let columns = lines::columns(block).into_iter();
+                let columns = columns.map(|at| u16::try_from(first + at?).ok()).collect();
+                let width = lines::width(block);
+                let rows = filled.blocks.get(b).map_or(0, |block| block.rows.len());
+                let mut places = vec![None; rows];
+                let halves = lines::lines(form, block, shown.len(), high);
+                for (half, lines) in halves.iter().enumerate() {
+                    for (line, row) in lines.iter().enumerate() {
+                        let row = row.and_then(|row| shown.get(row));
+                        if let Some(slot) = row.and_then(|&row| places.get_mut(row)) {
+                            *slot = u32::try_from(line).ok().zip(u16::try_from(half * width).ok());
+                        }
+                    }
+                }
+                first += width * lines::halves(block);
+                blocks.push(PrintedBlock { grid: grid as u16, columns, rows: places });
             }
         }
         blocks
+    }
+
+    /// The rows of a block that are printed.
+    fn shown(&self, form: &TableForm, table: usize, filled: &Table, b: usize) -> Vec<usize> {
+        let (Some(block), Some(rows)) = (form.blocks.get(b), filled.blocks.get(b)) else {
+            return Vec::new();
+        };
+        let printed = |&(r, row): &(usize, &Row)| {
+            self.is_printed(form, block, row, Cell::new(table, b, r, 0))
+        };
+        rows.rows.iter().enumerate().filter(printed).map(|(r, _)| r).collect()
     }
 
     fn is_printed(&self, form: &TableForm, block: &BlockForm, row: &Row, place: Cell) -> bool {
@@ -118,12 +136,9 @@ impl<'a> Tables<'a> {
     fn address(&self, cell: Cell) -> Option<Address> {
         let printed = self.places.get(cell.t())?.as_ref()?;
         let block = printed.blocks.get(cell.b())?;
-        Some(Address {
-            table: printed.table,
-            grid: block.grid,
-            row: (*block.rows.get(cell.r())?)?,
-            column: (*block.columns.get(cell.c())?)?,
-        })
+        let (row, right) = (*block.rows.get(cell.r())?)?;
+        let column = (*block.columns.get(cell.c())?)? + right;
+        Some(Address { table: printed.table, grid: block.grid, row, column })
     }
 
     /// The unit that a table's money is published in.
@@ -183,6 +198,7 @@ impl<'a> Tables<'a> {
         let (number, title) = match print.number {
             NumberPlace::Above => (form.number.clone(), title),
             NumberPlace::Behind => (String::new(), numbered(&title, &form.number, lang)),
+            NumberPlace::Contents => (String::new(), title),
         };
         let money = form.blocks.iter().any(|block| {
             let columns = block.columns.iter().any(|c| c.kind == Kind::Money && !c.unprinted);
@@ -215,33 +231,33 @@ impl<'a> Tables<'a> {
         filled: &Table,
         group: &BlockGroup,
     ) -> PublishedGrid {
-        let mut grid = heading(form, group, self.options.lang);
+        let numbered = is_numbered(form, group);
+        let mut grid = heading(form, group, numbered, self.options.lang);
+        let shown: Vec<Vec<usize>> =
+            group.iter().map(|&b| self.shown(form, table, filled, b)).collect();
+        let high = group_height(form, group, &shown);
         let blocks: Vec<BlockRows<'_>> = group
             .iter()
-            .filter_map(|&b| {
+            .zip(shown)
+            .filter_map(|(&b, shown)| {
                 let (block, rows) = (form.blocks.get(b)?, &filled.blocks.get(b)?.rows);
                 let formulas = self.computed.block_formulas(Cell::new(table, b, 0, 0));
-                let place = self.places.get(table).and_then(Option::as_ref);
-                let shown = match place.and_then(|printed| printed.blocks.get(b)) {
-                    Some(printed) => (0..rows.len())
-                        .filter(|&r| printed.rows.get(r).is_some_and(Option::is_some))
-                        .collect(),
-                    None => (0..rows.len()).collect(),
-                };
-                Some(BlockRows { b, block, rows, shown, formulas })
+                let lines = lines::lines(form, block, shown.len(), high);
+                let numerals = numerals(block, rows, &shown);
+                Some(BlockRows { b, block, rows, shown, lines, numerals, formulas })
             })
             .collect();
-        let numbered = is_numbered(form, group);
-        let lines = blocks.iter().map(|block| block.shown.len()).max().unwrap_or(0);
-        grid.rows.reserve_exact(lines);
-        for line in 0..lines {
+        grid.rows.reserve_exact(high);
+        for line in 0..high {
             let mut row = PublishedRow::default();
             row.cells.reserve_exact(grid.columns.len());
             if numbered {
                 row.cells.push(PublishedCell::text((line + 1).to_string()));
             }
             for block in &blocks {
-                self.line(form, table, block, line, &mut row);
+                for half in 0..block.lines.len() {
+                    self.line(form, table, block, (half, line), &mut row);
+                }
             }
             grid.rows.push(row);
         }
@@ -250,41 +266,61 @@ impl<'a> Tables<'a> {
             let cells = grid.columns.iter().map(|_| PublishedCell::default()).collect();
             grid.rows.push(PublishedRow { cells, ..PublishedRow::default() });
         }
-        for block in &blocks {
-            let first = usize::from(numbered);
-            if blocks.len() == 1 {
-                merge(&mut grid, block.block, first);
-            }
+        if let [only] = blocks.as_slice()
+            && !only.block.halves
+        {
+            merge(&mut grid, only.block, usize::from(numbered));
         }
         grid
     }
 
-    /// Adds a block's cells to a printed line.
+    /// Adds the cells of one half of a block to a printed line.
     fn line(
         &self,
         form: &TableForm,
         table: usize,
         block: &BlockRows<'_>,
-        line: usize,
+        (half, line): (usize, usize),
         row: &mut PublishedRow,
     ) {
-        let filled = block.shown.get(line).and_then(|&r| Some((r, block.rows.get(r)?)));
+        let shown = block.lines.get(half).and_then(|lines| lines.get(line).copied().flatten());
+        let filled = shown.and_then(|at| {
+            let r = *block.shown.get(at)?;
+            Some((at, r, block.rows.get(r)?))
+        });
+        let first = row.cells.len();
         for (c, column) in block.block.columns.iter().enumerate() {
-            if column.unprinted {
-                continue;
-            }
-            row.cells.push(match filled {
-                Some((r, filled)) => {
-                    self.cell(form, block, filled, Cell::new(table, block.b, r, c))
+            let parts = lines::parts(column);
+            let place = filled.map(|(_, r, _)| Cell::new(table, block.b, r, c));
+            let cell = match (filled, place) {
+                (Some((_, _, filled)), Some(place)) if parts > 0 => {
+                    self.cell(form, block, filled, place)
                 }
-                None => PublishedCell::default(),
-            });
+                _ => PublishedCell::default(),
+            };
+            match parts {
+                0 => {}
+                1 => row.cells.push(cell),
+                _ => {
+                    let texts = split_code(&cell.text, &column.split);
+                    row.cells.extend(texts.into_iter().map(PublishedCell::text));
+                }
+            }
         }
-        let Some((r, filled)) = filled else { return };
+        let Some((at, r, filled)) = filled else { return };
         let fixed = match filled.kind {
             RowKind::Fixed(fixed) => block.block.fixed().get(usize::from(fixed)),
             _ => None,
         };
+        if let Some(name) = block.name_column()
+            && let Some(cell) = row.cells.get_mut(first + name)
+            && let Some(&Some(nth)) = block.numerals.get(at)
+        {
+            cell.text = format!("{}、{}", numeral(nth), cell.text);
+        }
+        if fixed.is_some() && lines::is_total_across(block.block) {
+            across(row, first, block);
+        }
         row.strong |= fixed.is_some_and(|fixed| fixed.strong || !block.block.is_label(0));
         if row.key.is_empty() {
             row.key = match fixed {
@@ -550,7 +586,53 @@ struct BlockRows<'a> {
     rows: &'a ChunkedVec<Row>,
     /// Rows that are printed, by index.
     shown: Vec<usize>,
+    /// For each half what its lines show, as an index into `shown`.
+    lines: Vec<Vec<Option<usize>>>,
+    /// For each shown row the number that its name is printed with.
+    numerals: Vec<Option<usize>>,
     formulas: Option<BlockFormulas<'a>>,
+}
+
+impl BlockRows<'_> {
+    /// The printed column of the rows' names, from the block's first.
+    fn name_column(&self) -> Option<usize> {
+        let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &self.block.rows else {
+            return None;
+        };
+        *lines::columns(self.block).get(tree.name)?
+    }
+}
+
+/// Numbers the rows of the top level where they are printed with 一、二、.
+fn numerals(block: &BlockForm, rows: &ChunkedVec<Row>, shown: &[usize]) -> Vec<Option<usize>> {
+    let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return Vec::new() };
+    if !tree.numbering {
+        return Vec::new();
+    }
+    let mut count = 0;
+    let number = |&row: &usize| {
+        let top = rows.get(row).is_some_and(|row| row.kind == RowKind::Entered(0));
+        count += usize::from(top);
+        top.then_some(count)
+    };
+    shown.iter().map(number).collect()
+}
+
+/// Puts the title of a total across the columns of its code and its name.
+fn across(row: &mut PublishedRow, first: usize, block: &BlockRows<'_>) {
+    let RowsForm::Coded(tree) = &block.block.rows else { return };
+    let columns = lines::columns(block.block);
+    let place = |column: usize| columns.get(column).copied().flatten().map(|at| first + at);
+    let (Some(from), Some(name)) = (place(tree.code), place(tree.name)) else { return };
+    let blank = row.cells.get(from..name).is_some_and(|c| c.iter().all(|c| c.text.is_empty()));
+    let Some(title) = row.cells.get_mut(name).filter(|_| blank).map(std::mem::take) else { return };
+    let count = name - from + 1;
+    for cell in row.cells.iter_mut().take(name + 1).skip(from) {
+        *cell = PublishedCell { columns: 0, ..PublishedCell::default() };
+    }
+    if let Some(cell) = row.cells.get_mut(from) {
+        *cell = PublishedCell { columns: u16::try_from(count).unwrap_or(1), indent: 0, ..title };
+    }
 }
 
 impl PublishedTable {
@@ -579,103 +661,17 @@ fn groups(form: &TableForm) -> Vec<BlockGroup> {
     }
 }
 
+/// Lines of a grid: those of its longest block.
+fn group_height(form: &TableForm, group: &BlockGroup, shown: &[Vec<usize>]) -> usize {
+    let high = group
+        .iter()
+        .zip(shown)
+        .filter_map(|(&b, shown)| Some(lines::height(form.blocks.get(b)?, shown.len())));
+    high.max().unwrap_or(0)
+}
+
 fn is_numbered(form: &TableForm, group: &BlockGroup) -> bool {
     group.iter().filter_map(|&b| form.blocks.get(b)).any(|block| block.numbered)
-}
-
-/// Columns and heading of a grid, without rows.
-fn heading(form: &TableForm, group: &BlockGroup, lang: Lang) -> PublishedGrid {
-    let blocks: Vec<&BlockForm> = group.iter().filter_map(|&b| form.blocks.get(b)).collect();
-    let beside = blocks.len() > 1;
-    let titled = beside && blocks.iter().any(|block| !block.title.get(lang).is_empty());
-    let own = blocks.iter().map(|block| heading_lines(block, lang)).max().unwrap_or(0);
-    let lines = own + usize::from(titled);
-    let mut grid = PublishedGrid { heading_lines: lines, ..PublishedGrid::default() };
-    if is_numbered(form, group) {
-        let title = lang.pick("序号", "No.").to_owned();
-        grid.columns.push(PublishedColumn {
-            key: "序号".to_owned(),
-            name: title.clone(),
-            kind: ColumnKind::Number,
-            width: 0.0,
-            frozen: true,
-        });
-        grid.headings.push(HeadingCell { text: title, from: 0, to: 1, line: 0, lines });
-    }
-    for block in &blocks {
-        let first = grid.columns.len();
-        // Where each column of the form is printed; the place behind the last one too.
-        let mut at = Vec::with_capacity(block.columns.len() + 1);
-        for column in &block.columns {
-            at.push(grid.columns.len());
-            if column.unprinted {
-                continue;
-            }
-            let key = match beside {
-                true => format!("{}.{}", block.key, column.key),
-                false => column.key.clone(),
-            };
-            let name = match lang {
-                Lang::Zh => column.path.join("·"),
-                Lang::En => column.title.en.clone(),
-            };
-            grid.columns.push(PublishedColumn {
-                key,
-                name,
-                kind: column_kind(&column.kind),
-                width: column.paper_width,
-                frozen: column.frozen,
-            });
-        }
-        at.push(grid.columns.len());
-        if titled {
-            let text = block.title.get(lang).to_owned();
-            let to = grid.columns.len();
-            grid.headings.push(HeadingCell { text, from: first, to, line: 0, lines: 1 });
-        }
-        let deepest = heading_lines(block, lang);
-        for heading in block.headings.iter().flatten().filter(|_| own > 0) {
-            let (Some(&from), Some(&to)) = (at.get(heading.from), at.get(heading.to)) else {
-                continue;
-            };
-            if from == to {
-                continue;
-            }
-            // A block with fewer lines than its neighbour reaches down with its lowest cells.
-            let reach = if heading.line + heading.lines >= deepest { own - deepest } else { 0 };
-            grid.headings.push(HeadingCell {
-                text: heading.title.get(lang).to_owned(),
-                from,
-                to,
-                line: heading.line + usize::from(titled),
-                lines: heading.lines + reach,
-            });
-        }
-    }
-    grid.headings.sort_by_key(|heading| (heading.line, heading.from));
-    if blocks.iter().all(|block| block.unheaded) {
-        grid.heading_lines = 0;
-        grid.headings.clear();
-    }
-    grid
-}
-
-/// Lines of a block's own heading; 0 where all its titles are empty.
-fn heading_lines(block: &BlockForm, lang: Lang) -> usize {
-    let headings = || block.headings.iter().flatten();
-    match headings().all(|heading| heading.title.get(lang).is_empty()) {
-        true => 0,
-        false => headings().map(|heading| heading.line + heading.lines).max().unwrap_or(0),
-    }
-}
-
-fn column_kind(kind: &Kind) -> ColumnKind {
-    match kind {
-        Kind::Code => ColumnKind::Code,
-        Kind::Choice(_) => ColumnKind::Choice,
-        Kind::Text | Kind::Indicator => ColumnKind::Text,
-        Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => ColumnKind::Figure,
-    }
 }
 
 /// The column that shows a total row's title.
@@ -707,9 +703,9 @@ fn indent(block: &BlockForm, kind: RowKind, column: usize) -> u8 {
 /// Merges equal texts that follow each other in the columns that the form says, within the merged
 /// cells to their left.
 fn merge(grid: &mut PublishedGrid, block: &BlockForm, first: usize) {
-    let printed = block.columns.iter().filter(|column| !column.unprinted).enumerate();
+    let merged = block.columns.iter().zip(lines::columns(block));
     let merged: Vec<usize> =
-        printed.filter(|(_, column)| column.merged).map(|(at, _)| first + at).collect();
+        merged.filter(|(own, _)| own.merged).filter_map(|(_, at)| Some(first + at?)).collect();
     let mut starts: HashMap<usize, usize> = HashMap::new();
     for row in 1..grid.rows.len() {
         let mut going_on = true;

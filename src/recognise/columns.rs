@@ -69,6 +69,8 @@ pub struct FormColumn {
     pub role: ColumnPurpose,
     /// Left out when the table is published.
     pub unprinted: bool,
+    /// Its block is printed in two halves: the column stands there twice.
+    twice: bool,
 }
 
 impl FormColumn {
@@ -112,6 +114,7 @@ pub fn leaves(form: &TableForm) -> Vec<FormColumn> {
                     path: ComparedText::new(path),
                     role: role(block, column),
                     unprinted: form.unprinted,
+                    twice: block.halves,
                 }
             })
             .collect()
@@ -310,6 +313,8 @@ fn path(
 pub struct ColumnMatch {
     /// Heads and leaves by their indices, and how alike they are.
     pub pairs: Vec<(usize, usize, f32)>,
+    /// The same for the right half of a table in two halves.
+    pub right: Vec<(usize, usize, f32)>,
     /// 0 to 1: how much of both headings was brought together.
     pub share: f32,
 }
@@ -319,13 +324,35 @@ pub fn fit(heads: &[PageColumn], leaves: &[FormColumn]) -> ColumnMatch {
     let scores: Vec<Vec<f32>> =
         heads.iter().map(|head| leaves.iter().map(|leaf| score(head, leaf)).collect()).collect();
     let mut pairs = in_order(&scores, heads.len(), leaves.len());
-    out_of_order(heads, leaves, &mut pairs);
+    let right = right_half(&scores, &pairs, leaves);
+    if right.is_empty() {
+        out_of_order(heads, leaves, &mut pairs);
+    }
     pairs.sort_by_key(|&(_, leaf, _)| leaf);
-    let sum: f32 = pairs.iter().map(|(_, _, score)| score).sum();
+    let sum: f32 = pairs.iter().chain(&right).map(|(_, _, score)| score).sum();
     let printed = leaves.iter().filter(|leaf| !leaf.unprinted).count();
+    let printed = if right.is_empty() { printed } else { 2 * printed };
     let shown = heads.iter().filter(|head| !head.is_running() && !head.bare).count();
     let most = printed.max(shown).max(1);
-    ColumnMatch { share: sum / most as f32, pairs }
+    ColumnMatch { share: sum / most as f32, pairs, right }
+}
+
+/// The columns behind those of the left half, where they say the same again.
+fn right_half(
+    scores: &[Vec<f32>],
+    left: &[(usize, usize, f32)],
+    leaves: &[FormColumn],
+) -> Vec<(usize, usize, f32)> {
+    let twice = leaves.iter().all(|leaf| leaf.twice);
+    let Some(behind) = left.iter().map(|pair| pair.0 + 1).max().filter(|_| twice) else {
+        return Vec::new();
+    };
+    let rest = scores.get(behind..).unwrap_or_default();
+    let right = in_order(rest, rest.len(), leaves.len());
+    if right.len() < left.len() {
+        return Vec::new();
+    }
+    right.into_iter().map(|(head, leaf, score)| (behind + head, leaf, score)).collect()
 }
 
 fn score(head: &PageColumn, leaf: &FormColumn) -> f32 {

@@ -254,6 +254,7 @@ fn fill(
         };
         let leaves = candidate.leaves(own.table);
         let layout = ColumnLayout::new(form, &own.fit, &own.heads, leaves);
+        let right = ColumnLayout::right(form, &own.fit, &own.heads, leaves);
         let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
         let draft = before.unwrap_or_else(|| {
             drafts.push((TableFilling::new(forms, own.table), at));
@@ -267,17 +268,10 @@ fn fill(
             if own.after.is_none() {
                 doubt_match(document, region, own, form, leaves, &mut tally);
             }
-            let mut placing = Placing {
-                forms,
-                page,
-                region,
-                form,
-                layout: &layout,
-                unit,
-                used,
-                tally: &mut tally,
-            };
-            placing.place(draft);
+            for layout in std::iter::once(&layout).chain(&right) {
+                let (used, tally) = (&mut *used, &mut tally);
+                Placing { forms, page, region, form, layout, unit, used, tally }.place(draft);
+            }
             note_of(document, page, region, form, draft);
         }
         layouts.push(Some(layout));

@@ -189,6 +189,17 @@ impl ColumnLayout {
         layout
     }
 
+    /// The layout of the right half of a table in two halves, where it is one.
+    pub fn right(
+        form: &TableForm,
+        fit: &ColumnMatch,
+        heads: &[PageColumn],
+        leaves: &[FormColumn],
+    ) -> Option<Self> {
+        let right = ColumnMatch { pairs: fit.right.clone(), ..ColumnMatch::default() };
+        (!right.pairs.is_empty()).then(|| Self::new(form, &right, heads, leaves))
+    }
+
     fn set(&mut self, column: u32, used: ColumnUse) {
         let at = column as usize;
         if self.uses.len() <= at {

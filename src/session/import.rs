@@ -46,11 +46,9 @@ impl Fault for ImportFailure {
             Self::NoForms(tables) => {
                 let count = tables.len();
                 let mut what = Text::new(
+                    format!("找到 {count} 张表，但没有合适的表样；可以由本文件起草一套"),
                     format!(
-                        "找到 {count} 张表，但没有合适的表样；可用 yusuan forms draft 由本文件起草表样"
-                    ),
-                    format!(
-                        "{count} tables were found, but no form set fits; yusuan forms draft drafts one from this file"
+                        "{count} tables were found, but no form set fits; one can be drafted from this file"
                     ),
                 );
                 for found in tables.iter().take(12) {
@@ -66,6 +64,13 @@ impl Fault for ImportFailure {
             }
         };
         Diagnostic::new(what, Text::default())
+    }
+}
+
+impl ImportFailure {
+    /// Whether tables were found, on which a form set could be drafted.
+    pub fn has_tables(&self) -> bool {
+        matches!(self, Self::NoForms(tables) if !tables.is_empty())
     }
 }
 

@@ -16,6 +16,7 @@ mod document_host;
 pub mod drafting;
 pub mod finding_filter;
 mod folder_check;
+pub mod form_draft;
 pub mod import;
 mod last_year_files;
 pub mod listing;

@@ -334,6 +334,14 @@ pub fn moved_title(lang: Lang, moved: usize) -> String {
     }
 }
 
+/// A form set was drafted and written.
+pub fn form_draft_saved(lang: Lang, path: &std::path::Path) -> String {
+    match lang {
+        Lang::Zh => format!("表样已存为 {}；用 yusuan forms check 可以检查", path.display()),
+        Lang::En => format!("the form set is {}; yusuan forms check checks it", path.display()),
+    }
+}
+
 /// What is left out of a list that shows only its head.
 pub fn and_more(lang: Lang, count: usize) -> String {
     match lang {

@@ -117,6 +117,17 @@ pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
     }
 }
 
+/// Whether a block's row is the total that the form prints as the last line of the heading.
+pub fn is_in_heading(view: &TableView<'_>, block: usize, row: usize) -> bool {
+    let tree = match view.block(block).map(|block| &block.rows) {
+        Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree,
+        _ => return false,
+    };
+    let cell = Cell::new(view.table, block, row, 0);
+    let kind = || view.document.budget().row(cell).map(|row| row.kind);
+    tree.total_in_heading && matches!(kind(), Some(RowKind::Fixed(_)))
+}
+
 /// How the digits of money are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digits {
@@ -308,7 +319,7 @@ pub fn spoken_name(
 ) -> String {
     let budget = view.document.budget();
     let form = view.form;
-    let table = if form.number.is_empty() { form.title.get(lang) } else { &form.number };
+    let table = if form.is_numbered() { &form.number } else { form.title.get(lang) };
     let row = budget.row_name_in(view.document.forms(), cell, lang);
     let column = view.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
     let column = column.map_or(String::new(), |c| match lang {

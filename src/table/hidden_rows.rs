@@ -35,11 +35,9 @@ impl HiddenRows {
         self.count = self.rows.iter().map(count).max().unwrap_or(0);
     }
 
-    /// Whether a row of these blocks is out of sight: it is where no block shows its part.
-    pub fn hides(&self, blocks: &[usize], row: usize) -> bool {
-        let mut parts = blocks.iter().filter_map(|&block| self.rows.get(block)?.get(row));
-        let first = parts.next().copied().unwrap_or(false);
-        first && parts.all(|hidden| *hidden)
+    /// Whether a block's part of a row is held back; none where there is no such row.
+    pub fn hides(&self, block: usize, row: usize) -> Option<bool> {
+        self.rows.get(block)?.get(row).copied()
     }
 
     /// Whether it was worked out for as many rows as there are; `rows_of` counts those of a block.

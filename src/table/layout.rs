@@ -30,6 +30,44 @@ pub struct LayoutHeading {
     pub to: usize,
     pub line: usize,
     pub lines: usize,
+    /// It is over a part of its column only: a level of a code that has a column of its own on
+    /// paper.
+    pub part: Option<ColumnPart>,
+}
+
+/// A part of a column: a level of a code (类, 款, 项). On screen the code stays one cell, typed at
+/// one go; its parts stand in columns within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnPart {
+    from: usize,
+    to: usize,
+    of: usize,
+}
+
+impl ColumnPart {
+    /// The parts of a code of so many digits each; none where it is in one.
+    pub fn all(split: &[usize]) -> Vec<Self> {
+        // A digit more each for what is left and right of it.
+        let of = split.iter().map(|digits| digits + 1).sum();
+        let mut at = 0;
+        let part = |digits: &usize| {
+            let from = at;
+            at += digits + 1;
+            Self { from, to: at, of }
+        };
+        if split.len() > 1 { split.iter().map(part).collect() } else { Vec::new() }
+    }
+
+    /// How wide a column of all parts must be, in digits.
+    pub fn digits(split: &[usize]) -> usize {
+        Self::all(split).last().map_or(0, |last| last.of)
+    }
+
+    /// Its left and right edge in a column from `left` to `right`.
+    pub fn within(self, left: f32, right: f32) -> (f32, f32) {
+        let edge = |at: usize| left + (right - left) * at as f32 / self.of.max(1) as f32;
+        (edge(self.from), edge(self.to))
+    }
 }
 
 /// Blocks under one heading, row beside row.
@@ -37,6 +75,8 @@ pub struct LayoutHeading {
 pub struct Band {
     pub blocks: Vec<usize>,
     pub numbered: bool,
+    /// The last rows of its blocks, their totals, stand on one line.
+    pub aligned: bool,
     pub columns: Vec<LayoutColumn>,
     /// Columns before the first data column.
     pub lead: usize,
@@ -105,18 +145,33 @@ impl Band {
                     to: columns.len(),
                     line: 0,
                     lines: 1,
+                    part: None,
                 });
             }
-            let deepest = heading_lines(shape, lang);
+            let deepest = title_lines(shape, lang);
             for heading in shape.headings.iter().flatten().filter(|_| own > 0) {
                 // A block with fewer lines than its neighbour reaches down with its lowest cells.
-                let reach = if heading.line + heading.lines >= deepest { own - deepest } else { 0 };
+                let lowest = heading.line + heading.lines >= deepest;
+                let line = heading.line + usize::from(titled);
+                let mut below = heading.lines + if lowest { own - deepest } else { 0 };
+                let single = heading.to == heading.from + 1 && lowest;
+                let column = shape.columns.get(heading.from).filter(|_| single);
+                let split = column.map_or(&[][..], |column| &column.split);
+                let (from, to) = (first + heading.from, first + heading.to);
+                for (part, title) in
+                    ColumnPart::all(split).into_iter().zip(level_names(shape, lang))
+                {
+                    let (line, part) = (line + below - 1, Some(part));
+                    headings.push(LayoutHeading { title, from, to, line, lines: 1, part });
+                }
+                below -= usize::from(split.len() > 1);
                 headings.push(LayoutHeading {
                     title: heading.title.get(lang).to_owned(),
-                    from: first + heading.from,
-                    to: first + heading.to,
-                    line: heading.line + usize::from(titled),
-                    lines: heading.lines + reach,
+                    from,
+                    to,
+                    line,
+                    lines: below,
+                    part: None,
                 });
             }
         }
@@ -126,19 +181,37 @@ impl Band {
             for (at, column) in columns.iter().enumerate().take(lead) {
                 if let Some((_, (zh, en))) = titles.iter().find(|(kind, _)| kind == column) {
                     let title = lang.pick(*zh, *en).to_owned();
-                    headings.push(LayoutHeading { title, from: at, to: at + 1, line: 0, lines });
+                    let (from, to) = (at, at + 1);
+                    headings.push(LayoutHeading { title, from, to, line: 0, lines, part: None });
                 }
             }
         }
         let frozen =
             lead + shown.first().map_or(0, |b| b.columns.iter().take_while(|c| c.frozen).count());
         let numbered = shown.iter().any(|b| b.numbered);
-        Self { blocks, numbered, columns, lead, frozen, headings, lines }
+        let aligned = form.totals_aligned && shown.len() > 1;
+        Self { blocks, numbered, aligned, columns, lead, frozen, headings, lines }
     }
 }
 
-/// Lines of a block's own heading; 0 where all its titles are empty.
+/// Lines of a block's own heading, with the one for the levels of a code; 0 where all its titles
+/// are empty.
 fn heading_lines(block: &BlockForm, lang: Lang) -> usize {
+    let split = block.columns.iter().any(|column| column.split.len() > 1);
+    match title_lines(block, lang) {
+        0 => 0,
+        lines => lines + usize::from(split),
+    }
+}
+
+/// The names of a coded block's levels.
+fn level_names(block: &BlockForm, lang: Lang) -> Vec<String> {
+    let RowsForm::Coded(tree) = &block.rows else { return Vec::new() };
+    tree.levels.iter().map(|level| level.name.get(lang).to_owned()).collect()
+}
+
+/// Lines of the titles that the form gives.
+fn title_lines(block: &BlockForm, lang: Lang) -> usize {
     if block.headings.iter().flatten().all(|h| h.title.get(lang).is_empty()) {
         return 0;
     }
@@ -180,10 +253,36 @@ impl<'a> TableView<'a> {
         self.layout.bands.get(band)
     }
 
-    /// Whether a row is out of sight.
+    /// The row of a block that is shown in a row of its band; none where the block has none there.
+    pub fn block_row(&self, band: &Band, block: usize, row: usize) -> Option<usize> {
+        let own = self.block_rows(block);
+        if !band.aligned || own == 0 {
+            return (row < own).then_some(row);
+        }
+        match row + 1 {
+            last if last == self.rows_of(band) => Some(own - 1),
+            before => (before < own).then_some(row),
+        }
+    }
+
+    /// The row of a band that shows a row of one of its blocks.
+    pub fn band_row(&self, band: &Band, block: usize, row: usize) -> usize {
+        match band.aligned && row + 1 == self.block_rows(block) {
+            true => self.rows_of(band) - 1,
+            false => row,
+        }
+    }
+
+    /// Whether a row is out of sight: it is where no block shows its part.
     pub fn hides(&self, band: usize, row: usize) -> bool {
-        let blocks = self.layout.bands.get(band).map_or(&[][..], |s| &s.blocks);
-        self.hidden.is_some_and(|hidden| hidden.hides(blocks, row))
+        let Some((hidden, band)) = self.hidden.zip(self.band(band)) else { return false };
+        let rows = band.blocks.iter().filter_map(|&block| {
+            let row = self.block_row(band, block, row)?;
+            hidden.hides(block, row)
+        });
+        let mut parts = rows;
+        let first = parts.next().unwrap_or(false);
+        first && parts.all(|hidden| hidden)
     }
 
     /// The place in the nearest row that is in sight, rows above before rows below.
@@ -197,14 +296,12 @@ impl<'a> TableView<'a> {
 
     /// The cell at a place; none where the block beside is longer, nor in a row out of sight.
     pub fn cell(&self, pos: GridPos) -> Option<Cell> {
-        match self.band(pos.band)?.columns.get(pos.column)? {
-            LayoutColumn::Data { block, column }
-                if pos.row < self.block_rows(*block) && !self.hides(pos.band, pos.row) =>
-            {
-                Some(Cell::new(self.table, *block, pos.row, *column))
-            }
-            _ => None,
-        }
+        let band = self.band(pos.band)?;
+        let &LayoutColumn::Data { block, column } = band.columns.get(pos.column)? else {
+            return None;
+        };
+        let row = self.block_row(band, block, pos.row)?;
+        (!self.hides(pos.band, pos.row)).then(|| Cell::new(self.table, block, row, column))
     }
 
     /// Where a cell of this table is.
@@ -214,8 +311,9 @@ impl<'a> TableView<'a> {
         }
         let band = self.layout.bands.iter().position(|s| s.blocks.contains(&cell.b()))?;
         let wanted = LayoutColumn::Data { block: cell.b(), column: cell.c() };
-        let column = self.band(band)?.columns.iter().position(|c| *c == wanted)?;
-        Some(GridPos { band, row: cell.r(), column })
+        let shape = self.band(band)?;
+        let column = shape.columns.iter().position(|c| *c == wanted)?;
+        Some(GridPos { band, row: self.band_row(shape, cell.b(), cell.r()), column })
     }
 
     /// The top left cell.

@@ -56,14 +56,14 @@ pub fn go(view: &TableView<'_>, from: GridPos, motion: Motion) -> GridPos {
         Motion::EdgeLeft => edge(view, from, (lead..from.column).rev().filter_map(horizontally)),
         Motion::EdgeRight => edge(view, from, (from.column + 1..end).filter_map(horizontally)),
         Motion::EdgeUp => {
-            let rows = (0..from.row).rev().filter(|row| !view.hides(from.band, *row));
-            let positions = rows.map(|row| GridPos { row, ..from });
+            let rows = (0..from.row).rev().map(|row| GridPos { row, ..from });
+            let positions = rows.filter(|pos| view.cell(*pos).is_some());
             leave(view, from, edge(view, from, positions), Motion::Up)
         }
         Motion::EdgeDown => {
             let rows = from.row + 1..column_rows(view, from);
-            let rows = rows.filter(|row| !view.hides(from.band, *row));
-            let positions = rows.map(|row| GridPos { row, ..from });
+            let rows = rows.map(|row| GridPos { row, ..from });
+            let positions = rows.filter(|pos| view.cell(*pos).is_some());
             leave(view, from, edge(view, from, positions), Motion::Down)
         }
         Motion::First => view.first().unwrap_or(from),
@@ -83,9 +83,11 @@ pub fn go(view: &TableView<'_>, from: GridPos, motion: Motion) -> GridPos {
     }
 }
 
-/// Rows of the block that the column belongs to.
+/// Rows down to the last of the block that the column belongs to.
 fn column_rows(view: &TableView<'_>, pos: GridPos) -> usize {
-    match view.band(pos.band).and_then(|s| s.columns.get(pos.column)) {
+    let Some(band) = view.band(pos.band) else { return 0 };
+    match band.columns.get(pos.column) {
+        Some(super::layout::LayoutColumn::Data { .. }) if band.aligned => view.rows_of(band),
         Some(super::layout::LayoutColumn::Data { block, .. }) => view.block_rows(*block),
         _ => 0,
     }
@@ -93,7 +95,7 @@ fn column_rows(view: &TableView<'_>, pos: GridPos) -> usize {
 
 fn above(view: &TableView<'_>, from: GridPos, rows: usize) -> GridPos {
     let far = from.row.saturating_sub(rows);
-    let shown = |row: &usize| !view.hides(from.band, *row);
+    let shown = |row: &usize| view.cell(GridPos { row: *row, ..from }).is_some();
     let further = (0..=far).rev().find(shown).filter(|_| from.row > 0);
     if let Some(row) = further.or_else(|| (far..from.row).find(shown)) {
         return GridPos { row, ..from };
@@ -107,7 +109,7 @@ fn above(view: &TableView<'_>, from: GridPos, rows: usize) -> GridPos {
 fn below(view: &TableView<'_>, from: GridPos, rows: usize) -> GridPos {
     let end = column_rows(view, from);
     let far = (from.row + rows).min(end.saturating_sub(1));
-    let shown = |row: &usize| !view.hides(from.band, *row);
+    let shown = |row: &usize| view.cell(GridPos { row: *row, ..from }).is_some();
     let further = (far..end).find(shown).filter(|_| from.row + 1 < end);
     if let Some(row) = further.or_else(|| (from.row + 1..end).rev().find(shown)) {
         return GridPos { row, ..from };

@@ -10,6 +10,7 @@ mod comments;
 mod dialogs;
 mod draft;
 mod files;
+mod form_draft;
 mod go;
 mod import;
 mod lists;

@@ -25,6 +25,7 @@ pub enum Command {
     TakeUpImport,
     InspectImport,
     LeaveImport,
+    DraftForms,
     ToggleBackup,
     ToggleOpensLast,
     Head,
@@ -289,6 +290,8 @@ pub const TABLE: &[CommandEntry] = entries![
         [] |s| s.previewing, WhileImporting;
     LeaveImport File ("放弃", "Leave it") ("放弃读入的内容，回到原来的预算", "Give up what was read and go back to the budget before")
         [] |s| s.previewing, EndsPart, WhileImporting;
+    DraftForms File ("起草表样…", "Draft a form set…") ("由公开的文件起草一套表样：列出数字里成立的关系，逐条确认，存在文件旁边", "Draft a form set from published files: the relations that hold in their figures are listed to be confirmed, and it is written beside them")
+        [] |_| true, EndsPart;
     ToggleBackup File ("保存时留存上一版本", "Keep the previous version") ("保存时把上一版本留作同名的 .bak 文件：开或关", "Whether saving keeps the version before beside the file, as .bak")
         [] |_| true, SavesSettings;
     ToggleOpensLast File ("启动时打开上次的文件", "Open the last file at the start") ("启动时直接打开上次的文件，而不是开始页：开或关", "Whether the file open last is opened at the start instead of the start page")

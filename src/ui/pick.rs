@@ -23,6 +23,8 @@ pub enum Purpose {
     PublishInto,
     /// The budget published last year.
     LastYear,
+    /// A file that a form set is drafted from.
+    DraftFrom,
     /// The budget from which the next year's is made.
     NextYear,
     /// A file exported again, to update the budget from.
@@ -52,7 +54,7 @@ pub struct Picking {
 /// Endings of the files that are offered.
 fn kinds(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
-        Purpose::Open | Purpose::UpdateFrom => {
+        Purpose::Open | Purpose::DraftFrom | Purpose::UpdateFrom => {
             &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
         }
         _ => &["ron"],
@@ -98,6 +100,10 @@ impl Picking {
             }
             Purpose::LastYear => {
                 let asked = dialog.set_title(texts::LAST_YEAR_WHICH.get(lang)).pick_file();
+                spawn(asked, sender, begun, wake)
+            }
+            Purpose::DraftFrom => {
+                let asked = dialog.set_title(texts::FORM_DRAFT_MORE.get(lang)).pick_file();
                 spawn(asked, sender, begun, wake)
             }
             Purpose::NextYear => {

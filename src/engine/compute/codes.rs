@@ -67,7 +67,9 @@ impl Sheet {
                 let verdict = classification.judge(code, name, budget.year);
                 let of = coded.classification.as_deref().unwrap_or_default();
                 match verdict {
-                    CodeVerdict::Unknown | CodeVerdict::NoLongerUsed(_) => {
+                    CodeVerdict::Unknown
+                    | CodeVerdict::NoLongerUsed(_)
+                    | CodeVerdict::NotYetUsed(_) => {
                         // A code of another year is said to be that once.
                         if verdict == CodeVerdict::Unknown || other_year.insert((of, code)) {
                             found.push((cell, rule::UnknownCode));

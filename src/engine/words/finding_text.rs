@@ -191,6 +191,10 @@ impl Sheet {
                         Lang::Zh => format!("是 {until} 年以前的编码，现已不用"),
                         Lang::En => format!("was used until {until} and is no longer"),
                     },
+                    Some(CodeVerdict::NotYetUsed(from)) => match lang {
+                        Lang::Zh => format!("是 {from} 年新增的编码"),
+                        Lang::En => format!("was added in {from}"),
+                    },
                     _ => lang
                         .pick("不在所用的科目表中", "is not in the classification at hand")
                         .to_owned(),

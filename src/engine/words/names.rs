@@ -45,7 +45,7 @@ impl Names<'_> {
     /// The number of the table (预算表3), or its title.
     pub(in crate::engine) fn table(&self, table: usize) -> String {
         match self.budget.table_form(self.forms, Cell::new(table, 0, 0, 0)) {
-            Some(form) if !form.number.is_empty() && self.lang == Lang::Zh => form.number.clone(),
+            Some(form) if form.is_numbered() && self.lang == Lang::Zh => form.number.clone(),
             _ => self.budget.table_title(self.forms, table, self.lang),
         }
     }

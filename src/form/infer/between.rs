@@ -18,11 +18,11 @@ const ALIKE: usize = 30;
 
 /// A column of a block, or a cell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct SampleCell {
-    table: usize,
-    block: usize,
-    row: Option<String>,
-    column: usize,
+pub(super) struct SampleCell {
+    pub table: usize,
+    pub block: usize,
+    pub row: Option<String>,
+    pub column: usize,
 }
 
 pub(super) fn relations(tables: &[TableDraft]) -> Vec<FoundRelation> {
@@ -33,16 +33,16 @@ pub(super) fn relations(tables: &[TableDraft]) -> Vec<FoundRelation> {
     found
 }
 
-fn block<'t>(tables: &'t [TableDraft], place: &SampleCell) -> Option<&'t BlockDraft> {
+pub(super) fn block<'t>(tables: &'t [TableDraft], place: &SampleCell) -> Option<&'t BlockDraft> {
     tables.get(place.table)?.blocks.get(place.block)
 }
 
-fn value(row: &RowDraft, column: usize) -> Option<Decimal> {
+pub(super) fn value(row: &RowDraft, column: usize) -> Option<Decimal> {
     row.values.get(column).copied().flatten()
 }
 
 /// In 元; without a unit as it is.
-fn amount(tables: &[TableDraft], place: &SampleCell, value: Decimal) -> Decimal {
+pub(super) fn amount(tables: &[TableDraft], place: &SampleCell, value: Decimal) -> Decimal {
     match tables.get(place.table).and_then(|table| table.unit) {
         Some(Unit::Wan) => value * Decimal::from(10_000),
         _ => value,
@@ -50,7 +50,11 @@ fn amount(tables: &[TableDraft], place: &SampleCell, value: Decimal) -> Decimal 
 }
 
 /// Whether two figures are the same, but for the digits that the coarser one does not print.
-fn same(tables: &[TableDraft], a: (&SampleCell, Decimal), b: (&SampleCell, Decimal)) -> bool {
+pub(super) fn same(
+    tables: &[TableDraft],
+    a: (&SampleCell, Decimal),
+    b: (&SampleCell, Decimal),
+) -> bool {
     let step = |(place, value): (&SampleCell, Decimal)| {
         amount(tables, place, Decimal::new(1, value.scale()))
     };
@@ -67,7 +71,7 @@ fn near(tables: &[TableDraft], a: (&SampleCell, Decimal), b: (&SampleCell, Decim
 }
 
 /// Pairs of characters that two titles share, of 100.
-fn likeness(a: &str, b: &str) -> usize {
+pub(super) fn likeness(a: &str, b: &str) -> usize {
     let pairs = |text: &str| -> HashSet<(char, char)> {
         let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
         letters.windows(2).filter_map(|w| Some((*w.first()?, *w.get(1)?))).collect()
@@ -143,7 +147,7 @@ impl Joined {
     }
 }
 
-fn coded(block: &BlockDraft) -> Option<&'static str> {
+pub(super) fn coded(block: &BlockDraft) -> Option<&'static str> {
     match &block.rows {
         RowsDraft::Coded { classification, .. } => *classification,
         RowsDraft::Fixed(rows) if rows.iter().filter(|row| row.code.is_some()).count() > 1 => {
@@ -163,7 +167,7 @@ fn code<'r>(block: &'r BlockDraft, row: &'r RowDraft) -> Option<&'r str> {
     }
 }
 
-fn amounts(block: &BlockDraft) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn amounts(block: &BlockDraft) -> impl Iterator<Item = usize> + '_ {
     let columns = block.columns.iter().enumerate();
     columns.filter(|(_, own)| own.role == ColumnRole::Amount).map(|(at, _)| at)
 }
@@ -228,7 +232,16 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
             pairs.push((fit(tables, a, b), i, j, equal, at_most));
         }
     }
-    pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    // What agrees down to the items first: from columns that agree by class nothing follows for
+    // the items below.
+    let depth = |pair: &(usize, usize, usize, Count, Count)| {
+        let digits = |at: usize| columns.get(at).map_or(0, |own| own.2);
+        digits(pair.1).min(digits(pair.2))
+    };
+    pairs.sort_by(|a, b| {
+        let by_fit = b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
+        depth(b).cmp(&depth(a)).then(by_fit)
+    });
     let mut joined = Joined::default();
     // One that is never more, and sometimes less, is a part of the other.
     let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
@@ -252,7 +265,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
     joined
 }
 
-fn name(tables: &[TableDraft], place: &SampleCell, from: usize) -> String {
+pub(super) fn name(tables: &[TableDraft], place: &SampleCell, from: usize) -> String {
     let (Some(table), Some(own)) = (tables.get(place.table), block(tables, place)) else {
         return String::new();
     };
@@ -274,7 +287,7 @@ fn name(tables: &[TableDraft], place: &SampleCell, from: usize) -> String {
 }
 
 /// The place in words: table, block, row, column.
-fn spoken(tables: &[TableDraft], place: &SampleCell) -> String {
+pub(super) fn spoken(tables: &[TableDraft], place: &SampleCell) -> String {
     let (Some(table), Some(own)) = (tables.get(place.table), block(tables, place)) else {
         return String::new();
     };
@@ -410,7 +423,12 @@ fn items_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) {
         // The table of the same money first: the one whose title is most alike.
         let title = |table: usize| tables.get(table).map_or("", |own| own.title.as_str());
         let mut partners: Vec<_> = coded_blocks().collect();
-        partners.sort_by_key(|(u, ..)| std::cmp::Reverse(likeness(title(t), title(*u))));
+        let length = |table: usize| title(table).chars().count();
+        partners.sort_by_key(|(u, ..)| {
+            // Of two that are in the title the longer one says more of it.
+            let shared = likeness(title(t), title(*u)) * length(*u).min(length(t));
+            std::cmp::Reverse(shared * 2 / (length(t) + length(*u)).max(1))
+        });
         for (u, c, other, others) in partners {
             if list != "dept-economic" || others != "functional" {
                 continue;

@@ -13,13 +13,18 @@ mod body;
 mod heading;
 mod label;
 mod model;
+mod named;
 mod rows;
 mod write;
 
 pub use model::{
     BlockDraft, ColumnDraft, ColumnRole, FixedDraft, FormDraft, FoundEach, FoundRelation,
-    HeadingNode, PrintedDocument, PrintedTable, RelationKind, RowDraft, RowsDraft, TableDraft,
+    HeadingNode, PrintedDocument, PrintedTable, RelationChoice, RelationKind, RowDraft, RowsDraft,
+    TableDraft,
 };
+
+use crate::lang::Lang;
+use crate::source::Severity;
 
 /// Drafts a form set from documents of one kind, the first of which gives the layout.
 pub fn draft(documents: &[PrintedDocument]) -> FormDraft {
@@ -39,8 +44,14 @@ pub fn draft(documents: &[PrintedDocument]) -> FormDraft {
         relations.extend(across::relations(index, table));
     }
     relations.extend(between::relations(&tables));
+    relations.extend(named::relations(&tables));
     let year = documents.iter().filter_map(|document| document.year).max();
-    FormDraft { tables, relations, year }
+    let choices = (1..=relations.len()).map(|number| RelationChoice {
+        kept: true,
+        name: format!("relation_{number}"),
+        severity: Severity::Explain,
+    });
+    FormDraft { tables, choices: choices.collect(), relations, year, name: String::new() }
 }
 
 /// The document's table that is the first document's number `index`.
@@ -58,6 +69,14 @@ fn same_table<'d>(
 }
 
 impl FormDraft {
+    /// What a relation says and how often it held, for a person to decide on: its table, the
+    /// formula, `成立 12 次，不成立 1 次`.
+    pub fn said(&self, relation: &FoundRelation, lang: Lang) -> [String; 3] {
+        let title = self.tables.get(relation.table).map_or("", |table| table.title.as_str());
+        let (formula, counted) = write::said(self, relation, lang);
+        [title.to_owned(), formula, counted]
+    }
+
     /// The form set as RON, to be corrected by a person.
     pub fn text(&self, id: &str) -> String {
         write::text(self, id)

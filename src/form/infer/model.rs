@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::Unit;
+use crate::source::Severity;
 
 /// A table as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +29,20 @@ pub struct PrintedDocument {
 pub struct FormDraft {
     pub tables: Vec<TableDraft>,
     pub relations: Vec<FoundRelation>,
+    /// For each relation what a person decides; as drafted, all are written.
+    pub choices: Vec<RelationChoice>,
     pub year: Option<i32>,
+    /// What people call the form set; its id where it is empty.
+    pub name: String,
+}
+
+/// Whether a relation is written, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationChoice {
+    pub kept: bool,
+    /// Of a check; formulas have no name.
+    pub name: String,
+    pub severity: Severity,
 }
 
 /// A table: its blocks from left to right.

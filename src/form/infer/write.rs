@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use super::model::{
-    BlockDraft, ColumnRole, FormDraft, FoundEach, FoundRelation, HeadingNode, RelationKind,
-    RowsDraft, TableDraft,
+    BlockDraft, ColumnRole, FormDraft, FoundEach, FoundRelation, HeadingNode, RelationChoice,
+    RelationKind, RowsDraft, TableDraft,
 };
 use crate::amount::Unit;
+use crate::lang::Lang;
 
 /// A text in quotes, as RON has it.
 fn quoted(text: &str) -> String {
@@ -27,6 +28,31 @@ fn quoted(text: &str) -> String {
 
 fn title(text: &str) -> String {
     quoted(text)
+}
+
+/// A relation in words, and how often it held.
+pub(super) fn said(draft: &FormDraft, relation: &FoundRelation, lang: Lang) -> (String, String) {
+    let formula = match &relation.kind {
+        RelationKind::Formula(text) => text.clone(),
+        RelationKind::Tree { block } => {
+            let blocks = draft.tables.get(relation.table).map_or(&[][..], |table| &table.blocks);
+            let name = blocks.get(*block).map_or("", |own| own.key.as_str());
+            match lang {
+                Lang::Zh => format!("{name}上级等于下级之和"),
+                Lang::En => format!("{name} a level is the sum of those below it"),
+            }
+        }
+        RelationKind::Check { text, .. } => text.clone(),
+    };
+    let FoundRelation { held, near, broken, .. } = relation;
+    let counted = match lang {
+        Lang::Zh => counted(relation),
+        Lang::En if *near > 0 => {
+            format!("held {held} times ({near} of them one apart), broken {broken}")
+        }
+        Lang::En => format!("held {held} times, broken {broken}"),
+    };
+    (formula, counted)
 }
 
 /// `成立 12 次，不成立 1 次` behind a relation.
@@ -61,7 +87,7 @@ fn write_all(out: &mut String, draft: &FormDraft, id: &str, year: i32) {
     put!(out, "// 请确认：标题、行名、单位；哪些关系是规定，哪些只是碰巧相等；各条的 force。");
     put!(out, "(");
     put!(out, "    id: {},", quoted(id));
-    put!(out, "    name: {},", title(id));
+    put!(out, "    name: {},", title(if draft.name.is_empty() { id } else { &draft.name }));
     put!(out, "    year: {year},");
     let wan = draft.tables.iter().filter(|table| table.unit == Some(Unit::Wan)).count();
     let unit = if wan * 2 >= draft.tables.len() { Unit::Wan } else { Unit::Yuan };
@@ -70,14 +96,17 @@ fn write_all(out: &mut String, draft: &FormDraft, id: &str, year: i32) {
     put!(out, "    parts: [(title: (zh: \"部门预算表\", en: \"Budget tables\"), tables: true)],");
     put!(out, "    tables: [");
     for (index, table) in draft.tables.iter().enumerate() {
-        let own: Vec<&FoundRelation> =
-            draft.relations.iter().filter(|r| r.table == index).collect();
+        let kept = draft.relations.iter().zip(&draft.choices).filter(|(_, choice)| choice.kept);
+        let own = kept.map(|(relation, _)| relation).filter(|relation| relation.table == index);
+        let own: Vec<&FoundRelation> = own.collect();
         write_table(out, table, unit, &own);
     }
     put!(out, "    ],");
     put!(out, "    checks: [");
-    for (number, relation) in draft.relations.iter().enumerate() {
-        write_check(out, draft, number + 1, relation);
+    for (relation, choice) in draft.relations.iter().zip(&draft.choices) {
+        if choice.kept {
+            write_check(out, draft, choice, relation);
+        }
     }
     put!(out, "    ],");
     put!(out, ")");
@@ -235,7 +264,12 @@ fn write_nodes(out: &mut String, block: &BlockDraft, nodes: &[HeadingNode], inde
     }
 }
 
-fn write_check(out: &mut String, draft: &FormDraft, number: usize, relation: &FoundRelation) {
+fn write_check(
+    out: &mut String,
+    draft: &FormDraft,
+    choice: &RelationChoice,
+    relation: &FoundRelation,
+) {
     let RelationKind::Check { block, each, text, what } = &relation.kind else {
         return;
     };
@@ -258,7 +292,9 @@ fn write_check(out: &mut String, draft: &FormDraft, number: usize, relation: &Fo
     put!(out, "        (");
     put!(
         out,
-        "            name: \"relation_{number}\", force: Explain, table: {}{at}, each: {each},{within}",
+        "            name: {}, force: {:?}, table: {}{at}, each: {each},{within}",
+        quoted(&choice.name),
+        choice.severity,
         quoted(&table.key)
     );
     put!(out, "            check: {},", quoted(text));

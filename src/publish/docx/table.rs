@@ -142,13 +142,14 @@ impl GridWriter<'_> {
     fn rows(&self, xml: &mut Xml) {
         for row in &self.grid.rows {
             self.row(xml, false, |xml| {
-                for (c, cell) in row.cells.iter().enumerate() {
+                for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.columns > 0) {
                     let merge = match cell.rows {
                         0 => VerticalMerge::GoOn,
                         1 => VerticalMerge::None,
                         _ => VerticalMerge::Begin,
                     };
                     let align = match self.grid.columns.get(c).map(|column| column.kind) {
+                        _ if cell.columns > 1 => "center",
                         Some(ColumnKind::Figure) => "right",
                         Some(ColumnKind::Text) | None => "left",
                         Some(_) => "center",
@@ -157,7 +158,7 @@ impl GridWriter<'_> {
                     let indent = f32::from(cell.indent) * INDENT;
                     let content =
                         CellBody { text, style: TABLE_TEXT, align, bold: row.strong, indent };
-                    self.cell(xml, c, c + 1, merge, &content);
+                    self.cell(xml, c, c + usize::from(cell.columns), merge, &content);
                 }
             });
         }

@@ -219,12 +219,14 @@ impl HtmlPage<'_> {
         let named = grid.columns.iter().position(|column| column.kind == ColumnKind::Text);
         for (r, row) in (0..).zip(&grid.rows) {
             self.put(if row.strong { "<tr class=\"s\">" } else { "<tr>" });
-            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 0) {
+            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
                 let column = u16::try_from(c).unwrap_or(u16::MAX);
                 let address = Address { table, grid: index, row: r, column };
                 let kind = grid.columns.get(c).map_or(ColumnKind::Text, |column| column.kind);
-                let spans = spans(1 + last(c + 1), cell.rows as usize);
-                self.cell(cell, (kind, named == Some(c)), spans, address);
+                let to = c + usize::from(cell.columns);
+                let names = named.is_some_and(|named| (c..to).contains(&named));
+                let spans = spans(to - c + last(to), cell.rows as usize);
+                self.cell(cell, (kind, names), spans, address);
             }
             self.put("</tr>\n");
         }
@@ -240,6 +242,7 @@ impl HtmlPage<'_> {
     ) {
         let mut attributes = spans;
         match (kind, cell.indent) {
+            _ if cell.columns > 1 => attributes.push_str(" class=\"c\""),
             (ColumnKind::Figure, _) => attributes.push_str(" class=\"n\""),
             (ColumnKind::Text, 0) => {}
             (ColumnKind::Text, level) => {

@@ -142,21 +142,27 @@ fn rows(
         let style = style(plan, row.strong);
         let tr = structure.add(body, Tag::TR);
         let mut cells = Vec::with_capacity(row.cells.len());
-        for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 0) {
+        for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
             let span = NonZeroU32::new(cell.rows).filter(|n| n.get() > 1);
-            let part = match first_text == Some(c) && !cell.text.is_empty() {
-                true => structure.add(tr, Tag::TH(TableHeaderScope::Row).with_row_span(span)),
-                false => structure.add(tr, Tag::TD.with_row_span(span)),
+            let wide = NonZeroU32::new(u32::from(cell.columns)).filter(|n| n.get() > 1);
+            let to = c + usize::from(cell.columns);
+            let names = first_text.is_some_and(|text| (c..to).contains(&text));
+            let part = match names && !cell.text.is_empty() {
+                true => {
+                    let tag = Tag::TH(TableHeaderScope::Row).with_row_span(span);
+                    structure.add(tr, tag.with_col_span(wide))
+                }
+                false => structure.add(tr, Tag::TD.with_row_span(span).with_col_span(wide)),
             };
             let indent = f32::from(cell.indent) * INDENT * plan.size;
-            let width = (inside(edges, c, c + 1, pad_x) - indent).max(plan.size);
+            let width = (inside(edges, c, to, pad_x) - indent).max(plan.size);
             cells.push(SetCell {
                 lines: setter.set(&cell.text, style, Some(width)),
                 column: c,
-                columns: 1,
+                columns: to - c,
                 rows: cell.rows as usize,
                 indent,
-                align: align(grid.columns.get(c)),
+                align: if wide.is_some() { Align::Middle } else { align(grid.columns.get(c)) },
                 part,
             });
         }

@@ -246,10 +246,10 @@ impl SheetWriter<'_> {
     fn rows(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
         for (r, row) in grid.rows.iter().enumerate() {
             let at = place.body + u32::try_from(r).unwrap_or(0);
-            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.rows > 0) {
+            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_covered()) {
                 let kind = grid.columns.get(c).map_or(ColumnKind::Text, |column| column.kind);
                 let first = u16::try_from(c).unwrap_or(u16::MAX);
-                let last = self.position.last(place, c);
+                let last = self.position.last(place, c + usize::from(cell.columns) - 1);
                 let end = at + cell.rows - 1;
                 if (end, last) != (at, first) {
                     let look = look(kind, cell, row.strong, None);
@@ -380,6 +380,7 @@ fn look(
     let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
     CellFormat {
         align: match kind {
+            _ if cell.columns > 1 => "center",
             ColumnKind::Figure => "right",
             ColumnKind::Text => "left",
             ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => "center",
@@ -397,6 +398,7 @@ fn widths(page: &mut Worksheet, table: &PublishedTable) -> Result<(), XlsxError>
     for grid in &table.grids {
         for (c, column) in grid.columns.iter().enumerate() {
             let texts = grid.rows.iter().filter_map(|row| row.cells.get(c));
+            let texts = texts.filter(|cell| cell.columns == 1);
             let longest = texts
                 .map(|cell| spaces(&cell.text) + usize::from(cell.indent) * 2)
                 .max()
@@ -405,6 +407,7 @@ fn widths(page: &mut Worksheet, table: &PublishedTable) -> Result<(), XlsxError>
             let heading = heading.map(|h| spaces(&h.text).div_ceil(2)).max().unwrap_or(0);
             let width = match column.kind {
                 ColumnKind::Number => 6,
+                ColumnKind::Code => longest.max(heading).clamp(4, 24),
                 ColumnKind::Text => longest.max(heading).clamp(10, 44),
                 _ => longest.max(heading).clamp(10, 24),
             };

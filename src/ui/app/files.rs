@@ -57,6 +57,7 @@ impl App {
             Picked::Path(path) => self.path_given(ctx, purpose, path, after),
             Picked::Cancelled => {}
             Picked::Unavailable if purpose == Purpose::PublishInto => self.publish_into(None),
+            Picked::Unavailable if purpose == Purpose::DraftFrom => self.draft_from(None),
             Picked::Unavailable => self.ask_path(purpose, true, after),
         }
     }
@@ -153,6 +154,7 @@ impl App {
             Purpose::SaveAs => self.write(ctx, &path, false, after),
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
+            Purpose::DraftFrom => self.draft_from(Some(&path)),
             Purpose::LastYear => match self.session.other_unit(&path) {
                 Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
                 None => self.take_last_year(&path),
@@ -210,6 +212,12 @@ impl App {
         if let Some(Dialog::Publish(ask)) = answered {
             return self.publish_answered(ctx, ask, answer);
         }
+        if let Answer::FormDraft(wanted) = &answer {
+            if let Some(Dialog::FormDraft(ask)) = answered {
+                self.form_draft_answered(ctx, ask, wanted.clone());
+            }
+            return;
+        }
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
@@ -227,6 +235,7 @@ impl App {
             // What only these dialogs are answered was done above.
             Answer::Replace(_)
             | Answer::Publish(_)
+            | Answer::FormDraft(_)
             | Answer::Preview(_)
             | Answer::BrowsePublish
             | Answer::Print(_)

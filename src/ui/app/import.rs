@@ -190,6 +190,14 @@ impl App {
 
     fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
+            // No form set is near: one can be drafted from the file.
+            Err(error @ ImportFailure::NoForms(_))
+                if error.has_tables() && !self.imports.updates =>
+            {
+                let because = error.tell(self.settings.lang);
+                let ctx = self.imports.ctx.clone();
+                self.draft_forms(&ctx, vec![path.to_owned()], because);
+            }
             Ok(import) if std::mem::take(&mut self.imports.updates) => self.compare(import),
             Ok(import) => self.preview(import),
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}

@@ -113,6 +113,7 @@ impl App {
             Command::TakeUpImport => self.take_up_import(false),
             Command::InspectImport => self.take_up_import(true),
             Command::LeaveImport => self.leave_import(),
+            Command::DraftForms => self.ask_form_draft(ctx),
             Command::ToggleOriginal => self.settings.original = !self.settings.original,
             Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
@@ -426,6 +427,7 @@ impl App {
                 | Purpose::Folder
                 | Purpose::PublishInto
                 | Purpose::LastYear
+                | Purpose::DraftFrom
                 | Purpose::NextYear
                 | Purpose::UpdateFrom,
                 None,

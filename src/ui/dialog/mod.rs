@@ -8,6 +8,7 @@ mod draft;
 mod fill;
 mod find;
 pub mod folder;
+mod form_draft;
 mod goto;
 mod head;
 mod help;
@@ -50,6 +51,7 @@ pub use checklist::ChecklistAsk;
 pub use draft::DraftAsk;
 pub use fill::FillAsk;
 pub use find::Find;
+pub use form_draft::{FormDraftAnswer, FormDraftAsk, job as form_draft_job};
 pub use goto::Goto;
 pub use head::HeadAsk;
 pub use history::HistoryDialog;
@@ -142,6 +144,8 @@ pub enum Dialog {
     Update(Box<UpdateAsk>),
     /// The document is published, or printed.
     Publish(PublishAsk),
+    /// A form set is drafted from files.
+    FormDraft(Box<FormDraftAsk>),
     /// What there is to know about a rule.
     Rule(Box<crate::engine::Rule>),
     Help,
@@ -237,6 +241,7 @@ pub enum Answer {
     Inspect(PathBuf),
     ExportFolder,
     AskFolder,
+    FormDraft(FormDraftAnswer),
     /// Publish that; the dialog stays.
     Publish(Box<PublishWanted>),
     /// Make the pages to look at; the dialog stays.
@@ -264,7 +269,7 @@ pub fn dialog_ui(
         Dialog::Head(_) => 560.0,
         Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
         Dialog::Publish(ask) => ask.width(),
-        Dialog::Fill(_) | Dialog::Update(_) => 980.0,
+        Dialog::Fill(_) | Dialog::FormDraft(_) | Dialog::Update(_) => 980.0,
         Dialog::Draft(_) => 1160.0,
         Dialog::Paste(_) => 860.0,
         Dialog::Goto(_) | Dialog::History(_) | Dialog::Legend => 720.0,
@@ -306,6 +311,7 @@ pub fn dialog_ui(
             Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
             Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
             Dialog::Publish(ask) => publish::publish_ui(ui, view, ask),
+            Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
             Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
             Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
             Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),

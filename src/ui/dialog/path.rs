@@ -63,6 +63,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::Folder => texts::FOLDER_WHICH,
         Purpose::PublishInto => texts::PUBLISH_FOLDER,
         Purpose::LastYear => texts::LAST_YEAR_WHICH,
+        Purpose::DraftFrom => texts::FORM_DRAFT_MORE,
         Purpose::NextYear => texts::NEXT_YEAR_WHICH,
         Purpose::UpdateFrom => texts::UPDATE_WHICH,
         Purpose::Report { .. } => texts::REPORT_WHERE,
@@ -95,9 +96,11 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let given = buttons_ui(ui, |ui| {
         let does = match entry.purpose {
             Purpose::Open | Purpose::NextYear => texts::OPEN,
-            Purpose::Folder | Purpose::PublishInto | Purpose::LastYear | Purpose::UpdateFrom => {
-                texts::CONFIRM
-            }
+            Purpose::Folder
+            | Purpose::PublishInto
+            | Purpose::LastYear
+            | Purpose::DraftFrom
+            | Purpose::UpdateFrom => texts::CONFIRM,
             _ if overwrites => texts::OVERWRITE,
             Purpose::SaveAs | Purpose::Report { .. } => texts::SAVE,
         };

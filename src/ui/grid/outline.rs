@@ -34,6 +34,13 @@ impl Painting<'_> {
             // Merged over columns that stay and columns that have scrolled away.
             let rect =
                 if stays && !ends { rect.with_max_x(right.max(scrolling.left())) } else { rect };
+            let rect = match heading.part {
+                Some(part) => {
+                    let (left, right) = part.within(rect.left(), rect.right());
+                    Rect::from_x_y_ranges(left..=right, rect.y_range())
+                }
+                None => rect,
+            };
             let clip = clip.with_min_y(top.max(view.top()));
             if !rect.intersects(clip) {
                 continue;
@@ -54,7 +61,12 @@ impl Painting<'_> {
             let galley = painter.layout_job(LayoutJob { halign: Align::Center, ..job });
             // A wide heading keeps its title in the part that is in view.
             let shown = rect.intersect(clip);
-            let id = egui::Id::unique(("yusuan heading", index, heading.from, heading.line));
+            let place = (
+                heading.from,
+                heading.line,
+                heading.part.map(|part| part.within(0.0, 100.0).0 as u32),
+            );
+            let id = egui::Id::unique(("yusuan heading", index, place));
             self.ui.ctx().accesskit_node_builder(id, |node| {
                 node.set_role(egui::accesskit::Role::ColumnHeader);
                 node.set_label(heading.title.as_str());

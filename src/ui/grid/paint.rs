@@ -1,5 +1,6 @@
 //! Paints what is in view.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -16,9 +17,9 @@ use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
 use super::state::KnownFigures;
-use crate::table::cell_text::{self, MarkWeight, RowMark};
+use crate::table::cell_text::{self, MarkWeight, RowMark, ShownCell};
 use crate::table::geometry::BandSizes;
-use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
+use crate::table::layout::{Band, ColumnPart, GridPos, LayoutColumn, TableView};
 use crate::table::selection::Selection;
 
 /// What painting found out for the next frame: figures wider than their column.
@@ -170,10 +171,14 @@ impl Painting<'_> {
             self.laid.row_top(index, row, self.scroll.1),
             self.laid.row_top(index, row + 1, self.scroll.1),
         );
-        let sides: Vec<Side> = band.blocks.iter().map(|&block| self.side(block, row)).collect();
+        let sides = band.blocks.iter().filter_map(|&block| {
+            self.table_view.block_row(band, block, row).map(|row| self.side(block, row))
+        });
+        let sides: Vec<Side> = sides.collect();
         let side = |block: usize| sides.iter().find(|side| side.block == block);
         let is_strong = |block: usize| side(block).is_some_and(|side| side.strong);
         let is_unbalanced = |block: usize| side(block).is_some_and(Side::is_unbalanced);
+        let in_heading = |block: usize| side(block).is_some_and(|side| side.in_heading);
         let any_strong = sides.iter().any(|side| side.strong);
         let any_unbalanced = sides.iter().any(Side::is_unbalanced);
         let state = sides.iter().filter_map(|side| side.state).max_by_key(|state| state.weight);
@@ -185,6 +190,9 @@ impl Painting<'_> {
                 continue;
             };
             let mut color = match kind {
+                LayoutColumn::Data { block, .. } if in_heading(block) && !is_unbalanced(block) => {
+                    theme.heading
+                }
                 LayoutColumn::Data { block, .. } => {
                     theme.row(is_unbalanced(block), is_strong(block))
                 }
@@ -195,7 +203,7 @@ impl Painting<'_> {
                 LayoutColumn::State => {
                     if let Some(state) = state {
                         self.state(painter, state, rect);
-                        self.name_state(&sides, row, state, rect);
+                        self.name_state(&sides, state, rect);
                     }
                 }
                 LayoutColumn::Data { block, .. } => {
@@ -209,7 +217,7 @@ impl Painting<'_> {
                             top_of_view: line.top_of_view,
                         };
                         let is_total = self.cell(painter, place, painted);
-                        if is_total && !is_unbalanced(block) {
+                        if is_total && !is_unbalanced(block) && !in_heading(block) {
                             color = theme.total;
                         }
                     }
@@ -234,9 +242,9 @@ impl Painting<'_> {
     }
 
     /// The row's state for assistive technologies: `210 卫生健康支出：× 不平 27.00`.
-    fn name_state(&self, sides: &[Side], row: usize, state: RowMark, rect: Rect) {
-        let block = sides.iter().find(|side| side.state == Some(state));
-        let cell = Cell::new(self.table_view.table, block.map_or(0, |side| side.block), row, 0);
+    fn name_state(&self, sides: &[Side], state: RowMark, rect: Rect) {
+        let Some(side) = sides.iter().find(|side| side.state == Some(state)) else { return };
+        let cell = Cell::new(self.table_view.table, side.block, side.row, 0);
         let id = egui::Id::unique(("yusuan row state", cell));
         self.ui.ctx().accesskit_node_builder(id, |node| {
             let document = self.table_view.document;
@@ -253,7 +261,9 @@ impl Painting<'_> {
 
     fn side(&self, block: usize, row: usize) -> Side {
         let strong = cell_text::block_strong(&self.table_view, block, row);
-        Side { block, strong, state: cell_text::row_state(&self.table_view, block, row) }
+        let in_heading = cell_text::is_in_heading(&self.table_view, block, row);
+        let state = cell_text::row_state(&self.table_view, block, row);
+        Side { block, row, strong, in_heading, state }
     }
 
     /// Whether the row below shows the same text as part of one merged cell.
@@ -351,6 +361,9 @@ impl Painting<'_> {
         if content.figure && content.role == Role::Entry && content.text.is_empty() {
             self.known(painter, cell, rect);
         }
+        if self.parts(painter, cell, &content, strong, rect) {
+            return is_total;
+        }
         if content.repeated || content.text.is_empty() {
             return is_total;
         }
@@ -374,6 +387,41 @@ impl Painting<'_> {
     }
 }
 
+impl Painting<'_> {
+    /// A code in the columns of its levels, where the form prints it so; whether it does.
+    fn parts(
+        &self,
+        painter: &Painter,
+        cell: Cell,
+        content: &ShownCell<'_>,
+        strong: bool,
+        rect: Rect,
+    ) -> bool {
+        let column = self.table_view.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
+        let parts = column.map_or(Vec::new(), |column| ColumnPart::all(&column.split));
+        // What is no code of that form stands as it is.
+        let texts: Vec<&str> = content.text.split(' ').collect();
+        if parts.is_empty() || !content.code || texts.len() > parts.len() {
+            return false;
+        }
+        for (nth, part) in parts.into_iter().enumerate() {
+            let (left, right) = part.within(rect.left(), rect.right());
+            if nth > 0 {
+                painter.vline(left, rect.y_range(), Stroke::new(1.0, self.look.theme.grid_line));
+            }
+            let Some(text) = texts.get(nth).filter(|text| !text.is_empty()) else { continue };
+            let own = Rect::from_x_y_ranges(left..=right, rect.y_range());
+            let content = ShownCell { text: Cow::Borrowed(text), ..content.clone() };
+            // The part itself is its margin.
+            let room = own.expand2(vec2(size::CELL_PAD, 0.0));
+            let galley = painter.layout_job(cell_job(&content, strong, room, self.look.theme));
+            let at = own.center() - galley.size() / 2.0;
+            painter.galley(at, galley, self.look.theme.text);
+        }
+        true
+    }
+}
+
 /// A pin at a cell's left edge: it is a control figure.
 fn pin(painter: &Painter, rect: Rect, color: Color32) {
     let head: Pos2 = rect.left_top() + vec2(8.0, 8.0);
@@ -384,7 +432,9 @@ fn pin(painter: &Painter, rect: Rect, color: Color32) {
 /// A block's part of a row.
 struct Side {
     block: usize,
+    row: usize,
     strong: bool,
+    in_heading: bool,
     state: Option<RowMark>,
 }
 

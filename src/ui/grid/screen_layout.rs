@@ -17,7 +17,7 @@ use crate::table::geometry::{
     BandSizes, ColumnSizing, RowTops, fitted, frozen_that_fit, wanted_width,
 };
 use crate::table::layout::GridPos;
-use crate::table::layout::{Band, LayoutColumn, TableView};
+use crate::table::layout::{Band, ColumnPart, LayoutColumn, TableView};
 
 /// Rows have heights of their own only in blocks of at most that many.
 const MAX_UNEVEN_ROWS: usize = 2_000;
@@ -188,7 +188,11 @@ fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f3
         _ if shape.is_label(column) => ColumnSizing::text(own(230.0)),
         Kind::Text => ColumnSizing::text(own(160.0).max(needed)),
         Kind::Indicator => ColumnSizing::text(own(120.0)),
-        Kind::Code => ColumnSizing::fixed(own(84.0)),
+        Kind::Code => {
+            const DIGIT: f32 = 11.0;
+            let parts = ColumnPart::digits(&form.split) as f32 * DIGIT;
+            ColumnSizing::fixed(own(84.0).max(parts))
+        }
         Kind::Money => ColumnSizing::figure(own(84.0), needed),
         Kind::Number { .. } | Kind::Percent { .. } => ColumnSizing::figure(own(72.0), needed),
         Kind::Choice(_) => ColumnSizing::figure(own(84.0), needed),
@@ -304,9 +308,9 @@ fn row_height(
         let LayoutColumn::Data { block, column } = *column else {
             continue;
         };
-        if row >= table_view.block_rows(block) {
+        let Some(row) = table_view.block_row(band, block, row) else {
             continue;
-        }
+        };
         let cell = Cell::new(table_view.table, block, row, column);
         if table_view.kind(cell).is_some_and(Kind::is_figure) {
             continue;

@@ -322,10 +322,11 @@ impl GridFrame<'_> {
         let table_view = self.table_view();
         let computed = table_view.document.computed();
         let blocks = table_view.band(band).map_or(&[][..], |band| &band.blocks);
-        let findings = blocks.iter().flat_map(|&block| {
-            let cell = Cell::new(table_view.table, block, row, 0);
-            computed.row_findings(cell, self.look.unit)
+        let cells = blocks.iter().filter_map(|&block| {
+            let row = table_view.block_row(table_view.band(band)?, block, row)?;
+            Some(Cell::new(table_view.table, block, row, 0))
         });
+        let findings = cells.flat_map(|cell| computed.row_findings(cell, self.look.unit));
         let said = findings.take(MAX).map(|finding| {
             let remedy = finding.remedy.get(self.look.lang);
             let gap = if remedy.is_empty() { "" } else { "\n　" };

@@ -89,7 +89,7 @@ impl GridFrame<'_> {
             let Some(cell) = table_view.cell(GridPos { band, row, column }) else { continue };
             let content =
                 cell_text::cell_text(&table_view, cell, self.look.lang, self.look.digits(), true);
-            let font = if cell_text::block_strong(&table_view, block, row) {
+            let font = if cell_text::block_strong(&table_view, block, cell.r()) {
                 font::bold(size::GRID_TEXT)
             } else {
                 FontId::proportional(size::GRID_TEXT)

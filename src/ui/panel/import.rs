@@ -42,6 +42,12 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
             let title = RichText::new(texts::PREVIEW.get(lang)).font(font::bold(size::TEXT));
             ui.add(Label::new(title.color(theme.accent)).selectable(false));
             forms_ui(ui, theme, lang, import, actions);
+            if !import.fits() {
+                let entry = Command::DraftForms.entry();
+                if ui.button(entry.title.get(lang)).on_hover_text(entry.tooltip(lang)).clicked() {
+                    actions.push(Action::Command(Command::DraftForms));
+                }
+            }
             ui.add(Label::new(summary(theme, lang, import)).truncate().selectable(false));
         });
     });

@@ -50,7 +50,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
                 let title_size = if small { size::TITLE - 2.0 } else { size::TITLE };
                 widget::cut_label(ui, RichText::new(title).font(font::bold(title_size)));
                 if let Some(form) = form
-                    && !form.number.is_empty()
+                    && form.is_numbered()
                 {
                     ui.add(weak(form.number.clone()));
                 }

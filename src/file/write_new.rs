@@ -4,11 +4,12 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use crate::file::FileError;
 use crate::lang::Text;
 
+use super::error::FileError;
+
 /// Writes a file that must not exist yet.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
+pub fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
     // Only a file that this very call makes is written.
     let made = OpenOptions::new().write(true).create_new(true).open(path);
     let written = made.and_then(|mut file| {

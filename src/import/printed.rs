@@ -8,18 +8,18 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::file;
 use crate::form::infer::{PrintedDocument, PrintedTable};
 use crate::form::{BlockForm, FormSet, RowsForm};
-use crate::lang::{Lang, Tell};
 use crate::read::{self, Page, Watch};
 
+use super::{ImportError, is_budget};
+
 /// The tables of a budget file, or of a workbook, text document or PDF; else what is wrong.
-pub(super) fn printed(path: &Path, lang: Lang) -> Result<PrintedDocument, String> {
-    if path.extension().is_some_and(|own| own == "ron") {
-        let opened = file::open(path).map_err(|error| error.tell(lang))?;
+pub fn printed(path: &Path, watch: &mut Watch) -> Result<PrintedDocument, ImportError> {
+    if is_budget(path) {
+        let opened = file::open(path).map_err(ImportError::File)?;
         return Ok(from_budget(&opened.forms, &opened.budget));
     }
-    let read = read::read(path, &mut Watch::default()).map_err(|error| {
-        format!("{}{}{}", path.display(), lang.pick("：", ": "), error.tell(lang))
-    })?;
+    let read = read::read(path, watch)
+        .map_err(|error| ImportError::Read { path: path.to_owned(), error })?;
     Ok(from_pages(&read))
 }
 
