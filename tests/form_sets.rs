@@ -567,7 +567,7 @@ fn every_cell_has_its_place_on_the_screen() {
     };
     let line = view.rows(0) - 1;
     for (left, right, hides) in [(true, false, false), (true, true, true), (false, true, false)] {
-        let hidden = HiddenRows::new(1, vec![last(0, left), last(1, right)]);
+        let hidden = HiddenRows::new(1, 0, vec![last(0, left), last(1, right)]);
         let view = TableView { hidden: Some(&hidden), ..view };
         assert_eq!(view.hides(0, line), hides);
     }

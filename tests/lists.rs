@@ -131,7 +131,7 @@ fn check_walk(mut session: Session, seed: u64, steps: usize, figures_only: bool)
             1 => drop(session.redo()),
             _ => {}
         }
-        let intent = match figures_only || figures.next() % 3 > 0 {
+        let intent = match figures_only || !figures.next().is_multiple_of(3) {
             true => {
                 let cell = any_cell(session.document().budget(), &mut figures);
                 let text = match figures.next() % 4 {

@@ -277,7 +277,7 @@ impl FromStr for Amount {
     }
 }
 
-/// PlainDigits with at most one point, at the beginning of some bytes.
+/// Digits with at most one point, at the beginning of some bytes.
 struct PlainDigits {
     /// Their number without the point; anything where there are more than [`MAX_SHORT`].
     mantissa: i64,

@@ -464,7 +464,7 @@ mod tests {
         for step in 0..30_000_u64 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let random = (state >> 33) as usize;
-            let grows = if step < 9_000 || step > 24_000 { 8 } else { 2 };
+            let grows = if (9_000..=24_000).contains(&step) { 2 } else { 8 };
             if random % 10 < grows {
                 let at = (random / 10) % (like.len() + 1);
                 note(list.insert(at, step));

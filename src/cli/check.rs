@@ -168,7 +168,7 @@ fn check(
         return Ok(console.error(&error));
     }
     match beside(console, args, path, &mut session) {
-        Err(failed) => return Ok(failed),
+        Err(failed) => Ok(failed),
         Ok(unread) => checked(console, args, form, path, &session).map(|found| found.max(unread)),
     }
 }

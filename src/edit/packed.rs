@@ -12,11 +12,11 @@ pub(super) struct Packed(Vec<PackedPart>);
 /// Edits that follow each other.
 #[derive(Clone, Debug, PartialEq)]
 enum PackedPart {
-    One(Edit),
+    One(Box<Edit>),
     Cells(PackedCells),
 }
 
-/// PackedCells whose content was changed, one after the other.
+/// Cells whose content was changed, one after the other.
 #[derive(Clone, Debug, PartialEq)]
 struct PackedCells {
     /// The first of cells beside each other, and how many.
@@ -55,7 +55,7 @@ impl Packed {
                     };
                     cells.push(cell, old);
                 }
-                (edit, _) => parts.push(PackedPart::One(edit)),
+                (edit, _) => parts.push(PackedPart::One(Box::new(edit))),
             }
         }
         parts.iter_mut().for_each(PackedPart::shrink);
@@ -66,8 +66,11 @@ impl Packed {
     /// Where the first row was inserted.
     pub(super) fn inserted(&self) -> Option<Cell> {
         self.0.iter().find_map(|part| match part {
-            PackedPart::One(Edit::InsertRow { at, .. } | Edit::InsertRows { at, .. }) => Some(*at),
-            _ => None,
+            PackedPart::One(edit) => match **edit {
+                Edit::InsertRow { at, .. } | Edit::InsertRows { at, .. } => Some(at),
+                _ => None,
+            },
+            PackedPart::Cells(_) => None,
         })
     }
 
@@ -76,10 +79,10 @@ impl Packed {
         for part in self.0.iter_mut().rev() {
             match part {
                 PackedPart::One(edit) => {
-                    let mut back = edit.clone().inverse();
+                    let mut back = Edit::clone(edit).inverse();
                     touched.note(&back);
                     back.make(budget);
-                    *edit = back.inverse();
+                    **edit = back.inverse();
                 }
                 PackedPart::Cells(cells) => cells.exchange(budget, true, touched),
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// OpenProgressState by who reads and who waits.
+/// Shared by who reads and who waits.
 #[derive(Clone, Debug, Default)]
 pub struct OpenProgress(Arc<OpenProgressState>);
 
@@ -26,6 +26,7 @@ impl OpenProgress {
     }
 
     /// How far it is, 0 to 1.
+    #[expect(clippy::float_arithmetic, reason = "a share of bytes for a progress bar, no money")]
     pub fn share(&self) -> f32 {
         let all = self.0.all.load(Ordering::Relaxed).max(1);
         (self.0.done.load(Ordering::Relaxed) as f32 / all as f32).min(1.0)

@@ -27,11 +27,7 @@ pub fn write(forms: &FormSet, budget: &Budget) -> String {
 
 /// Hands out the canonical text of a budget part by part, so that a large one is never in memory as
 /// a whole.
-pub fn write_to(
-    forms: &FormSet,
-    budget: &Budget,
-    out: &mut dyn FnMut(&str) -> io::Result<()>,
-) -> io::Result<()> {
+pub fn write_to(forms: &FormSet, budget: &Budget, out: TextSink<'_>) -> io::Result<()> {
     let mut writer = BudgetWriter { text: String::new(), out: Some(out), done: Ok(()) };
     writer.document(forms, budget);
     writer.hand_out(0);
@@ -52,10 +48,13 @@ pub(super) fn comments_alone(name: &str, comments: &[Comment]) -> String {
 /// Bytes that are gathered before they are handed out.
 const PART: usize = 1 << 18;
 
+/// Who takes the text part by part.
+type TextSink<'a> = &'a mut dyn FnMut(&str) -> io::Result<()>;
+
 struct BudgetWriter<'a> {
     text: String,
     /// Who takes the text from time to time; nobody where it is made in memory.
-    out: Option<&'a mut dyn FnMut(&str) -> io::Result<()>>,
+    out: Option<TextSink<'a>>,
     /// What came of it: the first error ends it.
     done: io::Result<()>,
 }

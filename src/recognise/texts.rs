@@ -310,6 +310,9 @@ pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
                 && text.get(at + 4..).is_some_and(|rest| rest.trim_start().starts_with('年'))
         })?;
         let before = text.get(..year)?.trim();
+        // 第二部分 2024年度部门决算表 is the heading of a part.
+        let part = before.strip_prefix('第').and_then(|rest| rest.split_once("部分"));
+        let before = part.map_or(before, |(_, rest)| rest.trim());
         let name = if before.is_empty() {
             // 2025年某某局部门预算
             let rest = text.get(year + 4..)?.trim_start().strip_prefix('年')?;

@@ -74,7 +74,7 @@ impl Basis {
     }
 }
 
-/// DocumentLists drawn from one state of the document in one language.
+/// Lists drawn from one state of the document in one language.
 ///
 /// Findings have numbers, mandatory ones first; their words are made when they are asked for.
 pub struct DocumentLists {

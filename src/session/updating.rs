@@ -15,6 +15,9 @@ use crate::lang::Lang;
 use crate::read::{self, PageSource};
 use crate::recognise::{Corrections, Proposal, recognise_on};
 
+/// What a row gets: the text of each column.
+type NewTexts = Vec<(usize, String)>;
+
 /// The differences between a budget and a file.
 #[derive(Clone, Debug)]
 pub struct Updating {
@@ -170,7 +173,7 @@ impl Updating {
         if added {
             intents.push(Intent::AddTable { form });
         }
-        let mut rows: BTreeMap<(usize, usize), (Cell, Vec<(usize, String)>)> = BTreeMap::new();
+        let mut rows: BTreeMap<(usize, usize), (Cell, NewTexts)> = BTreeMap::new();
         for change in changes {
             let Some(from) = change.from else { continue };
             let row = rows.entry((change.block, from.r())).or_insert((from, Vec::new()));

@@ -85,7 +85,7 @@ mod tests {
             RowChange::Inserted(Cell::new(2, 0, 0, 0)),
         ];
         assert!(hidden.follow(3, &changes));
-        let now: Vec<bool> = (0..4).map(|row| hidden.hides(&[0], row)).collect();
+        let now: Vec<bool> = (0..4).map(|row| hidden.hides(0, row) == Some(true)).collect();
         assert_eq!((now, hidden.count()), (vec![true, false, false, true], 2));
         assert!(!hidden.follow(4, &changes));
         assert!(hidden.fits(|_| 4));

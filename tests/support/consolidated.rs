@@ -133,8 +133,8 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
     let mut exact = vec![[0_i128; 10]; count];
     let mut above = [usize::MAX; 4];
     let total = block.rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
-    for r in 0..count {
-        let RowKind::Entered(level) = block.rows[r].kind else { continue };
+    for (r, row) in block.rows.iter().enumerate() {
+        let RowKind::Entered(level) = row.kind else { continue };
         above[usize::from(level)] = r;
         if level < 3 {
             continue;
@@ -150,7 +150,7 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
         }
     }
     let mut unit = 0;
-    for r in 0..count {
+    for (r, exact) in exact.iter().enumerate() {
         let level = match block.rows[r].kind {
             RowKind::Entered(level) => Some(level),
             _ => None,
@@ -160,10 +160,10 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
             Some(_) => unit % stride == 0,
             None => stride == 1,
         };
-        for column in 2..10 {
+        for (column, exact) in exact.iter().enumerate().skip(2) {
             let leaf = level == Some(3) && LEAVES.contains(&column);
             // 0.01 万元 is 10,000 分.
-            let shown = (exact[r][column] + 5_000) / 10_000;
+            let shown = (exact + 5_000) / 10_000;
             block.rows[r].cells[column] = match leaf || stated {
                 true => Value::Amount(Amount::from_parts(shown, 2).unwrap()),
                 false => Value::Blank,

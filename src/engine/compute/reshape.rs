@@ -1,6 +1,7 @@
 //! Rows that come, go and change places: what depends on them is computed again, the rest stays.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
@@ -60,11 +61,11 @@ impl Sheet {
         let mut shapes: BTreeMap<usize, Reshape> = BTreeMap::new();
         for change in changes.iter().filter(|change| !matches!(change, RowChange::Value(_))) {
             let g = self.grid_index(change.cell())?;
-            if !shapes.contains_key(&g) {
+            if let Entry::Vacant(shape) = shapes.entry(g) {
                 if !self.can_reshape(change.cell()) {
                     return None;
                 }
-                shapes.insert(g, self.grids[g].reshape()?);
+                shape.insert(self.grids[g].reshape()?);
             }
         }
         // Cells of blocks whose rows move, by the rows' numbers.

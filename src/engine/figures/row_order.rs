@@ -66,7 +66,7 @@ impl RowOrder {
     /// The numbers of all rows from a position on, in order.
     pub(in crate::engine) fn numbers(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
         let moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));
-        let still = self.moved.is_none().then(|| from..self.rows);
+        let still = self.moved.is_none().then_some(from..self.rows);
         moved
             .into_iter()
             .flatten()

@@ -237,7 +237,7 @@ mod tests {
         ];
         let ranges = [five, five, five, five, five, five, free];
         check(&square, &ranges, &[Some(4), Some(5), None, None, Some(6)], true);
-        // FlatRows say +7 each, columns 0 each: nothing can be found.
+        // Rows say +7 each, columns 0 each: nothing can be found.
         let both = [
             row(&[(0, 1), (1, 1)], 7),
             row(&[(2, 1), (3, 1)], 7),

@@ -2,7 +2,7 @@
 //! section.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -87,13 +87,13 @@ pub(super) struct NarrativeReader<'a> {
     pub guesses: Option<&'a Guesses>,
     pub texts: Texts,
     /// Cells that were read.
-    pub seen: RefCell<HashSet<Cell>>,
+    pub seen: RefCell<BTreeSet<Cell>>,
 }
 
 /// Reads cells, and remembers which.
 pub(super) struct Noting<'a, C> {
     cells: C,
-    seen: &'a RefCell<HashSet<Cell>>,
+    seen: &'a RefCell<BTreeSet<Cell>>,
 }
 
 impl<C: Cells> Cells for Noting<'_, C> {

@@ -28,11 +28,14 @@ pub struct SumSearch<'a> {
     count: usize,
 }
 
+/// The least and the most that a figure can be.
+type Bounds = (i64, i64);
+
 /// A choice made: what is left to be tried instead.
 struct Choice {
     mark: usize,
     variable: usize,
-    other: Option<(i64, i64)>,
+    other: Option<Bounds>,
 }
 
 impl<'a> SumSearch<'a> {
@@ -107,7 +110,7 @@ impl<'a> SumSearch<'a> {
     }
 
     /// Narrows a figure, and what follows from that.
-    fn assume(&mut self, variable: usize, (low, high): (i64, i64)) -> bool {
+    fn assume(&mut self, variable: usize, (low, high): Bounds) -> bool {
         self.set(variable, low, high);
         self.carry(self.part.of[variable].iter().map(|own| own.0).collect())
     }
@@ -204,7 +207,7 @@ impl<'a> SumSearch<'a> {
 
     /// The figure to be narrowed next, first to one side, then to the other. `None` where nothing
     /// better follows; what holds now is kept if it is better.
-    fn next(&mut self) -> Option<(usize, (i64, i64), (i64, i64))> {
+    fn next(&mut self) -> Option<(usize, Bounds, Bounds)> {
         // Sums that do not hold yet, and what must at least be paid for those that share no figure.
         let part = self.part;
         let bounded = self.best.is_some();

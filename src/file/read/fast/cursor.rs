@@ -115,7 +115,9 @@ impl<'t> ByteCursor<'t> {
                 b'"' if self.text.as_bytes().get(self.at.wrapping_sub(1)) == Some(&b'r') => {
                     return None;
                 }
-                b'"' => drop(self.quoted()?),
+                b'"' => {
+                    self.quoted()?;
+                }
                 b'(' | b'[' | b'{' => {
                     depth += 1;
                     self.at += 1;
