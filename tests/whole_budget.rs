@@ -29,13 +29,15 @@ use typist::{Pressed, Typist};
 use window::{Window, places};
 
 /// What the published budget says otherwise than the lists of codes and its own tables.
-const SLIPS: [(&str, &str); 6] = [
+const SLIPS: [(&str, &str); 8] = [
     ("73.71", "73.70"),
     ("人力资源和社会保险管理事务", "人力资源和社会保障管理事务"),
     ("征缴稽核工作经费(经办服务及办公楼维护)", "征收稽核工作经费(经办服务)"),
     ("\">=100%\"", "\"=100%\""),
     ("卫生健康支出支出", "卫生健康支出"),
     ("职工基本医疗保险费", "职工基本医疗保险缴费"),
+    ("政府货物预算 90 万元", "政府货物预算 0 万元"),
+    ("政府采购服务预算 0 万元", "政府采购服务预算 90 万元"),
 ];
 
 fn last_year_text() -> String {

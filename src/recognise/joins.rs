@@ -22,17 +22,17 @@ pub struct Join {
 }
 
 /// A document with such rows put together.
-pub struct Joined<'d> {
+pub struct JoinedDocument<'d> {
     pub document: Cow<'d, ReadDocument>,
     /// Where the content of a place was before.
     from: HashMap<Spot, Spot>,
 }
 
 /// Puts rows together: texts behind texts, figures where none was.
-pub fn join<'d>(document: &'d ReadDocument, joins: &[Join]) -> Joined<'d> {
+pub fn join<'d>(document: &'d ReadDocument, joins: &[Join]) -> JoinedDocument<'d> {
     let mut from = HashMap::new();
     if joins.is_empty() {
-        return Joined { document: Cow::Borrowed(document), from };
+        return JoinedDocument { document: Cow::Borrowed(document), from };
     }
     let mut own = document.clone();
     for join in joins {
@@ -48,10 +48,10 @@ pub fn join<'d>(document: &'d ReadDocument, joins: &[Join]) -> Joined<'d> {
             }
         }
     }
-    Joined { document: Cow::Owned(own), from }
+    JoinedDocument { document: Cow::Owned(own), from }
 }
 
-impl Joined<'_> {
+impl JoinedDocument<'_> {
     /// Says of everything in a proposal where it was before the rows were put together.
     pub fn tell_places(&self, proposal: &mut Proposal) {
         let back = |spot: &mut Spot| {

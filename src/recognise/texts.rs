@@ -295,13 +295,20 @@ fn score(own: &str, name: &str) -> f32 {
     alike(own, name)
 }
 
+/// Whether a line of a cover can be the name of an organisation: words only, no heading.
+fn is_name(line: &str) -> bool {
+    let word = |c: char| c.is_alphabetic() || matches!(c, '（' | '）' | '(' | ')' | '、' | ' ');
+    (4..=40).contains(&line.chars().count()) && line.chars().all(word) && !line.contains("目录")
+}
+
 /// The name before the year and the document's kind on the first page: 某某局2025年部门预算.
 pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
     let texts = document.texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
     let first = document.pages.first().into_iter().filter(|page| page.rows() < 40);
     let cells = first.flat_map(|page| page.cells().iter().take(20).map(|cell| &*cell.text));
-    texts.chain(cells).find_map(|text| {
-        let text = text.trim();
+    let lines: Vec<&str> =
+        texts.chain(cells).map(str::trim).filter(|text| !text.is_empty()).collect();
+    lines.iter().enumerate().find_map(|(at, text)| {
         if text.chars().count() > 50 || !(text.contains("预算") || text.contains("决算")) {
             return None;
         }
@@ -319,7 +326,13 @@ pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
             let rest = rest.strip_prefix('度').unwrap_or(rest);
             let end =
                 rest.find("部门").or_else(|| rest.find("单位")).or_else(|| rest.find("预算"))?;
-            rest.get(..end)?.trim()
+            match rest.get(..end)?.trim() {
+                // 某某局, and in the next line 2024年度部门决算
+                "" if part.is_none() && !rest.ends_with(['表', '明']) => {
+                    at.checked_sub(1).and_then(|at| lines.get(at)).filter(|line| is_name(line))?
+                }
+                name => name,
+            }
         } else {
             before
         };

@@ -29,12 +29,18 @@ pub const FORMS: [&str; 6] = [
 
 /// A shipped form set, with all of its tables in 万元 or all in 元.
 pub fn forms(id: &str, yuan: bool) -> Arc<FormSet> {
-    let text = shipped_text(id).unwrap();
-    let text = match yuan {
-        true => text.replace("unit: Wan", "unit: Yuan"),
-        false => text.replace("unit: Yuan", "unit: Wan"),
+    let in_unit = |id: &str| {
+        let text = shipped_text(id)?;
+        // What it is based on is looked for beside it, so that it has the unit as well.
+        let text = text.replace("based_on: \"", "based_on: \"beside-");
+        Some(match yuan {
+            true => text.replace("unit: Wan", "unit: Yuan"),
+            false => text.replace("unit: Yuan", "unit: Wan"),
+        })
     };
-    Arc::new(FormSet::parse(&text).unwrap_or_else(|faults| panic!("{faults:?}")))
+    let beside = |file: &str| in_unit(file.strip_prefix("beside-")?.strip_suffix(".ron")?);
+    let text = in_unit(id).unwrap();
+    Arc::new(FormSet::parse_beside(&text, &beside).unwrap_or_else(|faults| panic!("{faults:?}")))
 }
 
 /// What is spent on one 项, in 分.

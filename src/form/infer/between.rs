@@ -116,11 +116,11 @@ fn fit(tables: &[TableDraft], a: &SampleCell, b: &SampleCell) -> usize {
 
 /// Which places are joined already.
 #[derive(Default)]
-struct Joined {
+struct JoinedCells {
     groups: Vec<HashSet<SampleCell>>,
 }
 
-impl Joined {
+impl JoinedCells {
     /// Joins two places; `false` where they were joined before.
     fn join(&mut self, a: &SampleCell, b: &SampleCell) -> bool {
         let at = |place: &SampleCell| self.groups.iter().position(|group| group.contains(place));
@@ -207,7 +207,7 @@ fn agreement(tables: &[TableDraft], a: &SampleCell, b: &SampleCell) -> (Count, C
 }
 
 /// Columns of tables with the same codes that agree at every row.
-fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> Joined {
+fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> JoinedCells {
     let mut columns: Vec<(SampleCell, &'static str, usize)> = Vec::new();
     for (t, table) in tables.iter().enumerate() {
         for (b, own) in table.blocks.iter().enumerate() {
@@ -242,7 +242,7 @@ fn columns_that_agree(tables: &[TableDraft], found: &mut Vec<FoundRelation>) -> 
         let by_fit = b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
         depth(b).cmp(&depth(a)).then(by_fit)
     });
-    let mut joined = Joined::default();
+    let mut joined = JoinedCells::default();
     // One that is never more, and sometimes less, is a part of the other.
     let is_part = |equal: &Count, at_most: &Count| equal.broken > 0 && at_most.broken == 0;
     for (fit, i, j, equal, at_most) in &pairs {
@@ -323,7 +323,7 @@ fn row_check(
 }
 
 /// Figures that are in two tables: totals, fixed rows, single lines.
-fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<FoundRelation>) {
+fn cells_that_agree(tables: &[TableDraft], columns: &JoinedCells, found: &mut Vec<FoundRelation>) {
     let mut places: Vec<SampleCell> = Vec::new();
     for (t, table) in tables.iter().enumerate() {
         for (b, own) in table.blocks.iter().enumerate() {
@@ -386,7 +386,7 @@ fn cells_that_agree(tables: &[TableDraft], columns: &Joined, found: &mut Vec<Fou
         }
     }
     pairs.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let mut joined = Joined::default();
+    let mut joined = JoinedCells::default();
     for (_, i, j, count) in pairs {
         let (Some(a), Some(b)) = (places.get(i), places.get(j)) else { continue };
         let column = |place: &SampleCell| SampleCell { row: None, ..place.clone() };
