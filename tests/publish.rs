@@ -165,9 +165,10 @@ fn the_page_says_all_and_needs_nothing_else() {
     let publication = published(&sample());
     let page = html::write(&publication);
     says_all(&html_text(&page), &publication);
-    for foreign in ["http:", "https:", "<script", "src=", "@import", "url("] {
+    for foreign in ["http:", "https:", "<script", "src=", "@import"] {
         assert!(!page.contains(foreign), "{foreign}");
     }
+    assert!(page.split("url(").skip(1).all(|target| target.starts_with("#pat")));
     // Every figure has its own address, and every link leads somewhere.
     let ids: Vec<&str> =
         page.split(" id=\"").skip(1).map(|t| t.split('"').next().unwrap()).collect();
@@ -581,6 +582,8 @@ mod adjusting {
             moved_at_all += usize::from(!moved.is_empty());
             // The list of moved figures is part of the document.
             assert_eq!(after.body.len(), if moved.is_empty() { 1 } else { 3 });
+            // No bar tells of a figure before it was moved.
+            assert_eq!(after.pictures.is_empty(), !moved.is_empty());
         }
         assert!(moved_at_all > 100, "{moved_at_all}");
     }
@@ -631,6 +634,100 @@ fn pictures_draw_the_figures_of_the_tables() {
     // A click goes to the cell of the figure.
     let at = pictures[1].cells[0][1].unwrap();
     assert_eq!(document.budget().value(at).to_text(), "187.86");
+}
+
+/// What a page says is drawn is what its tables say; shares are reckoned by hand.
+#[test]
+fn the_page_draws_what_its_tables_say() {
+    let document = sample();
+    let wan = ["935.82（100.0%）", "40.00", "845.70（90.4%）", "657.84", "187.86", "34.84（3.7%）"];
+    let yuan = [
+        "9,358,200.00（100.0%）",
+        "400,000.00",
+        "8,457,000.00（90.4%）",
+        "6,578,400.00",
+        "1,878,600.00",
+        "348,400.00（3.7%）",
+    ];
+    for (unit, figures) in [(None, wan), (Some(yusuan::amount::Unit::Yuan), yuan)] {
+        let options = Options { unit, ..Options::default() };
+        let publication = publication(document.computed(), &options);
+        let titles: Vec<&str> = publication.pictures.iter().map(|own| own.title.as_str()).collect();
+        // This year's figures alone are no comparison.
+        assert_eq!(titles, ["收入从哪里来", "支出用到哪里去"]);
+        let page = html::write(&publication);
+        let (tables, drawn) = page.split_once("id=\"pictures\"").unwrap();
+        for figure in figures {
+            assert!(drawn.contains(figure), "{figure}");
+            let bare = figure.split('（').next().unwrap();
+            assert!(tables.contains(bare), "{bare}");
+        }
+        // They are no text of the budget to who reads the page.
+        let read = yusuan::read::read_bytes("x.html", page.into_bytes(), &mut Default::default());
+        assert!(!format!("{:?}", read.unwrap()).contains("支出用到哪里去"));
+    }
+    let options = Options { lang: Lang::En, ..Options::default() };
+    let page = html::write(&publication(document.computed(), &options));
+    for said in ["<h2>In pictures</h2>", "<span>in 10,000 yuan</span>", ">845.70 (90.4%)<"] {
+        assert!(page.contains(said), "{said}");
+    }
+}
+
+/// Whatever a set draws: many parts, figures below nothing, names without end, years.
+#[test]
+fn the_page_draws_every_kind_of_picture() {
+    use yusuan::publish::{Picture, PictureBar, PicturePart};
+    let part = |series: usize, figure: &str, length: u32| PicturePart {
+        series,
+        figure: figure.parse().unwrap(),
+        length,
+    };
+    let bar = |name: &str, parts: Vec<PicturePart>| PictureBar {
+        name: name.to_owned(),
+        parts,
+        total: None,
+        share: None,
+    };
+    let series = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let picture = |stacked: bool, names: &str, bars: Vec<PictureBar>| Picture {
+        title: "甲<乙".to_owned(),
+        unit: yusuan::amount::Unit::Wan,
+        decimals: 2,
+        series: series(names),
+        stacked,
+        bars,
+        left_out: 0,
+    };
+    let parts = (0..5).map(|at| part(at, "123456789.01", 2000)).collect();
+    let long = "对机关事业单位基本养老保险基金的补助以及其他各项社会保险基金的补助";
+    let many = PictureBar {
+        total: Some("617283945.05".parse().unwrap()),
+        share: Some("100.0".parse().unwrap()),
+        ..bar(long, parts)
+    };
+    let less = PictureBar {
+        total: Some("-3.5".parse().unwrap()),
+        ..bar("调减", vec![part(0, "-3.5", 100)])
+    };
+    let years = bar("因公出国（境）费用", vec![part(0, "0", 0), part(1, "12", 10_000)]);
+    let mut publication = published(&sample());
+    publication.pictures = vec![
+        Picture { left_out: 3, ..picture(true, "一 二 三 四 五", vec![many, less]) },
+        picture(false, "2024 2023", vec![years]),
+    ];
+    let page = html::write(&publication);
+    for said in [
+        "甲&lt;乙",
+        "class=\"b4\"><title>五 123456789.01</title>",
+        "617283945.05（100.0%）",
+        "class=\"b0 neg\"><title>一 -3.50</title>",
+        ">0.00</text>",
+        ">12.00</text>",
+        "另有 3 项",
+        "<title>对机关事业单位基本养老保险基金的补助以及其他各项社会保险基金的补助</title>对机关事业单位基本养老保险基金的补…<",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
 }
 
 #[test]

@@ -1,12 +1,17 @@
 //! From a computed budget to its publication.
 
-use crate::budget::{Budget, NarrativeSection, Table};
+use crate::amount::Amount;
+use crate::budget::{Budget, Cell, NarrativeSection, Table};
 use crate::engine::Computed;
 use crate::form::{FormSet, NumberPlace, PartContent, SectionForm, TableForm};
 use crate::lang::{Lang, Text};
 
-use super::model::{BodyItem, ContentsEntry, CoverKind, CoverLine, Publication, PublishedHeading};
+use super::model::{
+    BodyItem, ContentsEntry, CoverKind, CoverLine, Picture, Publication, PublishedHeading,
+    PublishedTable,
+};
 use super::options::Options;
+use super::picture::{PlacedPicture, pictures};
 use super::table::Tables;
 use super::words::{Placeholders, numbered, numeral};
 
@@ -29,6 +34,7 @@ pub fn publication(computed: &Computed, options: &Options) -> Publication {
     let title = cover.iter().filter(|line| line.kind == CoverKind::Title);
     let title = title.map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
     let relations = builder.tables.relations();
+    let pictures = builder.pictures(computed);
     Publication {
         lang: options.lang,
         title,
@@ -39,6 +45,7 @@ pub fn publication(computed: &Computed, options: &Options) -> Publication {
         contents: builder.contents,
         body: builder.body,
         relations,
+        pictures,
     }
 }
 
@@ -197,6 +204,33 @@ impl Builder<'_> {
             (true, Lang::En) => format!("{} {title}", form + 1),
             (false, _) => title,
         }
+    }
+
+    /// The pictures that show something, with the figures as the tables have them.
+    fn pictures(&self, computed: &Computed) -> Vec<Picture> {
+        let tables: Vec<&PublishedTable> = self.body.iter().filter_map(BodyItem::table).collect();
+        let printed = |cell: Cell| {
+            let address = self.tables.address(cell)?;
+            let figure = tables.get(address.table as usize)?.cell(address)?.figure.as_ref()?;
+            Some((Amount::new(figure.value?), figure.decimals))
+        };
+        let drawn = pictures(computed, &[], self.options.lang, self.options.unit);
+        // One year beside nothing compares nothing.
+        let shows = |own: &Picture| !own.bars.is_empty() && (own.stacked || own.series.len() > 1);
+        let published = |PlacedPicture { mut picture, cells }: PlacedPicture| {
+            let all = cells.iter().flatten().filter_map(|cell| printed((*cell)?));
+            let decimals = all.map(|(_, decimals)| decimals).max().unwrap_or(picture.decimals);
+            picture.decimals = picture.decimals.min(decimals);
+            for (bar, cells) in picture.bars.iter_mut().zip(&cells) {
+                for (part, cell) in bar.parts.iter_mut().zip(cells) {
+                    let own = cell.and_then(printed).map(|(figure, _)| figure);
+                    part.figure = own.unwrap_or_else(|| part.figure.rounded(decimals));
+                }
+                bar.total = bar.total.map(|total| total.rounded(decimals));
+            }
+            picture
+        };
+        drawn.into_iter().filter(|placed| shows(&placed.picture)).map(published).collect()
     }
 
     fn open_findings(&mut self) {

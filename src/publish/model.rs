@@ -23,6 +23,8 @@ pub struct Publication {
     pub body: Vec<BodyItem>,
     /// What must hold between figures of the tables.
     pub relations: Vec<PublishedRelation>,
+    /// Some of its figures as bars, for formats that can draw them.
+    pub pictures: Vec<Picture>,
 }
 
 /// A line of the cover.
@@ -63,6 +65,16 @@ pub enum BodyItem {
     Heading(PublishedHeading),
     Paragraph(String),
     Table(PublishedTable),
+}
+
+impl BodyItem {
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&PublishedTable> {
+        match self {
+            Self::Table(table) => Some(table),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -313,10 +325,7 @@ impl PublishedFormula {
 impl Publication {
     /// Its tables in reading order, as [`Address::table`] counts them.
     pub fn tables(&self) -> impl Iterator<Item = &PublishedTable> {
-        self.body.iter().filter_map(|item| match item {
-            BodyItem::Table(table) => Some(table),
-            _ => None,
-        })
+        self.body.iter().filter_map(BodyItem::table)
     }
 
     /// The title of the contents' page.

@@ -133,7 +133,7 @@ impl<'a> Tables<'a> {
     }
 
     /// The publication's address of a cell, if it is printed.
-    fn address(&self, cell: Cell) -> Option<Address> {
+    pub(super) fn address(&self, cell: Cell) -> Option<Address> {
         let printed = self.places.get(cell.t())?.as_ref()?;
         let block = printed.blocks.get(cell.b())?;
         let (row, right) = (*block.rows.get(cell.r())?)?;

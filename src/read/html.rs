@@ -77,7 +77,9 @@ pub fn read_html(text: &str, watch: &mut Watch) -> Result<ReadDocument, ReadErro
             }
             continue;
         }
-        if matches!(&*name, "script" | "style" | "title" | "xml") && !tag.ends_with('/') {
+        let unread =
+            matches!(&*name, "script" | "style" | "title" | "xml") || is_picture(&name, tag);
+        if unread && !tag.ends_with('/') {
             rest = skip(rest, &name);
             continue;
         }
@@ -86,6 +88,11 @@ pub fn read_html(text: &str, watch: &mut Watch) -> Result<ReadDocument, ReadErro
     reading.end_table();
     reading.end_paragraph();
     Ok(reading.document)
+}
+
+/// Whether what an element holds is one picture for readers.
+fn is_picture(name: &str, tag: &str) -> bool {
+    name == "figure" && attribute(tag, "role").is_some_and(|role| role == "img")
 }
 
 /// Behind the end tag of an element whose content is no text.

@@ -85,6 +85,8 @@ pub fn adjust(publication: &mut Publication) -> Result<Adjusted, Diagnostic> {
     recompute(publication);
     let unheld = system.unheld(publication);
     if !moved.is_empty() {
+        // Its bars are of figures before, and the sums they make up are not those of the tables.
+        publication.pictures.clear();
         append(publication, &moved);
     }
     Ok(Adjusted { moved, unheld })

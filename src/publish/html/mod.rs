@@ -3,6 +3,8 @@
 //!
 //! Entry point: [`write`].
 
+mod svg;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -20,6 +22,9 @@ const STYLE: &str = include_str!("style.css");
 
 /// Addends that a total lists.
 const MAX_ADDENDS: usize = 60;
+
+/// What the part with the pictures is called.
+const PICTURES: (&str, &str) = ("图示", "In pictures");
 
 /// The publication as a page.
 pub fn write(publication: &Publication) -> String {
@@ -147,7 +152,27 @@ impl HtmlPage<'_> {
                 }
             }
         }
+        self.pictures();
         self.put("</main>\n</body>\n</html>\n");
+    }
+
+    /// All pictures as one image for readers of any kind: the tables have said every figure of it.
+    fn pictures(&mut self) {
+        let publication = self.publication;
+        if publication.pictures.is_empty() {
+            return;
+        }
+        let title = self.lang.pick(PICTURES.0, PICTURES.1);
+        let titles: Vec<&str> = publication.pictures.iter().map(|own| own.title.as_str()).collect();
+        let (colon, comma) = (self.lang.pick("：", ": "), self.lang.pick("、", ", "));
+        let said = escaped(&format!("{title}{colon}{}", titles.join(comma)));
+        self.put(&format!("<figure id=\"pictures\" role=\"img\" aria-label=\"{said}\">\n"));
+        self.put(&format!("<h2>{title}</h2>\n"));
+        self.put(&svg::patterns());
+        for picture in &publication.pictures {
+            self.put(&svg::picture(picture, self.lang));
+        }
+        self.put("</figure>\n");
     }
 
     fn contents(&mut self) {
@@ -157,6 +182,10 @@ impl HtmlPage<'_> {
         for entry in publication.contents.iter().filter(|entry| entry.printed) {
             let (level, target, text) = (entry.level, entry.target, escaped(&entry.text));
             self.put(&format!("<li class=\"l{level}\"><a href=\"#a{target}\">{text}</a></li>\n"));
+        }
+        if !publication.pictures.is_empty() {
+            let title = self.lang.pick(PICTURES.0, PICTURES.1);
+            self.put(&format!("<li class=\"l1\"><a href=\"#pictures\">{title}</a></li>\n"));
         }
         self.put("</ul>\n</nav>\n");
     }
