@@ -8,7 +8,6 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use crate::amount::Unit;
-use crate::budget::Budget;
 use crate::edit::Document;
 use crate::engine::{Computed, Finding, Lack, Others};
 use crate::lang::{Lang, Text};
@@ -63,9 +62,9 @@ pub struct PublishWanted {
 
 impl PublishWanted {
     /// The files that are written, in the order of the formats.
-    pub fn paths(&self, budget: &Budget) -> Vec<PathBuf> {
+    pub fn paths(&self, computed: &Computed) -> Vec<PathBuf> {
         let formats = self.formats.iter();
-        formats.map(|format| self.folder.join(file_name(budget, *format))).collect()
+        formats.map(|format| self.folder.join(file_name(computed, *format))).collect()
     }
 }
 
@@ -159,7 +158,7 @@ fn publish_unless(
         let adjusted = publish::adjust(&mut publication).map_err(PublishError::Made)?;
         published.adjusted = Some(adjusted);
     }
-    let paths = wanted.paths(computed.budget());
+    let paths = wanted.paths(computed);
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
     let mut files = Vec::with_capacity(paths.len());
     for (format, path) in wanted.formats.iter().zip(paths) {
@@ -203,11 +202,18 @@ fn make(
     }
 }
 
-/// `某某局2024年部门预算.pdf`, without what a file name may not have.
-fn file_name(budget: &Budget, format: PublishFormat) -> String {
+/// `某某局2024年部门预算.pdf`, after the cover's title, without what a file name may not have.
+fn file_name(computed: &Computed, format: PublishFormat) -> String {
+    let budget = computed.budget();
     let allowed = |c: &char| !c.is_control() && !"\\/:*?\"<>|".contains(*c);
     let unit: String = budget.unit.name.chars().filter(allowed).take(60).collect();
-    format!("{}{}年部门预算.{}", unit.trim(), budget.year, format.extension())
+    let year = budget.year.to_string();
+    let titled = |line: &&Text| line.zh.contains("{年}") || line.zh.contains(&year);
+    let title = computed.forms().print.cover.iter().find(titled);
+    let title = title.map_or("{年}年部门预算", |line| &line.zh).replace(' ', "");
+    let title = title.replace("{单位}", "").replace("{年}", &year);
+    let title: String = title.chars().filter(allowed).take(60).collect();
+    format!("{}{}.{}", unit.trim(), title, format.extension())
 }
 
 /// What a thread that makes files and whoever waits for it both look at.

@@ -102,9 +102,9 @@ pub(super) fn picture(picture: &Picture, lang: Lang) -> String {
         y += height + GAP;
     }
     let (width, height) = (NAMES + BARS + FIGURES, y.max(GAP));
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<div class=\"scroll\"><svg viewBox=\"0 0 {width} {height}\">{bars}</svg></div>\n"
+        "<div class=\"scroll\"><svg viewBox=\"0 0 {width} {height}\">{bars}</svg></div>"
     );
     if picture.left_out > 0 {
         let left_out = picture.left_out;

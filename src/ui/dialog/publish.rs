@@ -223,7 +223,7 @@ impl PublishAsk {
         if self.looked.as_ref() == Some(&now) {
             return;
         }
-        let there = self.wanted(view).paths(view.budget());
+        let there = self.wanted(view).paths(view.document().computed());
         let name = |path: PathBuf| {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
             name.filter(|_| path.exists())
