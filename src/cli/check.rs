@@ -371,7 +371,7 @@ fn text(
         sentence(console, &name, &finding, document, false)?;
     }
     let any = !asking.is_empty() || !rounding.is_empty();
-    if undecided > 0 && (args.all || any) {
+    if undecided > 0 {
         let sums = undecided;
         match lang {
             Lang::Zh => writeln!(

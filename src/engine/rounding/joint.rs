@@ -55,12 +55,13 @@ impl Sheet {
 
     /// The same, given up once that is wanted: what is not decided by then counts as undecided.
     pub fn joint_until(&self, budget: &Budget, stop: &StopSign) -> Joint {
-        let any_rounding = self.store.counts(None).rounding > 0;
-        if !any_rounding {
+        let rounding = self.store.counts(None).rounding;
+        if rounding == 0 {
             return Joint::default();
         }
         let Some(system) = System::of(self, budget, MAX_TERMS) else {
-            return Joint { undecided: self.plan.bound_checks.len(), ..Joint::default() };
+            // Too much to be taken in: none of what differs is decided.
+            return Joint { undecided: rounding, sums: rounding, ..Joint::default() };
         };
         let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
         let ranges = system.ranges(Scheme::Rounded);
