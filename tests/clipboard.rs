@@ -306,7 +306,9 @@ fn what_fits_goes_in_as_one_step_and_is_copied_again() {
 fn what_falls_on_totals_is_left_out_and_compared() {
     let sample = Sample::new("支出总表");
     let paste = sample.paste(sample.cell("2101101", "合计"), "1\t25.13\r\n8.53\t9.00\r\n");
-    // One of the two totals is what it computes to.
+    // The second is what stands there now, and is 9.00 after the paste.
+    assert_eq!((paste.entries.len(), paste.passed, paste.grave), (2, 2, 2));
+    let paste = sample.paste(sample.cell("2101101", "合计"), "1\t25.13\r\n9.00\t9.00\r\n");
     assert_eq!((paste.entries.len(), paste.passed, paste.grave), (2, 2, 1));
     assert!(!paste.is_plain() && paste.insert.is_none());
     // Behind the last row there is nothing to paste upon; the table's rows are entered, so new
@@ -476,4 +478,164 @@ fn an_empty_block_takes_a_paste() {
         "产出指标\t数量指标\t培训人数\t≥50人\t20",
         &[("培训人数", "权重", "20")],
     );
+}
+
+/// What a paste does to the expenditure table of the sample: the codes around those that are new,
+/// what is in some cells, and how many of the values left out are worth a look.
+#[derive(Clone, Copy)]
+struct Pasted {
+    text: &'static str,
+    /// Columns of the block sent to a column by its title, or nowhere.
+    sent: &'static [(usize, Option<&'static str>)],
+    /// Codes that stand one behind another afterwards.
+    row_order: &'static [&'static str],
+    /// Code, column and content afterwards.
+    cells: &'static [(&'static str, &'static str, &'static str)],
+    grave: usize,
+}
+
+#[track_caller]
+fn check_pasted(case: &Pasted) {
+    let mut sample = Sample::new("支出总表");
+    let mut paste = sample.paste(sample.cell("2101101", "科目编码"), case.text);
+    for &(column, to) in case.sent {
+        let choices = paste.choices(&sample.document, Lang::Zh);
+        let to = to.map(|to| choices.iter().find(|(_, title)| title == to).unwrap().0);
+        paste.send(&sample.document, column, to, Lang::Zh);
+        assert_eq!(paste.targets()[column], to);
+    }
+    assert_eq!(paste.grave, case.grave, "{:?}", paste.notes);
+    sample.document.apply(paste.intent()).unwrap();
+    assert_eq!(sample.document.done().len(), 1);
+    let codes = sample.codes();
+    let order = case.row_order;
+    let found = codes.windows(order.len()).any(|codes| codes == order);
+    assert!(found, "{order:?} are not in {codes:?}");
+    for (code, column, shown) in case.cells {
+        let cell = sample.cell(code, column);
+        let figure = sample.document.computed().effective(cell).map(|figure| figure.to_string());
+        let text = || sample.document.budget().value(cell).to_text();
+        assert_eq!(figure.unwrap_or_else(text), *shown, "{code} {column}");
+    }
+    sample.document.undo().unwrap();
+    assert!(sample.document.done().is_empty());
+}
+
+#[test]
+fn headings_that_match_in_part_leave_the_rest_to_be_sent() {
+    let case = Pasted {
+        text: "科目编码\t上年数\t基本支出\n2101101\t5.00\t20.13\n2101103\t6.00\t9.00",
+        sent: &[],
+        row_order: &["21011", "2101101", "2101103", "2101199"],
+        cells: &[
+            ("2101101", "基本支出", "20.13"),
+            ("2101103", "基本支出", "9.00"),
+            ("2101101", "项目支出", ""),
+        ],
+        grave: 2,
+    };
+    check_pasted(&case);
+    check_pasted(&Pasted { sent: &[(1, None)], grave: 0, ..case });
+    check_pasted(&Pasted {
+        sent: &[(1, Some("项目支出"))],
+        cells: &[
+            ("2101101", "基本支出", "20.13"),
+            ("2101101", "项目支出", "5.00"),
+            ("2101103", "项目支出", "6.00"),
+            ("2101101", "合计", "25.13"),
+            // 34.84 − 25.13 − 8.53 + 20.13 + 9.00 + 5.00 + 6.00
+            ("210", "合计", "41.31"),
+        ],
+        grave: 0,
+        ..case
+    });
+    // One column takes one: what went there before is left out, and said to be.
+    check_pasted(&Pasted {
+        sent: &[(1, Some("基本支出"))],
+        cells: &[("2101101", "基本支出", "5.00"), ("2101103", "基本支出", "6.00")],
+        grave: 2,
+        ..case
+    });
+    // Behind a code in three columns, which is one column of the block.
+    check_pasted(&Pasted {
+        text: "类\t款\t项\t科目名称\t上年数\n208\t05\t05\t缴费\t1.00\n210\t11\t01\t医疗\t5.00",
+        sent: &[(2, Some("项目支出"))],
+        cells: &[
+            ("2080505", "项目支出", "1.00"),
+            ("2101101", "项目支出", "5.00"),
+            ("2101101", "基本支出", "25.13"),
+        ],
+        grave: 0,
+        ..case
+    });
+}
+
+#[test]
+fn new_codes_come_in_their_order_with_the_rows_above_them() {
+    let text = "科目编码\t科目名称\t基本支出\n2080201\t行政运行\t2.00\n2060101\t行政运行\t1.00\n\
+                2101101\t行政单位医疗\t20.13";
+    let case = Pasted {
+        text,
+        sent: &[],
+        row_order: &["2080199", "20802", "2080201", "20805"],
+        cells: &[
+            ("20802", "功能分类科目名称", "民政管理事务"),
+            ("2080201", "功能分类科目名称", "行政运行"),
+            ("2080201", "基本支出", "2.00"),
+            ("20802", "合计", "2.00"),
+            ("208", "合计", "847.70"),
+            ("206", "功能分类科目名称", "科学技术支出"),
+            ("206", "合计", "1.00"),
+            ("2101101", "基本支出", "20.13"),
+            // 935.82 + 2.00 + 1.00 − 25.13 + 20.13
+            ("", "合计", "933.82"),
+        ],
+        grave: 0,
+    };
+    check_pasted(&case);
+    check_pasted(&Pasted { row_order: &["", "206", "20601", "2060101", "208"], ..case });
+    // The rows above are in the block as well, below and with figures: those are totals.
+    check_pasted(&Pasted {
+        text: "科目编码\t科目名称\t基本支出\n2060101\t行政运行\t1.00\n2060102\t管理事务\t0.50\n\
+               2101101\t医疗\t20.13\n20601\t科技管理\t1.50\n206\t科技\t2.00",
+        row_order: &["", "206", "20601", "2060101", "2060102", "208"],
+        cells: &[("206", "基本支出", "1.50"), ("206", "功能分类科目名称", "科技")],
+        // 2.00 is not 1.00 + 0.50.
+        grave: 1,
+        ..case
+    });
+    // If it is not wanted they come at the end as they are.
+    let mut sample = Sample::new("支出总表");
+    let mut paste = sample.paste(sample.cell("2101101", "科目编码"), text);
+    let sorted = |offer: &Offer| offer.kind == OfferKind::Sorted { new: 2, above: 3 };
+    let at = paste.offers.iter().position(sorted).unwrap();
+    paste.switch(&sample.document, at, Lang::Zh);
+    assert!(paste.offers.iter().any(|offer| sorted(offer) && !offer.on));
+    sample.document.apply(paste.intent()).unwrap();
+    assert!(sample.codes().ends_with(&["2210201", "2080201", "2060101"].map(str::to_owned)));
+}
+
+#[test]
+fn totals_are_compared_with_what_they_are_after_the_paste() {
+    let case = Pasted {
+        text: "科目编码\t合计\t基本支出\n2101101\t20.13\t20.13\n2101103\t9.00\t9.00\n210\t30.31\t30.31",
+        sent: &[],
+        row_order: &["210", "21011", "2101101"],
+        // 34.84 − 25.13 − 8.53 + 20.13 + 9.00
+        cells: &[("210", "合计", "30.31"), ("2101103", "合计", "9.00")],
+        grave: 0,
+    };
+    check_pasted(&case);
+    // What the totals were before is what they are no more.
+    check_pasted(&Pasted {
+        text: "科目编码\t合计\t基本支出\n2101101\t20.13\t20.13\n2101103\t8.53\t9.00\n210\t34.84\t30.31",
+        grave: 2,
+        ..case
+    });
+    // Of rows that are new as well, wherever they land.
+    check_pasted(&Pasted {
+        text: "科目编码\t合计\t基本支出\n2101101\t20.13\t20.13\n2101103\t9.00\t9.00\n2060101\t3.00\t1.00",
+        grave: 1,
+        ..case
+    });
 }

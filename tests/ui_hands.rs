@@ -3,6 +3,7 @@
 
 #![allow(clippy::panic, reason = "tests")]
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Id, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -44,7 +45,8 @@ fn a_block_from_a_spreadsheet_is_recognised_and_asked_about() {
     {
         window.check_says(said);
     }
-    window.check_says("1–3 → 科目编码");
+    assert_eq!(window.held("1–3 →"), "科目编码");
+    assert_eq!(window.held("6 →"), "基本支出");
     // Not rounded unless wanted: that figure is left out and named.
     window.check_says("第 6 行第 6 列");
     window.click_on("四舍五入，例如");
@@ -65,6 +67,30 @@ fn a_block_from_a_spreadsheet_is_recognised_and_asked_about() {
     assert_eq!(last, expected.iter().collect::<Vec<_>>());
     window.press("Ctrl+Z");
     assert_eq!(rows.len() - 3, self::rows(&window).len());
+}
+
+#[test]
+fn a_column_without_a_place_is_sent_where_the_person_says() {
+    let mut window = Window::sample();
+    window.at("3 支出总表", "2101101 行政单位医疗，科目编码");
+    window.paste("科目编码\t上年数\t基本支出\n2101101\t5.00\t20.13\n2101103\t6.00\t9.00\n");
+    assert_eq!(
+        ["1 →", "2 →", "3 →"].map(|at| window.held(at)),
+        ["科目编码", "（不粘贴）", "基本支出"]
+    );
+    window.check_says("2 格请核对");
+    window.click_first(Role::ComboBox, "2 →");
+    // Enter is the choice's as long as it is open.
+    window.press("Enter");
+    assert!(matches!(window.dialog(), Some(Dialog::Paste(_))));
+    assert_eq!(window.steps(), 0);
+    window.click_button("项目支出");
+    assert_eq!(window.held("2 →"), "项目支出");
+    window.check_silent("格请核对");
+    window.click_button("粘贴");
+    assert_eq!(window.steps(), 1, "one step");
+    assert_eq!(window.value("支出总表", "2101103", "项目支出"), "6.00");
+    assert_eq!(window.value("支出总表", "2101103", "基本支出"), "9.00");
 }
 
 #[test]

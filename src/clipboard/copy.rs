@@ -48,7 +48,7 @@ pub fn selection_text(
 }
 
 /// The titles over a layout column; where several blocks are side by side, the block's as well.
-fn heading(view: &TableView<'_>, band: usize, column: usize, lang: Lang) -> String {
+pub fn heading(view: &TableView<'_>, band: usize, column: usize, lang: Lang) -> String {
     let found = view.band(band).and_then(|band| match *band.columns.get(column)? {
         LayoutColumn::Data { block, column } => {
             let block = view.block(block)?;

@@ -285,6 +285,7 @@ texts![
     PASTE_TITLE = "粘贴之前请看一眼", "Before pasting";
     PASTE_COLUMNS = "各列去处：", "Columns: ";
     PASTE = "粘贴", "Paste";
+    PASTE_NOWHERE = "（不粘贴）", "(leave out)";
     BEYOND = "表外", "beyond the table";
 
     CANCEL = "取消", "Cancel";

@@ -275,6 +275,13 @@ impl<S> Window<S> {
         self.query_all_by_role(role).filter(|node| named(node.accesskit_node().label())).count()
     }
 
+    /// What the choice of that name holds.
+    #[track_caller]
+    pub fn held(&self, name: &str) -> String {
+        let found = self.get_by_role_and_label(Role::ComboBox, name);
+        found.accesskit_node().value().unwrap_or_default()
+    }
+
     /// Where the only thing is whose name holds this.
     #[track_caller]
     pub fn rect(&self, part: &str) -> Rect {

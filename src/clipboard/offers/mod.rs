@@ -37,6 +37,9 @@ pub enum OfferKind {
     ByCodes { there: usize, new: usize },
     /// Names of the form's rows tell where that many lines go. Applied by who lays it out.
     ByNames { rows: usize },
+    /// New codes come among the others in their order, with so many rows above them that are
+    /// lacking. Applied by who lays it out.
+    Sorted { new: usize, above: usize },
     /// A code in `parts` columns from `at` on.
     Joined { at: usize, parts: usize, example: (String, String) },
     /// Codes that lost zeros or got decimals, separators, blanks.
@@ -160,6 +163,7 @@ pub fn read(rows: &[Vec<String>], offers: &[Offer], target: &PasteTarget<'_>) ->
             OfferKind::ByHeadings { .. }
             | OfferKind::ByCodes { .. }
             | OfferKind::ByNames { .. }
+            | OfferKind::Sorted { .. }
             | OfferKind::Rounded { .. } => {}
         }
     }
@@ -210,6 +214,14 @@ impl Tell for OfferKind {
             }
             (Self::ByNames { rows }, Lang::En) => {
                 format!("Put rows where their names stand ({rows} known), not one below the other")
+            }
+            (Self::Sorted { new, above }, Lang::Zh) => {
+                let above = if *above > 0 { format!("，补上 {above} 行类、款") } else { String::new() };
+                format!("新科目 {new} 行按编码排入{above}，不放在最后")
+            }
+            (Self::Sorted { new, above }, Lang::En) => {
+                let above = if *above > 0 { format!(", with {above} rows above them") } else { String::new() };
+                format!("Put {new} new codes in their order{above}, not at the end")
             }
             (Self::Joined { parts, example: (from, to), .. }, Lang::Zh) => {
                 format!("科目编码分在 {parts} 列里：合成一个编码，例如 {from} → {to}")

@@ -1,11 +1,12 @@
 //! What a paste will do, shown before anything changes.
 
-use eframe::egui::{Checkbox, Key, RichText, Ui};
+use eframe::egui::{Checkbox, ComboBox, Key, Label, Popup, RichText, ScrollArea, Ui};
 
 use crate::clipboard::Paste;
 use crate::lang::{Lang, Tell as _};
 use crate::ui::texts;
 use crate::ui::view::View;
+use crate::ui::widget;
 
 use super::list::{Chosen, ListLine, MAX_LIST, list_ui};
 use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
@@ -47,17 +48,16 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
         paste.switch(view.document(), at, lang);
         *chosen = Chosen::default();
     }
-    let columns = paste.columns.iter().enumerate().map(|(at, title)| {
-        let title = title.as_deref().unwrap_or(texts::BEYOND.get(lang));
-        format!("{} → {title}", paste.column_name(at))
-    });
-    let columns: Vec<String> = columns.collect();
-    let said = format!("{}{}", texts::PASTE_COLUMNS.get(lang), columns.join(lang.pick("，", ", ")));
-    text_ui(ui, theme, &said);
+    text_ui(ui, theme, texts::PASTE_COLUMNS.get(lang));
+    let mut choosing = Popup::is_any_open(ui.ctx());
+    if let Some((column, to)) = columns_ui(ui, view, paste, &mut choosing) {
+        paste.send(view.document(), column, to, lang);
+        *chosen = Chosen::default();
+    }
     if !paste.notes.is_empty() {
         chosen.keys(ui, paste.notes.len());
         let offers = 30.0 * paste.offers.len() as f32;
-        let height = (ui.max_rect().height() - 280.0 - offers).min(MAX_LIST * 0.8);
+        let height = (ui.max_rect().height() - 340.0 - offers).min(MAX_LIST * 0.8);
         let height = height.min(28.0 * paste.notes.len().max(3) as f32);
         let shares = [0.46, 0.18, 0.36];
         list_ui(ui, theme, chosen, paste.notes.len(), (height, &shares), |at| {
@@ -67,7 +67,8 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
             ListLine { parts: parts.unwrap_or_default(), strong: 2, weak }
         });
     }
-    let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
+    // Enter that opens or closes a choice is no answer.
+    let entered = !fresh && !choosing && ui.input(|i| i.key_pressed(Key::Enter));
     let given = buttons_ui(ui, |ui| {
         let go = primary(ui, theme, texts::PASTE.get(lang), fresh);
         let cancel = ui.button(texts::CANCEL.get(lang));
@@ -81,6 +82,47 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
         given.or_else(|| whole.then(|| Answer::PasteWhole(paste.block().to_vec())))
     });
     given.or_else(|| entered.then(|| Answer::Paste(paste.intent())))
+}
+
+/// Where each column of the block goes, to be chosen; gives the choice that was made. `choosing`
+/// becomes true while the keyboard is at one of them.
+fn columns_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    paste: &Paste,
+    choosing: &mut bool,
+) -> Option<(usize, Option<usize>)> {
+    let lang = view.lang;
+    let choices = paste.choices(view.document(), lang);
+    let title = |column: Option<usize>| {
+        let Some(column) = column else { return texts::PASTE_NOWHERE.get(lang) };
+        let found = choices.iter().find(|(at, _)| *at == column);
+        found.map_or(texts::BEYOND.get(lang), |(_, title)| title.as_str())
+    };
+    let mut sent = None;
+    let lines = (paste.targets().len().div_ceil(4) as f32 * 32.0).min(96.0);
+    ScrollArea::vertical().id_salt("paste columns").max_height(lines).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            for (at, column) in paste.targets().iter().enumerate() {
+                let name = format!("{} →", paste.column_name(at));
+                ui.add(Label::new(name.as_str()).selectable(false));
+                let (mut held, shown) = (*column, title(*column));
+                let combo = ComboBox::from_id_salt(("paste column", at)).width(130.0).truncate();
+                let combo = combo.selected_text(shown).show_ui(ui, |ui| {
+                    ui.selectable_value(&mut held, None, texts::PASTE_NOWHERE.get(lang));
+                    for (column, title) in &choices {
+                        ui.selectable_value(&mut held, Some(*column), title.as_str());
+                    }
+                });
+                *choosing |= combo.response.has_focus();
+                widget::name_choice(&combo.response, &name, shown);
+                if held != *column {
+                    sent = Some((at, held));
+                }
+            }
+        });
+    });
+    sent
 }
 
 /// `填入 12 格，插入 3 行；5 格不填，其中 2 格请核对`

@@ -1,31 +1,35 @@
 //! What a pasted block would do, before it does anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod new_rows;
+mod targets;
+mod trial;
+mod upon;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::offers::{
-    self, BlockReading, Offer, OfferKind, PasteTarget, TargetCodes, TargetColumn, UnitEvidence,
-    flat,
-};
-use crate::amount::{Amount, Unit, parse_entry};
+use crate::amount::Unit;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::{Document, Intent};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm};
 use crate::lang::{Lang, Tell as _};
-
-use super::placement::{self, RowPlace};
-use super::tsv::TextBlock;
 use crate::table::hidden_rows::HiddenRows;
 use crate::table::layout::{GridPos, LayoutColumn, TableLayout, TableView};
 use crate::table::selection::Selection;
+
+use super::offers::{self, BlockReading, Offer, OfferKind, UnitEvidence};
+use super::placement::{self, RowPlace};
+use super::tsv::TextBlock;
+use new_rows::{entered_end, refused_in_new_row, role_in_new_row};
+use targets::Chosen;
+use trial::UponTotal;
+use upon::paste_target;
 
 /// Most exceptions that are listed.
 const MAX_NOTES: usize = 500;
 /// Most cells that one paste takes up.
 pub const MAX_PASTED: usize = 200_000;
-/// Most rows whose codes are looked at.
-const MAX_KNOWN: usize = 20_000;
 /// Columns that a block can have and be put in.
 const MAX_COLUMNS: usize = 512;
 
@@ -38,6 +42,8 @@ pub struct Paste {
     pub insert: Option<(Cell, u8, usize)>,
     /// Titles of the columns that the block's columns go to; `None` beyond the table.
     pub columns: Vec<Option<String>>,
+    /// The columns of the band that they are.
+    to: Vec<Option<usize>>,
     pub rows: usize,
     /// Values that will not be put in, each with the reason.
     pub notes: Vec<SkippedValue>,
@@ -47,6 +53,12 @@ pub struct Paste {
     pub replaced: usize,
     /// Those among the values left out that are worth a look: what differs from a total, what is refused.
     pub grave: usize,
+    /// Line and column of the block for what goes into rows to insert.
+    inserted: BTreeMap<Cell, (usize, usize)>,
+    /// New codes put in among the others by their order, with the rows above them: what does it.
+    sorted: Option<Vec<Intent>>,
+    /// Values upon totals, which are compared with what these are after the paste.
+    totals: Vec<UponTotal>,
     /// What was recognised in the block, and whether it is applied.
     pub offers: Vec<Offer>,
     /// How offers stood that are not made at present.
@@ -65,9 +77,24 @@ struct PastedBlock {
     selection: Selection,
     /// What amounts were shown in.
     unit: Option<Unit>,
+    /// Columns of the band that the person chose for columns of the text; `None` for nowhere.
+    chosen: Chosen,
     rows: Vec<Vec<String>>,
     /// Values beyond [`MAX_PASTED`] cells.
     lost: usize,
+}
+
+impl PastedBlock {
+    fn view<'a>(&'a self, document: &'a Document) -> Option<TableView<'a>> {
+        Some(TableView {
+            document,
+            table: self.table,
+            form: document.forms().tables.get(self.form)?,
+            layout: &self.layout,
+            unit: self.unit,
+            hidden: self.hidden.as_ref(),
+        })
+    }
 }
 
 /// A value that will not be put in.
@@ -97,6 +124,7 @@ impl Paste {
             hidden: view.hidden.cloned(),
             selection: *selection,
             unit: view.unit,
+            chosen: BTreeMap::new(),
             rows,
             lost,
         };
@@ -110,25 +138,20 @@ impl Paste {
 
     /// Lays it out anew with an offer switched over.
     pub fn switch(&mut self, document: &Document, offer: usize, lang: Lang) {
-        let Some(form) = document.forms().tables.get(self.source.form) else {
-            return;
-        };
         if let Some(offer) = self.offers.get_mut(offer) {
             offer.on = !offer.on;
         }
+        let source = self.source.clone();
+        self.lay_anew(document, source, lang);
+    }
+
+    fn lay_anew(&mut self, document: &Document, source: PastedBlock, lang: Lang) {
         // The newest first: a switch that is out of sight stays as it was left.
         let before: Vec<Offer> = self.offers.iter().chain(&self.before).cloned().collect();
-        let source = self.source.clone();
-        let (layout, hidden) = (Arc::clone(&source.layout), source.hidden.clone());
-        let view = TableView {
-            document,
-            table: source.table,
-            form,
-            layout: &layout,
-            unit: source.unit,
-            hidden: hidden.as_ref(),
-        };
-        *self = Self::lay(&view, source, before, lang);
+        let held = source.clone();
+        if let Some(view) = held.view(document) {
+            *self = Self::lay(&view, source, before, lang);
+        }
     }
 
     fn lay(view: &TableView<'_>, source: PastedBlock, mut before: Vec<Offer>, lang: Lang) -> Self {
@@ -166,6 +189,8 @@ impl Paste {
         // A code in several columns is one column only where it is read so.
         let joins = wanted.is_none_or(|named| named.joined == read.joined.map(|(at, _)| at));
         let (named, to) = if joins { (named.as_ref(), to) } else { (None, &beside) };
+        let to = targets::sent(to, &source.chosen, &read);
+        let to = &to;
         let target =
             |column: usize| match view.band(band)?.columns.get(*to.get(column)?.as_ref()?)? {
                 LayoutColumn::Data { block, column } => Some((*block, *column)),
@@ -205,6 +230,7 @@ impl Paste {
         let at = at.map_or(0, |at| at + 1);
         offers.splice(at..at, placing);
         let names_on = switched(OfferKind::ByNames { rows: 0 });
+        let sorts = switched(OfferKind::Sorted { new: 0, above: 0 });
         let mut seen: Vec<_> = offers.iter().map(kind).collect();
         before.retain(|offer| {
             let fresh = !seen.contains(&kind(offer));
@@ -212,6 +238,11 @@ impl Paste {
             fresh
         });
         let reading = offers::read(&source.rows, &offers, &upon);
+        // Its columns are others than those that were sent somewhere.
+        if !source.chosen.is_empty() && reading.joined != read.joined {
+            let source = PastedBlock { chosen: BTreeMap::new(), ..source };
+            return Self::lay(view, source, offers.into_iter().chain(before).collect(), lang);
+        }
         let mut rows = reading.rows.clone();
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         for row in &mut rows {
@@ -280,6 +311,10 @@ impl Paste {
             entries: Vec::new(),
             insert: None,
             columns: (0..width).map(|column| target(column).and_then(title)).collect(),
+            to: to.iter().copied().take(width).collect(),
+            inserted: BTreeMap::new(),
+            sorted: None,
+            totals: Vec::new(),
             rows: rows.len(),
             notes: Vec::new(),
             passed: 0,
@@ -344,6 +379,7 @@ impl Paste {
                 paste.place(view, (i, j), cell.map(|cell| (cell, new)), text, lang);
             }
         }
+        paste.settle(view, sorts, lang);
         paste
     }
 
@@ -399,6 +435,14 @@ impl Paste {
 
     /// What puts it in, as one step.
     pub fn intent(&self) -> Intent {
+        if let Some(intents) = &self.sorted {
+            let count = self.entries.len();
+            return Intent::Together {
+                intents: intents.clone(),
+                zh: format!("粘贴 {count} 格，新科目按编码排入"),
+                en: format!("paste {count} cells, new codes in their order"),
+            };
+        }
         Intent::Paste { insert: self.insert, entries: self.entries.clone() }
     }
 
@@ -421,7 +465,10 @@ impl Paste {
         let role = if new { role_in_new_row(view, cell) } else { computed.role(cell) };
         match role {
             Role::Text | Role::Entry if new => match refused_in_new_row(view, cell, role, text) {
-                None => self.entries.push((cell, text.to_owned())),
+                None => {
+                    self.inserted.insert(cell, (i, j));
+                    self.entries.push((cell, text.to_owned()));
+                }
                 Some(why) => {
                     self.pass(view, (i, j), None, text, (why.tell(lang), true), lang);
                 }
@@ -441,18 +488,9 @@ impl Paste {
                 }
             }
             _ if text.trim().is_empty() => {}
+            // Compared with what it is once everything is in.
             Role::Total => {
-                let figure = if new { None } else { computed.effective(cell) };
-                let typed = parse_entry(text, 28, 0).ok().flatten();
-                let same = figure.map(|f| f.decimal()) == typed.map(|f| f.decimal());
-                let shown = figure.map_or(lang.pick("空", "blank").to_owned(), |f| f.to_string());
-                let why = match (lang, same || new) {
-                    (Lang::Zh, true) => "合计，自动计算".to_owned(),
-                    (Lang::En, true) => "a total; it is computed".to_owned(),
-                    (Lang::Zh, false) => format!("合计，自动计算为 {shown}，与粘贴的不同"),
-                    (Lang::En, false) => format!("a total, computed as {shown}: it differs"),
-                };
-                self.pass(view, (i, j), Some(cell), text, (why, !same && !new), lang);
+                self.totals.push(UponTotal { at: (i, j), cell, new, text: text.to_owned() });
             }
             Role::Label => {
                 let same = view.document.budget().value(cell) == &Value::Text(text.into());
@@ -473,14 +511,20 @@ impl Paste {
         if text.trim().is_empty() {
             return;
         }
+        let unwanted = self.source.chosen.get(&self.reading.column(at.1)) == Some(&None);
         let why = match has_row {
+            _ if unwanted => lang.pick("这一列选了不粘贴", "its column is to be left out"),
+            true if !self.source.chosen.is_empty() => lang.pick(
+                "这一列没有去处：本表没有这一栏，或已选给别的列",
+                "its column goes nowhere: the table has none such, or another was sent there",
+            ),
             true => lang.pick("本表没有这一栏", "the table has no such column"),
             false => lang.pick(
                 "这一行没有编码或名称对不上，或是合计",
                 "its row has no code or name that is known, or is a total",
             ),
         };
-        self.pass(view, at, None, text, (why.to_owned(), has_row), lang);
+        self.pass(view, at, None, text, (why.to_owned(), has_row && !unwanted), lang);
     }
 
     fn pass(
@@ -534,157 +578,4 @@ fn is_bare(view: &TableView<'_>, band: usize) -> bool {
 /// Whether some line says that it is a total.
 fn names_total(rows: &[Vec<String>]) -> bool {
     rows.iter().any(|row| placement::is_total(row, &|_| true))
-}
-
-/// Where rows can be added behind those entered in a block, and on which level.
-fn entered_end(
-    view: &TableView<'_>,
-    target: Option<(usize, usize)>,
-    top: usize,
-) -> Option<(Cell, u8)> {
-    let (block, _) = target?;
-    let total_last = match &view.block(block)?.rows {
-        RowsForm::Fixed(_) => return None,
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.total.is_some() && tree.total_last,
-        RowsForm::Free(_) => false,
-    };
-    let rows = view.block_rows(block);
-    let end = rows.checked_sub(usize::from(total_last))?;
-    // Upon the total row itself a paste compares; behind the last row it goes on.
-    if top > end || total_last && top == end {
-        return None;
-    }
-    let at = Cell::new(view.table, block, end, 0);
-    let last = end.checked_sub(1).and_then(|last| view.document.budget().row(at.with_row(last)));
-    let level = match last.map(|row| row.kind) {
-        Some(RowKind::Entered(level)) => level,
-        _ => 0,
-    };
-    Some((at, level))
-}
-
-/// What may be done with a cell of a row that is to be inserted: what may be done in the leaf rows
-/// there are, else what its kind says.
-fn role_in_new_row(view: &TableView<'_>, cell: Cell) -> Role {
-    let (computed, budget) = (view.document.computed(), view.document.budget());
-    let leaf = (0..view.block_rows(cell.b())).rev().map(|row| cell.with_row(row)).find(|&row| {
-        let kind = budget.row(row).map(|row| row.kind);
-        matches!(kind, Some(RowKind::Entered(_))) && !computed.is_parent(row)
-    });
-    match leaf {
-        Some(row) => computed.role(row),
-        None if view.kind(cell).is_some_and(Kind::is_figure) => Role::Entry,
-        None => Role::Text,
-    }
-}
-
-/// Why a figure would be refused in a row that is to be inserted.
-fn refused_in_new_row(
-    view: &TableView<'_>,
-    cell: Cell,
-    role: Role,
-    text: &str,
-) -> Option<crate::edit::Refusal> {
-    use crate::edit::Refusal;
-    let form = view.block(cell.b())?.columns.get(cell.c())?;
-    let power = if form.kind == Kind::Money { view.form.unit.power() } else { 0 };
-    if role != Role::Entry {
-        return None;
-    }
-    match parse_entry(text, view.form.decimals_of(&form.kind), power) {
-        Err(error) => Some(Refusal::Entry { cell, error }),
-        Ok(Some(amount)) if amount.decimal().is_sign_negative() && !form.negative => {
-            (!amount.is_zero()).then_some(Refusal::Negative { cell })
-        }
-        Ok(_) => None,
-    }
-}
-
-/// What the recognising of a block needs to know of the table.
-fn paste_target<'a>(
-    view: &TableView<'_>,
-    band: usize,
-    to: &[Option<usize>],
-    standing: &'a dyn Fn(usize, usize) -> Option<Amount>,
-) -> PasteTarget<'a> {
-    let columns = view.band(band).map_or(&[][..], |band| &band.columns);
-    let form = |column: &LayoutColumn| match *column {
-        LayoutColumn::Data { block, column } => {
-            Some((block, column, view.block(block)?.columns.get(column)?))
-        }
-        _ => None,
-    };
-    let kind = |column: &LayoutColumn| {
-        let (block, at, form) = form(column)?;
-        Some(match &form.kind {
-            _ if view.block(block).is_some_and(|b| b.is_label(at)) => TargetColumn::Text,
-            Kind::Code => TargetColumn::Code(codes(view, block, at)),
-            Kind::Money => TargetColumn::Money { decimals: view.form.decimals },
-            kind if kind.is_figure() => TargetColumn::Figure,
-            _ => TargetColumn::Text,
-        })
-    };
-    let mut titles = vec![
-        flat(&view.form.title.zh),
-        flat(&view.form.number),
-        "序号".to_owned(),
-        "状态".to_owned(),
-    ];
-    for block in view.form.blocks.iter() {
-        let headings = block.headings.iter().flatten();
-        titles.extend(headings.flat_map(|h| [flat(&h.title.zh), flat(&h.title.en)]));
-        let of = |c: &crate::form::ColumnForm| [&c.title.zh, &c.title.en].map(|title| flat(title));
-        titles.extend(block.columns.iter().flat_map(of));
-        titles.extend(block.columns.iter().map(|column| flat(&super::copy::flat_title(column))));
-        titles.extend([flat(&block.title.zh), flat(&block.title.en)]);
-    }
-    if view.form.blocks.iter().any(|b| matches!(b.rows, RowsForm::Coded(_))) {
-        // A code printed in a column for each level.
-        let trees = view.form.blocks.iter().filter_map(|b| match &b.rows {
-            RowsForm::Coded(tree) => Some(&tree.levels),
-            _ => None,
-        });
-        titles.extend(trees.flatten().flat_map(|l| [flat(&l.name.zh), flat(&l.name.en)]));
-    }
-    titles.retain(|title| !title.is_empty());
-    let document = view.document;
-    let figures = document.computed().headline();
-    let greatest =
-        document.forms().headline.iter().zip(figures).filter_map(|(headline, figure)| {
-            let own = document.forms().tables.get(headline.table)?.unit;
-            figure?.convert(own, view.form.unit)
-        });
-    PasteTarget {
-        columns: to.iter().map(|at| columns.get((*at)?).and_then(kind)).collect(),
-        title: to
-            .first()
-            .and_then(|at| columns.get((*at)?))
-            .and_then(form)
-            .map(|(.., form)| form.title.zh.clone())
-            .unwrap_or_default(),
-        titles,
-        unit: view.form.unit,
-        shown: view.unit.filter(|shown| *shown != view.form.unit),
-        standing,
-        greatest: greatest.max_by_key(|figure| figure.decimal().abs()),
-    }
-}
-
-/// Which codes a column takes.
-fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
-    let budget = view.document.budget();
-    let tree = match view.block(block).map(|b| &b.rows) {
-        Some(RowsForm::Coded(tree)) if tree.code == column => Some(tree),
-        _ => None,
-    };
-    let rows = budget.rows(Cell::new(view.table, block, 0, 0));
-    let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
-    let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
-    known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
-    known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
-    TargetCodes {
-        digits: tree.map_or_else(Vec::new, |tree| tree.levels.iter().map(|l| l.digits).collect()),
-        known,
-        official: tree.and_then(|tree| view.document.forms().shared_codes_of(tree)),
-    }
 }
