@@ -16,7 +16,7 @@ use super::super::offers::{Offer, OfferKind};
 use super::Paste;
 
 /// Rows of a budget of which a copy is made without making anybody wait.
-const MAX_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 1_000;
 /// New rows that are put in one by one.
 const MAX_NEW: usize = 40;
 
