@@ -22,7 +22,7 @@ use super::offers::{self, BlockReading, Offer, OfferKind, UnitEvidence};
 use super::placement::{self, RowPlace};
 use super::tsv::TextBlock;
 use new_rows::{entered_end, refused_in_new_row, role_in_new_row};
-use targets::Chosen;
+use targets::ChosenTargets;
 use trial::UponTotal;
 use upon::paste_target;
 
@@ -78,7 +78,7 @@ struct PastedBlock {
     /// What amounts were shown in.
     unit: Option<Unit>,
     /// Columns of the band that the person chose for columns of the text; `None` for nowhere.
-    chosen: Chosen,
+    chosen: ChosenTargets,
     rows: Vec<Vec<String>>,
     /// Values beyond [`MAX_PASTED`] cells.
     lost: usize,

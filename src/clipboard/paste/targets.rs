@@ -11,7 +11,7 @@ use super::super::offers::BlockReading;
 use super::{MAX_COLUMNS, Paste};
 
 /// Columns of a text that the person sent to a column of the band, or nowhere.
-pub(super) type Chosen = BTreeMap<usize, Option<usize>>;
+pub(super) type ChosenTargets = BTreeMap<usize, Option<usize>>;
 
 impl Paste {
     /// Sends a column of the block to that column of the table, or nowhere, whatever its heading
@@ -42,7 +42,7 @@ impl Paste {
 /// Where columns go once some are sent elsewhere: no two go to one column.
 pub(super) fn sent(
     to: &[Option<usize>],
-    chosen: &Chosen,
+    chosen: &ChosenTargets,
     reading: &BlockReading,
 ) -> Vec<Option<usize>> {
     let own = |at: usize| {

@@ -44,7 +44,7 @@ struct Sorted {
 }
 
 /// The document after the paste.
-struct Trial<'a> {
+struct PasteTrial<'a> {
     after: Document,
     /// The codes of inserted rows that were put in their order.
     sorted: Option<(&'a TreeForm, BTreeMap<usize, String>)>,
@@ -72,13 +72,14 @@ impl Paste {
                     }
                 }
                 self.sorted = Some(sorted.intents);
-                trial = Some(Trial { after: sorted.after, sorted: Some((tree, sorted.codes)) });
+                trial =
+                    Some(PasteTrial { after: sorted.after, sorted: Some((tree, sorted.codes)) });
             }
         }
         if trial.is_none() && small && !self.totals.is_empty() {
             let mut after = copy(view.document);
             if after.apply(self.intent()).is_ok() {
-                trial = Some(Trial { after, sorted: None });
+                trial = Some(PasteTrial { after, sorted: None });
             }
         }
         let mut totals = std::mem::take(&mut self.totals);
@@ -92,7 +93,7 @@ impl Paste {
         &mut self,
         view: &TableView<'_>,
         upon: &UponTotal,
-        trial: Option<&Trial<'_>>,
+        trial: Option<&PasteTrial<'_>>,
         lang: Lang,
     ) {
         let UponTotal { at, cell, new, text } = upon;
@@ -129,7 +130,7 @@ impl Paste {
     }
 }
 
-impl Trial<'_> {
+impl PasteTrial<'_> {
     /// Where a cell of the paste is after it.
     fn place(
         &self,
