@@ -18,7 +18,7 @@ use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
 use super::text_relation::TextRelation;
-use super::weights::{across_sign, linear, times};
+use super::weights::{across_sign, linear, merge_terms, times};
 
 /// One relation that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,15 +190,7 @@ impl<'a> Equations<'a> {
             }
             self.rise(at, by, false, &mut rising, &mut found);
         }
-        found.sort_unstable_by_key(|part| part.0);
-        found.dedup_by(|next, first| {
-            let same = next.0 == first.0;
-            if same {
-                first.1 += next.1;
-            }
-            same
-        });
-        found.retain(|part| !part.1.is_zero());
+        merge_terms(&mut found);
         let found: Rc<[Part]> = found.into();
         self.parts.insert(cell, Rc::clone(&found));
         found

@@ -11,7 +11,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
-use crate::engine::equations::{Equation, linear};
+use crate::engine::equations::{Equation, linear, merge_terms};
 use crate::engine::figures::{AcrossSum, BoundExpr, Grid, NoCells};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::form::{Relation, Severity};
@@ -204,15 +204,7 @@ impl System {
                 }
             }
         }
-        own.sort_unstable();
-        own.dedup_by(|next, first| {
-            let same = next.0 == first.0;
-            if same {
-                first.1 += next.1;
-            }
-            same
-        });
-        own.retain(|term| term.1 != 0);
+        merge_terms(&mut own);
         if own.is_empty() {
             return;
         }
