@@ -1,8 +1,9 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Mesh, Painter, Rect, Response, RichText,
-    Role, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Mesh, Painter, Rect,
+    Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui,
+    WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::ui::font;
@@ -174,4 +175,20 @@ pub fn scroll_by_keys(ui: &Ui, page: f32) {
             ui.scroll_with_delta(vec2(0.0, by.clamp(-1e5, 1e5)));
         }
     }
+}
+
+/// A page that scrolls, on its own ground, for what is read instead of a table.
+pub fn page_ui(ui: &mut Ui, theme: &Theme, id: &str, add: impl FnOnce(&mut Ui)) {
+    Frame::new()
+        .fill(theme.surface)
+        .stroke(Stroke::new(1.0, theme.edge))
+        .corner_radius(CornerRadius::same(size::CORNER))
+        .show(ui, |ui| {
+            ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    add(ui);
+                });
+            });
+        });
 }

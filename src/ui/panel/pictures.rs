@@ -4,9 +4,8 @@
 //! page can be read without colour.
 
 use eframe::egui::{
-    Align, Align2, Color32, CornerRadius, CursorIcon, FontId, Frame, Label, Layout, Margin,
-    Painter, Rect, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align, Align2, Color32, CornerRadius, CursorIcon, FontId, Label, Layout, Painter, Rect,
+    RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::amount::Amount;
@@ -57,26 +56,17 @@ pub fn pictures_ui(
         });
     });
     ui.add_space(6.0);
-    Frame::new()
-        .fill(theme.surface)
-        .stroke(Stroke::new(1.0, theme.edge))
-        .corner_radius(CornerRadius::same(size::CORNER))
-        .show(ui, |ui| {
-            ScrollArea::vertical().id_salt("pictures").auto_shrink(false).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    if placed.is_empty() {
-                        weak(ui, theme, texts::PICTURES_NONE.get(lang));
-                    }
-                    for (at, one) in placed.iter().enumerate() {
-                        if at > 0 {
-                            ui.add_space(22.0);
-                        }
-                        picture_ui(ui, view, one, at, actions);
-                    }
-                });
-            });
-        });
+    widget::page_ui(ui, theme, "pictures", |ui| {
+        if placed.is_empty() {
+            weak(ui, theme, texts::PICTURES_NONE.get(lang));
+        }
+        for (at, one) in placed.iter().enumerate() {
+            if at > 0 {
+                ui.add_space(22.0);
+            }
+            picture_ui(ui, view, one, at, actions);
+        }
+    });
 }
 
 fn weak(ui: &mut Ui, theme: &Theme, text: &str) {

@@ -2,8 +2,7 @@
 //! explained. Every line leads to its cell.
 
 use eframe::egui::{
-    self, Align, CornerRadius, CursorIcon, FontId, Frame, Label, Layout, Margin, Rect, RichText,
-    ScrollArea, Sense, Stroke, Ui, pos2, vec2,
+    self, Align, CursorIcon, FontId, Label, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 use crate::engine::Verdict;
@@ -39,18 +38,9 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Ve
         });
     });
     ui.add_space(6.0);
-    Frame::new()
-        .fill(theme.surface)
-        .stroke(Stroke::new(1.0, theme.edge))
-        .corner_radius(CornerRadius::same(size::CORNER))
-        .show(ui, |ui| {
-            ScrollArea::vertical().id_salt("review").auto_shrink(false).show(ui, |ui| {
-                Frame::new().inner_margin(Margin::symmetric(26, 18)).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    body_ui(ui, view, report, actions);
-                });
-            });
-        });
+    widget::page_ui(ui, theme, "review", |ui| {
+        body_ui(ui, view, report, actions);
+    });
 }
 
 fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Action>) {
