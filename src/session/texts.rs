@@ -402,6 +402,11 @@ pub const GRID_KEYS: &[(&str, Pair)] = &[
 ];
 
 pub const ABOUT_RULE: Pair = Pair::new("规则", "Rule");
+/// Behind a number of sums.
+pub const UNDECIDED: Pair = Pair::new(
+    " 条相连的勾稽能否同时由四舍五入解释：规模过大，未作结论",
+    " linked sums: whether rounding explains all of them together was not decided, too many",
+);
 pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
 
 /// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`

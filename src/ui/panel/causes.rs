@@ -21,12 +21,17 @@ use super::{Action, View, widget};
 /// Causes written out; the rest are as findings in the list.
 const MOST: usize = 3;
 
-/// Says that causes are still being looked for.
+/// Says that causes are still being looked for, or how many sums were too many to be decided.
 pub fn checking_ui(ui: &mut Ui, view: &View<'_>) {
-    if view.lists.checking && view.lists.blocking > 0 {
-        let text = RichText::new(texts::CHECKING.get(view.lang)).size(size::SMALL);
-        ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
-    }
+    let said = match view.lists.undecided {
+        _ if view.lists.checking && view.lists.blocking > 0 => {
+            texts::CHECKING.get(view.lang).to_owned()
+        }
+        0 => return,
+        sums => format!("{sums}{}", texts::UNDECIDED.get(view.lang)),
+    };
+    let text = RichText::new(said).size(size::SMALL);
+    ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
 }
 
 /// Draws the causes that have a suspect, most places first.
