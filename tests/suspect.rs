@@ -117,6 +117,16 @@ fn every_place_stands_under_one_cause() {
     }
 }
 
+/// A correction changes those cells, and nothing mandatory is left after it.
+#[track_caller]
+fn check_puts_right(document: &mut Document, entries: Vec<(Cell, String)>, cells: &[Cell]) {
+    let mut changed: Vec<Cell> = entries.iter().map(|entry| entry.0).collect();
+    changed.sort_unstable();
+    assert_eq!(changed, cells);
+    document.apply(Intent::Correct { entries }).unwrap();
+    assert_eq!(document.computed().counts(None).mandatory, 0);
+}
+
 /// A figure that stands in the row below is put back by one exchange.
 #[test]
 fn a_figure_in_the_neighbouring_row_is_one_cause() {
@@ -129,11 +139,7 @@ fn a_figure_in_the_neighbouring_row_is_one_cause() {
     let top = &found[0].suspects[0];
     assert_eq!(top.keying_error, KeyingError::Exchanged);
     let entries = top.corrections();
-    let mut changed: Vec<Cell> = entries.iter().map(|entry| entry.0).collect();
-    changed.sort_unstable();
-    assert_eq!(changed, cells);
-    document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.computed().counts(None).mandatory, 0);
+    check_puts_right(&mut document, entries, &cells);
 }
 
 /// Where nothing but the grand total is stated, every figure below it explains a difference: five
@@ -255,11 +261,7 @@ fn one_slip_in_two_tables_is_told_once() {
     assert_eq!(found.len(), 1, "{said:?}");
     assert!(said[0].contains("8.35 疑为 8.53（数字颠倒，预算表5同错）"), "{said:?}");
     let entries = found[0].suspects[0].corrections();
-    let mut changed: Vec<Cell> = entries.iter().map(|entry| entry.0).collect();
-    changed.sort_unstable();
-    assert_eq!(changed, cells);
-    document.apply(Intent::Correct { entries }).unwrap();
-    assert_eq!(document.computed().counts(None).mandatory, 0);
+    check_puts_right(&mut document, entries, &cells);
 }
 
 /// Another version of the document says which of the figures is wrong that the sums cannot tell

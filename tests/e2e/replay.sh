@@ -11,46 +11,13 @@ export XDG_CONFIG_HOME=$HOME/.config XDG_STATE_HOME=$HOME/.state XDG_DATA_HOME=$
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 mkdir -p "$HOME"
 
-started=()
-finish() {
-    for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-}
-trap finish EXIT
+# shellcheck source=screen.sh
+source "$(dirname "${BASH_SOURCE[0]}")/screen.sh"
 
-for display in $(seq 161 200); do
-    if [ ! -e "/tmp/.X$display-lock" ]; then break; fi
-done
-Xvfb ":$display" -screen 0 1366x768x24 >/dev/null 2>&1 &
-started+=($!)
-export DISPLAY=:$display
-for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
-openbox >/dev/null 2>&1 &
-started+=($!)
+open_screen 161 200 1366x768
 sleep 0.5
 cd "$work"
-"$program" "$file" >"$work/program.log" 2>&1 &
-window_pid=$!
-started+=("$window_pid")
-for _ in $(seq 200); do
-    window=$(xdotool search --pid "$window_pid" 2>/dev/null | tail -n 1 || true)
-    [ -n "$window" ] && break
-    sleep 0.1
-done
-[ -n "${window:-}" ] || { echo "no window appeared"; cat "$work/program.log"; exit 1; }
-xdotool windowactivate --sync "$window" 2>/dev/null || true
-
-# Waits until the program has nothing left to do: a window left alone uses no processor time.
-settle() {
-    local before after calm=0
-    before=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-    for _ in $(seq 60); do
-        sleep 0.1
-        after=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-        if [ "$before" = "$after" ]; then calm=$((calm + 1)); else calm=0; fi
-        [ "$calm" -ge 3 ] && return
-        before=$after
-    done
-}
+open_program "$program" "$file"
 sleep 1
 settle
 while read -r what how; do

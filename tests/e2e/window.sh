@@ -38,21 +38,10 @@ Layout=
 PROFILE
 printf '[Behavior]\nActiveByDefault=False\nShareInputState=All\n' >"$HOME/.config/fcitx5/config"
 
-started=()
-finish() {
-    for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
-}
-trap finish EXIT
+# shellcheck source=screen.sh
+source "$(dirname "${BASH_SOURCE[0]}")/screen.sh"
 
-for display in $(seq 120 160); do
-    if [ ! -e "/tmp/.X$display-lock" ]; then break; fi
-done
-Xvfb ":$display" -screen 0 1440x900x24 >/dev/null 2>&1 &
-started+=($!)
-export DISPLAY=:$display
-for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
-openbox >/dev/null 2>&1 &
-started+=($!)
+open_screen 120 160 1440x900
 fcitx5 -D >"$work/fcitx.log" 2>&1 &
 started+=($!)
 # Asked too early, the bus would start a second one that knows no display.
@@ -60,29 +49,7 @@ for _ in $(seq 100); do grep -q 'Loaded addon pinyin' "$work/fcitx.log" && break
 sleep 0.5
 fcitx5-remote -c
 
-"$program" "$work/budget.ron" >"$work/program.log" 2>&1 &
-window_pid=$!
-started+=("$window_pid")
-for _ in $(seq 200); do
-    window=$(xdotool search --pid "$window_pid" 2>/dev/null | tail -n 1 || true)
-    [ -n "$window" ] && break
-    sleep 0.1
-done
-[ -n "${window:-}" ] || { echo "no window appeared"; cat "$work/program.log"; exit 1; }
-xdotool windowactivate --sync "$window" 2>/dev/null || true
-
-# Waits until the program has nothing left to do: a window left alone uses no processor time.
-settle() {
-    local before after calm=0
-    before=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-    for _ in $(seq 30); do
-        sleep 0.12
-        after=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-        if [ "$before" = "$after" ]; then calm=$((calm + 1)); else calm=0; fi
-        [ "$calm" -ge 3 ] && return
-        before=$after
-    done
-}
+open_program "$program" "$work/budget.ron"
 keys() {
     for key in "$@"; do xdotool key "$key"; sleep 0.05; done
     settle
