@@ -206,6 +206,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["background_check", "lists", "open_job", "outline"],
             &["listing", "reading"],
             &["finding_filter", "situation"],
+            &["command"],
         ],
     ),
     (

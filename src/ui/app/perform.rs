@@ -10,7 +10,7 @@ use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
 use crate::session::lists::MainView;
-use crate::ui::command::{Command, Trait};
+use crate::ui::command::{self, Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
     After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
@@ -155,7 +155,7 @@ impl App {
             | Command::FillDown
             | Command::FillRight => {
                 if self.commit_pending()
-                    && let Some(gesture) = command.gesture()
+                    && let Some(gesture) = command::gesture(command)
                 {
                     self.grid.queue(gesture);
                     ctx.request_repaint();
