@@ -12,6 +12,7 @@
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
 //! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
+//! | `grid` | the grid without pixels: gestures, the cell being edited, rows that come by typing on | egui, files |
 //! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
 //! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
@@ -100,6 +101,7 @@ pub mod file;
 mod font;
 #[warn(clippy::float_arithmetic)]
 pub mod form;
+pub mod grid;
 pub mod import;
 #[warn(missing_docs)]
 pub mod lang;

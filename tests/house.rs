@@ -45,6 +45,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("session", SESSION),
+    (
+        "grid",
+        &["amount", "budget", "clipboard", "edit", "engine", "form", "lang", "session", "table"],
+    ),
     ("cli", CLI),
     ("ui", UI),
 ];
@@ -104,6 +108,7 @@ const UI: &[&str] = &[
     "file",
     "font",
     "form",
+    "grid",
     "import",
     "lang",
     "publish",
@@ -229,6 +234,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["heading"],
             &["table"],
             &["build"],
+        ],
+    ),
+    (
+        "grid",
+        &[
+            &["editor", "gesture", "sizes"],
+            &["commit"],
+            &["state"],
+            &["table_edit", "widths"],
+            &["edit", "frame", "grow", "hint", "press"],
         ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),

@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align2, Context, Ui};
 
 use crate::budget::Cell;
+use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
 use crate::session::lists::{CommentAnchor, DocumentLists, MainView, comment_line};
@@ -42,7 +43,6 @@ use crate::session::{DocumentHost as _, Session, Settings};
 
 use super::command;
 use super::dialog::Dialog;
-use super::grid::GridState;
 use super::panel::bar;
 use super::panel::text::Drafts;
 use super::theme::{Theme, size};

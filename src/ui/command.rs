@@ -2,22 +2,9 @@
 
 use eframe::egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
 
-use super::grid::Gesture;
+use crate::grid::Gesture;
 
 pub use crate::session::command::{Command, CommandEntry, CommandGroup, TABLE, Trait};
-
-/// What a command is to the grid, where the grid itself takes its keys, in the order in which they
-/// come with what is typed.
-pub fn gesture(command: Command) -> Option<Gesture> {
-    Some(match command {
-        Command::SelectAll => Gesture::SelectAll,
-        Command::EditCell => Gesture::Edit,
-        Command::Clear => Gesture::Clear,
-        Command::FillDown => Gesture::FillDown,
-        Command::FillRight => Gesture::FillRight,
-        _ => return None,
-    })
-}
 
 /// The key of a letter.
 pub fn letter_key(letter: char) -> Option<Key> {
@@ -67,7 +54,7 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
             return true;
         };
         let hit = TABLE.iter().find(|entry| {
-            gesture(entry.command).is_none()
+            Gesture::of(entry.command).is_none()
                 && !(text_focused && entry.has(Trait::TextFirst))
                 && entry
                     .shortcuts
@@ -76,9 +63,8 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
                     .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
         });
         let alt = Modifiers::ALT;
-        let menu = CommandGroup::ALL
-            .into_iter()
-            .find(|group| letter_key(group.letter()) == Some(*key));
+        let menu =
+            CommandGroup::ALL.into_iter().find(|group| letter_key(group.letter()) == Some(*key));
         if let Some(menu) = menu.filter(|_| hit.is_none() && modifiers.matches_exact(alt)) {
             found.menu = Some(menu);
             return false;

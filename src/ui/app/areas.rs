@@ -264,9 +264,11 @@ impl App {
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
                         }
+                        // Copied texts went to the system's clipboard already.
+                        GridEvent::Copied(_) => {}
                         GridEvent::Menu { at, heading, .. } => {
                             let what = if heading { Trait::HeadingMenu } else { Trait::CellMenu };
-                            self.window.menu_at = Some((at, what));
+                            self.window.menu_at = Some((at.into(), what));
                         }
                     }
                 }

@@ -5,12 +5,13 @@ use eframe::egui::{Context, ViewportCommand};
 use crate::budget::Status;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
+use crate::grid::Gesture;
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
 use crate::session::lists::MainView;
-use crate::ui::command::{self, Command, Trait};
+use crate::ui::command::{Command, Trait};
 use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
     After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
@@ -155,7 +156,7 @@ impl App {
             | Command::FillDown
             | Command::FillRight => {
                 if self.commit_pending()
-                    && let Some(gesture) = command::gesture(command)
+                    && let Some(gesture) = Gesture::of(command)
                 {
                     self.grid.queue(gesture);
                     ctx.request_repaint();
@@ -390,7 +391,7 @@ impl App {
         let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.remembered.forget();
-        self.grid = crate::ui::grid::GridState::default();
+        self.grid = crate::grid::GridState::default();
         self.grid.focus();
         self.drafts.reset();
         self.panels.forget();

@@ -8,11 +8,11 @@ use eframe::egui::Context;
 use crate::budget::NamedPlace;
 use crate::engine::LastYear;
 use crate::file::FileError;
+use crate::grid::GridState;
 use crate::review;
 use crate::session::{
     ColumnWidths, DocumentHost as _, LastYearFiles, RecentFiles, Session, Settings, persistence,
 };
-use crate::ui::grid::GridState;
 
 /// Where things are remembered, and of which file the widths are shown.
 pub(super) struct RememberedPlaces {

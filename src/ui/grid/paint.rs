@@ -16,7 +16,7 @@ use super::GridStyle;
 use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
-use super::state::KnownFigures;
+use crate::grid::KnownFigures;
 use crate::table::cell_text::{self, MarkWeight, RowMark, ShownCell};
 use crate::table::geometry::BandSizes;
 use crate::table::layout::{Band, ColumnPart, GridPos, LayoutColumn, TableView};
