@@ -11,13 +11,14 @@
 //! |---|---|---|
 //! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
-//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
 //! | `grid` | the grid without pixels: gestures, the cell being edited, rows that come by typing on | egui, files |
+//! | `dialog` | dialogs without pixels: what is asked, chosen and typed, and what the answer is | egui |
 //! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
 //! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
 //! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
+//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
 //! | `publish` | the published document: one model of its pages, a writer for each format | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
@@ -92,6 +93,7 @@ pub mod clipboard;
 #[warn(missing_docs)]
 #[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod cores;
+pub mod dialog;
 #[warn(clippy::float_arithmetic)]
 pub mod edit;
 #[warn(clippy::float_arithmetic)]

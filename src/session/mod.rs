@@ -24,6 +24,7 @@ mod last_year_files;
 pub mod listing;
 pub mod lists;
 mod new_budget;
+pub mod notice;
 mod open_job;
 mod outline;
 pub mod persistence;

@@ -51,7 +51,7 @@ impl App {
             }
             _ => status::SelectionSummary::default(),
         };
-        let notice = self.notice.clone().or_else(|| self.standing_notice());
+        let notice = self.notice.clone().or_else(|| Notice::of_file(&self.session, self.lang()));
         Panel::bottom("status")
             .exact_size(height(30.0, 27.0))
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))

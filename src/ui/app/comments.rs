@@ -7,6 +7,8 @@ use std::sync::Arc;
 use eframe::egui::{Context, TextEdit};
 
 use crate::budget::{Cell, Comment, Explanation, NamedPlace};
+use crate::dialog::Purpose;
+use crate::dialog::{FolderList, Said, SaidWhat, Say, SayEntry};
 use crate::edit::Intent;
 use crate::file;
 use crate::lang::Tell as _;
@@ -15,13 +17,10 @@ use crate::session::CommentError;
 use crate::session::DocumentHost as _;
 use crate::session::FolderCheck;
 use crate::session::lists::{CommentAnchor, CommentRef, ListedComment, MainView};
-use crate::ui::dialog::folder::{FolderList, waker};
-use crate::ui::dialog::say::{Said, SaidWhat, Say, SayEntry};
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::panel::{comment_margin, text};
-use crate::ui::pick::Purpose;
 use crate::ui::texts;
-use crate::ui::view::Notice;
+use crate::ui::view::{Notice, waker};
 
 use super::App;
 

@@ -1,6 +1,6 @@
 //! The dialog that is open, the window's own or the system's.
 
-use crate::ui::dialog::folder::FolderList;
+use crate::dialog::FolderList;
 use crate::ui::dialog::{After, Dialog, Failure};
 use crate::ui::pick::Picking;
 use crate::ui::texts::Pair;

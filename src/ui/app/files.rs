@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::Status;
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::original_kept;
 use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
@@ -12,11 +14,10 @@ use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
 use crate::ui::command::Command;
-use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
 use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
-use crate::ui::pick::{Picked, Picking, Purpose};
+use crate::ui::pick::{Picked, Picking};
 use crate::ui::texts::{self, Pair};
-use crate::ui::view::{Action, Notice};
+use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
 
@@ -109,24 +110,6 @@ impl App {
         }
     }
 
-    /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<Notice> {
-        let (session, lang) = (&self.session, self.settings.lang);
-        let gone = session.path().filter(|_| session.safeguard().is_gone());
-        if let Some(why) = session.safeguard().fault() {
-            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
-        } else if let Some(path) = gone {
-            let said = file_gone(lang, path, !session.document().is_read_only());
-            Some(Notice::Refused(said))
-        } else if session.is_newer() {
-            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
-        } else if session.is_unwritable() {
-            Some(Notice::Plain(read_only(lang).to_owned()))
-        } else {
-            session.converted().map(|format| Notice::Plain(older(lang, format)))
-        }
-    }
-
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
         if !self.dialogs.asks_system {
@@ -140,11 +123,8 @@ impl App {
             Purpose::Report { folder } => self.report_name(folder),
             _ => self.session.suggested_name(),
         };
-        let wake = ctx.clone();
-        let picking =
-            Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
-                wake.request_repaint()
-            });
+        let (lang, near) = (self.settings.lang, self.session.path());
+        let picking = Picking::start(purpose, lang, near, &name, waker(ctx));
         self.dialogs.picking = Some((picking, after));
     }
 

@@ -20,7 +20,7 @@ use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
-use crate::ui::view::Notice;
+use crate::ui::view::{Notice, waker};
 
 use super::App;
 
@@ -136,8 +136,7 @@ impl App {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
-        let wake = self.imports.ctx.clone();
-        let job = ImportJob::start(path, memory, move || wake.request_repaint());
+        let job = ImportJob::start(path, memory, waker(&self.imports.ctx));
         self.dialogs.open(Dialog::Importing(ImportWait { path: path.to_owned(), done: 0.0 }));
         self.imports.job = Some(job);
     }
@@ -146,9 +145,8 @@ impl App {
     pub(super) fn find_original(&mut self, path: &Path) {
         let budget = self.session.document().budget();
         let Some(original) = original_of(budget, path) else { return };
-        let wake = self.imports.ctx.clone();
-        let memory = ImportMemory::default();
-        let job = ImportJob::start(&original, memory, move || wake.request_repaint());
+        let wake = waker(&self.imports.ctx);
+        let job = ImportJob::start(&original, ImportMemory::default(), wake);
         self.imports.original_job = Some(job);
     }
 

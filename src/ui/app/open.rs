@@ -9,6 +9,7 @@ use crate::session::import::is_foreign;
 use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, ImportWait};
 use crate::ui::texts;
+use crate::ui::view::waker;
 
 use super::App;
 
@@ -43,8 +44,7 @@ impl App {
             let opened = Session::open(path).map(Box::new);
             return self.opened(path, inspect, opened);
         }
-        let wake = self.imports.ctx.clone();
-        let job = OpenJob::start(path, inspect, move || wake.request_repaint());
+        let job = OpenJob::start(path, inspect, waker(&self.imports.ctx));
         match job.wait(AT_ONCE) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {

@@ -3,6 +3,8 @@
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::Status;
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::IN_USE_TITLE;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
 use crate::grid::Gesture;
@@ -12,12 +14,10 @@ use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
 use crate::session::lists::MainView;
 use crate::ui::command::{Command, Trait};
-use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
     After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
     PathEntry,
 };
-use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
 use crate::ui::view::{Action, Notice, explanation_open};

@@ -1,7 +1,7 @@
 //! Where the person is: the page, the finding, the search.
 
+use crate::dialog::Find;
 use crate::session::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
-use crate::ui::dialog::Find;
 
 /// Where the person is.
 pub(super) struct CurrentPlace {

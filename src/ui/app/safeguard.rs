@@ -4,6 +4,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Event};
 
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::{
+    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
+};
 use crate::file::FileError;
 use crate::file::journal::FoundJournal;
 use crate::lang::Tell as _;
@@ -12,11 +16,7 @@ use crate::session::OnDisk;
 use crate::session::Session;
 use crate::session::persistence;
 use crate::session::rescue;
-use crate::ui::dialog::safeguard::{
-    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
-};
 use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::view::Notice;
 

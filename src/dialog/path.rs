@@ -1,0 +1,52 @@
+//! A path typed by hand: for systems without a file dialog, and for those who type faster.
+
+use super::after::After;
+use super::purpose::Purpose;
+use crate::review::Form;
+use crate::session::TypedPath;
+use crate::session::texts::{self, Pair};
+
+/// A path being typed.
+#[derive(Debug)]
+pub struct PathEntry {
+    pub purpose: Purpose,
+    pub text: String,
+    /// The system has no dialog, which is why this one is here.
+    pub no_picker: bool,
+    pub after: After,
+    pub said: Option<Pair>,
+    pub typed: TypedPath,
+}
+
+impl PathEntry {
+    pub fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
+        Self { purpose, text, no_picker, after, said: None, typed: TypedPath::default() }
+    }
+
+    /// Looks up what is typed; asks the disk only where the text is another one.
+    pub fn update(&mut self) {
+        let extension = (self.purpose == Purpose::SaveAs).then_some("ron");
+        self.typed.update(&self.text, extension);
+    }
+
+    /// Why this path will not do.
+    pub fn fault(&self) -> Option<Pair> {
+        let Some(path) = self.typed.path() else {
+            return Some(texts::PATH_EMPTY);
+        };
+        match self.purpose {
+            Purpose::SaveAs | Purpose::Report { .. } if !self.typed.in_folder() => {
+                Some(texts::PATH_NO_FOLDER)
+            }
+            Purpose::Report { .. } if Form::by_name(path).is_none() => Some(texts::REPORT_KIND),
+            Purpose::Folder | Purpose::PublishInto if !self.typed.is_folder() => {
+                Some(texts::NOT_A_FOLDER)
+            }
+            _ => None,
+        }
+    }
+
+    pub fn overwrites(&self) -> bool {
+        matches!(self.purpose, Purpose::SaveAs | Purpose::Report { .. }) && self.typed.exists()
+    }
+}
