@@ -206,7 +206,6 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
         &[
             &[
                 "document_host",
-                "document_host",
                 "drafting",
                 "folder_check",
                 "form_draft",
@@ -214,6 +213,8 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "persistence",
                 "rescue",
                 "save_job",
+                "text_editing",
+                "trace",
                 "write_all",
             ],
             &["updating"],
@@ -230,7 +231,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["document"],
             &["background_check", "lists", "notice", "open_job", "outline"],
             &["listing", "reading"],
-            &["finding_filter", "situation"],
+            &["finding_filter", "narrative_marks", "selection_summary", "situation"],
             &["command"],
         ],
     ),

@@ -3,6 +3,7 @@
 
 use crate::lang::{Lang, Text};
 
+use crate::engine::Tie;
 use crate::table::row_filter::RowFilter;
 
 pub use super::wording::*;
@@ -447,5 +448,16 @@ pub fn comment_paragraph(lang: Lang, number: usize) -> String {
     match lang {
         Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
         Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}
+
+/// What a tie is called.
+pub fn tie_words(tie: Tie) -> Pair {
+    match tie {
+        Tie::Agrees => TOLD_AGREES,
+        Tie::Rounding => ROUNDING,
+        Tie::Wrong => TOLD_WRONG,
+        Tie::Guess => TOLD_GUESS,
+        Tie::Free => TOLD_FREE,
     }
 }

@@ -27,7 +27,6 @@ mod start;
 mod visit;
 mod window_state;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use eframe::egui::{self, Align2, Context, Ui};
@@ -36,15 +35,15 @@ use crate::budget::Cell;
 use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
-use crate::session::lists::{CommentAnchor, DocumentLists, MainView, comment_line};
+use crate::session::lists::MainView;
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
+use crate::session::text_editing::Drafts;
 use crate::session::{DocumentHost as _, Session, Settings};
 
 use super::command;
 use super::dialog::Dialog;
 use super::panel::bar;
-use super::panel::text::Drafts;
 use super::theme::{Theme, size};
 use super::view::{Action, Notice, View};
 use super::{font, texts};
@@ -92,7 +91,7 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
         let lists = Listing::new(&session, settings.lang, settings.unit);
-        let comments = comments_by_cell(&lists);
+        let comments = lists.comments_by_cell();
         let mut app = Self {
             session,
             settings,
@@ -298,21 +297,6 @@ impl App {
             texts::PROGRAM.get(self.lang())
         )
     }
-}
-
-/// The comments on each cell.
-fn comments_by_cell(lists: &DocumentLists) -> HashMap<Cell, String> {
-    let mut by_cell: HashMap<Cell, String> = HashMap::new();
-    for listed in &lists.comments {
-        if let CommentAnchor::Cell(cell) = listed.anchor {
-            let said = by_cell.entry(cell).or_default();
-            if !said.is_empty() {
-                said.push('\n');
-            }
-            said.push_str(&comment_line(&listed.comment));
-        }
-    }
-    by_cell
 }
 
 impl eframe::App for App {

@@ -8,6 +8,8 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 use crate::budget::TableKind;
 use crate::publish::PlacedPicture;
 use crate::session::lists::MainView;
+use crate::session::selection_summary::SelectionSummary;
+use crate::session::text_editing::has_note;
 use crate::session::{DocumentHost as _, RowHeight};
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
@@ -46,10 +48,8 @@ impl App {
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
         let selection = match (&self.place.page, self.panels.summed()) {
-            (MainView::Table(table), Some(summed)) => {
-                status::SelectionSummary::of(&view, *table, summed)
-            }
-            _ => status::SelectionSummary::default(),
+            (MainView::Table(table), Some(summed)) => SelectionSummary::of(&view, *table, summed),
+            _ => SelectionSummary::default(),
         };
         let notice = self.notice.clone().or_else(|| Notice::of_file(&self.session, self.lang()));
         Panel::bottom("status")
@@ -231,7 +231,7 @@ impl App {
             return None;
         }
         sheet::explain_ui(ui, &view, trace.as_ref().map(|trace| &trace.explanation));
-        let noted = text::has_note(&view, table);
+        let noted = has_note(view.document(), table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
         let sheet = Frame::new()
             .stroke(Stroke::new(1.0, self.theme.edge))

@@ -11,7 +11,7 @@ impl App {
     /// Lists the document's state again; what takes long follows.
     pub(super) fn gather(&mut self) {
         if self.lists.gather(&self.session, self.settings.lang, self.settings.unit) {
-            self.grid.set_comments(super::comments_by_cell(&self.lists));
+            self.grid.set_comments(self.lists.comments_by_cell());
         }
     }
 

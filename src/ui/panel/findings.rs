@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, TableState, Verdict};
+use crate::engine::{ExplanationState, Finding, Verdict};
 use crate::form::Severity;
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
@@ -17,7 +17,6 @@ use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::mark::mark;
 use super::{Action, LINE, View, widget};
 use crate::session::finding_filter::{FilterItem, FilterItems, FindingFilter, ShownFindings};
-use crate::session::lists::OutlineState;
 use crate::ui::view::cause_words;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
@@ -46,7 +45,7 @@ pub fn findings_ui(
     let items = shown.get(view, *filter);
     if items.is_empty() {
         let any = !view.lists.is_empty(view.document());
-        let (text, ink) = if !any && is_empty(view) {
+        let (text, ink) = if !any && view.lists.is_blank() {
             // Nothing to find fault with is not the same as being right.
             (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
         } else if !any {
@@ -74,18 +73,6 @@ pub fn findings_ui(
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
-}
-
-/// Whether no table holds anything yet.
-fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| match state {
-        OutlineState::Table { state, .. } => {
-            matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
-        }
-        OutlineState::Text { .. } => true,
-        OutlineState::Unknown => false,
-    };
-    view.lists.pages().all(|entry| blank(entry.state))
 }
 
 /// Id of the list, for giving it the keyboard.

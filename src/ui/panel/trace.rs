@@ -6,10 +6,9 @@ use eframe::egui::{
 };
 
 use crate::budget::Cell;
-use crate::edit::Document;
-use crate::engine::{CheckUse, Computed, Derivation, Use, Verdict};
+use crate::engine::{CheckUse, Computed, Derivation};
 use crate::form::Relation;
-use crate::lang::Lang;
+use crate::session::trace::{MAX_USES, Trace};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -24,51 +23,6 @@ const STEP: f32 = 14.0;
 
 /// Levels unfolded one by one; below that the cells are to be gone to.
 const DEEPEST: usize = 12;
-
-/// Totals and checks listed.
-const LISTED: usize = 40;
-
-/// What the selected cell is made of and used for, worked out once for each change.
-#[derive(Clone, Debug)]
-pub struct Trace {
-    revision: u64,
-    lang: Lang,
-    pub explanation: Derivation,
-    /// Its direct addends, in ascending order.
-    pub addends: Vec<Cell>,
-    /// Every total that counts it, nearest first.
-    reach: Vec<Cell>,
-    /// The same in ascending order.
-    pub totals: Vec<Cell>,
-    /// The checks it is in that hold.
-    checks: Vec<CheckUse>,
-}
-
-impl Trace {
-    pub fn of(document: &Document, cell: Cell, lang: Lang) -> Self {
-        let computed = document.computed();
-        let explanation = computed.explain_in(cell, lang);
-        let mut addends: Vec<Cell> = explanation.terms.iter().filter_map(|t| t.cell).collect();
-        addends.sort_unstable();
-        let reach = computed.reach(cell, LISTED);
-        let mut totals = reach.clone();
-        totals.sort_unstable();
-        let uses = computed.uses(cell).into_iter();
-        let checks = uses.filter_map(|found| match found {
-            // What does not hold is among the findings.
-            Use::Check(check) => (check.verdict == Verdict::Balanced).then_some(check),
-            Use::Total(_) => None,
-        });
-        let checks = checks.take(LISTED).collect();
-        let revision = document.revision();
-        Self { revision, lang, explanation, addends, reach, totals, checks }
-    }
-
-    /// Whether it still says how things are.
-    pub fn is_current(&self, document: &Document, cell: Cell, lang: Lang) -> bool {
-        (self.revision, self.explanation.cell, self.lang) == (document.revision(), cell, lang)
-    }
-}
 
 /// The addends of a cell, each of which unfolds into its own.
 pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Action>) {
@@ -196,7 +150,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Ac
         let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
     }
-    if trace.reach.len() >= LISTED {
+    if trace.reach.len() >= MAX_USES {
         weak_ui(ui, view, 1, texts::AND_MORE.get(lang));
     }
     if trace.checks.is_empty() {
