@@ -205,6 +205,21 @@ pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause>
 }
 
 impl Report {
+    /// The findings in three parts: those that are open, those explained, and what asks for nothing.
+    pub fn parts(&self) -> [Vec<&FindingLine>; 3] {
+        let asks = |line: &FindingLine| {
+            line.verdict > Verdict::Rounding && line.severity != Severity::Hint
+        };
+        let part = |of: &dyn Fn(&FindingLine) -> bool| {
+            self.findings.iter().filter(|line| of(line)).collect()
+        };
+        [
+            part(&|line| asks(line) && !line.explained),
+            part(&|line| asks(line) && line.explained),
+            part(&|line| !asks(line)),
+        ]
+    }
+
     /// Checks the document and gathers everything.
     pub fn of(document: &Document, subject: &Subject<'_>, lang: Lang) -> Self {
         let findings = document.computed().whole_check().0;

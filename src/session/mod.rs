@@ -17,6 +17,7 @@ mod document;
 mod document_host;
 pub mod drafting;
 pub mod finding_filter;
+pub mod finding_words;
 mod folder_check;
 pub mod form_draft;
 pub mod import;

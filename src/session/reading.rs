@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
-use crate::edit::Document;
-use crate::engine::{Cause, Derivation, Finding};
+use crate::edit::{Document, Intent};
+use crate::engine::{Cause, Derivation, Finding, Suspect};
 use crate::form::Kind;
 use crate::lang::Lang;
 
@@ -154,6 +154,15 @@ fn signed(amount: Option<Amount>, text: String) -> String {
 /// A difference with its sign, `+27.00` or `−27.00`.
 pub fn difference_text(amount: Option<Amount>) -> String {
     signed(amount, figure_text(amount))
+}
+
+/// What puts a suspect right.
+pub fn correction(suspect: &Suspect) -> Intent {
+    let entries = suspect.corrections();
+    match suspect.moves {
+        true => Intent::EnterMany { entries },
+        false => Intent::Correct { entries },
+    }
 }
 
 /// Causes with a suspect, those that explain most first.
