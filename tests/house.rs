@@ -230,7 +230,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             ],
             &["document"],
             &["background_check", "lists", "notice", "open_job", "outline"],
-            &["listing", "reading"],
+            &["current_place", "listing", "reading", "remembered"],
             &[
                 "finding_filter",
                 "finding_words",
@@ -294,7 +294,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["commit"],
             &["state"],
             &["table_edit", "widths"],
-            &["edit", "frame", "grow", "hint", "press"],
+            &["edit", "filter", "frame", "grow", "hint", "press", "rows"],
         ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),

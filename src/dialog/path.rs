@@ -2,9 +2,10 @@
 
 use super::after::After;
 use super::purpose::Purpose;
+use crate::lang::Lang;
 use crate::review::Form;
-use crate::session::TypedPath;
 use crate::session::texts::{self, Pair};
+use crate::session::{Session, TypedPath};
 
 /// A path being typed.
 #[derive(Debug)]
@@ -19,7 +20,35 @@ pub struct PathEntry {
 }
 
 impl PathEntry {
-    pub fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
+    /// With a path that is likely meant.
+    pub fn offering(
+        session: &Session,
+        lang: Lang,
+        purpose: Purpose,
+        no_picker: bool,
+        after: After,
+    ) -> Self {
+        let text = match (purpose, session.path()) {
+            (Purpose::Report { folder }, path) => {
+                let name = session.report_name(lang, folder);
+                path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
+            }
+            (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
+                path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
+            }
+            (_, Some(path)) => path.display().to_string(),
+            // In full, so that it is seen into which folder it goes.
+            (Purpose::SaveAs, None) => {
+                let name = session.suggested_name();
+                let whole = std::path::absolute(&name);
+                whole.map_or(name, |path| path.display().to_string())
+            }
+            (_, None) => String::new(),
+        };
+        Self::new(purpose, text, no_picker, after)
+    }
+
+    fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
         Self { purpose, text, no_picker, after, said: None, typed: TypedPath::default() }
     }
 

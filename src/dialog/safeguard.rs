@@ -152,7 +152,6 @@ pub const RECOVER: Pair = Pair::new("恢复", "Recover");
 pub const DROP: Pair = Pair::new("丢弃", "Drop");
 pub const DROP_SURE: Pair = Pair::new("确定丢弃", "Really drop");
 pub const LATER: Pair = Pair::new("以后再说", "Later");
-pub const IN_USE_TITLE: Pair = Pair::new("文件正在使用", "The file is in use");
 pub const STALE_TITLE: Pair =
     Pair::new("文件上次没有正常关闭", "The file was not closed properly last time");
 pub const IN_USE: Pair = Pair::new(

@@ -1,9 +1,12 @@
 //! Writing an explanation (审核说明) or a comment (批注): a few lines, the author, done.
 
-use crate::budget::{Comment, Explanation};
+use crate::budget::{Comment, Explanation, NamedPlace};
 use crate::edit::Intent;
+use crate::engine::Finding;
 use crate::lang::Lang;
-use crate::session::lists::CommentRef;
+use crate::review::{self, clock};
+use crate::session::lists::{CommentAnchor, CommentRef, ListedComment};
+use crate::session::reading::Reading;
 use crate::session::texts::{self, Pair};
 
 /// What is being written.
@@ -50,7 +53,51 @@ pub enum SaidWhat {
 }
 
 impl SayEntry {
-    pub fn new(say: Say, about: Vec<String>, author: String) -> Self {
+    /// The explanation of a finding, and of what has the same cause; none where it needs none.
+    pub fn explaining(reading: &Reading<'_>, asked: &Finding) -> Option<Self> {
+        let (mut all, about) = reading.explanations(asked)?;
+        let say = match all.len() {
+            0 => return None,
+            1 => Say::Explanation(all.remove(0)),
+            _ => Say::Explanations(all),
+        };
+        Some(Self::new(say, about, reading.settings.author()))
+    }
+
+    /// The comment that is on a place, or a new one.
+    pub fn commenting(reading: &Reading<'_>, anchor: &CommentAnchor, place: NamedPlace) -> Self {
+        let mut known = reading.lists.comments.iter();
+        let known = known.find(|own| own.anchor == *anchor && reading.may_change(own.at));
+        if let Some(known) = known {
+            return Self::changing(reading, known);
+        }
+        let document = reading.document();
+        let (forms, budget) = (document.forms(), document.budget());
+        let about = vec![review::describe_place(forms, budget, &place, reading.lang)];
+        let comment = Comment {
+            place,
+            text: String::new(),
+            author: String::new(),
+            date: clock::today(),
+            extra: Vec::new(),
+        };
+        let beside = reading.settings.comments_beside || document.is_read_only();
+        Self::new(Say::Comment { comment, at: None, beside }, about, reading.settings.author())
+    }
+
+    /// A comment that is there already.
+    pub fn changing(reading: &Reading<'_>, listed: &ListedComment) -> Self {
+        let author = match listed.comment.author.as_str() {
+            "" => reading.settings.author(),
+            author => author.to_owned(),
+        };
+        let comment = Comment { date: clock::today(), ..listed.comment.clone() };
+        let beside = matches!(listed.at, CommentRef::Sidecar(_));
+        let say = Say::Comment { comment, at: Some(listed.at), beside };
+        Self::new(say, vec![listed.place.clone()], author)
+    }
+
+    fn new(say: Say, about: Vec<String>, author: String) -> Self {
         let text = match &say {
             Say::Explanation(explanation) => explanation.text.clone(),
             Say::Explanations(all) => all.first().map_or_else(String::new, |e| e.text.clone()),

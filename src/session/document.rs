@@ -410,6 +410,33 @@ impl Session {
         }
     }
 
+    /// A file name to offer for the whole check, or for the table of a folder's files.
+    pub fn report_name(&self, lang: Lang, folder: bool) -> String {
+        let name = self.suggested_name();
+        let stem = name.strip_suffix(".ron").unwrap_or(&name);
+        let what = lang.pick("审核", "check");
+        if folder { format!("{what}.html") } else { format!("{stem}-{what}.html") }
+    }
+
+    /// Whose budget it is, in which file, whether it is changed.
+    pub fn title(&self, lang: Lang) -> String {
+        let mark = if self.document.is_changed() { "● " } else { "" };
+        let unit = &self.document.budget().unit.name;
+        format!("{mark}{unit} — {} — {}", self.name(lang), texts::PROGRAM.get(lang))
+    }
+
+    /// Undoes or does again until `count` steps are done; gives the last step undone or done.
+    pub fn travel(&mut self, count: usize) -> Option<Step> {
+        let mut last = None;
+        while self.document.done().len() > count {
+            last = Some(self.undo()?);
+        }
+        while self.document.done().len() < count {
+            last = Some(self.redo()?);
+        }
+        last
+    }
+
     /// Opens to inspect, or to edit unless a newer version wrote the file.
     pub fn set_inspecting(&mut self, inspecting: bool) {
         self.inspecting = inspecting;

@@ -25,6 +25,20 @@ impl Notice {
         }
     }
 
+    /// Why a file can only be inspected, if that is so.
+    pub fn of_held_file(session: &Session, lang: Lang) -> Option<Self> {
+        let why = if session.is_newer() {
+            texts::NEWER
+        } else if session.is_unwritable() {
+            texts::UNWRITABLE
+        } else if session.safeguard().is_locked_out() {
+            texts::IN_USE_TITLE
+        } else {
+            return None;
+        };
+        Some(Self::Refused(why.get(lang).to_owned()))
+    }
+
     /// What is to be known of a session's file as long as it is so.
     pub fn of_file(session: &Session, lang: Lang) -> Option<Self> {
         let gone = session.path().filter(|_| session.safeguard().is_gone());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
-use crate::edit::{Document, Intent};
+use crate::edit::{Document, Intent, Marked, unconfirmed};
 use crate::engine::{Cause, Derivation, Finding, Suspect};
 use crate::form::Kind;
 use crate::lang::Lang;
@@ -126,6 +126,20 @@ impl Reading<'_> {
             term.value = self.shown(term.cell.unwrap_or(cell), term.value);
         }
         own
+    }
+
+    /// What was taken over from last year, and is not confirmed, in what is in the middle.
+    pub fn unconfirmed_here(&self) -> Vec<Marked> {
+        let budget = self.budget();
+        let here = |mark: &Marked| match (self.page, mark) {
+            (MainView::Table(table), Marked::Row(cell)) => cell.t() == *table,
+            (MainView::Table(table), Marked::Table(at)) => at == table,
+            (MainView::Text(key), Marked::Text(at)) => {
+                budget.texts.get(*at).is_some_and(|text| *text.section == **key)
+            }
+            _ => false,
+        };
+        unconfirmed(budget).into_iter().filter(here).collect()
     }
 
     /// The table in the middle, if one is.

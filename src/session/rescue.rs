@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::edit::{Document, Record};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail};
 use crate::file::{self, FileError, Opened};
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 use crate::source::{Diagnostic, Fault};
 
 /// A document as its journal gives it.
@@ -102,4 +102,31 @@ pub fn waiting(folder: &Path) -> (Vec<FoundJournal>, Vec<file::journal::Unreadab
         }
     }
     (waiting, unreadable)
+}
+
+/// A panic brings the journal to the disk and says where it is.
+pub fn keep_at_panic(lang: Lang) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        // What a damaged PDF does to the library that reads it is caught and reported there.
+        if std::thread::current().name() == Some(crate::read::PDF_THREAD) {
+            return;
+        }
+        before(info);
+        let limit = std::time::Duration::from_secs(2);
+        if let Some(path) = file::journal::flush_active(limit) {
+            let path = path.display();
+            let text = match lang {
+                Lang::Zh => format!(
+                    "程序出错退出。未保存的改动在 {path}；下次打开窗口时可以恢复，也可以用 yusuan recover"
+                ),
+                Lang::En => format!(
+                    "The program failed. Unsaved changes are in {path}; the next start offers them, and so does yusuan recover"
+                ),
+            };
+            // Nobody is left to tell where even that cannot be written.
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
+        }
+    }));
 }

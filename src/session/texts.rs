@@ -21,6 +21,7 @@ texts![
     CLEAR_IT = "清空此格", "Clear it";
     UNTITLED = "未命名", "Untitled";
     CHANGED = "有未保存的改动", "unsaved changes";
+    IN_USE_TITLE = "文件正在使用", "The file is in use";
     INSPECTING = "查阅中", "inspecting";
     EDIT_MODE = "编制", "Edit";
     INSPECT_MODE = "查阅", "Inspect";

@@ -17,9 +17,7 @@ mod lists;
 mod open;
 mod panels;
 mod perform;
-mod place;
 mod publish;
-mod remembered;
 mod rows;
 mod safeguard;
 mod save;
@@ -39,7 +37,7 @@ use crate::session::lists::MainView;
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
 use crate::session::text_editing::Drafts;
-use crate::session::{DocumentHost as _, Session, Settings};
+use crate::session::{CurrentPlace, DocumentHost as _, RememberedPlaces, Session, Settings};
 
 use super::command;
 use super::dialog::Dialog;
@@ -50,8 +48,6 @@ use super::{font, texts};
 
 use dialogs::Dialogs;
 use panels::Panels;
-use place::CurrentPlace;
-use remembered::RememberedPlaces;
 use window_state::WindowState;
 
 /// The window.
@@ -73,8 +69,6 @@ pub struct App {
     saves: save::Saves,
     imports: import::Imports,
 }
-
-pub use safeguard::keep_at_panic;
 
 impl App {
     /// A window on that document. `settings_path` is where it remembers things, if anywhere.
@@ -162,7 +156,7 @@ impl App {
             cursor: self.cursor(),
             filter: &self.grid.row_filter(),
             typing: !self.drafts.is_committed() || self.grid.is_editing(),
-            searched: self.place.search.is_some(),
+            searched: self.dialogs.search.is_some(),
             can_explain: self.question().is_some(),
             previewing: self.imports.preview().is_some(),
             has_original: self.imports.shown.is_some(),
@@ -204,9 +198,20 @@ impl App {
         }
     }
 
+    /// Gives a newly opened file the widths it had, and remembers those that were changed.
+    fn keep_widths(&mut self, ctx: &Context) {
+        let changed = self.grid.widths_changed() && !ctx.input(|i| i.pointer.any_down());
+        if self.remembered.wants_widths(&self.session, changed) {
+            let forms = self.session.forms();
+            let widths = self.remembered.widths(&self.session, self.grid.set_widths(forms));
+            self.grid.put_widths(forms, &widths);
+            self.grid.widths_kept();
+        }
+    }
+
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.remembered.keep_widths(&ctx, &self.session, &mut self.grid);
+        self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
@@ -238,7 +243,7 @@ impl App {
             ctx.request_discard("the document or what is shown of it changed");
         }
         self.take_keyboard_back(&ctx);
-        let title = self.title();
+        let title = self.session.title(self.lang());
         self.window.entitle(&ctx, title);
     }
 
@@ -284,18 +289,6 @@ impl App {
         let font = font::bold(size::TITLE);
         let text = texts::DROP_HERE.get(self.lang());
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
-    }
-
-    /// Whose budget it is, in which file.
-    fn title(&self) -> String {
-        let document = self.session.document();
-        let mark = if document.is_changed() { "● " } else { "" };
-        format!(
-            "{mark}{} — {} — {}",
-            document.budget().unit.name,
-            self.session.name(self.lang()),
-            texts::PROGRAM.get(self.lang())
-        )
     }
 }
 

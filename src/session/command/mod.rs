@@ -1,6 +1,7 @@
 //! The one table of commands: text, tooltip, shortcut and when it can be used are together, and
 //! feed toolbar, menus, keyboard, help page and tests.
 
+mod switches;
 mod table;
 mod why_not;
 

@@ -14,17 +14,18 @@ use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
 use crate::ui::command::Command;
-use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
+use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, NewAsk, NextYearAsk};
 use crate::ui::pick::{Picked, Picking};
-use crate::ui::texts::{self, Pair};
+use crate::ui::texts;
 use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
 
 impl App {
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
-        self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
+        self.dialogs.cannot_open(told_lines(error, self.lang()));
     }
 
     /// The window's close button, or the command.
@@ -92,7 +93,9 @@ impl App {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             DocumentSource::File(path) => self.read(&path, false),
             DocumentSource::Inspect(path) => self.read(&path, true),
@@ -120,7 +123,7 @@ impl App {
             return;
         }
         let name = match purpose {
-            Purpose::Report { folder } => self.report_name(folder),
+            Purpose::Report { folder } => self.session.report_name(self.settings.lang, folder),
             _ => self.session.suggested_name(),
         };
         let (lang, near) = (self.settings.lang, self.session.path());
@@ -164,7 +167,7 @@ impl App {
                 let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
                 self.dialogs.open(Dialog::NextYear(ask));
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
     }
 
@@ -174,11 +177,6 @@ impl App {
         if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
             self.remembered.remember_last_year(&self.session, Some(&last));
         }
-    }
-
-    pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
-        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
     }
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
@@ -201,7 +199,7 @@ impl App {
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
-                _ => self.place.search = Some(find),
+                _ => self.dialogs.search = Some(find),
             }
         }
         match answer {
@@ -225,7 +223,9 @@ impl App {
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             Answer::NextYear { options, from } => {
                 let made = match from {
@@ -234,7 +234,9 @@ impl App {
                 };
                 match made {
                     Ok(session) => self.take_up(session),
-                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                    Err(error) => {
+                        self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                    }
                 }
             }
             Answer::Command(command) => {
@@ -290,7 +292,7 @@ impl App {
     /// Holds the document against that file from now on.
     pub(super) fn take_last_year(&mut self, path: &Path) {
         if let Err(error) = self.session.set_last_year(Some(path)) {
-            return self.failed(texts::CANNOT_OPEN, &error, None);
+            return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()));
         }
         self.refresh();
         let lang = self.lang();

@@ -17,12 +17,13 @@ use crate::session::import::{
 };
 use crate::session::updating::Updating;
 use crate::session::{OpenJob, Session};
-use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
+use crate::ui::dialog::{Dialog, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
 use crate::ui::view::{Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// What is being read, and what was.
 pub(super) struct Imports {
@@ -93,12 +94,8 @@ impl App {
             self.imports.updates = true;
             self.begin_reading(path);
         } else {
-            let lines = vec![
-                path.display().to_string(),
-                texts::UPDATE_BUDGET.get(self.settings.lang).to_owned(),
-            ];
-            let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-            self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+            let why = texts::UPDATE_BUDGET.get(self.settings.lang).to_owned();
+            self.dialogs.cannot_open(vec![path.display().to_string(), why]);
         }
     }
 
@@ -201,9 +198,8 @@ impl App {
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
-                lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
-                let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+                lines.extend(told_lines(&error, self.settings.lang));
+                self.dialogs.cannot_open(lines);
             }
         }
     }
@@ -266,7 +262,7 @@ impl App {
                     self.go(cell);
                 }
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
         self.imports.shown = Some(imported);
     }

@@ -145,7 +145,7 @@ fn in_use_ui(
     let (theme, lang) = (view.theme, view.lang);
     let (title, text) = match taken.stale {
         true => (words::STALE_TITLE, words::STALE),
-        false => (words::IN_USE_TITLE, words::IN_USE),
+        false => (texts::IN_USE_TITLE, words::IN_USE),
     };
     title_ui(ui, title.get(lang));
     ui.add(Label::new(words::owner(lang, taken)).wrap());

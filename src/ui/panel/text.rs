@@ -5,8 +5,8 @@
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    self, Align, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit,
-    Ui,
+    self, Align, Context, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke,
+    TextEdit, Ui,
 };
 
 use crate::engine::Tie;
@@ -23,6 +23,13 @@ use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
 /// Id of the section's editor, for giving it the keyboard.
 pub fn editor_id() -> Id {
     Id::unique("section text")
+}
+
+/// The letter before which the cursor of the section's editor is.
+pub fn cursor_at(ctx: &Context) -> usize {
+    let state = TextEditState::load(ctx, editor_id());
+    let at = state.and_then(|state| state.cursor.char_range());
+    at.map_or(0, |range| range.primary.index.0)
 }
 
 /// A section of text on paper, with its editor.
