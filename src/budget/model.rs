@@ -299,7 +299,7 @@ impl Table {
             let coded = matches!(form.rows, RowsForm::Coded(_));
             let mut begins: Vec<Row> = Vec::new();
             for new in form.begins.iter().filter_map(|row| begin_row(row, form, unit)) {
-                // A unit whose department nobody named yet has no row to stand under.
+                // A unit whose department nobody named yet has no row to be listed under.
                 let orphan = |level: u8| {
                     level > 0 && begins.iter().all(|row| row.kind != RowKind::Entered(level - 1))
                 };

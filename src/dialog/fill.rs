@@ -40,7 +40,7 @@ impl FillAsk {
         self.plan = document.fill_plan(FillFrom::Everything, &self.without);
     }
 
-    /// Whether a line is taken as things stand.
+    /// Whether a line is taken at present.
     fn takes(&self, line: &FillLine) -> bool {
         self.plan.lines.iter().any(|own| own.key == line.key)
     }

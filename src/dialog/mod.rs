@@ -1,7 +1,7 @@
 //! Dialogs without pixels: what is asked, what is chosen and typed so far, and what the answer is.
 //!
 //! Each file has one dialog's state and is drawn by the file of the same name in `ui/dialog`. What
-//! comes out is an [`Answer`], which the window acts upon.
+//! comes out is an [`Answer`], which the window acts on.
 //!
 //! Never knows egui, nor how a total is computed.
 

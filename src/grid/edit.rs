@@ -448,7 +448,7 @@ fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
     }
 }
 
-/// The cell that a refusal speaks of.
+/// The cell that a refusal is about.
 fn place_of(refusal: &Refusal) -> Option<Cell> {
     match refusal {
         Refusal::NotForTyping { cell }

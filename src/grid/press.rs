@@ -70,7 +70,7 @@ impl TableEdit<'_> {
                 let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
                 let bottom = self.table_view().rows(band).saturating_sub(1);
                 if last < first {
-                    // Number and state headings stand for everything.
+                    // Number and state headings select everything.
                     let all = Selection {
                         anchor: GridPos {
                             band,

@@ -151,7 +151,7 @@ impl Session {
         (!same && !own.name.is_empty()).then_some(theirs.name)
     }
 
-    /// Where last year's budget is that it is held against, if that is in a file.
+    /// Where last year's budget is that it is compared with, if that is in a file.
     pub fn last_year_path(&self) -> Option<&Path> {
         self.last_year_path.as_deref()
     }

@@ -109,7 +109,7 @@ fn told(pieces: &[DraftPiece]) -> bool {
     })
 }
 
-/// Whether the table that a section tells of has no figures, and nothing says that it stays empty.
+/// Whether the table that a section is about has no figures, and nothing says that it stays empty.
 fn is_waiting(document: &Document, narration: &Narration) -> bool {
     let mut own =
         document.budget().tables.iter().filter(|table| table.form() == Some(narration.table));

@@ -286,7 +286,7 @@ pub struct ShownFindings {
     items: FilterItems,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
-    /// The revision, and the stamp of the lists, that `folded` speaks of.
+    /// The revision, and the stamp of the lists, that `folded` is about.
     folded_at: (u64, u64),
 }
 

@@ -181,7 +181,7 @@ impl DocumentLists {
         }
     }
 
-    /// Puts findings under what they follow from; rounding differences stand by themselves.
+    /// Puts findings under what they follow from; rounding differences are by themselves.
     fn group(&mut self, document: &Document) {
         let listed = document.computed().listed(&self.findings);
         let asking: Vec<FindingFacts<'_>> = listed.asking().collect();

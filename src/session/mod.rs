@@ -4,7 +4,7 @@
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
 //! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`command`] is the table of all commands.
-//! [`reading::Reading`] says what stands where in a person's language and unit,
+//! [`reading::Reading`] says what is where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
 //! [`Settings`], [`ColumnWidths`], [`LastYearFiles`] and [`RecentFiles`] are remembered by [`persistence`].
 //!

@@ -80,7 +80,7 @@ pub fn told(mention: &Mention, lang: Lang) -> String {
     format!("{}\n{}", tie_words(mention.tie).get(lang), mention.message.get(lang))
 }
 
-/// Where texts tell of a cell.
+/// Where texts mention a cell.
 pub fn mentions_of<'a>(reading: &'a Reading<'_>, cell: Cell) -> Vec<&'a Mention> {
     let own = |mention: &&Mention| mention.cells.contains(&cell) && mention.tie != Tie::Free;
     reading.lists.mentions().filter(own).take(MAX_MENTIONS).collect()

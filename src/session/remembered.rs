@@ -110,7 +110,7 @@ impl RememberedPlaces {
         years
     }
 
-    /// Holds the session against the file remembered for it, if one is.
+    /// Compares the session with the file remembered for it, if one is.
     pub fn recall_last_year(&self, session: &mut Session) -> Result<(), FileError> {
         let place = self.settings_path.as_deref().map(LastYearFiles::place);
         let known = place.as_deref().zip(session.path());

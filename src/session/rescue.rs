@@ -15,7 +15,7 @@ use crate::source::{Diagnostic, Fault};
 pub struct Rescued {
     /// With the steps in its history.
     pub document: Document,
-    /// What was noticed in the file that the steps follow upon.
+    /// What was noticed in the file that the steps follow.
     pub problems: Vec<Diagnostic>,
     /// The older format of that file.
     pub converted: Option<u32>,
@@ -26,7 +26,7 @@ pub struct Rescued {
 /// Why nothing can be recovered.
 #[derive(Debug)]
 pub enum RescueError {
-    /// The content that the steps follow upon is nowhere to be found.
+    /// The content that the steps follow is nowhere to be found.
     NoBase {
         journal: PathBuf,
     },
@@ -49,7 +49,7 @@ impl Fault for RescueError {
     }
 }
 
-/// Does the steps of a journal again, on the content that they follow upon: the last whole document
+/// Does the steps of a journal again, on the content that they follow: the last whole document
 /// among them, or else the file.
 pub fn rescue(found: &FoundJournal) -> Result<Rescued, RescueError> {
     let whole = |at: usize| match Record::from_text(&found.steps.get(at)?.step) {

@@ -157,7 +157,7 @@ pub fn shown_amount(view: &TableView<'_>, cell: Cell, amount: Amount, digits: Di
     figure_text(amount, decimals, if money { digits } else { Digits::Stored })
 }
 
-/// What a cell shows. `top` says that it stands in the first row in view.
+/// What a cell shows. `top` says that it is in the first row in view.
 pub fn cell_text<'a>(
     view: &TableView<'a>,
     cell: Cell,

@@ -256,9 +256,9 @@ mod tests {
     #[test]
     fn a_cell_is_revealed_beside_frozen_parts() {
         check_reveal(0, 2, (0.0, 0.0), (0.0, 0.0));
-        // Below the view: its lower edge comes to the view's.
+        // Below the view: its lower edge is at the view's then.
         check_reveal(5, 2, (0.0, 0.0), (0.0, 20.0));
-        // Above the view: it comes to be under the heading of 30.
+        // Above the view: it is under the heading of 30 then.
         check_reveal(5, 2, (0.0, 500.0), (0.0, 100.0));
         // To the right, then back to be right of the frozen columns (100).
         check_reveal(0, 4, (0.0, 0.0), (150.0, 0.0));

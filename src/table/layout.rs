@@ -36,7 +36,7 @@ pub struct LayoutHeading {
 }
 
 /// A part of a column: a level of a code (类, 款, 项). On screen the code stays one cell, typed at
-/// one go; its parts stand in columns within it.
+/// one go; its parts are in columns within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnPart {
     from: usize,
@@ -75,7 +75,7 @@ impl ColumnPart {
 pub struct Band {
     pub blocks: Vec<usize>,
     pub numbered: bool,
-    /// The last rows of its blocks, their totals, stand on one line.
+    /// The last rows of its blocks, their totals, are on one line.
     pub aligned: bool,
     pub columns: Vec<LayoutColumn>,
     /// Columns before the first data column.

@@ -1,4 +1,4 @@
-//! What recognising a block needs to know of the table that it is pasted upon.
+//! What recognising a block needs to know of the table that it is pasted on.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct TargetCodes {
     pub official: Option<Arc<CodeTable>>,
 }
 
-/// What a block is pasted upon.
+/// What a block is pasted on.
 pub struct PasteTarget<'a> {
     /// The table's columns from the block's left one on; `None` beyond the table.
     pub columns: Vec<Option<TargetColumn>>,

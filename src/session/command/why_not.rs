@@ -5,7 +5,7 @@ use crate::session::situation::Situation;
 use crate::session::texts::{self, Pair};
 
 impl Command {
-    /// Why the command cannot be used as things stand, said where its key or entry was tried.
+    /// Why the command cannot be used at present, said where its key or entry was tried.
     pub fn why_not(self, situation: &Situation) -> Pair {
         let group = self.entry().group;
         let rows = matches!(self, Self::Collapse) || group == CommandGroup::Row;

@@ -289,7 +289,7 @@ impl App {
         }
     }
 
-    /// Holds the document against that file from now on.
+    /// Compares the document with that file from now on.
     pub(super) fn take_last_year(&mut self, path: &Path) {
         if let Err(error) = self.session.set_last_year(Some(path)) {
             return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()));

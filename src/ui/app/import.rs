@@ -1,7 +1,7 @@
 //! Files of other kinds: read in the background, looked at beside their original, then taken up.
 //!
 //! The proposed budget is in the window as any other, to inspect only, until it is taken up;
-//! what stood there before comes back when it is not.
+//! what was there before comes back when it is not.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub(super) struct Imports {
     pub is_first: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
-    /// The file is held against the budget, not looked at by itself.
+    /// The file is compared with the budget, not looked at by itself.
     updates: bool,
     pub original_job: Option<ImportJob>,
     pub shown: Option<ImportPreview>,
@@ -67,7 +67,7 @@ impl Imports {
 pub(super) struct ImportPreview {
     pub import: Import,
     pub original: Original,
-    /// What stood in the window before; gone once the import is taken up.
+    /// What was in the window before; gone once the import is taken up.
     before: Option<Box<Session>>,
 }
 
@@ -208,7 +208,7 @@ impl App {
     fn preview(&mut self, import: Import) {
         let before = self.show_preview(&import);
         let before = match self.imports.shown.take() {
-            // A second file looked at: what stood there before the first is kept.
+            // A second file looked at: what was there before the first is kept.
             Some(ImportPreview { before: Some(first), .. }) => first,
             _ => Box::new(before),
         };
@@ -267,7 +267,7 @@ impl App {
         self.imports.shown = Some(imported);
     }
 
-    /// Gives the proposed budget up; what stood in the window before comes back.
+    /// Gives the proposed budget up; what was in the window before comes back.
     pub(super) fn leave_import(&mut self) {
         if let Some(ImportPreview { before: Some(before), .. }) = self.imports.shown.take() {
             self.take_up(*before);

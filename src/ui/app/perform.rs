@@ -392,7 +392,7 @@ impl App {
             }
         }
         if let Err(refusal) = self.session.apply(Intent::SetStatus { status }) {
-            // Easily overlooked in the status bar, and worth a list of what stands in the way.
+            // Easily overlooked in the status bar, and worth a list of what is in the way.
             if matches!(refusal, Refusal::MandatoryOpen { .. }) {
                 self.settings.findings = true;
                 self.panels.filter = FindingFilter::default();

@@ -252,7 +252,7 @@ fn line_ui(
     });
 }
 
-/// Where texts tell of a cell, each a click away.
+/// Where texts mention a cell, each a click away.
 pub fn mentions_ui(
     ui: &mut Ui,
     view: &View<'_>,

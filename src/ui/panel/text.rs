@@ -134,7 +134,7 @@ fn paper_ui(
         narrative_marks::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
         let shown = (&response, &*galley, at);
         let chosen = comment_margin::margin_ui(ui, view, shown, (paragraphs, &before), actions);
-        // The dialog that asks for the comment takes the keyboard, and the choice stands.
+        // The dialog that asks for the comment takes the keyboard, and the choice remains.
         draft.chosen = chosen.or(draft.chosen);
     } else {
         draft.pointed = None;
