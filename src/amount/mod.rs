@@ -10,6 +10,7 @@ pub mod formula_guard;
 mod fraction;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +21,7 @@ use crate::lang::{Lang, Tell, Text};
 use crate::source::{Diagnostic, Fault};
 
 pub use entry::{EntryError, parse_entry, preview_entry};
+pub use weights::merge_terms;
 
 /// A figure with the scale it was written with.
 ///
