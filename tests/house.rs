@@ -295,6 +295,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["state"],
             &["table_edit", "widths"],
             &["edit", "filter", "frame", "grow", "hint", "press", "rows"],
+            &["tests"],
         ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),

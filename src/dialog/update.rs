@@ -4,7 +4,7 @@ use crate::import::ChangeKind;
 use crate::session::updating::Updating;
 
 /// Kinds in the order in which they are chosen together.
-const KINDS: [ChangeKind; 3] = [ChangeKind::Changed, ChangeKind::New, ChangeKind::Gone];
+pub const KINDS: [ChangeKind; 3] = [ChangeKind::Changed, ChangeKind::New, ChangeKind::Gone];
 
 /// The differences, and which are accepted.
 #[derive(Debug)]

@@ -6,12 +6,11 @@ use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
 use crate::form::Kind;
 use crate::lang::Tell;
-use crate::session::DocumentHost;
 
 use super::commit::{Put, put};
 use super::editor::{Editor, Opening, Units};
 use super::gesture::Gesture;
-use super::state::{GridState, Rejected};
+use super::state::Rejected;
 use super::{GridEvent, TableEdit};
 use crate::table::completion::Completion;
 use crate::table::layout::{GridPos, TableView};

@@ -21,6 +21,8 @@ mod rows;
 mod sizes;
 mod state;
 mod table_edit;
+#[cfg(test)]
+mod tests;
 mod widths;
 
 pub use editor::{Editor, Opening, Units};

@@ -1,7 +1,8 @@
 //! Where the person is: the page and the finding.
 
-use crate::dialog::Find;
-use crate::session::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
+use super::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
+use crate::budget::{Cell, NamedPlace};
+use crate::edit::Document;
 
 /// Where the person is.
 pub struct CurrentPlace {

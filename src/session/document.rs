@@ -22,6 +22,7 @@ use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
+use super::texts;
 use saving::{FirstSaveChanges, Saving};
 
 /// Why a comment was not kept beside the file.

@@ -9,13 +9,16 @@ use crate::form::CodeTable;
 /// What a column of the table takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TargetColumn {
+    /// A classification code.
     Code(TargetCodes),
     /// An amount in the table's unit with that many decimals.
     Money {
+        /// Decimals that are kept.
         decimals: u32,
     },
     /// Another figure.
     Figure,
+    /// Any text.
     Text,
 }
 

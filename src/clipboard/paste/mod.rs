@@ -44,6 +44,7 @@ pub struct Paste {
     pub columns: Vec<Option<String>>,
     /// The columns of the band that they are.
     to: Vec<Option<usize>>,
+    /// Rows of the block.
     pub rows: usize,
     /// Values that will not be put in, each with the reason.
     pub notes: Vec<SkippedValue>,
@@ -102,8 +103,11 @@ impl PastedBlock {
 pub struct SkippedValue {
     /// `第 2 行第 3 列 → 208 社会保障和就业支出 › 合计`
     pub place: String,
+    /// The value, as it was pasted.
     pub text: String,
+    /// Why it is left out, in the language of the plan.
     pub reason: String,
+    /// It is worth a look: it differs from a total, or was refused.
     pub grave: bool,
 }
 

@@ -38,7 +38,13 @@ use super::view::View;
 
 use parts::{answers_ui, close_ui, text_ui, title_ui};
 
-pub use crate::dialog::*;
+pub use crate::dialog::{
+    After, Answer, ChecklistAsk, Chosen, DocumentSource, DraftAsk, Failure, FillAsk, Find,
+    FolderList, FormDraftAnswer, FormDraftAsk, Goto, HeadAsk, HistoryDialog, ImportWait, KINDS,
+    LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
+    Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SignLook, Stage, StartAsk,
+    UpdateAsk, folder_line,
+};
 pub use publish::PublishAsk;
 
 /// A dialog that is open.

@@ -112,9 +112,10 @@ impl GridFrame<'_> {
         let mut pending = Vec::new();
         for event in waiting {
             let composing = self.state.composing;
-            self.state.composing = keys::composing_after(&event, composing);
+            let composes = keys::composing_after(&event, composing);
+            self.state.composing = composes;
             if let Some(editor) = &mut self.state.editor {
-                editor.compose(self.state.composing);
+                editor.compose(composes);
             }
             let is_key = matches!(event, Event::Key { .. });
             let is_ime = matches!(event, Event::Ime(_));

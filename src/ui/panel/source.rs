@@ -10,8 +10,8 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::mark::{VerdictMark, mark, mark_of};
-use super::trace::{self, Trace, TraceLine, heading_ui};
-use super::{Action, View, narrative_marks, widget};
+use super::trace::{self, TraceLine, heading_ui};
+use super::{Action, Trace, View, narrative_marks, widget};
 
 const LINE: f32 = 25.0;
 
