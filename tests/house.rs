@@ -232,6 +232,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["background_check", "lists", "notice", "open_job", "outline"],
             &["current_place", "listing", "reading", "remembered"],
             &[
+                "commenting",
                 "finding_filter",
                 "finding_words",
                 "narrative_marks",
