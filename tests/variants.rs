@@ -620,12 +620,8 @@ const CHANGES: &[(&str, Change)] = &[
             text.replacen(row, &format!("(row: \"其他收入\", 预算数: \"0.00\"), {row}"), 1)
         })
     }),
-    ("all ten times", |id, text| {
-        // Rounding differences do not grow with the figures: only where there are none.
-        let exact = id.starts_with("sh-putuo-czj") || id.starts_with("sh-czj");
-        exact.then(|| scaled(text, 10))
-    }),
     ("all seven times", |id, text| {
+        // Not where a text rounds 元 to 万元, nor where rounding differences would grow.
         (id.starts_with("js-") || id.starts_with("jiangsu")).then(|| scaled(text, 7))
     }),
     ("the year after", |id, text| {
