@@ -411,6 +411,14 @@ pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
     }
 }
 
+/// `有 3 处没有读入，由它生成的预算里也没有：`
+pub fn next_year_lost(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("有 {count} 处没有读入，由它生成的预算里也没有："),
+        Lang::En => format!("{count} things were not read and will be missing:"),
+    }
+}
+
 /// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
 pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
     match (lang, count) {

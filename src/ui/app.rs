@@ -135,6 +135,11 @@ impl App {
         &self.place.page
     }
 
+    /// The selected cell of the table shown.
+    pub fn selected(&self) -> Option<Cell> {
+        self.cursor()
+    }
+
     /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialogs.shown.as_ref()
@@ -207,6 +212,9 @@ impl App {
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if self.imports.first_opening().is_some() {
+            return self.waiting_frame(ui, &ctx);
+        }
         self.remembered.keep_widths(&ctx, &self.session, &mut self.grid);
         self.refresh();
         let before = self.shown_state();
@@ -241,6 +249,17 @@ impl App {
         self.take_keyboard_back(&ctx);
         let title = self.title();
         self.window.entitle(&ctx, title);
+    }
+
+    /// While the window's first file is being opened there is no document of which anything could
+    /// be said: no year, no balance.
+    fn waiting_frame(&mut self, ui: &mut Ui, ctx: &Context) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.canvas);
+        if let Some(answer) = self.open_dialog(ctx) {
+            self.answered(ctx, answer);
+        }
+        let title = self.title();
+        self.window.entitle(ctx, title);
     }
 
     /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
@@ -289,6 +308,11 @@ impl App {
 
     /// Whose budget it is, in which file.
     fn title(&self) -> String {
+        if let Some(path) = self.imports.first_opening() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let (said, program) = (texts::OPENING.get(self.lang()), texts::PROGRAM.get(self.lang()));
+            return format!("{said} {name} — {program}");
+        }
         let document = self.session.document();
         let mark = if document.is_changed() { "● " } else { "" };
         format!(

@@ -54,7 +54,11 @@ pub struct Picking {
 /// Endings of the files that are offered.
 fn kinds(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
-        Purpose::Open | Purpose::DraftFrom | Purpose::UpdateFrom => {
+        Purpose::Open
+        | Purpose::DraftFrom
+        | Purpose::UpdateFrom
+        | Purpose::LastYear
+        | Purpose::NextYear => {
             &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
         }
         _ => &["ron"],

@@ -18,12 +18,14 @@ pub struct ChecklistAsk {
     lacks: Vec<Lack>,
     status: Option<Status>,
     chosen: Chosen,
+    /// What settles the line chosen, worked out once: it may be thousands of marks.
+    remedy: Option<(usize, Option<Intent>)>,
 }
 
 impl ChecklistAsk {
     pub fn new(document: &Document, status: Option<Status>) -> Self {
         let lacks = document.computed().checklist();
-        Self { lacks, status, chosen: Chosen::default() }
+        Self { lacks, status, chosen: Chosen::default(), remedy: None }
     }
 
     /// The same after something of it was done, the cursor where it was.
@@ -97,15 +99,18 @@ pub fn checklist_ui(
         });
     }
     let lack = ask.lacks.get(ask.chosen.at);
-    let settles = lack.and_then(|lack| remedy(view.document().forms(), view.budget(), lack));
+    if ask.remedy.as_ref().is_none_or(|(at, _)| *at != ask.chosen.at) {
+        let found = lack.and_then(|lack| remedy(view.document().forms(), view.budget(), lack));
+        ask.remedy = Some((ask.chosen.at, found));
+    }
     let writable = !view.document().is_read_only();
-    let settles = settles.filter(|_| writable);
+    let settles = ask.remedy.as_ref().and_then(|(_, found)| found.as_ref()).filter(|_| writable);
     let go = lack.map(|lack| Answer::Lack(lack.place.clone()));
     if clicked.is_some() {
         return go;
     }
     let space = !fresh && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space));
-    if let (true, Some(intent)) = (space, &settles) {
+    if let (true, Some(intent)) = (space, settles) {
         return Some(Answer::Settle(Box::new(intent.clone())));
     }
     let entered = !fresh && ui.input(|input| input.key_pressed(Key::Enter));
@@ -123,7 +128,7 @@ pub fn checklist_ui(
                 _ => texts::CHECKLIST_CONFIRM,
             };
             if ui.button(title.get(lang)).clicked() {
-                answer = Some(Answer::Settle(Box::new(intent)));
+                answer = Some(Answer::Settle(Box::new(intent.clone())));
             }
         }
         if let Some(status) = status

@@ -91,7 +91,7 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
         ask.switch(view.document(), at);
     }
     let entered = !fresh && ui.input(|input| input.key_pressed(Key::Enter));
-    let take = Answer::Do(Box::new(ask.plan.intent()));
+    let take = || Answer::Do(Box::new(ask.plan.intent()));
     let any = !ask.plan.lines.is_empty();
     let given = buttons_ui(ui, |ui| {
         if !any {
@@ -100,9 +100,12 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
         }
         let go = primary(ui, theme, texts::FILL_GO.get(lang), fresh);
         let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([(go, take.clone()), (cancel, Answer::Close)])
+        if go.clicked() {
+            return Some(take());
+        }
+        answer([(cancel, Answer::Close)])
     });
-    given.or_else(|| entered.then_some(if any { take } else { Answer::Close }))
+    given.or_else(|| entered.then(|| if any { take() } else { Answer::Close }))
 }
 
 /// A line of the list: taken, switched off, or left out with the reason.

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Key, Label, TextEdit, Ui};
 
-use crate::lang::Lang;
-use crate::search::{Query, Target, targets};
+use crate::lang::{Lang, Tell as _};
+use crate::search::{Query, Target, addressed, targets};
 use crate::ui::texts;
 use crate::ui::view::View;
 
@@ -17,6 +17,8 @@ pub struct Goto {
     /// What the list was made for.
     of: Option<(String, u64, Lang)>,
     targets: Vec<Target>,
+    /// Which part of an address is unknown.
+    said: Option<String>,
     chosen: Chosen,
 }
 
@@ -36,18 +38,25 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
     let of = Some((goto.text.clone(), view.document().revision(), lang));
     if goto.of != of {
         goto.targets = targets(view.document(), &Query::new(&goto.text), lang);
+        goto.said = None;
+        match addressed(view.document(), &goto.text, lang) {
+            Some(Ok(target)) => goto.targets.insert(0, target),
+            Some(Err(error)) => goto.said = Some(error.tell(lang)),
+            None => {}
+        }
         goto.chosen = Chosen::at(0);
         goto.of = of;
     }
     let height = (ui.max_rect().height() - 220.0).min(MAX_LIST);
-    let Goto { targets, chosen, .. } = goto;
+    let Goto { targets, chosen, said, .. } = goto;
     let clicked = list_ui(ui, theme, chosen, targets.len(), (height, &[0.62, 0.38]), |at| {
         let target = targets.get(at);
         let parts = target.map(|t| vec![t.name.clone(), t.within.clone()]);
         ListLine { parts: parts.unwrap_or_default(), strong: 0, weak: false }
     });
     if targets.is_empty() {
-        text_ui(ui, theme, texts::NOTHING_FOUND.get(lang));
+        let said = said.as_deref().unwrap_or(texts::NOTHING_FOUND.get(lang));
+        text_ui(ui, theme, said);
     }
     let go = |at: usize| targets.get(at).map(|target| Answer::To(target.place.clone()));
     let given = buttons_ui(ui, |ui| {

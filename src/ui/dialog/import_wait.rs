@@ -13,6 +13,8 @@ use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportWait {
     pub path: PathBuf,
+    /// It is a budget file.
+    pub opens: bool,
     /// 0 to 1.
     pub done: f32,
 }
@@ -23,7 +25,8 @@ pub(super) fn import_wait_ui(
     wait: &ImportWait,
     fresh: bool,
 ) -> Option<Answer> {
-    title_ui(ui, texts::IMPORTING.get(view.lang));
+    let title = if wait.opens { texts::OPENING } else { texts::IMPORTING };
+    title_ui(ui, title.get(view.lang));
     text_ui(ui, view.theme, &wait.path.display().to_string());
     ui.add(ProgressBar::new(wait.done).animate(true));
     buttons_ui(ui, |ui| {

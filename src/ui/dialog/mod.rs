@@ -217,6 +217,8 @@ pub enum Answer {
     },
     /// Hold the document against that file, whosever it is.
     UseLastYear(PathBuf),
+    /// Look at the file first that was read as last year's.
+    LookAtLastYear,
     /// Do a command, as a menu would.
     Command(Command),
     /// Open that file.

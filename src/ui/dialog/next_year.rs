@@ -2,16 +2,20 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
+use eframe::egui::{Key, Label, Modifiers, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 
 use crate::edit::{Document, LastAmounts, NextYear, projects};
 use crate::lang::Lang;
+use crate::session::import::Import;
 use crate::ui::pick::Purpose;
 use crate::ui::texts::{self, Pair};
 use crate::ui::view::View;
 
 use super::list::{Chosen, ListLine, list_ui};
 use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
+
+/// Height of the list of what found no place, in points.
+const LOST: f32 = 76.0;
 
 /// What is asked.
 #[derive(Debug)]
@@ -27,9 +31,17 @@ pub struct NextYearAsk {
     chosen: Chosen,
     said: Option<Pair>,
     wants: bool,
+    /// How well a file of another kind was read, and what of it found no place.
+    told: Vec<String>,
 }
 
 impl NextYearAsk {
+    /// Asks about a budget read from a file of another kind.
+    pub fn of_import(import: &Import, lang: Lang) -> Self {
+        let last = import.preview();
+        Self { told: import.told(lang), ..Self::new(&last, Some(import.path().to_owned())) }
+    }
+
     pub fn new(last: &Document, from: Option<PathBuf>) -> Self {
         let names = projects(last.forms(), last.budget());
         Self {
@@ -42,6 +54,7 @@ impl NextYearAsk {
             chosen: Chosen::default(),
             said: None,
             wants: true,
+            told: Vec::new(),
         }
     }
 
@@ -61,10 +74,35 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
         Lang::En => format!("Last year: {} {}", ask.unit, ask.last_year),
     };
     if let Some(path) = &ask.from {
-        from += &format!("（{}）", path.display());
+        from += &lang.bracketed(&path.display().to_string());
     }
     text_ui(ui, theme, &from);
     text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
+    let mut looks = false;
+    if let Some((first, lost)) = ask.told.split_first() {
+        text_ui(ui, theme, first);
+        if !lost.is_empty() {
+            ui.horizontal(|ui| {
+                let said = RichText::new(texts::next_year_lost(lang, lost.len())).color(theme.bad);
+                ui.add(Label::new(said).selectable(false));
+                looks = ui.button(texts::NEXT_YEAR_LOOK.get(lang)).clicked();
+            });
+            ScrollArea::vertical().max_height(LOST).auto_shrink([false, true]).show_rows(
+                ui,
+                ui.text_style_height(&TextStyle::Body),
+                lost.len(),
+                |ui, range| {
+                    for line in lost.get(range).unwrap_or_default() {
+                        ui.add(Label::new(line.as_str()).truncate().selectable(false))
+                            .on_hover_text(line.as_str());
+                    }
+                },
+            );
+        }
+    }
+    if looks {
+        return Some(Answer::LookAtLastYear);
+    }
     if !ask.projects.is_empty() {
         ask.chosen.keys(ui, ask.projects.len());
     }
@@ -94,7 +132,8 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
             });
             switched = Some(ask.chosen.at);
         }
-        let height = (ui.max_rect().height() - 260.0).min(27.0 * ask.projects.len().min(10) as f32);
+        let lost = if ask.told.len() > 1 { LOST + 60.0 } else { 0.0 };
+        let height = (ui.max_rect().height() - 260.0 - lost).min(27.0 * ask.projects.len().min(10) as f32);
         let clicked = list_ui(
             ui,
             theme,

@@ -78,7 +78,11 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
                 .button(texts::PASTE_WHOLE.get(lang))
                 .on_hover_text(texts::PASTE_WHOLE_HOVER.get(lang))
                 .clicked();
-        let given = answer([(go, Answer::Paste(paste.intent())), (cancel, Answer::Close)]);
+        // A block may have a hundred thousand cells: what puts it in is made once, not each frame.
+        if go.clicked() {
+            return Some(Answer::Paste(paste.intent()));
+        }
+        let given = answer([(cancel, Answer::Close)]);
         given.or_else(|| whole.then(|| Answer::PasteWhole(paste.block().to_vec())))
     });
     given.or_else(|| entered.then(|| Answer::Paste(paste.intent())))

@@ -11,7 +11,7 @@ use crate::source::{Diagnostic, Fault, nearest};
 
 /// Why no cell goes by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AddressError {
+pub enum AddressError {
     /// Not of the shape `table[row].column`.
     Shape(String),
     Table(Unknown),
@@ -25,7 +25,7 @@ pub(super) enum AddressError {
 
 /// A name that nothing has, and the names there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unknown {
+pub struct Unknown {
     name: String,
     near: Option<String>,
     known: Vec<String>,
@@ -106,13 +106,18 @@ fn list(unknown: &Unknown, lang: Lang) -> String {
     if more { format!("{all}……") } else { all }
 }
 
+/// `预算表3`, or `表3` for short.
+fn is_number(number: &str, name: &str) -> bool {
+    number == name && !name.is_empty() || name.starts_with('表') && number.ends_with(name)
+}
+
 /// The tables that go by that name: by key, number, or title in either language.
-pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<usize> {
+pub fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<usize> {
     let goes_by = |table: &usize| match budget.tables.get(*table).map(|found| &found.kind) {
         Some(TableKind::Unknown { form, .. }) => **form == *name,
         Some(TableKind::Known(form)) => forms.tables.get(*form).is_some_and(|form| {
             form.key == name
-                || (form.number == name && !name.is_empty())
+                || is_number(&form.number, name)
                 || form.title.zh == name
                 || form.title.en.eq_ignore_ascii_case(name)
         }),
@@ -122,10 +127,51 @@ pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<
 }
 
 /// The cell that goes by that name.
-pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, AddressError> {
+pub fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, AddressError> {
+    match found(forms, budget, text)? {
+        (cell, true) => Ok(cell),
+        (_, false) => Err(AddressError::Shape(text.to_owned())),
+    }
+}
+
+/// The same for what a person types with an input method on, whose brackets are 【】 and whose dot
+/// is 。; where no column is named, the first of the row, and false.
+pub fn find_typed(
+    forms: &FormSet,
+    budget: &Budget,
+    text: &str,
+) -> Result<(Cell, bool), AddressError> {
+    match found(forms, budget, text) {
+        Err(AddressError::Shape(_)) => found(forms, budget, &text.chars().map(half).collect::<String>()),
+        told => told,
+    }
+}
+
+/// Whether a text is written as an address, rightly or not.
+pub fn is_address(text: &str) -> bool {
+    text.trim().char_indices().any(|(at, sign)| at > 0 && half(sign) == '[')
+}
+
+fn half(sign: char) -> char {
+    match sign {
+        '［' | '【' => '[',
+        '］' | '】' => ']',
+        '｛' => '{',
+        '｝' => '}',
+        '。' | '．' => '.',
+        other => other,
+    }
+}
+
+/// The cell, and whether its column was named.
+fn found(forms: &FormSet, budget: &Budget, text: &str) -> Result<(Cell, bool), AddressError> {
     let shape = || AddressError::Shape(text.to_owned());
+    let text = text.trim();
     // From the left a row's name may hold brackets of its own, so the last `].` parts the column.
-    let (left, column) = text.trim().rsplit_once("].").ok_or_else(shape)?;
+    let (left, column) = match text.rsplit_once("].") {
+        Some((left, column)) => (left, Some(column)),
+        None => (text.strip_suffix(']').ok_or_else(shape)?, None),
+    };
     let (left, row) = split_row(left).ok_or_else(shape)?;
     let (left, copy) = match left.split_once('{') {
         Some((table, rest)) => {
@@ -161,7 +207,8 @@ pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell,
     };
     let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
     let form = form.ok_or_else(|| AddressError::Table(Unknown::new(&left, Vec::new())))?;
-    in_table(forms, budget, (table, form), block, row, column)
+    let cell = in_table(forms, budget, (table, form), block, row, column)?;
+    Ok((cell, column.is_some()))
 }
 
 fn in_table(
@@ -170,7 +217,7 @@ fn in_table(
     (table, form): (usize, &TableForm),
     block: Option<&str>,
     row: &str,
-    column: &str,
+    column: Option<&str>,
 ) -> Result<Cell, AddressError> {
     let blocks: Vec<usize> = match block {
         Some(name) => match form.blocks.iter().position(|block| block.key == name) {
@@ -194,6 +241,9 @@ fn in_table(
         });
         let known = names.map(|cell| budget.row_key(forms, cell)).collect();
         return Err(AddressError::Row(Unknown::new(row, known)));
+    };
+    let Some(column) = column else {
+        return Ok(Cell::new(table, block, row, 0));
     };
     let columns = form.blocks.get(block).map_or(&[][..], |block| block.columns.as_slice());
     match columns.iter().position(|known| column_is(known, column)) {
@@ -243,7 +293,7 @@ fn column_is(column: &ColumnForm, name: &str) -> bool {
 }
 
 /// How a cell is written so that [`find`] gives it back; empty for a cell outside the form.
-pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
+pub fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
     let form = budget.tables.get(cell.t()).and_then(|found| forms.tables.get(found.form()?));
     let Some((form, block)) = form.and_then(|form| Some((form, form.blocks.get(cell.b())?))) else {
         return String::new();
@@ -296,6 +346,7 @@ mod tests {
         for text in [
             "支出总表[208].合计",
             "预算表3[208].合计",
+            "表3[208].合计",
             " 支出总表[社会保障和就业支出].合计 ",
             "支出总表[208 社会保障和就业支出].合计",
             "支出总表[#2].合计",
@@ -307,8 +358,29 @@ mod tests {
     }
 
     #[test]
+    fn an_input_method_s_signs_are_as_good() {
+        let (forms, budget) = sample();
+        let exact = find(&forms, &budget, "支出总表[208].合计").unwrap();
+        for (text, named) in [
+            ("支出总表【208】。合计", true),
+            ("预算表3［208］．合计", true),
+            ("支出总表[208].合计", true),
+            ("支出总表【208】", false),
+            ("表3[208]", false),
+        ] {
+            assert!(is_address(text), "{text}");
+            let wanted = if named { exact } else { exact.with_column(0) };
+            assert_eq!(find_typed(&forms, &budget, text), Ok((wanted, named)), "{text}");
+        }
+        for text in ["208", "支出总表", "【待填", "2101101 基本支出"] {
+            assert!(!is_address(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_not_there_is_told_with_what_is() {
         check("208", Err("应写成 表[行].栏"));
+        check("支出总表[208]", Err("应写成 表[行].栏"));
         check("支出表[208].合计", Err("是不是“支出总表”"));
         check("支出总表[209].合计", Err("没有“209”这行，是不是“208”"));
         check("支出总表[208].合记", Err("没有“合记”这栏，是不是“合计”"));
