@@ -55,8 +55,7 @@ impl Known {
 
     fn has(&self, stretch: &str) -> bool {
         let long = stretch.chars().count() >= 4;
-        self.whole.contains(stretch)
-            || long && self.texts.iter().any(|text| text.contains(stretch))
+        self.whole.contains(stretch) || long && self.texts.iter().any(|text| text.contains(stretch))
     }
 
     /// What of a text is Chinese that it should not be.
@@ -67,9 +66,10 @@ impl Known {
         // A mark belongs to the Chinese beside it.
         let signs: Vec<char> = text.chars().collect();
         let beside = |at: usize| {
-            [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|at| {
-                signs.get(at).is_some_and(|sign| is_chinese(*sign) || is_mark(*sign))
-            })
+            [at.checked_sub(1), Some(at + 1)]
+                .into_iter()
+                .flatten()
+                .any(|at| signs.get(at).is_some_and(|sign| is_chinese(*sign) || is_mark(*sign)))
         };
         let lone = (0..signs.len()).find(|&at| is_mark(signs[at]) && !beside(at))?;
         Some(signs[lone].to_string())

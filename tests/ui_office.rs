@@ -69,7 +69,9 @@ fn the_start_page_leads_back_to_where_one_was() {
         .filter(|line| line.contains(".ron"))
         .collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
-    for (line, parts) in lines.iter().zip([["2023", "乙.ron", "已公开"], ["2024", "甲.ron", "已公开"]]) {
+    for (line, parts) in
+        lines.iter().zip([["2023", "乙.ron", "已公开"], ["2024", "甲.ron", "已公开"]])
+    {
         for part in parts {
             assert!(line.contains(part), "{part} is not in {line}");
         }
@@ -118,14 +120,16 @@ fn every_menu_opens_by_its_letter_and_every_command_has_a_key() {
         letters.dedup();
         assert_eq!(letters.len(), CommandGroup::ALL.len());
         for group in CommandGroup::ALL {
-            let mut window =
-                Opening { settings: settings.clone(), ..Opening::default() }.window();
+            let mut window = Opening { settings: settings.clone(), ..Opening::default() }.window();
             window.press(&format!("Alt+{}", group.letter().name()));
             let mut taken = Vec::new();
             for entry in group.entries() {
                 let title = entry.title.get(lang);
                 let shown = window.query_all_by_label(title).next().is_some();
-                assert!(shown || entry.command == Command::InspectImport || !is_usual(entry.command), "{title}");
+                assert!(
+                    shown || entry.command == Command::InspectImport || !is_usual(entry.command),
+                    "{title}"
+                );
                 if !entry.shortcuts.is_empty() {
                     continue;
                 }

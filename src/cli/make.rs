@@ -110,7 +110,12 @@ fn from_last(
             *last
         }
         Ok(Input::Imported(last)) => {
-            console.complain(&format!("{}{}{}", shown(path), console.lang.pick("：", ": "), last.summary(console.lang)));
+            console.complain(&format!(
+                "{}{}{}",
+                shown(path),
+                console.lang.pick("：", ": "),
+                last.summary(console.lang)
+            ));
             let last = last.into_opened();
             console.problems(path, &last.problems);
             last

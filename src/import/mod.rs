@@ -18,9 +18,7 @@ use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, ReadDocument, ReadError, Watch};
-use crate::recognise::{
-    Corrections, Doubt, DoubtKind, NoFit, Proposal, recognise, recognise_on,
-};
+use crate::recognise::{Corrections, Doubt, DoubtKind, NoFit, Proposal, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;

@@ -142,7 +142,9 @@ pub fn find_typed(
     text: &str,
 ) -> Result<(Cell, bool), AddressError> {
     match found(forms, budget, text) {
-        Err(AddressError::Shape(_)) => found(forms, budget, &text.chars().map(half).collect::<String>()),
+        Err(AddressError::Shape(_)) => {
+            found(forms, budget, &text.chars().map(half).collect::<String>())
+        }
         told => told,
     }
 }

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{Budget, Cell};
 use crate::edit;
-use crate::form::FormSet;
 use crate::file::Opened;
+use crate::form::FormSet;
 use crate::import::{ImportError, Imported, candidates};
 use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};

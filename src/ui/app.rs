@@ -310,7 +310,8 @@ impl App {
     fn title(&self) -> String {
         if let Some(path) = self.imports.first_opening() {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let (said, program) = (texts::OPENING.get(self.lang()), texts::PROGRAM.get(self.lang()));
+            let (said, program) =
+                (texts::OPENING.get(self.lang()), texts::PROGRAM.get(self.lang()));
             return format!("{said} {name} — {program}");
         }
         let document = self.session.document();

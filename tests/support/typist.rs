@@ -252,9 +252,8 @@ impl Typist {
         let wanted = from.budget().row_key(from.forms(), at);
         let (document, top) = (self.window.document(), self.cursor().with_row(0));
         let rows = 0..document.budget().rows(top).len();
-        let named = |row: &usize| {
-            document.budget().row_key(document.forms(), top.with_row(*row)) == wanted
-        };
+        let named =
+            |row: &usize| document.budget().row_key(document.forms(), top.with_row(*row)) == wanted;
         let mut rows = rows.filter(named);
         // Projects may have one name twice: then the place tells.
         let first = rows.next().unwrap_or_else(|| panic!("no row {wanted}"));

@@ -89,9 +89,8 @@ impl Paste {
                 self.sorted = Some(sorted.intents);
                 trial = sorted.after.map(|after| {
                     let codes = after.budget().rows(at).iter().enumerate();
-                    let codes = codes.filter_map(|(row, own)| {
-                        Some((code_of(own, tree)?.to_owned(), row))
-                    });
+                    let codes =
+                        codes.filter_map(|(row, own)| Some((code_of(own, tree)?.to_owned(), row)));
                     let rows = codes.collect();
                     let codes = sorted.codes;
                     let sorted = Some(SortedRows { tree, codes, pasted, rows });

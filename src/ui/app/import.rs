@@ -162,7 +162,11 @@ impl App {
         }
         let wake = self.imports.ctx.clone();
         let job = ImportJob::start(path, memory, move || wake.request_repaint());
-        self.dialogs.open(Dialog::Importing(ImportWait { path: path.to_owned(), opens: false, done: 0.0 }));
+        self.dialogs.open(Dialog::Importing(ImportWait {
+            path: path.to_owned(),
+            opens: false,
+            done: 0.0,
+        }));
         self.imports.job = Some(job);
     }
 
@@ -291,7 +295,9 @@ impl App {
 
     fn recalled(&mut self, read: Result<Import, ImportFailure>) {
         let held = match read {
-            Ok(import) => self.session.hold_against(&import).map_err(|error| error.tell(self.settings.lang)),
+            Ok(import) => {
+                self.session.hold_against(&import).map_err(|error| error.tell(self.settings.lang))
+            }
             Err(error) => Err(error.tell(self.settings.lang)),
         };
         if let Err(why) = held {

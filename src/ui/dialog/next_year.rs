@@ -133,7 +133,8 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
             switched = Some(ask.chosen.at);
         }
         let lost = if ask.told.len() > 1 { LOST + 60.0 } else { 0.0 };
-        let height = (ui.max_rect().height() - 260.0 - lost).min(27.0 * ask.projects.len().min(10) as f32);
+        let height =
+            (ui.max_rect().height() - 260.0 - lost).min(27.0 * ask.projects.len().min(10) as f32);
         let clicked = list_ui(
             ui,
             theme,
