@@ -72,10 +72,7 @@ fn from_last_year(typist: &mut Typist) -> usize {
         figures += typist.figures_of(&last, key);
     }
     // What a class carries over is known to nobody else.
-    typist.table("财政拨款收支总表");
-    let form = last.forms().table("财政拨款收支总表").unwrap();
-    let block = &last.forms().tables[form].blocks[1];
-    typist.enter((block.fixed_row("社会保障和就业支出").unwrap(), 5), "40");
+    carried_over(typist);
     figures += 1;
     typist.part("填数");
     typist.press("Ctrl+T Enter");
@@ -96,6 +93,15 @@ fn from_last_year(typist: &mut Typist) -> usize {
     }
     typist.part("绩效目标表");
     figures
+}
+
+/// Types what a class carries over, which no other table says.
+fn carried_over(typist: &mut Typist) {
+    typist.table("财政拨款收支总表");
+    let (forms, budget) = (typist.window.document().forms(), typist.window.document().budget());
+    let at =
+        places::cell(forms, budget, "财政拨款收支总表", "支出", "社会保障和就业支出", "上年结转");
+    typist.enter((at.b(), at.r(), at.c()), "40");
 }
 
 fn narrative(typist: &mut Typist) {
@@ -175,6 +181,8 @@ fn from_nothing(typist: &mut Typist) -> usize {
         figures += typist.coded_rows(&last, key);
     }
     figures += typist.outlined_rows(&last, "项目支出表");
+    carried_over(typist);
+    figures += 1;
     typist.part("填科目、项目和数");
     figures
 }

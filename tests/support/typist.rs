@@ -111,12 +111,14 @@ impl Typist {
         self.window.state().selected().unwrap_or_else(|| panic!("no cell is selected"))
     }
 
-    /// Walks to a cell of the cursor's block with arrow keys.
+    /// Walks to a cell of the table shown with arrow keys; blocks stand side by side.
     #[track_caller]
-    pub fn walk_to(&mut self, row: usize, column: usize) {
+    pub fn walk_to(&mut self, block: usize, row: usize, column: usize) {
         loop {
             let at = self.cursor();
             let key = match () {
+                () if at.b() < block => "ArrowRight",
+                () if at.b() > block => "ArrowLeft",
                 () if at.c() < column => "ArrowRight",
                 () if at.c() > column => "ArrowLeft",
                 () if at.r() < row => "ArrowDown",
@@ -140,10 +142,10 @@ impl Typist {
         panic!("column {column} is not reached from {:?}", self.cursor());
     }
 
-    /// Types into a cell of the cursor's block.
+    /// Types into a cell of the table shown, by block, row and column.
     #[track_caller]
-    pub fn enter(&mut self, (row, column): (usize, usize), text: &str) {
-        self.walk_to(row, column);
+    pub fn enter(&mut self, (block, row, column): (usize, usize, usize), text: &str) {
+        self.walk_to(block, row, column);
         self.type_text(text);
         // Upwards, for below the last row a new one would begin.
         self.press("ArrowUp");
@@ -161,7 +163,7 @@ impl Typist {
                 let at = Cell::new(table, 0, row, column);
                 if let Some(figure) = entered(from, at) {
                     let row = self.row_of(from, at);
-                    self.enter((row, column), &figure);
+                    self.enter((0, row, column), &figure);
                     figures += 1;
                 }
             }
@@ -222,7 +224,7 @@ impl Typist {
             before = level;
             let named = tree.levels[usize::from(level)].column;
             let here = self.cursor().r();
-            self.walk_to(here, named);
+            self.walk_to(0, here, named);
             self.paste(held.cells[named].as_text());
             for column in 0..held.cells.len() {
                 if let Some(figure) = entered(from, at.with_column(column)) {
