@@ -23,9 +23,9 @@ open_screen() {
     started+=($!)
 }
 
-# open_program PROGRAM FILE: sets window and window_pid once the window is there.
+# open_program PROGRAM FILE: FILE may be empty; sets window and window_pid once the window is there.
 open_program() {
-    "$1" "$2" >"$work/program.log" 2>&1 &
+    "$1" ${2:+"$2"} >"$work/program.log" 2>&1 &
     window_pid=$!
     started+=("$window_pid")
     for _ in $(seq 200); do
