@@ -367,17 +367,17 @@ fn last_years_file_of_another_kind_goes_on() {
     let (forms, mut last) = (opened.forms.for_year(2023), opened.budget);
     last.year = 2023;
     let book = workbook::workbook(&forms, &last);
-    std::fs::write(folder.path().join("上年.xlsx"), book).unwrap();
-    let output = run(folder.path(), &["new", "--from", "上年.xlsx", "新.ron"]);
+    std::fs::write(folder.path().join("2023年.xlsx"), book).unwrap();
+    let output = run(folder.path(), &["new", "--from", "2023年.xlsx", "新.ron"]);
     let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{told}");
-    assert!(told.starts_with("上年.xlsx：") && told.contains("张表"), "{told}");
+    assert!(told.starts_with("2023年.xlsx：") && told.contains("张表"), "{told}");
     let made = std::fs::read_to_string(folder.path().join("新.ron")).unwrap();
     for part in ["forms: \"jilin-2024\"", "year: 2024,", "2080109", "信息化系统运维项目"] {
         assert!(made.contains(part), "{part} is lacking");
     }
     // It is as good to hold the new budget against.
-    let args = ["check", "新.ron", "--last-year", "上年.xlsx"];
+    let args = ["check", "新.ron", "--last-year", "2023年.xlsx"];
     let output = run(folder.path(), &args);
     assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
     // What found no place is told; the budget is made all the same.

@@ -20,7 +20,8 @@ use crate::import::{ImportError, Imported, candidates};
 use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
-    Corrections, Join, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
+    Corrections, DoubtKind, Join, Proposal, RecognisedTable, Spot, page_name, recognise,
+    recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
@@ -368,7 +369,10 @@ impl Import {
         let imported = self.imported();
         let losses = imported.problems();
         let losses = losses.iter().map(|problem| problem.tell(lang));
-        [imported.summary(lang)].into_iter().chain(losses).collect()
+        let year = self.proposal.doubts.iter();
+        let year = year.filter(|doubt| matches!(doubt.kind, DoubtKind::Year { named: false, .. }));
+        let year = year.map(|doubt| doubt.tell(lang));
+        [imported.summary(lang)].into_iter().chain(year).chain(losses).collect()
     }
 
     /// As a budget that must be of that year.
