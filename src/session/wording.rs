@@ -411,11 +411,11 @@ pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
     }
 }
 
-/// `有 3 处没有读入，由它生成的预算里也没有：`
+/// `有 3 处请核对，没有读入的不会带到新的预算：`
 pub fn next_year_lost(lang: Lang, count: usize) -> String {
     match lang {
-        Lang::Zh => format!("有 {count} 处没有读入，由它生成的预算里也没有："),
-        Lang::En => format!("{count} things were not read and will be missing:"),
+        Lang::Zh => format!("有 {count} 处请核对，没有读入的不会带到新的预算："),
+        Lang::En => format!("{count} things to look at; what was not read will be missing:"),
     }
 }
 
