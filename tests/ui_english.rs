@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
 use yusuan::session::Settings;
@@ -25,7 +28,9 @@ fn is_chinese(sign: char) -> bool {
 
 /// Marks that English has others for.
 fn is_mark(sign: char) -> bool {
-    matches!(sign, '\u{3001}'..='\u{3011}' | '\u{ff01}'..='\u{ff5e}')
+    // ＋ and － are signs of rows, not of a language.
+    let full = matches!(sign, '\u{ff01}'..='\u{ff5e}') && !matches!(sign, '＋' | '－');
+    full || matches!(sign, '\u{3001}'..='\u{3011}')
 }
 
 /// The stretches of Chinese in a text.
@@ -43,7 +48,8 @@ impl Known {
     /// Names and texts of the budget, of its form set and of the lists of codes.
     fn new() -> Self {
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-        let mut texts = vec![SAMPLE.to_owned()];
+        // The unit of the workbook as well.
+        let mut texts = vec![SAMPLE.to_owned(), "某某局".to_owned()];
         for folder in ["forms", "codes", "samples"] {
             for entry in std::fs::read_dir(assets.join(folder)).into_iter().flatten().flatten() {
                 texts.extend(std::fs::read_to_string(entry.path()));
@@ -60,6 +66,11 @@ impl Known {
 
     /// What of a text is Chinese that it should not be.
     fn strange(&self, text: &str) -> Option<String> {
+        // A paragraph of the budget as a whole, or what a draft leaves to be filled in.
+        let as_is = |line: &str| self.texts.iter().any(|known| known.contains(line.trim()));
+        if text.contains("【待填") || text.lines().all(as_is) {
+            return None;
+        }
         if let Some(stretch) = stretches(text).find(|stretch| !self.has(stretch)) {
             return Some(stretch.to_owned());
         }
@@ -85,7 +96,13 @@ struct Walk {
 
 impl Walk {
     fn look(&mut self, window: &Window, at: &str) {
-        for said in window.words() {
+        // Runs are parts of what is said, cut anywhere.
+        let all = window.query_all_by(|node| node.role() != Role::TextRun);
+        let said = all.flat_map(|node| {
+            let node = node.accesskit_node();
+            [node.label(), node.value(), node.description()].into_iter().flatten()
+        });
+        for said in said.collect::<Vec<_>>() {
             self.seen += 1;
             // The switch of languages is in both.
             if said.contains("中 / EN") || said.contains("中文/English") {

@@ -159,8 +159,9 @@ fn letters_do_what_their_menus_say() {
     let mut count = 0;
     for entry in TABLE.iter().filter(|entry| entry.shortcuts.is_empty()) {
         let (title, group) = (entry.title.get(Lang::Zh), entry.group);
-        let Some(letter) = group.letter_of(entry.command).filter(|_| is_usual(entry.command))
-        else {
+        // The sample once more is another document: where one was is forgotten.
+        let usual = is_usual(entry.command) && entry.command != Command::OpenSample;
+        let Some(letter) = group.letter_of(entry.command).filter(|_| usual) else {
             continue;
         };
         let mut pressed = Window::sample();
@@ -193,7 +194,7 @@ fn each_bar_of_the_pictures_goes_to_its_figure() {
     window.press("F12");
     assert_eq!(*window.page(), MainView::Pictures);
     let bars = names(&window);
-    assert!(bars.len() >= 15, "{bars:?}");
+    assert!(bars.len() >= 12, "{bars:?}");
     for (nth, bar) in bars.iter().enumerate() {
         if *window.page() != MainView::Pictures {
             window.press("F12");
@@ -356,15 +357,16 @@ fn an_address_is_gone_to_and_a_wrong_one_told() {
 /// One explanation answers all places of one cause.
 #[test]
 fn one_explanation_is_for_all_places_of_a_cause() {
-    let mut window = Window::sample();
+    // A name that two tables have otherwise than the list of codes.
+    let text = SAMPLE.replace("\"行政单位医疗\"", "\"行政单位医疗费\"");
+    let mut window = Window::on(documents::read(&text));
     let open = |window: &Window| window.findings().iter().filter(|f| f.is_unexplained()).count();
     let before = open(&window);
-    // A name that several tables have otherwise than the list of codes.
-    window.at("3 支出总表", "20801 人力资源和社会保险管理事务，功能分类科目名称");
+    window.at("3 支出总表", "2101101 行政单位医疗费，功能分类科目名称");
     let together = window
         .findings()
         .iter()
-        .filter(|f| f.is_unexplained() && f.message.zh.contains("人力资源和社会保险管理事务"))
+        .filter(|f| f.is_unexplained() && f.message.zh.contains("行政单位医疗费"))
         .count();
     assert!(together > 1, "{together}");
     window.press("Ctrl+Shift+J");

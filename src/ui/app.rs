@@ -375,6 +375,17 @@ impl eframe::App for App {
             if leaves {
                 self.leave_whole(ctx);
             }
+            // Nothing else has the keyboard on a page of text: Enter and F2 begin to write.
+            let writes = matches!(self.place.page, MainView::Text(_))
+                && ctx.memory(|memory| memory.focused().is_none())
+                && !egui::Popup::is_any_open(ctx)
+                && ctx.input_mut(|input| {
+                    input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)
+                        || input.consume_key(egui::Modifiers::NONE, egui::Key::F2)
+                });
+            if writes {
+                self.focus_page(ctx);
+            }
         }
     }
 

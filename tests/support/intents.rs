@@ -95,6 +95,9 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
         39 => {
             let from = figures.next() as usize % official.len();
             let codes = official.iter().skip(from).step_by(3);
+            if std::env::var_os("NO_CODES").is_some() {
+                return Intent::Enter { cell, text: "1".to_owned() };
+            }
             Intent::AddCodes { at: cell, codes: codes.map(|&code| code.to_owned()).collect() }
         }
         38 => Intent::LeaveUnconfirmed {
