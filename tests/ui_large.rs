@@ -86,7 +86,6 @@ fn dialogs_lay_out_only_what_is_in_sight() {
         Command::Checklist,
         Command::Goto,
         Command::Find,
-        Command::History,
     ] {
         timed(&format!("{command:?}"), || {
             window.state_mut().queue(command);
@@ -126,9 +125,7 @@ fn dialogs_lay_out_only_what_is_in_sight() {
 
 #[test]
 fn a_year_goes_on_from_a_large_one() {
-    let forms = consolidated::forms();
-    let document = Document::new(forms.clone(), consolidated::budget(&forms, ROWS));
-    let mut window = Window::on(document);
+    let mut window = Window::on(coded());
     timed("going on", || {
         window.press("Ctrl+Shift+N Enter");
     });

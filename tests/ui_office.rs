@@ -263,6 +263,19 @@ fn a_workbook_of_last_year_is_gone_on_from_in_one_step() {
 }
 
 #[test]
+fn a_budget_on_a_form_set_of_its_own_goes_on_too() {
+    let folder = Folder::new();
+    let forms = include_str!("../assets/forms/jilin-2024.ron");
+    folder.put("own.ron", &forms.replacen("id: \"jilin-2024\"", "id: \"own\"", 1));
+    let path = folder.put("甲.ron", &SAMPLE.replacen("jilin-2024", "own", 1));
+    let mut window = Window::open(&path);
+    window.press("Ctrl+Shift+N Enter");
+    window.check_no_dialog();
+    let document = window.document();
+    assert_eq!((document.budget().year, document.forms().id.as_str()), (2025, "own"));
+}
+
+#[test]
 fn nothing_goes_on_from_a_file_that_is_no_budget() {
     let folder = Folder::new();
     let path = folder.path().join("2023年.xlsx");

@@ -102,16 +102,17 @@ impl Session {
     /// A budget with nothing in it, not on disk yet.
     pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
         let budget = Budget::begin(&wanted.forms, wanted.unit.clone(), wanted.year);
-        Self::made(&wanted.forms, &budget)
+        Self::made(&wanted.forms, &budget, Path::new(""))
     }
 
     /// A budget that goes on from the open one, not on disk yet.
     pub fn next_year(&self, options: &NextYear) -> Result<Self, FileError> {
         let (forms, last) = (self.document.forms(), self.document.budget());
         let budget = next_year(forms, last, forms, options);
-        let mut session = Self::made(forms, &budget)?;
+        let file = self.path.as_ref().or(self.source.as_ref());
+        let near = file.map_or(Path::new(""), PathBuf::as_path);
+        let mut session = Self::made(forms, &budget, near)?;
         if options.year == last.year + 1 {
-            let file = self.path.as_ref().or(self.source.as_ref());
             let name = file.map_or_else(|| self.name(Lang::Zh), |path| file_name(path));
             let last = LastYear::new(forms, last.clone(), name);
             session.document.set_last_year(Some(Arc::new(last)));
@@ -120,10 +121,11 @@ impl Session {
         Ok(session)
     }
 
-    fn made(forms: &FormSet, budget: &Budget) -> Result<Self, FileError> {
+    /// `near` is a file beside which the form set may lie, where it is not one of the program's own.
+    fn made(forms: &FormSet, budget: &Budget, near: &Path) -> Result<Self, FileError> {
         // Read again as it would be read from disk, so that its work can be recovered.
         let text = file::write(forms, budget);
-        let opened = file::read(Path::new(""), &text)?;
+        let opened = file::read(near, &text)?;
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         session.base = Some(base);
