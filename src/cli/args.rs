@@ -326,8 +326,8 @@ pub(super) struct CheckArgs {
 
     /// 上年公布的预算，预算文件或 Excel、Word、PDF：表中的上年数、文字里的增减与它核对；只用于审核
     /// 一个文件
-    /// Last year's published budget, a file of any kind, to hold last year's figures and changes
-    /// against; for one file
+    /// Last year's published budget, a file of any kind, to compare last year's figures and changes
+    /// with; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
 

@@ -1,7 +1,7 @@
 //! Files of other kinds: read in the background, looked at beside their original, then taken up.
 //!
 //! The proposed budget is in the window as any other, to inspect only, until it is taken up;
-//! what stood there before comes back when it is not.
+//! what was there before comes back when it is not.
 
 use std::path::Path;
 
@@ -17,12 +17,13 @@ use crate::session::import::{
 };
 use crate::session::updating::Updating;
 use crate::session::{OpenJob, Session};
-use crate::ui::dialog::{Dialog, Failure, ImportWait, NextYearAsk, UpdateAsk};
+use crate::ui::dialog::{Dialog, ImportWait, NextYearAsk, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
-use crate::ui::view::Notice;
+use crate::ui::view::{Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// What is being read, and what was.
 pub(super) struct Imports {
@@ -52,11 +53,11 @@ pub(super) enum ReadsFor {
     /// To be looked at and taken up.
     #[default]
     Itself,
-    /// To be held against the budget that is open.
+    /// To be compared with the budget that is open.
     Update,
     /// As last year's budget, from which this year's is made.
     NextYear,
-    /// As last year's budget, against which this year's is held.
+    /// As last year's budget, with which this year's is compared.
     LastYear,
 }
 
@@ -91,7 +92,7 @@ impl Imports {
 pub(super) struct ImportPreview {
     pub import: Import,
     pub original: Original,
-    /// What stood in the window before; gone once the import is taken up.
+    /// What was in the window before; gone once the import is taken up.
     before: Option<Box<Session>>,
 }
 
@@ -117,12 +118,8 @@ impl App {
         if is_foreign(path) {
             self.begin_reading(path, ReadsFor::Update);
         } else {
-            let lines = vec![
-                path.display().to_string(),
-                texts::UPDATE_BUDGET.get(self.settings.lang).to_owned(),
-            ];
-            let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-            self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+            let why = texts::UPDATE_BUDGET.get(self.settings.lang).to_owned();
+            self.dialogs.cannot_open(vec![path.display().to_string(), why]);
         }
     }
 
@@ -160,8 +157,7 @@ impl App {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
-        let wake = self.imports.ctx.clone();
-        let job = ImportJob::start(path, memory, move || wake.request_repaint());
+        let job = ImportJob::start(path, memory, waker(&self.imports.ctx));
         self.dialogs.open(Dialog::Importing(ImportWait {
             path: path.to_owned(),
             opens: false,
@@ -174,9 +170,8 @@ impl App {
     pub(super) fn find_original(&mut self, path: &Path) {
         let budget = self.session.document().budget();
         let Some(original) = original_of(budget, path) else { return };
-        let wake = self.imports.ctx.clone();
-        let memory = ImportMemory::default();
-        let job = ImportJob::start(&original, memory, move || wake.request_repaint());
+        let wake = waker(&self.imports.ctx);
+        let job = ImportJob::start(&original, ImportMemory::default(), wake);
         self.imports.original_job = Some(job);
     }
 
@@ -232,22 +227,17 @@ impl App {
             }
             Ok(import) => match std::mem::take(&mut self.imports.reads_for) {
                 ReadsFor::Update => self.compare(import),
-                // What no form set fits is looked at and put right first.
                 ReadsFor::NextYear if import.fits() => self.ask_next_year_from(import),
-                ReadsFor::LastYear if import.fits() => self.hold_against(import),
-                ReadsFor::NextYear | ReadsFor::LastYear => {
-                    self.preview(import);
-                    let said = texts::NEXT_YEAR_IMPORT.get(self.settings.lang).to_owned();
-                    self.notice = Some(Notice::Plain(said));
-                }
+                ReadsFor::LastYear if import.fits() => self.compare_with_last_year(import),
+                // What no form set fits is looked at and put right first.
+                ReadsFor::NextYear | ReadsFor::LastYear => self.look_at_last_year(import),
                 ReadsFor::Itself => self.preview(import),
             },
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
-                lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
-                let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+                lines.extend(told_lines(&error, self.settings.lang));
+                self.dialogs.cannot_open(lines);
             }
         }
     }
@@ -259,18 +249,16 @@ impl App {
         self.imports.last_year = Some(import);
     }
 
-    /// Looks at the file first that was read as last year's budget.
-    pub(super) fn look_at_last_year(&mut self) {
-        if let Some(import) = self.imports.last_year.take() {
-            self.preview(import);
-            let said = texts::NEXT_YEAR_IMPORT.get(self.settings.lang).to_owned();
-            self.notice = Some(Notice::Plain(said));
-        }
+    /// Looks at a file first that was read as last year's budget.
+    pub(super) fn look_at_last_year(&mut self, import: Import) {
+        self.preview(import);
+        let said = texts::NEXT_YEAR_IMPORT.get(self.settings.lang).to_owned();
+        self.notice = Some(Notice::Plain(said));
     }
 
-    /// Holds the document against the budget read from a file of another kind, after asking where
+    /// Compares the document with the budget read from a file of another kind, after asking where
     /// that is another unit's.
-    fn hold_against(&mut self, import: Import) {
+    fn compare_with_last_year(&mut self, import: Import) {
         let theirs = import.proposal().budget.unit.clone();
         let path = import.path().to_owned();
         self.imports.last_year = Some(import);
@@ -281,24 +269,21 @@ impl App {
         }
     }
 
-    /// Reads the file of another kind again against which the file opened just now was held.
+    /// Reads the file of another kind again with which the file opened just now was compared.
     pub(super) fn recall_import(&mut self, path: &Path) {
         let memory = ImportMemory::load(self.remembered.settings_path());
         if self.imports.at_once {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.recalled(read);
         }
-        let wake = self.imports.ctx.clone();
-        self.imports.recalled =
-            Some(ImportJob::start(path, memory, move || wake.request_repaint()));
+        self.imports.recalled = Some(ImportJob::start(path, memory, waker(&self.imports.ctx)));
     }
 
     fn recalled(&mut self, read: Result<Import, ImportFailure>) {
+        let lang = self.settings.lang;
         let held = match read {
-            Ok(import) => {
-                self.session.hold_against(&import).map_err(|error| error.tell(self.settings.lang))
-            }
-            Err(error) => Err(error.tell(self.settings.lang)),
+            Ok(import) => self.session.hold_against(&import).map_err(|error| error.tell(lang)),
+            Err(error) => Err(error.tell(lang)),
         };
         if let Err(why) = held {
             self.last_year_gone(&why);
@@ -309,7 +294,7 @@ impl App {
     fn preview(&mut self, import: Import) {
         let before = self.show_preview(&import);
         let before = match self.imports.shown.take() {
-            // A second file looked at: what stood there before the first is kept.
+            // A second file looked at: what was there before the first is kept.
             Some(ImportPreview { before: Some(first), .. }) => first,
             _ => Box::new(before),
         };
@@ -363,12 +348,12 @@ impl App {
                     self.go(cell);
                 }
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
         self.imports.shown = Some(imported);
     }
 
-    /// Gives the proposed budget up; what stood in the window before comes back.
+    /// Gives the proposed budget up; what was in the window before comes back.
     pub(super) fn leave_import(&mut self) {
         if let Some(ImportPreview { before: Some(before), .. }) = self.imports.shown.take() {
             self.take_up(*before);
