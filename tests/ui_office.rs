@@ -1,6 +1,8 @@
 //! The office's day around the tables: where the window begins, menus by keyboard, last year's file
 //! of whatever kind, the page of pictures, one explanation for all places of a cause.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 

@@ -21,6 +21,7 @@ open_program "$program" "$file"
 sleep 1
 settle
 while read -r what how; do
+    echo "$what $how" >"$work/at"
     case $what in
         key)
             case $how in

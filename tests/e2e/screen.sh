@@ -47,11 +47,12 @@ doing() {
     done | sed 's/^.*) //' | awk '{ used += $12 + $13; if ($1 ~ /[RD]/) busy = "busy" } END { print used, busy }'
 }
 
-# Waits until the program has nothing left to do: a window left alone uses no processor time.
+# Waits until the program has nothing left to do: a window left alone uses no processor time. After
+# twenty seconds it goes on all the same.
 settle() {
-    local before after calm=0
+    local before after calm=0 until=$((SECONDS + 20))
     before=$(doing)
-    for _ in $(seq 600); do
+    while [ "$SECONDS" -lt "$until" ]; do
         sleep 0.05
         after=$(doing)
         case $after in
@@ -62,4 +63,5 @@ settle() {
         [ "$calm" -ge 3 ] && return
         before=$after
     done
+    echo "never calm after $(cat "$work/at" 2>/dev/null)" >>"$work/program.log"
 }
