@@ -39,10 +39,12 @@ impl Document {
         Self { computed, history, read_only: false, revision: 0, moved: None, shape: 0 }
     }
 
+    /// The form set that it is filled in on, as it is in the budget's year.
     pub fn forms(&self) -> &Arc<FormSet> {
         self.computed.forms()
     }
 
+    /// What is filled in.
     pub fn budget(&self) -> &Budget {
         self.computed.budget()
     }
@@ -57,6 +59,7 @@ impl Document {
         self.read_only
     }
 
+    /// Refuses every change from now on, or none.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
     }

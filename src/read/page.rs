@@ -62,6 +62,7 @@ pub struct Page {
 
 /// Where a grid comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum PageSource {
     /// A sheet of a workbook; a text file is one without a name.
     Sheet { name: Arc<str>, hidden: bool },
@@ -154,6 +155,7 @@ impl Area {
 
 /// Where something is in a file. Everything counts from 1 when it is told.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum PagePlace {
     /// Cell of a sheet; row and column from 0.
     Sheet { name: Arc<str>, row: u32, column: u32 },
