@@ -45,7 +45,7 @@ impl App {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
                 let done = READING * job.share();
-                let wait = ImportWait { path: path.to_owned(), done, cells: 0 };
+                let wait = ImportWait { path: path.to_owned(), opens: true, done, cells: 0 };
                 self.dialogs.open(Dialog::Importing(wait));
                 self.imports.opening = Some(job);
             }
