@@ -14,6 +14,8 @@ use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
 
+use asking::asking_ui;
+
 use super::parts::{Left, answers_ui, close_ui, go_ui, progress_ui, said_ui, text_ui, title_ui};
 use super::{Answer, Handing, Publishing, Stage};
 
