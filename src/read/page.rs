@@ -310,6 +310,12 @@ impl Page {
         &self.merges
     }
 
+    /// The merged area that begins at a place.
+    pub fn merge_at(&self, row: u32, column: u32) -> Option<&MergedArea> {
+        let at = self.merges.partition_point(|m| (m.row, m.column) < (row, column));
+        self.merges.get(at).filter(|m| (m.row, m.column) == (row, column))
+    }
+
     /// One more than the last row that holds something.
     pub fn rows(&self) -> u32 {
         self.cells.last().map_or(0, |cell| cell.row + 1)
