@@ -139,6 +139,13 @@ impl Suspect {
 }
 
 impl Cause {
+    /// Whether it is no wrong figure but a slip that says for certain what is wrong: a code that is
+    /// its neighbour, codes filled down, a row in the wrong columns. Then it is the finding, and
+    /// what follows from it is none beside.
+    pub fn is_slip(&self) -> bool {
+        !self.suspects.is_empty() && self.suspects.iter().all(|one| !one.rewrite.is_empty())
+    }
+
     /// The cause in words: `行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`. Empty
     /// where there is no suspect: then the finding speaks for itself.
     pub fn text(&self, lang: Lang) -> String {
