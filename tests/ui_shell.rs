@@ -44,6 +44,21 @@ fn opens_the_sample_as_an_unsaved_copy() {
     assert!(!window.document().is_changed());
 }
 
+/// Above a table stands what stands above it on paper.
+#[test]
+fn whose_table_it_is_is_said_in_the_form_sets_words() {
+    for (text, line) in [
+        (include_str!("../assets/samples/shanghai-unit-2025.ron"), "编制单位："),
+        (include_str!("../assets/samples/jiangsu-2019.ron"), "部门："),
+        (SAMPLE, "预算单位："),
+    ] {
+        let document = documents::read(text);
+        let line = format!("{line}{}", document.budget().unit.name);
+        let window = Opening { document: Some(document), ..Opening::default() }.window();
+        window.check_label(&line);
+    }
+}
+
 #[test]
 fn the_outline_shows_tables_and_texts() {
     let mut window = Window::sample();

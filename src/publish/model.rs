@@ -42,6 +42,30 @@ pub struct CoverLine {
     pub kind: CoverKind,
 }
 
+impl CoverLine {
+    /// The line in pieces of at most so many characters, where that takes no more than two: a long
+    /// name is broken behind the name of its place or before a bracket, not in the middle of a word.
+    pub fn pieces(&self, most: usize) -> Vec<&str> {
+        let all = self.text.chars().count();
+        if all <= most {
+            return vec![&self.text];
+        }
+        let places = self.text.char_indices().enumerate().skip(1).filter(|(before, (at, c))| {
+            let behind = self.text.get(..*at).is_some_and(|own| {
+                own.ends_with(['省', '市', '州', '盟', '区', '县', '旗'])
+                    && !own.ends_with("开发区")
+            });
+            (behind || matches!(c, '（' | '(')) && *before <= most && all - before <= most
+        });
+        // As near to the middle as can be.
+        let best = places.min_by_key(|(before, _)| before.abs_diff(all - before));
+        match best.and_then(|(_, (at, _))| self.text.split_at_checked(at)) {
+            Some((first, rest)) => vec![first, rest],
+            None => vec![&self.text],
+        }
+    }
+}
+
 /// What a line of the cover is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CoverKind {
@@ -491,4 +515,28 @@ pub struct PicturePart {
 impl Picture {
     /// The length of the longest bar.
     pub const FULL: u32 = 10_000;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_on_a_cover_are_broken_where_a_word_ends() {
+        for (text, most, expected) in [
+            (
+                "延边朝鲜族自治州社会保险事业管理局（本级）",
+                15,
+                &["延边朝鲜族自治州", "社会保险事业管理局（本级）"][..],
+            ),
+            ("上海市普陀区规划和自然资源局", 10, &["上海市普陀区", "规划和自然资源局"]),
+            ("某某管理委员会办公室（本级）", 12, &["某某管理委员会办公室", "（本级）"]),
+            ("江苏省人大常委会办公厅", 14, &["江苏省人大常委会办公厅"]),
+            // Nowhere to break it: the writer does as it can.
+            ("国家某某某某某某某某管理局", 8, &["国家某某某某某某某某管理局"]),
+        ] {
+            let line = CoverLine { text: text.to_owned(), kind: CoverKind::Title };
+            assert_eq!(line.pieces(most), expected);
+        }
+    }
 }

@@ -206,7 +206,6 @@ texts![
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
 
-    UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";
     NOTE = "表注", "Note";
     NOTE_HINT = "没有数据的表也要公开，并写明原因", "A table without data is published too, with the reason";

@@ -5,6 +5,8 @@
 pub mod amount;
 #[path = "../../src/budget/mod.rs"]
 pub mod budget;
+#[path = "../../src/cores.rs"]
+pub mod cores;
 #[path = "../../src/edit/mod.rs"]
 pub mod edit;
 #[path = "../../src/engine/mod.rs"]
