@@ -42,7 +42,7 @@ impl Totals<'_> {
         self.grid.is_parent(row)
     }
 
-    /// What a cell of another column comes to where it is a total: what `Computed::effective` gives
+    /// What a cell of another column has where it is a total: what `Computed::effective` gives
     /// of one that is not stated. `parent` is whether its row is a total of others.
     pub fn effective(&self, row: usize, column: usize, parent: bool) -> Option<Amount> {
         let found = self.grid.columns.get(column)?.as_ref()?;

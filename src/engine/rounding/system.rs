@@ -9,9 +9,10 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use crate::amount::merge_terms;
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
-use crate::engine::equations::{Equation, linear, merge_terms};
+use crate::engine::equations::{Equation, linear};
 use crate::engine::figures::{AcrossSum, BoundExpr, Grid, NoCells};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::form::{Relation, Severity};

@@ -8,9 +8,10 @@ use crate::file::FileError;
 use crate::session::import::is_foreign;
 use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, ImportWait};
-use crate::ui::texts;
+use crate::ui::view::waker;
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// So long the window waits for a file before it says that it waits.
 const AT_ONCE: Duration = Duration::from_millis(100);
@@ -43,8 +44,7 @@ impl App {
             let opened = Session::open(path).map(Box::new);
             return self.opened(path, inspect, opened);
         }
-        let wake = self.imports.ctx.clone();
-        let job = OpenJob::start(path, inspect, move || wake.request_repaint());
+        let job = OpenJob::start(path, inspect, waker(&self.imports.ctx));
         match job.wait(AT_ONCE) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
@@ -103,7 +103,7 @@ impl App {
             }
             Err(error) => {
                 self.show_sample_first();
-                self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED));
+                self.dialogs.cannot_open(told_lines(&error, self.lang()));
             }
         }
     }
