@@ -77,6 +77,8 @@ pub enum Answer {
     },
     /// Hold the document against that file, whosever it is.
     UseLastYear(PathBuf),
+    /// Look at the file first that was read as last year's.
+    LookAtLastYear,
     /// Do a command, as a menu would.
     Command(Command),
     /// Open that file.
@@ -118,6 +120,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportWait {
     pub path: PathBuf,
+    /// It is a budget file.
+    pub opens: bool,
     /// 0 to 1.
     pub done: f32,
 }

@@ -103,6 +103,12 @@ pub enum Intent {
         cell: Cell,
         code: String,
     },
+    /// Put new codes into a coded block, each a row of its own by the order of the codes, with name
+    /// and with the rows that its levels need above it, as [`Self::AddCode`] does for one.
+    AddCodes {
+        at: Cell,
+        codes: Vec<String>,
+    },
     SetUnit {
         unit: BudgetUnit,
     },
@@ -310,7 +316,7 @@ impl Intent {
             | Self::Paste { entries, .. } => entries.first().map(|entry| entry.0),
             Self::AddCode { cell, .. } => Some(*cell),
             Self::Clear { cells } => cells.first().copied(),
-            Self::InsertRow { at, .. } => Some(*at),
+            Self::InsertRow { at, .. } | Self::AddCodes { at, .. } => Some(*at),
             Self::Together { intents, .. } => intents.iter().find_map(Self::cell),
             Self::DeleteRows { first, .. } => Some(*first),
             Self::MoveRow { row, .. } | Self::SetLevel { row, .. } | Self::CopyRow { row } => {
@@ -418,6 +424,10 @@ impl Intent {
             Self::AddCode { cell, code } => match lang {
                 Lang::Zh => format!("{}：填入科目 {code}", line(*cell)),
                 Lang::En => format!("{}: fill in code {code}", line(*cell)),
+            },
+            Self::AddCodes { codes, .. } => match (lang, codes.len()) {
+                (Lang::Zh, count) => format!("按编码排入 {count} 个科目"),
+                (Lang::En, count) => format!("put {count} codes in their order"),
             },
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),

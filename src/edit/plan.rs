@@ -91,6 +91,7 @@ impl<'a> Planner<'a> {
             }
             Intent::SetComments { comments } => self.set_comments(comments),
             Intent::AddCode { cell, code } => self.add_code(cell, &code),
+            Intent::AddCodes { at, codes } => self.add_codes(at, &codes),
             Intent::SetUnit { unit } => {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
                 Ok(once(if old == new { Vec::new() } else { vec![Edit::Unit { old, new }] }))

@@ -16,12 +16,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{Budget, Cell};
 use crate::edit;
+use crate::file::Opened;
 use crate::form::FormSet;
-use crate::import::{Imported, candidates};
-use crate::lang::Text;
+use crate::import::{ImportError, Imported, candidates};
+use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
-    Corrections, Join, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
+    Corrections, DoubtKind, Join, Proposal, RecognisedTable, Spot, page_name, recognise,
+    recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
@@ -361,8 +363,28 @@ impl Import {
 
     /// What keeps the budget from being complete.
     pub fn losses(&self) -> Vec<Diagnostic> {
+        self.imported().problems()
+    }
+
+    /// How well it was recognised, in a line, and what found no place, a line each.
+    pub fn told(&self, lang: Lang) -> Vec<String> {
+        let imported = self.imported();
+        let losses = imported.problems();
+        let losses = losses.iter().map(|problem| problem.tell(lang));
+        let year = self.proposal.doubts.iter();
+        let year = year.filter(|doubt| matches!(doubt.kind, DoubtKind::Year { named: false, .. }));
+        let year = year.map(|doubt| doubt.tell(lang));
+        [imported.summary(lang)].into_iter().chain(year).chain(losses).collect()
+    }
+
+    /// As a budget that must be of that year.
+    pub fn of_year(&self, year: i32) -> Result<Opened, ImportError> {
+        self.imported().of_year(year)
+    }
+
+    fn imported(&self) -> Imported {
         let (path, document) = (self.path.clone(), ReadDocument::clone(&self.document));
-        Imported { path, document, proposal: self.proposal.clone() }.problems()
+        Imported { path, document, proposal: self.proposal.clone() }
     }
 
     /// The proposed budget to look at.

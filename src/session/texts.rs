@@ -146,8 +146,10 @@ texts![
     OTHER_UNIT_TEXT = "单位改过名称或编码时可以仍然核对；否则请另选文件。", "Where the unit was renamed, go on; otherwise choose another file.";
     OTHER_UNIT_CHOOSE = "另选文件…", "Another file…";
     OTHER_UNIT_GO = "仍然核对", "Go on with it";
-    NEXT_YEAR_WHICH = "由哪一份上年预算生成", "Which budget of last year";
+    NEXT_YEAR_WHICH = "由哪一份上年预算生成（预算文件、Excel、Word、PDF）", "Which budget of last year (budget file, Excel, Word, PDF)";
     NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
+    NEXT_YEAR_LOOK = "先核对读入的内容…", "Look at what was read first…";
+    LAST_YEAR_UNREAD = "已与上年核对；上年的文件有没读到的内容", "Held against last year; of its file this was not read";
     NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
     NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";
     LEGEND_TITLE = "符号和颜色", "Signs and colours";
@@ -177,7 +179,7 @@ texts![
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
     FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
-    LAST_YEAR_WHICH = "上年公布的预算文件", "The budget published last year";
+    LAST_YEAR_WHICH = "上年公布的预算（预算文件、Excel、Word、PDF）", "The budget published last year (budget file, Excel, Word, PDF)";
     LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
     LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";
     LAST_YEAR = "上年", "Last year";
@@ -265,8 +267,8 @@ texts![
     MOST = "最大", "max";
 
     GOTO_TITLE = "定位", "Go to";
-    GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
-    GOTO_HINT = "例如 三公、2101101、公积金、2101101 基本支出", "for example 2101101, 公积金, or 2101101 with a column’s name";
+    GOTO_LABEL = "表名、科目编码、行名、文字标题，或单元格 表[行].栏", "Table, code, row or section, or a cell as table[row].column";
+    GOTO_HINT = "例如 三公、2101101、2101101 基本支出、预算表3[208].合计", "for example 2101101, 2101101 and a column’s name, or 预算表3[208].合计";
     GO_THERE = "转到", "Go";
     NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
     NOTHING_FOUND = "没有找到", "Nothing found";
@@ -335,6 +337,7 @@ texts![
     PATH_NO_FOLDER = "没有这个文件夹。", "There is no such folder.";
 
     IMPORTING = "正在读入", "Reading";
+    OPENING = "正在打开", "Opening";
     PREVIEW = "预览", "Preview";
     ORIGINAL = "原件", "Original";
     NOT_IN_ORIGINAL = "所选的格不在原件上", "the selected cell is not in the original";

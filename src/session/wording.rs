@@ -411,6 +411,14 @@ pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
     }
 }
 
+/// `有 3 处请核对，没有读入的不会带到新的预算：`
+pub fn next_year_lost(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("有 {count} 处请核对，没有读入的不会带到新的预算："),
+        Lang::En => format!("{count} things to look at; what was not read will be missing:"),
+    }
+}
+
 /// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
 pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
     match (lang, count) {

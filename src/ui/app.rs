@@ -128,6 +128,11 @@ impl App {
         &self.place.page
     }
 
+    /// The selected cell of the table shown.
+    pub fn selected(&self) -> Option<Cell> {
+        self.cursor()
+    }
+
     /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialogs.shown.as_ref()
@@ -209,8 +214,26 @@ impl App {
         }
     }
 
+    /// While the window's first file is being opened there is no document of which anything could
+    /// be said: no year, no balance.
+    fn waiting_frame(&mut self, ui: &mut Ui, ctx: &Context) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.canvas);
+        if let Some(answer) = self.open_dialog(ctx) {
+            self.answered(ctx, answer);
+        }
+        if let Some(path) = self.imports.first_opening() {
+            let (lang, name) = (self.lang(), path.file_name().unwrap_or_default());
+            let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
+            let title = format!("{said} {} — {program}", name.to_string_lossy());
+            self.window.entitle(ctx, title);
+        }
+    }
+
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if self.imports.first_opening().is_some() {
+            return self.waiting_frame(ui, &ctx);
+        }
         self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
@@ -326,6 +349,17 @@ impl eframe::App for App {
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
                 self.leave_whole(ctx);
+            }
+            // Nothing else has the keyboard on a page of text: Enter and F2 begin to write.
+            let writes = matches!(self.place.page, MainView::Text(_))
+                && ctx.memory(|memory| memory.focused().is_none())
+                && !egui::Popup::is_any_open(ctx)
+                && ctx.input_mut(|input| {
+                    input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)
+                        || input.consume_key(egui::Modifiers::NONE, egui::Key::F2)
+                });
+            if writes {
+                self.focus_page(ctx);
             }
         }
     }

@@ -24,7 +24,7 @@ while read -r what how; do
     case $what in
         key)
             case $how in
-                Up | Down | Left | Right) xdotool key "$how"; sleep 0.03 ;;
+                Up | Down | Left | Right) xdotool key "$how" ;;
                 *) settle; xdotool key "$how"; settle ;;
             esac ;;
         type) settle; xdotool type --delay 30 -- "$how"; settle ;;

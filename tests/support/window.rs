@@ -269,6 +269,16 @@ impl<S> Window<S> {
         assert!(self.query_all_by_label(label).next().is_some(), "nothing is named {label}");
     }
 
+    /// Everything that is to be read: names, values and descriptions, in order.
+    pub fn words(&self) -> Vec<String> {
+        let all = self.query_all_by(|_| true);
+        let said = all.flat_map(|node| {
+            let node = node.accesskit_node();
+            [node.label(), node.value(), node.description()].into_iter().flatten()
+        });
+        said.filter(|said| !said.is_empty()).collect()
+    }
+
     /// How many things of that role have this in their names.
     pub fn count(&self, role: Role, part: &str) -> usize {
         let named = |label: Option<String>| label.is_some_and(|label| label.contains(part));

@@ -49,7 +49,7 @@ impl App {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
                 let done = READING * job.share();
-                let wait = ImportWait { path: path.to_owned(), done };
+                let wait = ImportWait { path: path.to_owned(), opens: true, done };
                 self.dialogs.open(Dialog::Importing(wait));
                 self.imports.opening = Some(job);
             }

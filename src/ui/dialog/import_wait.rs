@@ -14,7 +14,8 @@ pub fn import_wait_ui(
     wait: &ImportWait,
     fresh: bool,
 ) -> Option<Answer> {
-    title_ui(ui, texts::IMPORTING.get(view.lang));
+    let title = if wait.opens { texts::OPENING } else { texts::IMPORTING };
+    title_ui(ui, title.get(view.lang));
     text_ui(ui, view.theme, &wait.path.display().to_string());
     ui.add(ProgressBar::new(wait.done).animate(true));
     close_ui(ui, view, fresh, texts::CANCEL)
