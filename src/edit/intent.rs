@@ -128,6 +128,10 @@ pub enum Refusal {
     NoWords,
     /// Larger than the program's bounds.
     TooLarge,
+    /// More cells than one gesture changes; none was.
+    TooManyCells {
+        most: usize,
+    },
     /// The code is in the block already.
     CodeThere { cell: Cell, code: String },
     /// Not a code of the block's levels.
@@ -187,6 +191,16 @@ impl Fault for Refusal {
             ),
             Self::NoWords => whole("请写明内容", "write something"),
             Self::TooLarge => whole("超出程序的限度", "beyond the program's bounds"),
+            Self::TooManyCells { most } => Diagnostic::new(
+                (
+                    format!("一次至多改 {most} 格，选中的更多；没有改动任何一格"),
+                    format!(
+                        "more than {most} cells are selected, the most that one step changes; none \
+                         was changed"
+                    ),
+                ),
+                ("请分几次选、分几次改", "select and change them in several steps"),
+            ),
             Self::CodeThere { code, .. } => Diagnostic::new(
                 (
                     format!("本表已有 {code} 这一行，请在那一行填写"),
