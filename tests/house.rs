@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("read", &["amount", "lang", "source"]),
     ("form", &["amount", "lang", "source"]),
     ("budget", &["amount", "form", "lang", "source"]),
-    ("engine", &["amount", "budget", "form", "lang", "source"]),
+    ("engine", &["amount", "budget", "cores", "form", "lang", "source"]),
     ("recognise", &["amount", "budget", "engine", "form", "lang", "read", "source"]),
     ("edit", &["amount", "budget", "engine", "form", "lang", "source"]),
     ("file", &["amount", "budget", "cores", "form", "lang", "source"]),

@@ -4,6 +4,7 @@
 //! draws or changes anything: replacing is an intent that the caller hands on. [`Search`] finds,
 //! part by part; [`replace()`] says what replacing would do.
 
+mod digit_pattern;
 mod fold;
 mod goto;
 mod initials;

@@ -14,6 +14,8 @@ use super::App;
 
 /// So long the window waits for a file before it says that it waits.
 const AT_ONCE: Duration = Duration::from_millis(100);
+/// Bytes of a file from which on it does not wait: it would be in vain.
+const LARGE: u64 = 8 << 20;
 /// The share of reading in opening a file; the rest is computing it.
 const READING: f32 = 0.7;
 /// How often the bar moves.
@@ -45,7 +47,8 @@ impl App {
         }
         let wake = self.imports.ctx.clone();
         let job = OpenJob::start(path, inspect, move || wake.request_repaint());
-        match job.wait(AT_ONCE) {
+        let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE);
+        match job.wait(if is_large { Duration::ZERO } else { AT_ONCE }) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
                 let done = READING * job.share();
