@@ -13,8 +13,7 @@ use yusuan::edit::Intent;
 use yusuan::file::{SAMPLE, backup_of};
 use yusuan::session::DocumentHost as _;
 use yusuan::session::Session;
-use yusuan::ui::dialog::Dialog;
-use yusuan::ui::dialog::safeguard::SafeguardAsk;
+use yusuan::ui::dialog::{Dialog, SafeguardAsk};
 
 #[path = "support/folder.rs"]
 mod folder;

@@ -10,6 +10,7 @@ pub mod formula_guard;
 mod fraction;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +21,7 @@ use crate::lang::{Lang, Tell, Text};
 use crate::source::{Diagnostic, Fault};
 
 pub use entry::{EntryError, parse_entry, preview_entry};
+pub use weights::merge_terms;
 
 /// A figure with the scale it was written with.
 ///
@@ -32,7 +34,7 @@ pub struct Amount {
     low: u64,
     high: u32,
     scale: u8,
-    /// Invariant: a nought has no sign.
+    /// Invariant: a zero has no sign.
     negative: bool,
 }
 
@@ -130,7 +132,7 @@ impl Amount {
         u32::from(self.scale)
     }
 
-    /// Whether it is nought, at whatever scale.
+    /// Whether it is zero, at whatever scale.
     pub fn is_zero(self) -> bool {
         self.low == 0 && self.high == 0
     }
@@ -316,7 +318,7 @@ impl PlainDigits {
         whole > 0 && !self.padded && self.point.is_none_or(|at| at + 1 < self.length)
     }
 
-    /// The amount of at most [`MAX_SHORT`] plain digits. A nought has no sign.
+    /// The amount of at most [`MAX_SHORT`] plain digits. A zero has no sign.
     fn amount(&self, negative: bool) -> Option<Amount> {
         let scale = self.point.map_or(0, |at| self.length - at - 1);
         let low = self.mantissa.cast_unsigned();

@@ -325,7 +325,7 @@ pub(super) struct CheckArgs {
     pub record: Option<PathBuf>,
 
     /// 上年公布的预算文件：表中的上年数、文字里的增减与它核对；只用于审核一个文件
-    /// Last year's published budget, to hold last year's figures and changes against; for one file
+    /// Last year's published budget, to compare last year's figures and changes with; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
 

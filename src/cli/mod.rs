@@ -112,7 +112,7 @@ impl Console<'_> {
         }
     }
 
-    /// Tells what of a file is not written as it stood, and where that is kept.
+    /// Tells what of a file is not written as it was, and where that is kept.
     fn save_changes(&self, path: &Path, save_changes: &file::SaveChanges, original: &Path) {
         for line in save_changes.lines(self.lang) {
             self.complain(&format!("{}:{line}", path.display()));

@@ -260,7 +260,7 @@ pub fn lines(
     let any = found.iter().any(|line| matches!(line, RowPlace::Row(at) if Some(*at) != total));
     let moved = found.iter().enumerate().any(|(at, line)| *line != RowPlace::Row(top + at));
     let filled = |(at, line): (usize, &RowPlace)| match line {
-        // A row of the table without a code, or behind all: pasted upon as it is.
+        // A row of the table without a code, or behind all: pasted on as it is.
         RowPlace::New => held.get(top + at).is_none_or(|row| {
             row.cells.get(tree.code).is_none_or(|cell| cell.as_text().is_empty())
         }),

@@ -44,8 +44,8 @@ impl Planner<'_> {
             return Ok(once(Vec::new()));
         }
 
-        // A leaf's figures stand aside while it moves, so that the totals it leaves and the totals
-        // it comes to both follow.
+        // A leaf's figures are left out while it moves, so that the totals it leaves and the totals
+        // it is added to both follow.
         let leaf = !self.computed.is_parent(cell);
         let figures = if leaf { self.figures_of(cell) } else { Vec::new() };
         let zero = Value::Amount(Amount::ZERO);

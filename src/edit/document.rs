@@ -193,7 +193,7 @@ impl Document {
         }
         let words = self.describe(&what, &phases);
         let spots = Relocation::before(self.forms(), self.budget(), &phases);
-        // What is put right was wrong as it stood beside its totals: they stay.
+        // What is put right was wrong beside its totals: they stay.
         let carries = !matches!(what, Intent::Correct { .. });
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {

@@ -124,7 +124,7 @@ pub enum Intent {
     LeaveUnconfirmed {
         section: String,
     },
-    /// Several things as one step, each upon what the one before left. Refused as a whole if one is.
+    /// Several things as one step, each on what the one before left. Refused as a whole if one is.
     Together {
         intents: Vec<Intent>,
         /// What it is for the history, in both languages.

@@ -208,7 +208,7 @@ fn without_childless(rows: &mut Vec<Row>, old: &ChunkedVec<Row>) {
         at -= 1;
         let own = rows.get(at).and_then(level);
         let next = rows.get(at + 1).and_then(level);
-        // The deepest rows stand for themselves.
+        // The deepest rows are named by themselves.
         if own < deepest && next.is_none_or(|next| Some(next) <= own) {
             rows.remove(at);
         }

@@ -175,7 +175,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The edits of a leaf row that change its parent, with its figures at 0 meanwhile: the totals
-    /// it leaves and the totals it comes to follow. `to` is where the row stands afterwards.
+    /// it leaves and those it is added to follow. `to` is where the row is afterwards.
     fn with_figures_aside(&self, row: Cell, to: usize, edits: Vec<Edit>) -> Vec<Vec<Edit>> {
         if self.computed.is_parent(row) {
             return once(edits);

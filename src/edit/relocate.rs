@@ -24,7 +24,7 @@ enum Located {
 }
 
 impl Relocation {
-    /// Where they stand before those edits are made; nothing where no edit can name a place anew,
+    /// Where they are before those edits are made; nothing where no edit can name a place anew,
     /// or nobody has remarked anything.
     pub(super) fn before(forms: &FormSet, budget: &Budget, phases: &[Vec<Edit>]) -> Option<Self> {
         let remarked = !budget.explanations.is_empty() || !budget.comments.is_empty();

@@ -276,7 +276,7 @@ impl Computed {
     }
 
     /// All mandatory findings by cause, with what else has the same cause; in the order of
-    /// [`Computed::findings`]. Each finding stands under at most one cause.
+    /// [`Computed::findings`]. Each finding is under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
         self.sheet.causes(&self.budget)
     }
@@ -287,12 +287,12 @@ impl Computed {
         self.sheet.contradicted(&self.budget)
     }
 
-    /// Reads all texts and holds them against the tables.
+    /// Reads all texts and compares them with the tables.
     pub fn texts(&self) -> Texts {
         self.sheet.texts(&self.budget)
     }
 
-    /// Where texts tell of a cell.
+    /// Where texts mention a cell.
     pub fn mentions(&self, cell: Cell) -> Vec<Mention> {
         self.sheet.mentions(&self.budget, cell)
     }
@@ -313,7 +313,7 @@ impl Computed {
         self.sheet.refreshed(&self.budget, section)
     }
 
-    /// Mandatory findings that stand in the way of calling the document final.
+    /// Mandatory findings that keep one from calling the document final.
     pub fn blocking(&self) -> usize {
         self.sheet.blocking(&self.budget)
     }

@@ -32,16 +32,20 @@ pub const ENDINGS: [&str; 12] =
 /// What a file turned out to be.
 #[derive(Debug)]
 pub enum Input {
+    /// It is a budget file already.
     Budget(Box<Opened>),
+    /// It was read and recognised.
     Imported(Box<Imported>),
 }
 
 /// A file that was read and recognised.
 #[derive(Debug)]
 pub struct Imported {
+    /// The file that it was read from.
     pub path: PathBuf,
     /// The pages as they were read.
     pub document: ReadDocument,
+    /// The budget proposed, with places and doubts.
     pub proposal: Proposal,
 }
 

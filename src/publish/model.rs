@@ -392,7 +392,7 @@ pub struct Picture {
     pub decimals: u32,
     /// Names of the parts that bars have: columns, or years with the latest first.
     pub series: Vec<String>,
-    /// The parts of a bar follow each other; otherwise they stand beside each other.
+    /// The parts of a bar follow each other; otherwise they are beside each other.
     pub stacked: bool,
     /// In the order of the table.
     pub bars: Vec<PictureBar>,

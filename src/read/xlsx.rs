@@ -183,7 +183,7 @@ fn cells(
     Ok(cells)
 }
 
-/// What the cells do not tell of a sheet.
+/// What the cells do not say of a sheet.
 #[derive(Default)]
 struct SheetStructure {
     merges: Vec<MergedArea>,

@@ -28,7 +28,7 @@ struct SectionNames {
     sections: Vec<(String, Vec<String>)>,
     parts: Vec<String>,
     tables: Vec<String>,
-    /// What stands below empty tables.
+    /// What is below empty tables.
     notes: Vec<String>,
 }
 

@@ -42,6 +42,7 @@ fn plain(sign: char) -> char {
 }
 
 impl Query {
+    /// What is typed, without blanks around it.
     pub fn new(text: &str) -> Self {
         let text = text.trim();
         let signs: Vec<char> = text.chars().map(plain).collect();
@@ -53,6 +54,7 @@ impl Query {
         Self { text: text.to_owned(), signs, figure, pattern }
     }
 
+    /// As it was typed.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -62,6 +64,7 @@ impl Query {
         self.signs.iter().copied()
     }
 
+    /// Whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
         self.signs.is_empty()
     }
@@ -71,6 +74,7 @@ impl Query {
         self.figure.is_some()
     }
 
+    /// Whether a text holds it, in whatever width, case and script variant.
     pub fn is_in(&self, text: &str) -> bool {
         self.first_in(text, 0).is_some()
     }

@@ -12,6 +12,7 @@ use super::{Query, SearchPlace, initials, titled};
 /// A place with the name by which it was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
+    /// Where it is.
     pub place: SearchPlace,
     /// Title of the table, or code and name of the row.
     pub name: String,

@@ -26,12 +26,15 @@ pub use scan::{MAX_LISTED, Search};
 /// Where something is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SearchPlace {
+    /// A cell of a table.
     Cell(Cell),
     /// A table as a whole.
     Table(usize),
     /// A paragraph of a section of text.
     Text {
+        /// Key of the section.
         section: Arc<str>,
+        /// Index of the paragraph.
         paragraph: usize,
     },
     /// The note of a table.
@@ -41,6 +44,7 @@ pub enum SearchPlace {
 /// A place that holds what was looked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchHit {
+    /// Where it is.
     pub place: SearchPlace,
     /// The whole text or figure that holds it.
     pub text: String,

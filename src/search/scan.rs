@@ -87,6 +87,7 @@ impl Search {
         self.count
     }
 
+    /// What is looked for.
     pub fn query(&self) -> &Query {
         &self.query
     }

@@ -22,6 +22,7 @@ use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
+use super::texts;
 use saving::{FirstSaveChanges, Saving};
 
 /// Why a comment was not kept beside the file.
@@ -151,7 +152,7 @@ impl Session {
         (!same && !own.name.is_empty()).then_some(theirs.name)
     }
 
-    /// Where last year's budget is that it is held against, if that is in a file.
+    /// Where last year's budget is that it is compared with, if that is in a file.
     pub fn last_year_path(&self) -> Option<&Path> {
         self.last_year_path.as_deref()
     }
@@ -408,6 +409,33 @@ impl Session {
                 format!("{unit}-{}.ron", budget.year)
             }
         }
+    }
+
+    /// A file name to offer for the whole check, or for the table of a folder's files.
+    pub fn report_name(&self, lang: Lang, folder: bool) -> String {
+        let name = self.suggested_name();
+        let stem = name.strip_suffix(".ron").unwrap_or(&name);
+        let what = lang.pick("审核", "check");
+        if folder { format!("{what}.html") } else { format!("{stem}-{what}.html") }
+    }
+
+    /// Whose budget it is, in which file, whether it is changed.
+    pub fn title(&self, lang: Lang) -> String {
+        let mark = if self.document.is_changed() { "● " } else { "" };
+        let unit = &self.document.budget().unit.name;
+        format!("{mark}{unit} — {} — {}", self.name(lang), texts::PROGRAM.get(lang))
+    }
+
+    /// Undoes or does again until `count` steps are done; gives the last step undone or done.
+    pub fn travel(&mut self, count: usize) -> Option<Step> {
+        let mut last = None;
+        while self.document.done().len() > count {
+            last = Some(self.undo()?);
+        }
+        while self.document.done().len() < count {
+            last = Some(self.redo()?);
+        }
+        last
     }
 
     /// Opens to inspect, or to edit unless a newer version wrote the file.

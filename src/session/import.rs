@@ -5,6 +5,8 @@
 //! places of every figure. What a person corrected is remembered for files of the same shape
 //! ([`ImportMemory`]).
 
+mod words;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use crate::amount::Unit;
 use crate::budget::{Cell, Comment};
 use crate::edit::Document;
 use crate::engine::{
-    Cause, Counts, DraftProgress, Finding, FindingFacts, FindingList, Listed, Mention, TextPlace,
-    Verdict,
+    Cause, Counts, DraftProgress, Finding, FindingFacts, FindingList, Listed, Mention, TableState,
+    TextPlace, Verdict,
 };
 use crate::form::Severity;
 use crate::lang::Lang;
@@ -23,7 +23,7 @@ use super::document::Session;
 use super::document_host::DocumentHost as _;
 use super::outline::{outline, renew};
 
-pub use super::outline::{MainView, OutlineEntry, OutlineLine, OutlineState, tables_outside};
+pub use super::outline::{MainView, OutlineEntry, OutlineLine, OutlineSign, OutlineState};
 
 /// Findings whose words are remembered.
 const MAX_WORDS: usize = 500;
@@ -181,7 +181,7 @@ impl DocumentLists {
         }
     }
 
-    /// Puts findings under what they follow from; rounding differences stand by themselves.
+    /// Puts findings under what they follow from; rounding differences are by themselves.
     fn group(&mut self, document: &Document) {
         let listed = document.computed().listed(&self.findings);
         let asking: Vec<FindingFacts<'_>> = listed.asking().collect();
@@ -303,6 +303,47 @@ impl DocumentLists {
         self.findings.severity_in_text(place)
     }
 
+    /// What is commented on each cell.
+    pub fn comments_by_cell(&self) -> HashMap<Cell, String> {
+        let mut by_cell: HashMap<Cell, String> = HashMap::new();
+        for listed in &self.comments {
+            if let CommentAnchor::Cell(cell) = listed.anchor {
+                let said = by_cell.entry(cell).or_default();
+                if !said.is_empty() {
+                    said.push('\n');
+                }
+                said.push_str(&comment_line(&listed.comment));
+            }
+        }
+        by_cell
+    }
+
+    /// What is commented on a paragraph of a section, or on the section as a whole.
+    pub fn comments_on(&self, section: &str, paragraph: Option<usize>) -> Vec<&ListedComment> {
+        let own = |listed: &&ListedComment| match &listed.anchor {
+            CommentAnchor::Text(key, at) => **key == *section && *at == paragraph,
+            _ => false,
+        };
+        self.comments.iter().filter(own).collect()
+    }
+
+    /// The comment of that number.
+    pub fn comment(&self, at: CommentRef) -> Option<&ListedComment> {
+        self.comments.iter().find(|listed| listed.at == at)
+    }
+
+    /// Whether no table holds anything yet.
+    pub fn is_blank(&self) -> bool {
+        let blank = |state| match state {
+            OutlineState::Table { state, .. } => {
+                matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
+            }
+            OutlineState::Text { .. } => true,
+            OutlineState::Unknown => false,
+        };
+        self.pages().all(|entry| blank(entry.state))
+    }
+
     /// Numbers of the findings that concern a cell.
     pub fn concerning(&self, document: &Document, cell: Cell) -> Rc<[usize]> {
         if let Some((of, numbers)) = &*self.concerning.borrow()
@@ -324,9 +365,15 @@ impl DocumentLists {
 }
 
 /// `李四：请核对`
-pub fn comment_line(comment: &Comment) -> String {
+fn comment_line(comment: &Comment) -> String {
     let colon = if comment.author.is_empty() { "" } else { "：" };
     format!("{}{colon}{}", comment.author, comment.text)
+}
+
+/// Comments, a line each.
+pub fn comment_lines(comments: &[&ListedComment]) -> String {
+    let said: Vec<String> = comments.iter().map(|listed| comment_line(&listed.comment)).collect();
+    said.join("\n")
 }
 
 fn comments(session: &Session, lang: Lang) -> Vec<ListedComment> {

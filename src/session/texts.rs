@@ -3,6 +3,7 @@
 
 use crate::lang::{Lang, Text};
 
+use crate::engine::Tie;
 use crate::table::row_filter::RowFilter;
 
 pub use super::wording::*;
@@ -20,6 +21,7 @@ texts![
     CLEAR_IT = "清空此格", "Clear it";
     UNTITLED = "未命名", "Untitled";
     CHANGED = "有未保存的改动", "unsaved changes";
+    IN_USE_TITLE = "文件正在使用", "The file is in use";
     INSPECTING = "查阅中", "inspecting";
     EDIT_MODE = "编制", "Edit";
     INSPECT_MODE = "查阅", "Inspect";
@@ -447,5 +449,16 @@ pub fn comment_paragraph(lang: Lang, number: usize) -> String {
     match lang {
         Lang::Zh => format!("为第 {number} 段写批注（Shift+F2）"),
         Lang::En => format!("comment on paragraph {number} (Shift+F2)"),
+    }
+}
+
+/// What a tie is called.
+pub fn tie_words(tie: Tie) -> Pair {
+    match tie {
+        Tie::Agrees => TOLD_AGREES,
+        Tie::Rounding => ROUNDING,
+        Tie::Wrong => TOLD_WRONG,
+        Tie::Guess => TOLD_GUESS,
+        Tie::Free => TOLD_FREE,
     }
 }

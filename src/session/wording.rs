@@ -219,7 +219,7 @@ pub fn replaced(lang: Lang, changed: usize, passed: usize) -> String {
     }
 }
 
-/// How many findings stand in the way of publishing.
+/// How many findings are in the way of publishing.
 pub fn publish_open(lang: Lang, open: usize) -> String {
     match lang {
         Lang::Zh => format!("有 {open} 项强制性审核问题，不能公开。"),

@@ -13,6 +13,7 @@ use crate::read::{Area, DrawnPage, PageDrawer};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, picture, size};
+use crate::ui::view::waker;
 
 /// Blank around a page, in points.
 const GAP: f32 = 10.0;
@@ -49,10 +50,7 @@ pub type Over<'a> = &'a mut dyn FnMut(&Painter, u32, &dyn Fn(&Area) -> Rect);
 impl Pages {
     /// None where no thread can be had.
     pub fn of(bytes: Arc<[u8]>, ctx: &egui::Context) -> Option<Self> {
-        let wake = ctx.clone();
-        let drawer = PageDrawer::start(bytes, font::regular_bytes(), move || {
-            wake.request_repaint();
-        });
+        let drawer = PageDrawer::start(bytes, font::regular_bytes(), waker(ctx));
         let (pictures, asked) = (BTreeMap::new(), BTreeMap::new());
         drawer.ok().map(|drawer| Self { drawer, pictures, asked, zoom: 1.0 })
     }

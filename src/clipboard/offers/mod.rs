@@ -20,7 +20,9 @@ pub use title::flat;
 /// Something that was recognised and can be applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
+    /// What it is.
     pub kind: OfferKind,
+    /// Whether it is applied.
     pub on: bool,
 }
 
@@ -64,6 +66,7 @@ pub enum UnitEvidence {
 /// A block as it reads with some offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlockReading {
+    /// Its cells, row by row; rows may differ in length.
     pub rows: Vec<Vec<String>>,
     /// Lines left out at the top.
     pub skipped: usize,

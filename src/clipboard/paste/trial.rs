@@ -20,7 +20,7 @@ const MAX_ROWS: usize = 1_000;
 /// New rows that are put in one by one.
 const MAX_NEW: usize = 40;
 
-/// A pasted value that would stand upon a total.
+/// A pasted value that would replace a total.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct UponTotal {
     /// Line and column of the block.
@@ -38,7 +38,7 @@ struct Sorted {
     codes: BTreeMap<usize, String>,
     /// Rows that are added above them.
     above: usize,
-    /// What falls upon rows that become totals.
+    /// What falls on rows that become totals.
     totals: Vec<(Cell, String)>,
     after: Document,
 }
@@ -51,7 +51,7 @@ struct PasteTrial<'a> {
 }
 
 impl Paste {
-    /// Puts new codes in their order where `sorts`, and compares what stands upon totals with what
+    /// Puts new codes in their order where `sorts`, and compares what is put on totals with what
     /// they are after the paste.
     pub(super) fn settle(&mut self, view: &TableView<'_>, sorts: bool, lang: Lang) {
         let blocks = view.document.budget().tables.iter().flat_map(|table| &table.blocks);

@@ -178,7 +178,7 @@ impl Cause {
 
 impl Sheet {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
-    /// [`Sheet::findings`]. Each finding stands under at most one cause.
+    /// [`Sheet::findings`]. Each finding is under at most one cause.
     pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
         let mut causes = self.table_causes(budget);
         let texts = self.text_findings(budget);

@@ -54,7 +54,7 @@ pub(super) struct SuspectSearch<'a> {
     made: HashMap<Cell, Option<Amount>>,
     candidates: Vec<Candidate>,
     known: BTreeSet<(bool, Vec<Cell>)>,
-    /// Figures that stand otherwise than on the sheet, by how much: overruled statements, and
+    /// Figures that are otherwise than on the sheet, by how much: overruled statements, and
     /// changes taken as made.
     moved: Vec<(Cell, Decimal)>,
     /// What other documents have at the place of a cell.
@@ -150,7 +150,7 @@ impl<'a> SuspectSearch<'a> {
         }
     }
 
-    /// How far the equation is from holding as things stand.
+    /// How far the equation is from holding at present.
     fn residual(&mut self, equation: Equation) -> Option<Decimal> {
         let state = self.equations.state(equation)?;
         match self.shift.get(&equation) {
@@ -242,7 +242,7 @@ impl<'a> SuspectSearch<'a> {
         self.figure(cell).map(Amount::decimal).unwrap_or_default()
     }
 
-    /// The best explanation as things stand; takes its first trial as made.
+    /// The best explanation at present; takes its first trial as made.
     fn next(&mut self) -> Option<Explained> {
         let mut ranked: Vec<(Score, usize, Decimal)> = Vec::new();
         for i in 0..self.candidates.len() {

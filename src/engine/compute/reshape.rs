@@ -21,7 +21,7 @@ const SHARE: usize = 8;
 /// One change of a document, with the place where it was made as places were then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowChange {
-    /// A row came to stand there.
+    /// A row was put there.
     Inserted(Cell),
     /// The row there went.
     Removed(Cell),

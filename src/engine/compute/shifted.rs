@@ -1,4 +1,4 @@
-//! Rows whose figures stand one column beside their own (A10).
+//! Rows whose figures are one column beside their own (A10).
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use super::cells::SheetReader;
 use super::sheet::Sheet;
 
-/// A row that fits every sum once its figures stand one column further.
+/// A row that fits every sum once its figures are one column further.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) struct ShiftedRow {
     /// Its first cell.
@@ -26,7 +26,7 @@ pub(in crate::engine) struct ShiftedRow {
 }
 
 impl ShiftedRow {
-    /// What then stands in each of its cells.
+    /// What then is in each of its cells.
     pub(in crate::engine) fn moved(&self, budget: &Budget) -> Vec<(Cell, Value)> {
         let at = |i: Option<usize>| i.and_then(|i| self.columns.get(i));
         let from = |i: usize| at(if self.by > 0 { i.checked_sub(1) } else { Some(i + 1) });
@@ -62,7 +62,7 @@ impl Cells for RowMoved<'_> {
 
 impl Sheet {
     /// Leaf rows that are out of balance as they are and would fit every sum if their figures
-    /// stood one column further left or right: looks at all of them.
+    /// were one column further left or right: looks at all of them.
     pub(super) fn judge_shifted(&mut self, budget: &Budget) {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         for (key, entry) in self.store.iter() {
@@ -200,7 +200,7 @@ impl Sheet {
         Some(ShiftedRow { row: at, by, columns })
     }
 
-    /// The year that stands where the row's first figure belongs, if the row begins with one.
+    /// The year that is where the row's first figure belongs, if the row begins with one.
     pub(in crate::engine) fn leading_year(&self, budget: &Budget, row: Cell) -> Option<i32> {
         let row = row.with_column(0);
         let (kind, columns) = (budget.row(row)?.kind, self.grid(row)?.columns.len());

@@ -53,7 +53,7 @@ impl Totals<'_> {
         Some(TotalsRow { number, parent: slot.is_some_and(|&slot| slot != NONE) })
     }
 
-    /// What a cell of a column that is not intricate comes to where it is a total: what
+    /// What a cell of a column that is not intricate has where it is a total: what
     /// `Computed::effective` gives of one that is not stated.
     pub fn effective(&self, row: TotalsRow, column: usize) -> Option<Amount> {
         let found = self.grid.columns.get(column)?.as_ref()?;

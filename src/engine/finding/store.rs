@@ -211,7 +211,7 @@ impl Store {
         keys.filter_map(|key| Some((key, self.listed(key)?)))
     }
 
-    /// Gives the findings of rows, between two cells, the rows where they stand now; those of rows
+    /// Gives the findings of rows, between two cells, the rows where they are now; those of rows
     /// that went, go.
     pub(in crate::engine) fn move_rows(
         &mut self,

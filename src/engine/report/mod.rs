@@ -2,7 +2,7 @@
 //! come after it.
 //!
 //! Puts together what `compute`, `text` and `rounding` found: `list` all at once, `finding_list` kept
-//! while figures change. Only `cause` stands above.
+//! while figures change. Only `cause` is above it.
 
 mod catalogue;
 mod checklist;

@@ -1,8 +1,9 @@
 //! One equation by itself, whether it holds or not.
 
+use crate::amount::merge_terms;
 use crate::budget::Budget;
 use crate::engine::compute::Sheet;
-use crate::engine::equations::{Equation, merge_terms};
+use crate::engine::equations::Equation;
 use crate::form::Relation;
 
 use super::constraint::{Constraint, Feasibility, Range};

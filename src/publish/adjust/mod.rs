@@ -40,7 +40,7 @@ pub struct Adjusted {
     pub unheld: Vec<String>,
 }
 
-/// A figure that does not stand as rounded.
+/// A figure that is not printed as rounded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MovedFigure {
     pub place: Address,

@@ -16,7 +16,7 @@ use crate::publish::model::{
     Address, ColumnKind, Publication, PublishedCell, PublishedFigure, PublishedGrid, PublishedTable,
 };
 
-/// Where the parts of a table stand on its sheet.
+/// Where the parts of a table are on its sheet.
 pub(super) struct Position {
     /// Which table of the publication.
     pub(super) table: usize,

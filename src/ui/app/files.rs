@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::Status;
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::original_kept;
 use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
@@ -12,18 +14,18 @@ use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
 use crate::ui::command::Command;
-use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
-use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
-use crate::ui::pick::{Picked, Picking, Purpose};
-use crate::ui::texts::{self, Pair};
-use crate::ui::view::{Action, Notice};
+use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, NewAsk, NextYearAsk};
+use crate::ui::pick::{Picked, Picking};
+use crate::ui::texts;
+use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
 
 impl App {
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
-        self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
+        self.dialogs.cannot_open(told_lines(error, self.lang()));
     }
 
     /// The window's close button, or the command.
@@ -91,7 +93,9 @@ impl App {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             DocumentSource::File(path) => self.read(&path, false),
             DocumentSource::Inspect(path) => self.read(&path, true),
@@ -109,24 +113,6 @@ impl App {
         }
     }
 
-    /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<Notice> {
-        let (session, lang) = (&self.session, self.settings.lang);
-        let gone = session.path().filter(|_| session.safeguard().is_gone());
-        if let Some(why) = session.safeguard().fault() {
-            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
-        } else if let Some(path) = gone {
-            let said = file_gone(lang, path, !session.document().is_read_only());
-            Some(Notice::Refused(said))
-        } else if session.is_newer() {
-            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
-        } else if session.is_unwritable() {
-            Some(Notice::Plain(read_only(lang).to_owned()))
-        } else {
-            session.converted().map(|format| Notice::Plain(older(lang, format)))
-        }
-    }
-
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
         if !self.dialogs.asks_system {
@@ -137,14 +123,11 @@ impl App {
             return;
         }
         let name = match purpose {
-            Purpose::Report { folder } => self.report_name(folder),
+            Purpose::Report { folder } => self.session.report_name(self.settings.lang, folder),
             _ => self.session.suggested_name(),
         };
-        let wake = ctx.clone();
-        let picking =
-            Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
-                wake.request_repaint()
-            });
+        let (lang, near) = (self.settings.lang, self.session.path());
+        let picking = Picking::start(purpose, lang, near, &name, waker(ctx));
         self.dialogs.picking = Some((picking, after));
     }
 
@@ -184,7 +167,7 @@ impl App {
                 let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
                 self.dialogs.open(Dialog::NextYear(ask));
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
     }
 
@@ -194,11 +177,6 @@ impl App {
         if let Some(last) = self.session.last_year_path().map(Path::to_owned) {
             self.remembered.remember_last_year(&self.session, Some(&last));
         }
-    }
-
-    pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
-        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
     }
 
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
@@ -221,7 +199,7 @@ impl App {
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
-                _ => self.place.search = Some(find),
+                _ => self.dialogs.search = Some(find),
             }
         }
         match answer {
@@ -245,7 +223,9 @@ impl App {
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             Answer::NextYear { options, from } => {
                 let made = match from {
@@ -254,7 +234,9 @@ impl App {
                 };
                 match made {
                     Ok(session) => self.take_up(session),
-                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                    Err(error) => {
+                        self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                    }
                 }
             }
             Answer::Command(command) => {
@@ -307,10 +289,10 @@ impl App {
         }
     }
 
-    /// Holds the document against that file from now on.
+    /// Compares the document with that file from now on.
     pub(super) fn take_last_year(&mut self, path: &Path) {
         if let Err(error) = self.session.set_last_year(Some(path)) {
-            return self.failed(texts::CANNOT_OPEN, &error, None);
+            return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()));
         }
         self.refresh();
         let lang = self.lang();

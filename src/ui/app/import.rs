@@ -1,7 +1,7 @@
 //! Files of other kinds: read in the background, looked at beside their original, then taken up.
 //!
 //! The proposed budget is in the window as any other, to inspect only, until it is taken up;
-//! what stood there before comes back when it is not.
+//! what was there before comes back when it is not.
 
 use std::path::Path;
 
@@ -17,12 +17,13 @@ use crate::session::import::{
 };
 use crate::session::updating::Updating;
 use crate::session::{OpenJob, Session};
-use crate::ui::dialog::{Dialog, Failure, ImportWait, UpdateAsk};
+use crate::ui::dialog::{Dialog, ImportWait, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
-use crate::ui::view::Notice;
+use crate::ui::view::{Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// What is being read, and what was.
 pub(super) struct Imports {
@@ -34,7 +35,7 @@ pub(super) struct Imports {
     pub is_first: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
-    /// The file is held against the budget, not looked at by itself.
+    /// The file is compared with the budget, not looked at by itself.
     updates: bool,
     pub original_job: Option<ImportJob>,
     pub shown: Option<ImportPreview>,
@@ -66,7 +67,7 @@ impl Imports {
 pub(super) struct ImportPreview {
     pub import: Import,
     pub original: Original,
-    /// What stood in the window before; gone once the import is taken up.
+    /// What was in the window before; gone once the import is taken up.
     before: Option<Box<Session>>,
 }
 
@@ -93,12 +94,8 @@ impl App {
             self.imports.updates = true;
             self.begin_reading(path);
         } else {
-            let lines = vec![
-                path.display().to_string(),
-                texts::UPDATE_BUDGET.get(self.settings.lang).to_owned(),
-            ];
-            let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-            self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+            let why = texts::UPDATE_BUDGET.get(self.settings.lang).to_owned();
+            self.dialogs.cannot_open(vec![path.display().to_string(), why]);
         }
     }
 
@@ -136,8 +133,7 @@ impl App {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
-        let wake = self.imports.ctx.clone();
-        let job = ImportJob::start(path, memory, move || wake.request_repaint());
+        let job = ImportJob::start(path, memory, waker(&self.imports.ctx));
         self.dialogs.open(Dialog::Importing(ImportWait { path: path.to_owned(), done: 0.0 }));
         self.imports.job = Some(job);
     }
@@ -146,9 +142,8 @@ impl App {
     pub(super) fn find_original(&mut self, path: &Path) {
         let budget = self.session.document().budget();
         let Some(original) = original_of(budget, path) else { return };
-        let wake = self.imports.ctx.clone();
-        let memory = ImportMemory::default();
-        let job = ImportJob::start(&original, memory, move || wake.request_repaint());
+        let wake = waker(&self.imports.ctx);
+        let job = ImportJob::start(&original, ImportMemory::default(), wake);
         self.imports.original_job = Some(job);
     }
 
@@ -203,9 +198,8 @@ impl App {
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
-                lines.extend(error.tell(self.settings.lang).lines().map(str::to_owned));
-                let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
+                lines.extend(told_lines(&error, self.settings.lang));
+                self.dialogs.cannot_open(lines);
             }
         }
     }
@@ -214,7 +208,7 @@ impl App {
     fn preview(&mut self, import: Import) {
         let before = self.show_preview(&import);
         let before = match self.imports.shown.take() {
-            // A second file looked at: what stood there before the first is kept.
+            // A second file looked at: what was there before the first is kept.
             Some(ImportPreview { before: Some(first), .. }) => first,
             _ => Box::new(before),
         };
@@ -268,12 +262,12 @@ impl App {
                     self.go(cell);
                 }
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
         self.imports.shown = Some(imported);
     }
 
-    /// Gives the proposed budget up; what stood in the window before comes back.
+    /// Gives the proposed budget up; what was in the window before comes back.
     pub(super) fn leave_import(&mut self) {
         if let Some(ImportPreview { before: Some(before), .. }) = self.imports.shown.take() {
             self.take_up(*before);

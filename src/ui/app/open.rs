@@ -8,9 +8,10 @@ use crate::file::FileError;
 use crate::session::import::is_foreign;
 use crate::session::{OpenJob, Session};
 use crate::ui::dialog::{Dialog, ImportWait};
-use crate::ui::texts;
+use crate::ui::view::waker;
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// So long the window waits for a file before it says that it waits.
 const AT_ONCE: Duration = Duration::from_millis(100);
@@ -45,8 +46,7 @@ impl App {
             let opened = Session::open(path).map(Box::new);
             return self.opened(path, inspect, opened);
         }
-        let wake = self.imports.ctx.clone();
-        let job = OpenJob::start(path, inspect, move || wake.request_repaint());
+        let job = OpenJob::start(path, inspect, waker(&self.imports.ctx));
         let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE);
         match job.wait(if is_large { Duration::ZERO } else { AT_ONCE }) {
             Some(opened) => self.opened(path, inspect, opened),
@@ -106,7 +106,7 @@ impl App {
             }
             Err(error) => {
                 self.show_sample_first();
-                self.failed(texts::CANNOT_OPEN, &error, Some(texts::NOT_TOUCHED));
+                self.dialogs.cannot_open(told_lines(&error, self.lang()));
             }
         }
     }

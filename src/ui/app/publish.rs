@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
+use crate::dialog::Purpose;
 use crate::session::DocumentHost as _;
 use crate::session::publishing::{
     PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
 };
-use crate::ui::dialog::{After, Answer, Dialog, PublishAsk};
-use crate::ui::pick::Purpose;
+use crate::ui::dialog::{After, Answer, Dialog, PublishAsk, Publishing};
 use crate::ui::texts;
+use crate::ui::view::waker;
 
 use super::App;
 
@@ -24,7 +25,7 @@ impl App {
         let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
         let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
         let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
-        let mut ask = PublishAsk::new(self.session.document(), &folder);
+        let mut ask = PublishAsk::new(Publishing::new(self.session.document(), &folder));
         let wanted = PublishWanted { lang: self.lang(), ..PublishWanted::default() };
         ask.look_at(self.preview_job(ctx, wanted));
         self.dialogs.open(Dialog::Publish(ask));
@@ -45,17 +46,15 @@ impl App {
             ..PublishWanted::default()
         };
         let job = self.publish_job(ctx, wanted);
-        self.dialogs.open(Dialog::Publish(PublishAsk::printing(job)));
+        self.dialogs.open(Dialog::Publish(PublishAsk::new(Publishing::printing(job))));
     }
 
     fn preview_job(&self, ctx: &Context, wanted: PublishWanted) -> PreviewJob {
-        let wake = ctx.clone();
-        PreviewJob::start(self.session.document(), wanted, move || wake.request_repaint())
+        PreviewJob::start(self.session.document(), wanted, waker(ctx))
     }
 
     fn publish_job(&self, ctx: &Context, wanted: PublishWanted) -> PublishJob {
-        let wake = ctx.clone();
-        PublishJob::start(self.session.document(), wanted, move || wake.request_repaint())
+        PublishJob::start(self.session.document(), wanted, waker(ctx))
     }
 
     /// What the dialog was answered; it stays unless it was closed.

@@ -1,79 +1,30 @@
 //! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
-use std::path::PathBuf;
+use eframe::egui::{Event, Key, Ui};
 
-use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
-
-use crate::edit::{Document, LastAmounts, NextYear, projects};
-use crate::lang::Lang;
-use crate::ui::pick::Purpose;
-use crate::ui::texts::{self, Pair};
+use crate::edit::LastAmounts;
+use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, ListLine, list_ui};
-use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
-
-/// What is asked.
-#[derive(Debug)]
-pub struct NextYearAsk {
-    /// The file of last year's budget, where it is not the one that is open.
-    from: Option<PathBuf>,
-    unit: String,
-    last_year: i32,
-    year: String,
-    amounts: LastAmounts,
-    /// Projects, and whether they go on.
-    projects: Vec<(String, bool)>,
-    chosen: Chosen,
-    said: Option<Pair>,
-    wants: bool,
-}
-
-impl NextYearAsk {
-    pub fn new(last: &Document, from: Option<PathBuf>) -> Self {
-        let names = projects(last.forms(), last.budget());
-        Self {
-            from,
-            unit: last.budget().unit.name.clone(),
-            last_year: last.budget().year,
-            year: (last.budget().year + 1).to_string(),
-            amounts: LastAmounts::default(),
-            projects: names.into_iter().map(|name| (name, true)).collect(),
-            chosen: Chosen::default(),
-            said: None,
-            wants: true,
-        }
-    }
-
-    fn options(&self) -> Option<NextYear> {
-        let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year))?;
-        let ended = self.projects.iter().filter(|(_, goes_on)| !goes_on);
-        let ended = ended.map(|(name, _)| name.clone()).collect();
-        Some(NextYear { year, amounts: self.amounts, ended })
-    }
-}
+use super::list::list_ui;
+use super::parts::{
+    buttons_ui, choose_by_keys, field_ui, pressed, primary, said_ui, text_ui, title_ui,
+};
+use super::{After, Answer, NextYearAsk, Purpose};
 
 pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::NEXT_YEAR_TITLE.get(lang));
-    let mut from = match lang {
-        Lang::Zh => format!("上年：{} {} 年", ask.unit, ask.last_year),
-        Lang::En => format!("Last year: {} {}", ask.unit, ask.last_year),
-    };
-    if let Some(path) = &ask.from {
-        from += &format!("（{}）", path.display());
-    }
-    text_ui(ui, theme, &from);
+    text_ui(ui, theme, &ask.from_text(lang));
     text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
-    if !ask.projects.is_empty() {
-        ask.chosen.keys(ui, ask.projects.len());
+    let count = ask.projects.len();
+    if count > 0 {
+        choose_by_keys(ui, &mut ask.chosen, count);
     }
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let mut entered = false;
     ui.horizontal(|ui| {
-        let label = ui.add(Label::new(texts::NEW_YEAR.get(lang)).selectable(false));
-        let edit = ui.add(TextEdit::singleline(&mut ask.year).desired_width(90.0));
-        let edit = edit.labelled_by(label.id);
+        let edit = field_ui(ui, texts::NEW_YEAR.get(lang), &mut ask.year, 90.0);
         if std::mem::take(&mut ask.wants) {
             edit.request_focus();
         }
@@ -84,44 +35,31 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
         ui.radio_value(&mut ask.amounts, LastAmounts::LastYear, texts::AMOUNTS_MOVE.get(lang));
         ui.radio_value(&mut ask.amounts, LastAmounts::Clear, texts::AMOUNTS_CLEAR.get(lang));
     });
-    let mut switched = None;
-    if !ask.projects.is_empty() {
+    if count > 0 {
         text_ui(ui, theme, texts::NEXT_YEAR_PROJECTS.get(lang));
+        let mut switched = None;
         // A blank is no part of a year: Space is the list's.
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
-            ui.input_mut(|input| {
-                input.events.retain(|e| !matches!(e, eframe::egui::Event::Text(t) if t == " "));
-            });
+        if pressed(ui, Key::Space) {
+            let blank = |e: &Event| matches!(e, Event::Text(text) if text == " ");
+            ui.input_mut(|input| input.events.retain(|e| !blank(e)));
             switched = Some(ask.chosen.at);
         }
-        let height = (ui.max_rect().height() - 260.0).min(27.0 * ask.projects.len().min(10) as f32);
-        let clicked = list_ui(
-            ui,
-            theme,
-            &mut ask.chosen,
-            ask.projects.len(),
-            (height, &[0.16, 0.84]),
-            |at| {
-                let (name, goes_on) =
-                    ask.projects.get(at).map_or(("", true), |(name, on)| (name.as_str(), *on));
-                let word = if goes_on { texts::GOES_ON } else { texts::HAS_ENDED };
-                let parts = vec![word.get(lang).to_owned(), name.to_owned()];
-                ListLine { parts, strong: 1, weak: !goes_on }
-            },
-        );
-        switched = clicked.or(switched);
+        let height = (ui.max_rect().height() - 260.0).min(27.0 * count.min(10) as f32);
+        let (mut chosen, shares) = (ask.chosen, [0.16, 0.84]);
+        let clicked =
+            list_ui(ui, theme, &mut chosen, count, (height, &shares), |at| ask.line(at, lang));
+        ask.chosen = chosen;
+        if let Some(at) = clicked.or(switched) {
+            ask.switch(at);
+        }
     }
-    if let Some((_, goes_on)) = switched.and_then(|at| ask.projects.get_mut(at)) {
-        *goes_on = !*goes_on;
-    }
-    let line = ask.said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    said_ui(ui, theme, ask.said.map_or("", |said| said.get(lang)));
     let (go, other) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        let other = ui.button(texts::NEXT_YEAR_OTHER.get(lang));
+        let go = primary(ui, theme, texts::NEW_GO.get(lang), false).clicked();
+        let cancel = ui.button(texts::CANCEL.get(lang)).clicked();
+        let other = ui.button(texts::NEXT_YEAR_OTHER.get(lang)).clicked();
         let browse = Answer::Browse { purpose: Purpose::NextYear, after: After::Stay };
-        (go.clicked(), answer([(cancel, Answer::Close), (other, browse)]))
+        (go, cancel.then_some(Answer::Close).or(other.then_some(browse)))
     });
     if other.is_some() {
         return other;

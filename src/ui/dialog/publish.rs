@@ -1,30 +1,26 @@
 //! 公开: which formats go into which folder, what is lacking, how the pages look, and what was
 //! written.
 
-use std::path::{Path, PathBuf};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
 use eframe::egui::{
-    self, CollapsingHeader, ComboBox, Key, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
-    UiBuilder, vec2,
+    self, CollapsingHeader, ComboBox, Key, Label, ProgressBar, ScrollArea, TextEdit, Ui, UiBuilder,
+    vec2,
 };
 
 use crate::amount::Unit;
-use crate::edit::Document;
 use crate::engine::Lack;
-use crate::lang::{Lang, Tell as _};
+use crate::lang::Tell as _;
 use crate::publish::Adjusted;
-use crate::session::TypedPath;
-use crate::session::publishing::{
-    PreviewJob, PublishError, PublishFormat, PublishJob, PublishWanted, Published,
-    publication_lacks,
-};
-use crate::source::Diagnostic;
+use crate::session::publishing::{PublishJob, Published};
 use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
 use crate::ui::widget;
 
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::parts::{Left, answers_ui, close_ui, go_ui, said_ui, text_ui, title_ui};
+use super::{Answer, Publishing, Stage};
 
 /// Lacks, and moved figures, that are listed before the rest is only counted.
 const MAX_LACKS: usize = 100;
@@ -34,94 +30,17 @@ const ASKED: f32 = 430.0;
 /// Time after which it is said how far the making is.
 const SAYS_HOW_FAR: std::time::Duration = std::time::Duration::from_millis(500);
 
-/// What is asked, and how far it is.
+/// What is asked, and the pages as they would be published.
 #[derive(Debug)]
 pub struct PublishAsk {
-    /// In the order of [`PublishFormat::ALL`].
-    formats: [bool; 4],
-    folder: String,
-    typed: TypedPath,
-    lacks: Vec<Lack>,
-    /// Publish in spite of what is open.
-    allow_open: bool,
-    terms: PublishTerms,
-    look: Look,
-    /// Mandatory findings that the last attempt was refused for.
-    refused: usize,
-    replace: bool,
-    /// Names of files that are there already, for the folder and the formats looked at last.
-    existing: Vec<String>,
-    looked: Option<(String, [bool; 4])>,
-    stage: Stage,
-    /// The PDF is made to be printed, not to be published.
-    prints: bool,
-    /// The system's program has it already.
-    handed: bool,
-    said: String,
-    /// Something takes the keyboard in the next frame.
-    wants: bool,
-}
-
-/// What the pages depend on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct PublishTerms {
-    /// All money in this unit instead of each table's own.
-    unit: Option<Unit>,
-    /// 舍位平衡.
-    adjust: bool,
-}
-
-/// The pages as they would be.
-#[derive(Debug, Default)]
-struct Look {
-    /// What they are made on, or were.
-    terms: Option<PublishTerms>,
-    job: Option<PreviewJob>,
+    publishing: Publishing,
+    /// None until they are made.
     pages: Option<Pages>,
-    adjusted: Option<Result<Adjusted, Diagnostic>>,
-    /// Why there are none.
-    said: String,
-}
-
-#[derive(Debug)]
-enum Stage {
-    Asking,
-    Making(PublishJob),
-    Done(Published),
-    /// Only where nothing could be asked again.
-    Failed,
 }
 
 impl PublishAsk {
-    pub fn new(document: &Document, folder: &Path) -> Self {
-        let lacks = publication_lacks(document);
-        Self { lacks, folder: folder.display().to_string(), ..Self::at(Stage::Asking, false) }
-    }
-
-    /// The PDF that is handed to the system's program is being made.
-    pub fn printing(job: PublishJob) -> Self {
-        Self::at(Stage::Making(job), true)
-    }
-
-    fn at(stage: Stage, prints: bool) -> Self {
-        Self {
-            formats: [true; 4],
-            folder: String::new(),
-            typed: TypedPath::default(),
-            lacks: Vec::new(),
-            allow_open: false,
-            terms: PublishTerms::default(),
-            look: Look::default(),
-            refused: 0,
-            replace: false,
-            existing: Vec::new(),
-            looked: None,
-            stage,
-            prints,
-            handed: false,
-            said: String::new(),
-            wants: true,
-        }
+    pub fn new(publishing: Publishing) -> Self {
+        Self { publishing, pages: None }
     }
 
     /// How wide the dialog is.
@@ -129,135 +48,23 @@ impl PublishAsk {
         if matches!(self.stage, Stage::Asking) { 1240.0 } else { 760.0 }
     }
 
-    pub fn set_folder(&mut self, folder: &Path) {
-        self.folder = folder.display().to_string();
-        self.said.clear();
-    }
-
-    /// The PDF was handed to the system's program.
-    pub fn set_handed(&mut self) {
-        (self.handed, self.wants) = (true, true);
-    }
-
-    /// Says in the dialog what could not be done.
-    pub fn say(&mut self, said: String) {
-        self.said = said;
-    }
-
-    /// The files are being made from now on.
-    pub fn begin(&mut self, job: PublishJob) {
-        (self.stage, self.wants) = (Stage::Making(job), true);
-        self.said.clear();
-    }
-
-    /// The pages are being made from now on, as the person wants them now.
-    pub fn look_at(&mut self, job: PreviewJob) {
-        (self.look.job, self.look.terms) = (Some(job), Some(self.terms));
-    }
-
     /// The pages as they would be published; none until they are made.
     pub fn pages(&self) -> Option<&Pages> {
-        self.look.pages.as_ref()
+        self.pages.as_ref()
     }
+}
 
-    /// What was written, once it was.
-    pub fn published(&self) -> Option<&Published> {
-        match &self.stage {
-            Stage::Done(published) => Some(published),
-            _ => None,
-        }
+impl Deref for PublishAsk {
+    type Target = Publishing;
+
+    fn deref(&self) -> &Publishing {
+        &self.publishing
     }
+}
 
-    fn follow(&mut self, view: &View<'_>) {
-        let Stage::Making(job) = &self.stage else { return };
-        let Some(result) = job.poll() else { return };
-        self.wants = true;
-        match result {
-            Ok(published) => self.stage = Stage::Done(published),
-            Err(error) => {
-                self.said = error.tell(view.lang);
-                if let PublishError::Open(open) = &error {
-                    self.refused = open.len();
-                }
-                self.stage = if self.prints { Stage::Failed } else { Stage::Asking };
-                // Files may have come meanwhile.
-                self.looked = None;
-            }
-        }
-    }
-
-    fn follow_look(&mut self, ui: &Ui, lang: Lang) {
-        let Some(made) = self.look.job.as_ref().and_then(PreviewJob::poll) else { return };
-        self.look.job = None;
-        match made {
-            Ok(preview) => {
-                self.look.pages = Pages::of(preview.bytes, ui.ctx());
-                self.look.adjusted = preview.adjusted;
-                self.look.said.clear();
-            }
-            Err(error) => {
-                (self.look.pages, self.look.adjusted) = (None, None);
-                self.look.said = error.tell(lang);
-            }
-        }
-    }
-
-    fn wanted(&self, view: &View<'_>) -> PublishWanted {
-        let ticked = PublishFormat::ALL.into_iter().zip(self.formats);
-        PublishWanted {
-            formats: ticked.filter_map(|(format, on)| on.then_some(format)).collect(),
-            folder: self.typed.path().unwrap_or(Path::new("")).to_owned(),
-            lang: view.lang,
-            unit: self.terms.unit,
-            adjust_rounding: self.terms.adjust,
-            allow_open: self.allow_open,
-            overwrite: self.replace && !self.existing.is_empty(),
-            ..PublishWanted::default()
-        }
-    }
-
-    /// Looks which files are there already; asks the disk only where something else is wanted.
-    fn look(&mut self, view: &View<'_>) {
-        self.typed.update(&self.folder, None);
-        let now = (self.folder.clone(), self.formats);
-        if self.looked.as_ref() == Some(&now) {
-            return;
-        }
-        let there = self.wanted(view).paths(view.document().computed());
-        let name = |path: PathBuf| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            name.filter(|_| path.exists())
-        };
-        self.existing = there.into_iter().filter_map(name).collect();
-        // What was agreed to was agreed to for other files.
-        self.replace = false;
-        self.looked = Some(now);
-    }
-
-    /// Something is open that the person has to agree to.
-    fn must_allow(&self, view: &View<'_>) -> bool {
-        self.open(view) > 0 || !view.session.problems().is_empty()
-    }
-
-    fn open(&self, view: &View<'_>) -> usize {
-        view.lists.blocking.max(self.refused)
-    }
-
-    /// Why it cannot begin.
-    fn fault(&self, view: &View<'_>) -> Option<texts::Pair> {
-        if !self.formats.contains(&true) {
-            Some(texts::PUBLISH_NO_FORMAT)
-        } else if self.typed.path().is_none() {
-            Some(texts::PATH_EMPTY)
-        } else if self.typed.exists() && !self.typed.is_folder() {
-            Some(texts::NOT_A_FOLDER)
-        } else if self.must_allow(view) && !self.allow_open {
-            Some(texts::PUBLISH_REFUSED)
-        } else if !self.existing.is_empty() && !self.replace {
-            Some(texts::PUBLISH_EXISTS)
-        } else {
-            None
-        }
+impl DerefMut for PublishAsk {
+    fn deref_mut(&mut self) -> &mut Publishing {
+        &mut self.publishing
     }
 }
 
@@ -268,11 +75,12 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
     let fresh = std::mem::take(&mut ask.wants);
     match &ask.stage {
         Stage::Asking => {
-            ask.follow_look(ui, view.lang);
+            if let Some(bytes) = ask.follow_look(view.lang) {
+                ask.pages = bytes.and_then(|bytes| Pages::of(bytes, ui.ctx()));
+            }
             let answer = beside_ui(ui, view, ask, fresh);
-            let outdated = ask.look.terms != Some(ask.terms);
             let look = || Answer::Preview(Box::new(ask.wanted(view)));
-            answer.or_else(|| outdated.then(look))
+            answer.or_else(|| ask.is_outdated().then(look))
         }
         Stage::Making(job) => making_ui(ui, view, job, fresh),
         Stage::Done(published) if ask.prints && !ask.handed => {
@@ -286,17 +94,10 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
             done_ui(ui, view, published, &ask.said, fresh)
         }
         Stage::Failed => {
-            said_ui(ui, view, &ask.said);
-            buttons_ui(ui, |ui| {
-                let close = primary(ui, view.theme, texts::CLOSE.get(view.lang), fresh);
-                answer([(close, Answer::Close)])
-            })
+            said_ui(ui, view.theme, &ask.said);
+            close_ui(ui, view, fresh, texts::CLOSE)
         }
     }
-}
-
-fn said_ui(ui: &mut Ui, view: &View<'_>, said: &str) {
-    ui.add(Label::new(RichText::new(said).color(view.theme.bad)).wrap().selectable(false));
 }
 
 fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Option<Answer> {
@@ -310,10 +111,7 @@ fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Opt
         ui.add(ProgressBar::new(done as f32 / of.max(1) as f32));
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
     }
-    buttons_ui(ui, |ui| {
-        let stop = primary(ui, view.theme, texts::STOP.get(view.lang), fresh);
-        answer([(stop, Answer::Close)])
-    })
+    close_ui(ui, view, fresh, texts::STOP)
 }
 
 /// What is asked on the left, the pages on the right.
@@ -331,19 +129,19 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
         egui::pos2(room.right(), asked.bottom())
     });
     let mut right = ui.new_child(UiBuilder::new().max_rect(pages));
-    look_ui(&mut right, view, &mut ask.look);
+    look_ui(&mut right, view, ask);
     ui.allocate_rect(asked.union(pages), egui::Sense::hover());
     answer.inner
 }
 
 /// The pages as they would be published.
-fn look_ui(ui: &mut Ui, view: &View<'_>, look: &mut Look) {
-    if let Some(pages) = &mut look.pages {
+fn look_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
+    if let Some(pages) = &mut ask.pages {
         pages.ui(ui, (view.theme, view.lang), "publication", None, &mut |_, _, _| {});
-    } else if look.said.is_empty() {
+    } else if ask.look.said.is_empty() {
         text_ui(ui, view.theme, texts::PUBLISH_PAGES.get(view.lang));
     } else {
-        said_ui(ui, view, &look.said);
+        said_ui(ui, view.theme, &ask.look.said);
     }
 }
 
@@ -370,7 +168,7 @@ fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
         .on_hover_text(texts::PUBLISH_ADJUST_HOVER.get(lang));
     match &ask.look.adjusted {
         Some(Ok(adjusted)) => adjusted_ui(ui, view, adjusted),
-        Some(Err(error)) => said_ui(ui, view, &error.tell(lang)),
+        Some(Err(error)) => said_ui(ui, view.theme, &error.tell(lang)),
         None if ask.terms.adjust => text_ui(ui, theme, texts::PUBLISH_MAKING.get(lang)),
         None => {}
     }
@@ -380,7 +178,7 @@ fn adjusted_ui(ui: &mut Ui, view: &View<'_>, adjusted: &Adjusted) {
     let (theme, lang) = (view.theme, view.lang);
     text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
     for sum in adjusted.unheld.iter().take(3) {
-        said_ui(ui, view, &texts::unheld(lang, sum));
+        said_ui(ui, view.theme, &texts::unheld(lang, sum));
     }
     if adjusted.moved.is_empty() {
         return;
@@ -436,32 +234,24 @@ fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
             0 => texts::PUBLISH_UNREAD.get(lang).to_owned(),
             open => texts::publish_open(lang, open),
         };
-        said_ui(ui, view, &line);
+        said_ui(ui, view.theme, &line);
         ui.checkbox(&mut ask.allow_open, texts::PUBLISH_ALLOW.get(lang));
     }
     if !ask.existing.is_empty() {
         let names = ask.existing.join(lang.pick("、", ", "));
-        said_ui(ui, view, &format!("{}{names}", texts::PUBLISH_THERE.get(lang)));
+        said_ui(ui, view.theme, &format!("{}{names}", texts::PUBLISH_THERE.get(lang)));
         ui.checkbox(&mut ask.replace, texts::PUBLISH_REPLACE.get(lang));
     }
     if !ask.said.is_empty() {
-        said_ui(ui, view, &ask.said);
+        said_ui(ui, view.theme, &ask.said);
     }
-    let (go, closed) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::PUBLISH_GO.get(lang), false).clicked();
-        (go, ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    if closed {
-        return Some(Answer::Close);
-    }
-    if lack.is_some() {
-        return lack;
-    }
-    if browse.clicked() {
-        return Some(Answer::BrowsePublish);
-    }
-    if !(go || entered) {
-        return None;
+    let left = go_ui(ui, view, (texts::PUBLISH_GO.get(lang), false), entered);
+    match left {
+        Some(Left::Cancelled) => return Some(Answer::Close),
+        _ if lack.is_some() => return lack,
+        _ if browse.clicked() => return Some(Answer::BrowsePublish),
+        Some(Left::Confirmed) => {}
+        None => return None,
     }
     match ask.fault(view) {
         None => Some(Answer::Publish(Box::new(ask.wanted(view)))),
@@ -517,26 +307,22 @@ fn done_ui(
     if let Some(adjusted) = &published.adjusted {
         text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
         for sum in adjusted.unheld.iter().take(3) {
-            said_ui(ui, view, &texts::unheld(lang, sum));
+            said_ui(ui, view.theme, &texts::unheld(lang, sum));
         }
     }
     if !published.lacking.is_empty() {
         let lacking: String = published.lacking.iter().collect();
-        said_ui(ui, view, &format!("{}{lacking}", texts::PUBLISH_LACKING.get(lang)));
+        said_ui(ui, view.theme, &format!("{}{lacking}", texts::PUBLISH_LACKING.get(lang)));
     }
     if !said.is_empty() {
-        said_ui(ui, view, said);
+        said_ui(ui, view.theme, said);
     }
     let first = published.files.first().cloned().unwrap_or_default();
     let folder = first.parent().map(Path::to_owned).unwrap_or_default();
-    buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        let file = ui.button(texts::PUBLISH_OPEN_FILE.get(lang));
-        let folder_button = ui.button(texts::PUBLISH_OPEN_FOLDER.get(lang));
-        answer([
-            (close, Answer::Close),
-            (file, Answer::OpenOutside(first)),
-            (folder_button, Answer::OpenOutside(folder)),
-        ])
-    })
+    let answers = [
+        (texts::CLOSE, Answer::Close),
+        (texts::PUBLISH_OPEN_FILE, Answer::OpenOutside(first)),
+        (texts::PUBLISH_OPEN_FOLDER, Answer::OpenOutside(folder)),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::recognise::{RecognisedTable, Spot, Unplaced};
+use crate::recognise::{RecognisedTable, Spot};
 use crate::session::import::Import;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -48,7 +48,8 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
                     actions.push(Action::Command(Command::DraftForms));
                 }
             }
-            ui.add(Label::new(summary(theme, lang, import)).truncate().selectable(false));
+            let ink = if import.is_doubtful() { theme.rounding } else { theme.good };
+            widget::cut_label(ui, RichText::new(import.summary(lang)).color(ink));
         });
     });
 }
@@ -68,26 +69,6 @@ fn forms_ui(ui: &mut Ui, theme: &Theme, lang: Lang, import: &Import, actions: &m
         }
     });
     widget::name_choice(&shown.response, texts::FORMS.get(lang), own.name.get(lang));
-}
-
-fn summary(theme: &Theme, lang: Lang, import: &Import) -> RichText {
-    let fit = import.proposal().fit;
-    let missing = import.proposal().unplaced.len();
-    let mut text = match lang {
-        Lang::Zh => format!("{} 张表，{} 个数已放入", fit.tables, fit.figures),
-        Lang::En => format!("{} tables, {} figures placed", fit.tables, fit.figures),
-    };
-    if missing > 0 {
-        text.push_str(&match lang {
-            Lang::Zh => format!("，{missing} 个没有放入"),
-            Lang::En => format!(", {missing} not placed"),
-        });
-    }
-    if !import.fits() {
-        text.push_str(lang.pick("；表样不合，请核对", "; the form set does not fit"));
-    }
-    let doubtful = missing > 0 || !import.fits();
-    RichText::new(text).color(if doubtful { theme.rounding } else { theme.good })
 }
 
 /// Doubts at the left, tables at the right.
@@ -137,7 +118,7 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
             heading(ui, texts::UNPLACED.get(lang), proposal.unplaced.len());
         }
         for unplaced in proposal.unplaced.iter().take(MAX_UNPLACED) {
-            let text = unplaced_text(lang, import, unplaced);
+            let text = import.unplaced_text(unplaced, lang);
             if line_ui(ui, theme, &text, theme.text, true) {
                 actions.push(Action::ShowOrigin(unplaced.spot));
             }
@@ -147,19 +128,6 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
             ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
         }
     });
-}
-
-fn unplaced_text(lang: Lang, import: &Import, unplaced: &Unplaced) -> String {
-    let Spot { page, row, column } = unplaced.spot;
-    let page = import.document().pages.get(page as usize);
-    let figure = page.and_then(|page| page.cell(row, column)).map(|cell| cell.text.to_string());
-    let place = unplaced.spot.place(import.document()).map(|place| place.tell(lang));
-    format!(
-        "{} · {}：{}",
-        place.unwrap_or_default(),
-        figure.unwrap_or_default(),
-        unplaced.why.tell(lang)
-    )
 }
 
 /// A line that can be clicked where it leads anywhere.
@@ -232,12 +200,7 @@ fn table_ui(
         let page = import.document().pages.get(found.page as usize);
         let place = page.map(|page| page.source.tell(lang)).unwrap_or_default();
         let named = if found.title.is_empty() { texts::NO_TITLE.get(lang) } else { &found.title };
-        let sign = match (own, found.likeness >= 0.75) {
-            (Some(_), true) => "✓",
-            (Some(_), false) => "？",
-            (None, _) => "×",
-        };
-        let text = format!("{sign} {place}　{named}");
+        let text = format!("{} {place}　{named}", import.sign(found));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
             let ink = if own.is_some() { theme.text } else { theme.rounding };
@@ -306,13 +269,8 @@ fn columns_ui(
         for column in 0..page.columns().min(64) {
             let known = found.columns.iter().find(|(own, _, _)| *own == column);
             let held = known.map(|&(_, block, leaf)| (usize::from(block), usize::from(leaf)));
-            let heads = page.cells().iter().filter(|cell| {
-                cell.column == column && (found.rows.0..found.rows.0 + 4).contains(&cell.row)
-            });
-            let heads: Vec<String> =
-                heads.map(|cell| cell.text.replace('\n', "")).take(4).collect();
             ui.horizontal(|ui| {
-                let number = format!("{}. {}", column + 1, heads.join(" / "));
+                let number = import.column_name(found, column);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let none = texts::LEFT_OUT.get(lang).to_owned();
                     let text = held.map_or(none.clone(), |(b, c)| leaf_title(b, c));

@@ -3,12 +3,12 @@
 
 use eframe::egui::{
     self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, Vec2, pos2, vec2,
+    StrokeKind, Ui, pos2, vec2,
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::read::{Area, Page, PagePlace, PageSource, column_letters};
-use crate::recognise::{Spot, Unplaced};
+use crate::read::{Page, PagePlace, column_letters};
+use crate::recognise::Spot;
 use crate::session::import::Import;
 use crate::ui::font;
 use crate::ui::pages::Pages;
@@ -127,7 +127,7 @@ fn pages_ui(
         Some(PagePlace::Paper { page, area }) => Some((*page, *area)),
         _ => None,
     };
-    let marks = marks(import);
+    let marks = import.unplaced_areas();
     let pages = original.pages.as_mut()?;
     let reveal = target.filter(|_| original.reveal);
     let id = "original pages";
@@ -147,36 +147,7 @@ fn pages_ui(
     });
     // What is not on the pages needs not be waited for.
     original.reveal &= target.is_some() && !shown.revealed;
-    shown.clicked.and_then(|(number, point)| spot_at(import, number, point))
-}
-
-/// Figures without a cell, on the pages of a PDF.
-fn marks(import: &Import) -> Vec<(u32, Area)> {
-    let place = |unplaced: &Unplaced| match unplaced.spot.place(import.document())? {
-        PagePlace::Paper { page, area } => Some((page, area)),
-        _ => None,
-    };
-    import.proposal().unplaced.iter().filter_map(place).collect()
-}
-
-/// The cell of a grid at a point of a page.
-fn spot_at(import: &Import, number: u32, point: Vec2) -> Option<Spot> {
-    let pages = import.document().pages.iter().enumerate();
-    for (at, page) in pages {
-        if !matches!(page.source, PageSource::Paper { page, .. } if page == number) {
-            continue;
-        }
-        for (n, cell) in page.cells().iter().enumerate() {
-            let inside = page.area_of(n).is_some_and(|area| {
-                (area.left..=area.right).contains(&point.x)
-                    && (area.top..=area.bottom).contains(&point.y)
-            });
-            if inside {
-                return Some(Spot { page: at as u32, row: cell.row, column: cell.column });
-            }
-        }
-    }
-    None
+    shown.clicked.and_then(|(number, point)| import.spot_at(number, (point.x, point.y)))
 }
 
 /// A sheet or a table as a grid.

@@ -79,21 +79,14 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
             }
         }
     }
-    let rounding = |line: &FindingLine| line.verdict <= Verdict::Rounding;
-    let asks = |line: &FindingLine| !rounding(line) && line.severity != Severity::Hint;
-    let parts: [(&str, Vec<&FindingLine>); 3] = [
-        (
-            texts::REVIEW_OPEN.get(lang),
-            report.findings.iter().filter(|l| asks(l) && !l.explained).collect(),
-        ),
-        (
-            texts::REVIEW_EXPLAINED.get(lang),
-            report.findings.iter().filter(|l| asks(l) && l.explained).collect(),
-        ),
-        (texts::REVIEW_OTHER.get(lang), report.findings.iter().filter(|l| !asks(l)).collect()),
+    let [open, explained, other] = report.parts();
+    let parts = [
+        (texts::REVIEW_OPEN, open),
+        (texts::REVIEW_EXPLAINED, explained),
+        (texts::REVIEW_OTHER, other),
     ];
     for (title, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
-        heading(ui, view, title, lines.len());
+        heading(ui, view, title.get(lang), lines.len());
         for line in lines.iter().take(MOST) {
             line_ui(ui, view, line, actions);
         }
