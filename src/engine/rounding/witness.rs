@@ -20,7 +20,7 @@ use super::groups::linked;
 /// Times that all rows of a part are gone through.
 const MAX_PASSES: usize = 61;
 
-/// The same in one round, where there are others.
+/// The same in one round, where there are others and the part fitted before.
 const ROUND_PASSES: usize = 12;
 
 /// Passes between two looks at what came out.
@@ -59,6 +59,8 @@ pub(super) struct Question<'a> {
 struct Part {
     group: usize,
     rows: Vec<u32>,
+    /// Nothing that fits was found in the round before.
+    is_hard: bool,
 }
 
 /// The rows that hold the parts of a group together.
@@ -82,13 +84,13 @@ impl Question<'_> {
                 self.share_between(between, &mut values, round == 0);
             }
             let mut fits = due.clone();
+            let mut hard = vec![false; parts.len()];
+            let mut at = 0;
             for runs in runs(&parts).chunks(RUNS) {
                 let settle = |own: &mut Workplace, run: &&[Part]| -> Vec<Option<Settled>> {
                     let settle = |part: &Part| {
-                        let passes = match between[part.group].rows.is_empty() {
-                            true => MAX_PASSES,
-                            false => ROUND_PASSES,
-                        };
+                        let alone = between[part.group].rows.is_empty();
+                        let passes = if alone || part.is_hard { MAX_PASSES } else { ROUND_PASSES };
                         (!stop.is_set()).then(|| own.settle(self, part, &values, (round, passes)))
                     };
                     run.iter().map(settle).collect()
@@ -96,10 +98,12 @@ impl Question<'_> {
                 let settled = cores::map_with(runs, || Workplace::new(self.variables), settle);
                 let parts = runs.iter().flat_map(|run| run.iter());
                 for (part, settled) in parts.zip(settled.into_iter().flatten()) {
+                    at += 1;
                     let Some(settled) = settled else {
                         fits[part.group] = false;
                         continue;
                     };
+                    hard[at - 1] = !settled.fits;
                     fits[part.group] &= settled.fits;
                     for (&variable, value) in settled.variables.iter().zip(settled.values) {
                         values[variable as usize] = value;
@@ -116,6 +120,7 @@ impl Question<'_> {
                 // What is not parted has had all its passes.
                 due[group] = !found[group] && !between.rows.is_empty();
             }
+            parts.iter_mut().zip(hard).for_each(|(part, hard)| part.is_hard = hard);
             parts.retain(|part| due[part.group]);
             if !due.contains(&true) || stop.is_set() {
                 break;
@@ -139,7 +144,7 @@ impl Question<'_> {
         let parts = linked(self.rows, others, self.variables, links).into_iter();
         let part = |rows: Vec<u32>| {
             let group = group_of[rows.first().map_or(0, |&row| row as usize)];
-            Part { group: group as usize, rows }
+            Part { group: group as usize, rows, is_hard: false }
         };
         (parts.map(part).collect(), between)
     }
@@ -269,7 +274,7 @@ impl Workplace {
         self.room.extend(self.ends.iter().map(|&ends| with_margin(ends)));
         let mut exact = Vec::new();
         for pass in 0..passes {
-            if pass == NARROWING {
+            if pass == if part.is_hard { 0 } else { NARROWING } {
                 self.narrow();
             }
             let (rows, room) = (&self.rows, &self.room);
