@@ -30,7 +30,7 @@ const ROOMS: &[(&str, Uses)] = &[
     ("read", Only(&["amount", "lang", "source"])),
     ("form", Only(&["amount", "lang", "source"])),
     ("budget", Only(&["amount", "form", "lang", "source"])),
-    ("engine", Only(&["amount", "budget", "form", "lang", "source"])),
+    ("engine", Only(&["amount", "budget", "cores", "form", "lang", "source"])),
     ("recognise", Only(&["amount", "budget", "engine", "form", "lang", "read", "source"])),
     ("edit", Only(&["amount", "budget", "engine", "form", "lang", "source"])),
     ("file", Only(&["amount", "budget", "cores", "form", "lang", "source"])),

@@ -46,7 +46,7 @@ mod words;
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{
     CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, StopSign,
-    TableState, Totals,
+    TableState, Totals, TotalsRow,
 };
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Verdict};

@@ -35,4 +35,4 @@ pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
 pub(super) use shifted::ShiftedRow;
 pub use stop::StopSign;
-pub use totals::Totals;
+pub use totals::{Totals, TotalsRow};

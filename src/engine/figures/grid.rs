@@ -156,9 +156,7 @@ impl Grid {
     /// Counts anew what is filled, where columns were written over as a whole.
     pub(in crate::engine) fn count_filled(&mut self) {
         let columns = self.columns.iter().flatten();
-        self.filled = columns
-            .map(|column| column.values.iter().filter(|value| !value.is_blank()).count())
-            .sum();
+        self.filled = columns.map(|column| column.values.filled()).sum();
         self.turned = false;
     }
 
@@ -170,7 +168,7 @@ impl Grid {
     /// Makes every figure blank.
     pub(in crate::engine) fn clear(&mut self) {
         for column in self.columns.iter_mut().flatten() {
-            column.values.fill(FixedPoint::BLANK);
+            column.values.clear();
             column.halves.fill(0);
         }
         self.filled = 0;
@@ -264,7 +262,7 @@ impl Grid {
 
     fn value_of(&self, number: usize, column: usize) -> FixedPoint {
         let found = self.columns.get(column).and_then(Option::as_ref);
-        found.and_then(|c| c.values.get(number)).copied().unwrap_or(FixedPoint::BLANK)
+        found.map_or(FixedPoint::BLANK, |column| column.values.get(number))
     }
 
     /// The half-width of a cell, in halves of the column's unit.
@@ -276,9 +274,7 @@ impl Grid {
         let Some(found) = self.columns.get(column).and_then(Option::as_ref) else {
             return 0;
         };
-        let Some(value) = found.values.get(number) else {
-            return 0;
-        };
+        let value = found.values.get(number);
         if value.is_blank() || found.exact {
             return 0;
         }
@@ -329,7 +325,7 @@ impl Grid {
         let Some(found) = self.columns[column].as_mut() else {
             return false;
         };
-        found.values[row] = value;
+        found.values.set(row, value);
         let begun = self.filled > 0;
         match (old.is_blank(), value.is_blank()) {
             (true, false) => self.filled += 1,

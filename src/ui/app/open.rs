@@ -13,6 +13,8 @@ use crate::ui::view::waker;
 use super::App;
 use super::dialogs::told_lines;
 
+/// Bytes of a file from which on the window does not wait for it: it would be in vain.
+const LARGE: u64 = 8 << 20;
 /// The share of reading in opening a file; the rest is computing it.
 const READING: f32 = 0.7;
 
@@ -41,7 +43,8 @@ impl App {
             return self.opened(path, inspect, opened);
         }
         let job = OpenJob::start(path, inspect, waker(&self.imports.ctx));
-        match job.wait(ImportWait::AFTER) {
+        let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE);
+        match job.wait(if is_large { Duration::ZERO } else { ImportWait::AFTER }) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
                 let done = READING * job.share();
