@@ -129,9 +129,7 @@ pub enum Refusal {
     /// Larger than the program's bounds.
     TooLarge,
     /// More cells than one gesture changes; none was.
-    TooManyCells {
-        most: usize,
-    },
+    TooManyCells { most: usize },
     /// The code is in the block already.
     CodeThere { cell: Cell, code: String },
     /// Not a code of the block's levels.
