@@ -206,6 +206,19 @@ fn a_wrong_figure_is_found() {
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<Value> =
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // The last line of each file says what silence means.
+    let (tallies, lines): (Vec<Value>, Vec<Value>) =
+        lines.into_iter().partition(|line| line.get("checks").is_some());
+    let files: Vec<&Value> = tallies.iter().map(|line| &line["file"]).collect();
+    assert_eq!(files, ["b.ron", "a.ron"]);
+    for tally in tallies.iter().map(|line| &line["checks"]) {
+        let idle: u64 =
+            tally["idle"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let ran = tally["held"].as_u64().unwrap() + tally["failed"].as_u64().unwrap();
+        assert_eq!(tally["checks"].as_u64(), Some(ran + idle), "{tally}");
+        assert!(ran > 20 && idle > 0, "{tally}");
+    }
+    assert!(tallies[1]["checks"]["failed"].as_u64() > tallies[0]["checks"]["failed"].as_u64());
     let keys = [
         "file",
         "rule",
@@ -549,6 +562,7 @@ fn a_folder_is_checked_in_one_go() {
     };
     let mandatory = |name: &str| of(name)["mandatory"].as_u64().unwrap();
     assert!(mandatory("错.ron") >= 2 && mandatory("好.ron") == 0);
+    assert!(of("好.ron")["checks"]["held"].as_u64() > Some(20));
     assert!(of("坏.ron")["error"].as_str().unwrap().contains("这不是预算文件"));
     std::fs::remove_file(folder.path().join("甲/坏.ron")).unwrap();
     for name in ["t.html", "t.csv", "t.json", "t.txt"] {

@@ -351,8 +351,8 @@ pub(super) struct CheckArgs {
     #[arg(long = "final", verbatim_doc_comment)]
     pub as_final: bool,
 
-    /// 连四舍五入差也列出（json 总是列出）
-    /// List rounding differences too (json always does)
+    /// 连四舍五入差（json 总是列出）和由一处差错带出的各处也列出
+    /// List rounding differences (json always does) and what follows from a slip too
     #[arg(short, long, verbatim_doc_comment)]
     pub all: bool,
 }

@@ -1,6 +1,7 @@
 //! How dialogs are answered, and what they are asked on the way to.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::after::After;
 use super::form_draft::FormDraftAnswer;
@@ -124,4 +125,13 @@ pub struct ImportWait {
     pub opens: bool,
     /// 0 to 1.
     pub done: f32,
+    /// How many cells are read, of a file that is no budget file.
+    pub cells: u64,
+}
+
+impl ImportWait {
+    /// So long the window waits for a file before it says that it waits.
+    pub const AFTER: Duration = Duration::from_millis(100);
+    /// How often the bar moves.
+    pub const MOVES: Duration = Duration::from_millis(60);
 }

@@ -51,6 +51,7 @@ pub struct Imported {
 
 /// Why a file is no budget.
 #[derive(Debug)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum ImportError {
     /// A budget file that cannot be read, or a form set.
     File(FileError),

@@ -14,12 +14,17 @@ use crate::source::{Diagnostic, Fault, nearest};
 pub enum AddressError {
     /// Not of the shape `table[row].column`.
     Shape(String),
+    /// No table of the form set has that number or name.
     Table(Unknown),
     /// A repeating table of which no copy was named.
     Which(Unknown),
+    /// No copy of the repeating table has that name.
     Copy(Unknown),
+    /// No block of the table has that name.
     Block(Unknown),
+    /// No row of the table has that code or name.
     Row(Unknown),
+    /// No column of the table has that name.
     Column(Unknown),
 }
 

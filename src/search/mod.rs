@@ -5,6 +5,7 @@
 //! part by part; [`replace()`] says what replacing would do.
 
 pub mod address;
+mod digit_pattern;
 mod fold;
 mod goto;
 mod initials;

@@ -121,6 +121,11 @@ texts![
     PASTE_WHOLE_HOVER = "当作从别处导出的表来认：按标题、表头、科目找到它的表和格，逐处列出后再填", "Take it as an exported table: title, headings and codes say where it goes; each place is listed before anything is filled in";
     PASTE_NO_TABLE = "没有认出是哪一张表：连同标题和表头一起复制，再粘贴", "No table was recognised: copy it with its title and headings";
     CLIPBOARD = "剪贴板", "the clipboard";
+    BLANK_IN_ORIGINAL = "所选的格在这里没有数", "the selected cell has no figure here";
+    NAMES_ROWS = "（行的名称）", "(names the rows)";
+    CODES_ROWS = "（行的编码）", "(the rows' codes)";
+    NUMBERS_ROWS = "（序号）", "(running numbers)";
+    TABLE_GOES_ON = "（续上表）", "(goes on)";
     ROWS_TOGETHER = "与上一行合为一行", "One row with the one above";
     ROWS_APART = "与上一行分开", "A row of its own again";
     ROWS_HOVER = "这一行是上一行的续行（名称换行或分页拆开）", "This row goes on with the one above: a name over two lines, or a page's end in between";
@@ -128,6 +133,9 @@ texts![
     UPDATE_WHICH = "重新导出的文件", "The file exported again";
     UPDATE_BUDGET = "这已是预算文件；请选导出的工作簿、Word 或 PDF", "This is a budget file already; choose an exported workbook, Word file or PDF";
     PRINT_TITLE = "打印", "Print";
+    PRINT_ASKING = "等待系统的打印对话框……", "Waiting for the system's print dialog …";
+    PRINT_SENT = "已交给系统的打印对话框打印。PDF 留在：", "Given to the system's print dialog to be printed. The PDF stays at:";
+    PRINT_CANCELLED = "打印对话框里按了取消，没有打印。PDF 留在：", "Cancelled in the print dialog; nothing is printed. The PDF stays at:";
     PRINT_HANDED = "已交给系统的程序打开，请在那里打印；没有打开时，文件在：", "Handed to the system's program, to be printed there; if it does not open, the file is:";
     NO_PROGRAM = "没能用系统的程序打开，请自己打开：", "The system's program did not open it; open it yourself: ";
     HEAD_TITLE = "单位、年度和状态", "Unit, year and status";
@@ -198,7 +206,6 @@ texts![
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
 
-    UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";
     NOTE = "表注", "Note";
     NOTE_HINT = "没有数据的表也要公开，并写明原因", "A table without data is published too, with the reason";
@@ -359,7 +366,8 @@ texts![
     CHANGED_TITLE = "磁盘上的文件已被改动", "The file was changed on disk";
     CHANGED_TEXT = "打开以后，别的程序改过这个文件。覆盖会丢掉那些改动。", "Since it was opened, another program changed this file. Overwriting loses those changes.";
     NEWER = "本文件由更新版本的程序写成，只能查阅。", "A newer version of the program wrote this file; it can only be inspected.";
-    DROP_HERE = "松开鼠标，打开这个文件", "Drop to open this file";
+    DROP_HERE = "松开鼠标，打开这个文件；文件夹则检查其中的文件", "Drop to open this file; of a folder, its files are checked";
+    DROP_LATER = "先关上对话框，再拖入文件", "Close the dialog first, then drop the file";
     DROP_ONE = "一次只打开一个文件，已取第一个。", "One file at a time; the first was taken.";
     FILE_KIND = "预算文件", "Budget files";
     ALL_FILES = "所有文件", "All files";

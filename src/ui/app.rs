@@ -34,6 +34,7 @@ use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
 use crate::session::lists::MainView;
+use crate::session::printing::PrintBus;
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
 use crate::session::text_editing::Drafts;
@@ -112,9 +113,16 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.dialogs.asks_system = false;
+        self.dialogs.print_bus = PrintBus::None;
         self.imports.at_once = true;
         self.lists.wait();
         self.gather();
+        self
+    }
+
+    /// Asks for the system's print dialog on that bus.
+    pub fn printing_on(mut self, bus: PrintBus) -> Self {
+        self.dialogs.print_bus = bus;
         self
     }
 
@@ -310,7 +318,8 @@ impl App {
         let painter = ctx.layer_painter(layer);
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
-        let text = texts::DROP_HERE.get(self.lang());
+        let text = if self.takes_drops() { texts::DROP_HERE } else { texts::DROP_LATER };
+        let text = text.get(self.lang());
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
 }

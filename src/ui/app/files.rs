@@ -69,13 +69,26 @@ impl App {
         let dropped: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         let Some(path) = dropped.first() else { return };
-        if self.dialogs.shown.is_some() {
+        if !self.takes_drops() {
             return;
+        }
+        self.dialogs.shown = None;
+        if path.is_dir() {
+            return self.check_folder(ctx, path);
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
             self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
+    }
+
+    /// Whether a file dropped now is opened: not while something is asked.
+    pub(super) fn takes_drops(&self) -> bool {
+        use Dialog::{About, Failed, Help, Legend, Rule, Start};
+        let shown = self.dialogs.shown.as_ref();
+        shown.is_none_or(|shown| {
+            matches!(shown, Start(_) | Failed(_) | Help | Legend | Rule(_) | About)
+        })
     }
 
     /// Opens another document, after asking about unsaved changes.

@@ -4,6 +4,7 @@
 //! what was there before comes back when it is not.
 
 use std::path::Path;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
@@ -12,11 +13,9 @@ use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
-use crate::session::import::{
-    Import, ImportFailure, ImportJob, ImportMemory, is_foreign, original_of,
-};
+use crate::session::import::{Import, ImportFailure, ImportJob, is_foreign, original_of};
 use crate::session::updating::Updating;
-use crate::session::{OpenJob, Session};
+use crate::session::{ImportMemory, OpenJob, Session};
 use crate::ui::dialog::{Dialog, ImportWait, NextYearAsk, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
@@ -110,6 +109,15 @@ impl ImportPreview {
             self.import.spot_in(document.budget(), cell)
         }
     }
+
+    /// Where a table of the budget begins in the original.
+    pub fn table_spot(&self, document: &Document, table: usize) -> Option<Spot> {
+        if self.is_preview() {
+            self.import.table_spot(table)
+        } else {
+            self.import.table_spot_in(document.budget(), table)
+        }
+    }
 }
 
 impl App {
@@ -158,11 +166,12 @@ impl App {
             return self.imported(path, read);
         }
         let job = ImportJob::start(path, memory, waker(&self.imports.ctx));
-        self.dialogs.open(Dialog::Importing(ImportWait {
-            path: path.to_owned(),
-            opens: false,
-            done: 0.0,
-        }));
+        if let Some(read) = job.wait(ImportWait::AFTER) {
+            return self.imported(path, read);
+        }
+        let (done, cells) = (job.progress(), job.cells());
+        let wait = ImportWait { path: path.to_owned(), opens: false, done, cells };
+        self.dialogs.open(Dialog::Importing(wait));
         self.imports.job = Some(job);
     }
 
@@ -177,7 +186,9 @@ impl App {
 
     /// Goes on with a file that is being read.
     pub(super) fn poll_import(&mut self, ctx: &Context) {
-        if let Some(read) = self.imports.original_job.as_ref().and_then(ImportJob::poll) {
+        if let Some(read) =
+            self.imports.original_job.as_ref().and_then(|job| job.wait(Duration::ZERO))
+        {
             self.imports.original_job = None;
             // Without its original the budget is as good as before.
             if let (Ok(import), None) = (read, &self.imports.shown) {
@@ -185,12 +196,13 @@ impl App {
                 self.imports.shown = Some(ImportPreview { import, original, before: None });
             }
         }
-        if let Some(read) = self.imports.recalled.as_ref().and_then(ImportJob::poll) {
+        if let Some(read) = self.imports.recalled.as_ref().and_then(|job| job.wait(Duration::ZERO))
+        {
             self.imports.recalled = None;
             self.recalled(read);
         }
         let Some(job) = &self.imports.job else { return };
-        match job.poll() {
+        match job.wait(Duration::ZERO) {
             Some(read) => {
                 let path = job.path().to_owned();
                 self.imports.job = None;
@@ -201,9 +213,9 @@ impl App {
             }
             None => {
                 if let Some(Dialog::Importing(wait)) = &mut self.dialogs.shown {
-                    wait.done = job.progress();
+                    (wait.done, wait.cells) = (job.progress(), job.cells());
                 }
-                ctx.request_repaint_after(std::time::Duration::from_millis(60));
+                ctx.request_repaint_after(ImportWait::MOVES);
             }
         }
     }
@@ -218,7 +230,7 @@ impl App {
     fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
             // No form set is near: one can be drafted from the file.
-            Err(error @ ImportFailure::NoForms(_))
+            Err(error @ ImportFailure::NoForms { .. })
                 if error.has_tables() && self.imports.reads_for != ReadsFor::Update =>
             {
                 let because = error.tell(self.settings.lang);
@@ -319,7 +331,7 @@ impl App {
             let (page, cell) = (self.place.page.clone(), self.cursor());
             correct(&mut imported.import);
             let mut memory = ImportMemory::load(self.remembered.settings_path());
-            memory.remember(&imported.import);
+            memory.remember(imported.import.document(), imported.import.corrected());
             memory.save(self.remembered.settings_path());
             drop(self.show_preview(&imported.import));
             if self.lists.pages().any(|entry| entry.page == page) {
