@@ -9,14 +9,16 @@
 //!
 //! | room | does | must never know |
 //! |---|---|---|
-//! | `ui` | the window: grid, panels, dialogs, commands, theme, fonts | how a total is computed |
+//! | `ui` | the window: draws grid, panels and dialogs; keys, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
-//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
-//! | `session` | the open document with file, lock, journal, lists, settings; background checks; rescue | egui |
+//! | `grid` | the grid without pixels: gestures, the cell being edited, rows that come by typing on | egui, files |
+//! | `dialog` | dialogs without pixels: what is asked, chosen and typed, and what the answer is | egui |
+//! | `session` | the open document with file, lock, journal, lists, settings; commands; background checks; rescue | egui |
 //! | `clipboard` | a selection as text, a pasted block laid over a table | egui, files |
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
 //! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
+//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
 //! | `publish` | the published document: one model of its pages, a writer for each format | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |
@@ -33,7 +35,7 @@
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
 //!
-//! The way of a change: `ui` makes an [`edit::Intent`] of what a person does;
+//! The way of a change: `grid`, `dialog` and `ui` make an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
 //! draws figures and findings from what is computed. The view never holds a mutable document.
@@ -57,14 +59,21 @@
 //! (`form/lists.rs`). 4. A budget on it in `tests/` (see `tests/forms.rs`). 5. For one bureau
 //! only, none of these: the file lies beside the budget's.
 //!
-//! **A command.** 1. A name in `Command` and a line of `TABLE` in `ui/command.rs`: group, texts,
-//! keys, when it can be used, what sets it apart. 2. What decides that it can be used, if it is
-//! new: `session/situation.rs`. 3. What it does: an arm in `ui/app/perform.rs`, the work itself in
-//! `session`, `clipboard` or `table`. 4. Menus, help page and tests read the table. 5.
-//! A test by its title in `tests/ui_shell.rs`.
+//! **A command.** 1. A name in `Command`, `session/command/mod.rs`, and a line of `TABLE` in `table.rs`
+//! beside it: group, texts, keys, when it can be used, what sets it apart. 2. What decides that it can
+//! be used, if it is new: `session/situation.rs`; why it cannot: `session/command/why_not.rs`. 3. What it
+//! does: an arm in `ui/app/perform.rs`, the work itself in `session`, `grid`, `clipboard` or `table`; of a
+//! switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
+//! by its title in `tests/ui_shell.rs`.
+//!
+//! **A dialog.** 1. What it asks and what the answer is: `dialog/NAME.rs`, without a window. 2. How it
+//! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`. 3. A variant of `Dialog` with its
+//! width in `ui/dialog/mod.rs`; of `Answer`, if it has one of its own, in `dialog/answer.rs`. 4. What
+//! follows from the answer: `answered` in `ui/app/files.rs`. 5. A test in `tests/ui_hands.rs`.
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
-//! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`. 3. Where it
+//! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`; what it says:
+//! beside it in `session`. 3. Where it
 //! is in the window: `ui/app/areas.rs`; what it keeps between frames: `ui/app/panels.rs`. 4.
 //! A new `Action`: `ui/view.rs`, done in `ui/app/perform.rs`. 5. Found by role and label in
 //! `tests/ui_hands.rs`.
@@ -81,25 +90,33 @@
 #![cfg_attr(not(test), warn(clippy::indexing_slicing))]
 
 // Money never touches a float: no float arithmetic where amounts are held, computed, stored or
-// changed. The bottom rooms say of every public item what it is.
+// changed. The rooms that others build on say of every public item what it is, and so do the
+// models of pages read and of pages published. In the others (form sets, the engine, the session and
+// all that draws) most public items are fields named as the trade names them, and a line beside each
+// would say the name again.
 #[warn(clippy::float_arithmetic, missing_docs)]
 pub mod amount;
-#[warn(clippy::float_arithmetic)]
+#[warn(clippy::float_arithmetic, missing_docs)]
 pub mod budget;
 pub mod cli;
+#[warn(missing_docs)]
 pub mod clipboard;
 #[warn(missing_docs)]
 #[cfg_attr(not(test), warn(clippy::indexing_slicing))]
 pub mod cores;
-#[warn(clippy::float_arithmetic)]
+pub mod dialog;
+#[warn(clippy::float_arithmetic, missing_docs)]
 pub mod edit;
 #[warn(clippy::float_arithmetic)]
 pub mod engine;
 #[warn(clippy::float_arithmetic)]
 pub mod file;
+#[warn(missing_docs)]
 mod font;
 #[warn(clippy::float_arithmetic)]
 pub mod form;
+pub mod grid;
+#[warn(missing_docs)]
 pub mod import;
 #[warn(missing_docs)]
 pub mod lang;
@@ -108,9 +125,11 @@ pub mod read;
 pub mod recognise;
 #[warn(clippy::float_arithmetic)]
 pub mod review;
+#[warn(missing_docs)]
 pub mod search;
 pub mod session;
 #[warn(missing_docs)]
 pub mod source;
+#[warn(missing_docs)]
 pub mod table;
 pub mod ui;

@@ -14,6 +14,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "support/workbook.rs"]
+mod workbook;
+
 const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
 
 fn yusuan(folder: &Path) -> Command {
@@ -366,6 +369,40 @@ fn new_makes_a_file_once() {
             case(&unknown, 2, "没有名为“shanxi-2024”的表样"),
             case(&nowhere, 2, "新.ron：新建文件：没有这个文件或文件夹"),
             case(&year, 2, "24 is not in 1949..=2999"),
+        ],
+    );
+}
+
+#[test]
+fn last_years_file_of_another_kind_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = yusuan::file::sample().unwrap();
+    let (forms, mut last) = (opened.forms.for_year(2023), opened.budget);
+    last.year = 2023;
+    let book = workbook::workbook(&forms, &last);
+    std::fs::write(folder.path().join("2023年.xlsx"), book).unwrap();
+    let output = run(folder.path(), &["new", "--from", "2023年.xlsx", "新.ron"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.starts_with("2023年.xlsx：") && told.contains("张表"), "{told}");
+    let made = std::fs::read_to_string(folder.path().join("新.ron")).unwrap();
+    for part in ["forms: \"jilin-2024\"", "year: 2024,", "2080109", "信息化系统运维项目"] {
+        assert!(made.contains(part), "{part} is lacking");
+    }
+    // It is as good to hold the new budget against.
+    let args = ["check", "新.ron", "--last-year", "2023年.xlsx"];
+    let output = run(folder.path(), &args);
+    assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    // What found no place is told; the budget is made all the same.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, "没有表").unwrap();
+    book.save(folder.path().join("空.xlsx")).unwrap();
+    let case = |args, error| Case { args, code: 2, out: "", error };
+    check(
+        folder.path(),
+        &[
+            case(&["new", "--from", "空.xlsx", "别.ron"], "空.xlsx"),
+            case(&["new", "--from", "没有.xlsx", "别.ron"], "没有.xlsx"),
         ],
     );
 }

@@ -70,7 +70,7 @@ fn work_until_killed() {
 fn fail_with_unsaved_work() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let folder = Path::new(&folder);
-    yusuan::ui::app::keep_at_panic(yusuan::lang::Lang::Zh);
+    yusuan::session::rescue::keep_at_panic(yusuan::lang::Lang::Zh);
     let mut session = Session::open(&folder.join("预算.ron")).unwrap();
     session.guard(&folder.join("state"));
     for i in 1..=50 {

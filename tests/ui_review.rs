@@ -12,7 +12,7 @@ use yusuan::engine::Finding;
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
 use yusuan::session::Settings;
-use yusuan::ui::command::{Command, TABLE};
+use yusuan::ui::command::{self, Command, TABLE};
 use yusuan::ui::panel::MainView;
 
 #[path = "support/folder.rs"]
@@ -232,7 +232,8 @@ fn nothing_changes_a_file_that_is_inspected() {
         for entry in TABLE.iter().filter(|entry| !leaves.contains(&entry.command)) {
             // By its keys, where it has some; by what the menu would do, where it has none.
             for shortcut in entry.shortcuts.iter().take(1) {
-                window.key_press_modifiers(shortcut.modifiers, shortcut.logical_key);
+                let keys = command::shortcut(shortcut).expect("keys of a keyboard");
+                window.key_press_modifiers(keys.modifiers, keys.logical_key);
                 window.run();
             }
             if entry.shortcuts.is_empty() {

@@ -10,6 +10,7 @@ pub mod formula_guard;
 mod fraction;
 #[cfg(test)]
 mod tests;
+mod weights;
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,6 +21,7 @@ use crate::lang::{Lang, Tell, Text};
 use crate::source::{Diagnostic, Fault};
 
 pub use entry::{EntryError, parse_entry, preview_entry};
+pub use weights::merge_terms;
 
 /// A figure with the scale it was written with.
 ///
@@ -32,7 +34,7 @@ pub struct Amount {
     low: u64,
     high: u32,
     scale: u8,
-    /// Invariant: a nought has no sign.
+    /// Invariant: a zero has no sign.
     negative: bool,
 }
 
@@ -101,6 +103,11 @@ impl Amount {
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
+        // Nearly all there are.
+        if let (Ok(low), ..=MAX_SCALE) = (u64::try_from(mantissa.unsigned_abs()), scale) {
+            let negative = mantissa < 0;
+            return Some(Self { low, high: 0, scale: scale as u8, negative });
+        }
         Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self::new)
     }
 
@@ -125,7 +132,7 @@ impl Amount {
         u32::from(self.scale)
     }
 
-    /// Whether it is nought, at whatever scale.
+    /// Whether it is zero, at whatever scale.
     pub fn is_zero(self) -> bool {
         self.low == 0 && self.high == 0
     }
@@ -311,13 +318,16 @@ impl PlainDigits {
         whole > 0 && !self.padded && self.point.is_none_or(|at| at + 1 < self.length)
     }
 
-    /// The amount of at most [`MAX_SHORT`] plain digits. A nought has no sign.
+    /// The amount of at most [`MAX_SHORT`] plain digits. A zero has no sign.
     fn amount(&self, negative: bool) -> Option<Amount> {
         let scale = self.point.map_or(0, |at| self.length - at - 1);
         let low = self.mantissa.cast_unsigned();
         (!negative || low != 0).then_some(Amount { low, high: 0, scale: scale as u8, negative })
     }
 }
+
+/// Most digits behind the point.
+const MAX_SCALE: u32 = Decimal::MAX_SCALE;
 
 /// Most characters, without the sign, of an amount that fits 64 bits.
 const MAX_SHORT: usize = 18;

@@ -7,6 +7,7 @@ use super::extra::Extra;
 /// A place by its names, which hold while rows come, go and change places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NamedPlace {
+    /// A cell of a table.
     Cell {
         /// Key of the table's form.
         table: String,
@@ -21,7 +22,9 @@ pub enum NamedPlace {
         /// Key of the column.
         column: String,
     },
+    /// A paragraph of a section of text.
     Text {
+        /// Key of the section.
         section: String,
         /// How the paragraph begins; empty for the section as a whole.
         paragraph: String,
@@ -34,9 +37,11 @@ pub enum NamedPlace {
 pub struct Explanation {
     /// Name of the rule whose finding it answers.
     pub rule: String,
+    /// What it is about.
     pub place: NamedPlace,
     /// The figures, or the text, that were found: see `engine::Finding::figures`.
     pub figures: Vec<String>,
+    /// What is said.
     pub text: String,
     /// Who gave it, empty where not given.
     pub author: String,
@@ -50,7 +55,9 @@ pub struct Explanation {
 /// A remark on a cell or a paragraph (批注).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comment {
+    /// What it is about.
     pub place: NamedPlace,
+    /// What is said.
     pub text: String,
     /// Who made it, empty where not given.
     pub author: String,

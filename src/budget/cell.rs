@@ -40,15 +40,19 @@ impl Cell {
 
 /// Index views of a [`Cell`].
 impl Cell {
+    /// Index of its table.
     pub fn t(self) -> usize {
         self.table as usize
     }
+    /// Index of its block.
     pub fn b(self) -> usize {
         self.block as usize
     }
+    /// Index of its row.
     pub fn r(self) -> usize {
         self.row as usize
     }
+    /// Index of its column.
     pub fn c(self) -> usize {
         self.column as usize
     }

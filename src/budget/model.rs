@@ -18,10 +18,13 @@ use super::origin::{Origin, OriginPage, RowOrigin};
 pub struct Budget {
     /// Id of the form set it is filled in on.
     pub forms: String,
+    /// The year that it is for.
     pub year: i32,
+    /// Whose it is.
     pub unit: BudgetUnit,
     /// When the budget was published or drawn up, if given.
     pub date: Option<Date>,
+    /// How far it is.
     pub status: Status,
     /// Remarks about the file itself (how it came to be), a line each.
     pub notes: Vec<String>,
@@ -40,18 +43,24 @@ pub struct Budget {
 /// The unit (预算单位) whose budget it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BudgetUnit {
+    /// The name, as in the publication.
     pub name: String,
+    /// The unit code (预算单位编码), empty where not given.
     pub code: String,
     /// The department (部门) it belongs to, empty where it is the department.
     pub department: String,
+    /// The department's code, empty where not given.
     pub department_code: String,
 }
 
 /// A calendar day, ISO 8601 in files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
+    /// From 1 of our era.
     pub year: i32,
+    /// From 1.
     pub month: u8,
+    /// From 1.
     pub day: u8,
 }
 
@@ -86,6 +95,7 @@ pub(crate) const UNCONFIRMED: &str = "unconfirmed";
 /// One table as filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// Which form it is filled in on.
     pub kind: TableKind,
     /// As many as the form has; empty for an unknown table.
     pub blocks: Vec<Block>,
@@ -93,6 +103,7 @@ pub struct Table {
     pub note: Option<String>,
     /// The file that its figures were read from, if they were.
     pub origin: Option<Box<Origin>>,
+    /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
 }
 
@@ -117,15 +128,18 @@ pub struct Block {
     /// In a coded or outlined block: the total row (first or last, as the form says) and the
     /// entered rows in between. In a free block: the entered rows.
     pub rows: ChunkedVec<Row>,
+    /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
 }
 
 /// One row. Its cells are as many as the block's columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// What it is in its block.
     pub kind: RowKind,
     /// Totals of this row that are pinned as control figures.
     pub pins: Pins,
+    /// What each column holds.
     pub cells: Box<[Value]>,
     /// The row of [`Table::origin`] that it was read from.
     pub origin: Option<RowOrigin>,
@@ -152,16 +166,19 @@ impl Pins {
     /// Most columns that a block may have, so that a set of them fits.
     pub const MAX_COLUMNS: usize = 64;
 
+    /// Whether the column is in the set.
     pub fn has(self, column: usize) -> bool {
         column < Self::MAX_COLUMNS && self.0 >> column & 1 == 1
     }
 
+    /// Puts a column into the set or takes it out; beyond [`Self::MAX_COLUMNS`] nothing happens.
     pub fn set(&mut self, column: usize, pinned: bool) {
         if column < Self::MAX_COLUMNS {
             self.0 = self.0 & !(1 << column) | u64::from(pinned) << column;
         }
     }
 
+    /// Whether no column is in the set.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -182,10 +199,12 @@ pub enum Value {
 const _: () = assert!(size_of::<Value>() <= 16);
 
 impl Value {
+    /// Whether nothing is in it.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank)
     }
 
+    /// The figure, of a figure.
     pub fn amount(&self) -> Option<Amount> {
         match self {
             Self::Amount(amount) => Some(*amount),
@@ -216,11 +235,14 @@ impl Value {
 pub struct NarrativeSection {
     /// Key of the form set's section, or a name the form set does not know (kept, shown last).
     pub section: String,
+    /// Its paragraphs, without line ends.
     pub paragraphs: Vec<String>,
+    /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
 }
 
 impl Row {
+    /// A row with nothing in so many cells.
     pub fn new(kind: RowKind, columns: usize) -> Self {
         Self {
             kind,
@@ -231,6 +253,7 @@ impl Row {
         }
     }
 
+    /// Whether nothing is in it.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(Value::is_blank) && self.pins.is_empty() && self.extra.is_none()
     }
@@ -299,7 +322,7 @@ impl Table {
             let coded = matches!(form.rows, RowsForm::Coded(_));
             let mut begins: Vec<Row> = Vec::new();
             for new in form.begins.iter().filter_map(|row| begin_row(row, form, unit)) {
-                // A unit whose department nobody named yet has no row to stand under.
+                // A unit whose department nobody named yet has no row to be listed under.
                 let orphan = |level: u8| {
                     level > 0 && begins.iter().all(|row| row.kind != RowKind::Entered(level - 1))
                 };

@@ -55,6 +55,7 @@ impl RowOrigin {
 }
 
 impl Origin {
+    /// The pages of a file, by its name.
     pub fn new(file: Arc<str>, pages: Vec<OriginPage>) -> Self {
         Self { file, pages, pending: Vec::new() }
     }

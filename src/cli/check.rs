@@ -165,10 +165,12 @@ fn check(
         Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    if let Some(last) = args.last_year.as_deref()
-        && let Err(error) = session.set_last_year(Some(last))
-    {
-        return Ok(console.error(&error));
+    if let Some(last) = args.last_year.as_deref() {
+        match session.set_last_year(Some(last)) {
+            // Told, but a matter of that file: what is checked is this one.
+            Ok(unread) => drop(console.problems(last, &unread)),
+            Err(error) => return Ok(console.error(&error)),
+        }
     }
     match beside(console, args, path, &mut session) {
         Err(failed) => Ok(failed),

@@ -21,7 +21,10 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
     let mut document = Document::new(opened.forms, opened.budget);
     if let Some(last) = args.last_year.as_deref() {
         match review::last_year(last, document.budget().year) {
-            Ok(last) => document.set_last_year(Some(Arc::new(last))),
+            Ok((held, unread)) => {
+                console.problems(last, &unread);
+                document.set_last_year(Some(Arc::new(held)));
+            }
             Err(error) => return Ok(console.error(&error)),
         }
     }

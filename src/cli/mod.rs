@@ -5,7 +5,6 @@
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
-mod address;
 mod args;
 mod check;
 mod comments;
@@ -112,7 +111,7 @@ impl Console<'_> {
         }
     }
 
-    /// Tells what of a file is not written as it stood, and where that is kept.
+    /// Tells what of a file is not written as it was, and where that is kept.
     fn save_changes(&self, path: &Path, save_changes: &file::SaveChanges, original: &Path) {
         for line in save_changes.lines(self.lang) {
             self.complain(&format!("{}:{line}", path.display()));

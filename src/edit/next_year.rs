@@ -26,7 +26,9 @@ pub enum LastAmounts {
 /// How a budget goes on from last year's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NextYear {
+    /// The year that it is made for.
     pub year: i32,
+    /// What becomes of last year's amounts.
     pub amounts: LastAmounts,
     /// Names of projects that have ended: their rows and tables are left out.
     pub ended: BTreeSet<String>,
@@ -208,7 +210,7 @@ fn without_childless(rows: &mut Vec<Row>, old: &ChunkedVec<Row>) {
         at -= 1;
         let own = rows.get(at).and_then(level);
         let next = rows.get(at + 1).and_then(level);
-        // The deepest rows stand for themselves.
+        // The deepest rows are named by themselves.
         if own < deepest && next.is_none_or(|next| Some(next) <= own) {
             rows.remove(at);
         }

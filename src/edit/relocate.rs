@@ -24,7 +24,7 @@ enum Located {
 }
 
 impl Relocation {
-    /// Where they stand before those edits are made; nothing where no edit can name a place anew,
+    /// Where they are before those edits are made; nothing where no edit can name a place anew,
     /// or nobody has remarked anything.
     pub(super) fn before(forms: &FormSet, budget: &Budget, phases: &[Vec<Edit>]) -> Option<Self> {
         let remarked = !budget.explanations.is_empty() || !budget.comments.is_empty();
@@ -62,14 +62,16 @@ impl Relocation {
         let mut edits = Vec::new();
         for ((at, old), located) in budget.explanations.iter().enumerate().zip(self.explanations) {
             if let Some(place) = now(located, &old.place) {
-                let new = Some(crate::budget::Explanation { place, ..old.clone() });
-                edits.push(Edit::Explanation { at, old: Some(old.clone()), new });
+                let new = crate::budget::Explanation { place, ..old.clone() };
+                let (old, new) = (Some(Box::new(old.clone())), Some(Box::new(new)));
+                edits.push(Edit::Explanation { at, old, new });
             }
         }
         for ((at, old), located) in budget.comments.iter().enumerate().zip(self.comments) {
             if let Some(place) = now(located, &old.place) {
-                let new = Some(crate::budget::Comment { place, ..old.clone() });
-                edits.push(Edit::Comment { at, old: Some(old.clone()), new });
+                let new = crate::budget::Comment { place, ..old.clone() };
+                let (old, new) = (Some(Box::new(old.clone())), Some(Box::new(new)));
+                edits.push(Edit::Comment { at, old, new });
             }
         }
         edits

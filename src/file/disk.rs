@@ -107,7 +107,7 @@ impl Disk for RealDisk {
         use rustix::fs::{Access, access, statvfs};
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         access(folder, Access::WRITE_OK | Access::EXEC_OK)?;
-        // Some network file systems tell of no blocks at all.
+        // Some network file systems report no blocks at all.
         let told = statvfs(folder).ok().filter(|told| told.f_blocks > 0);
         Ok(told.map(|told| told.f_bavail.saturating_mul(told.f_frsize)))
     }

@@ -38,7 +38,7 @@ pub struct JournalHeader {
     pub version: u32,
     /// The document's file; none for one that was never saved.
     pub path: Option<String>,
-    /// The saved content that the steps follow upon.
+    /// The saved content that the steps follow.
     #[serde(rename = "stamp")]
     pub fingerprint: Fingerprint,
     /// Id of the form set.
@@ -69,7 +69,7 @@ impl JournalEntry {
     }
 }
 
-/// Where the content comes from that the steps follow upon.
+/// Where the content comes from that the steps follow.
 #[derive(Clone, Debug)]
 pub enum Base {
     File(PathBuf),
@@ -191,7 +191,7 @@ impl Journal {
         }
     }
 
-    /// Whether there is no copy of what the steps follow upon.
+    /// Whether there is no copy of what the steps follow.
     pub fn is_baseless(&self) -> bool {
         self.baseless.load(Ordering::Relaxed)
     }

@@ -1,7 +1,7 @@
 //! What is in a file and will not be there as it is once the file is saved.
 //!
 //! Fields, rows, tables and comments that the program does not know are kept; what is not (a text
-//! that no field takes up, the place of a comment, the layout) is found by comparing the file's
+//! that no field reads, the place of a comment, the layout) is found by comparing the file's
 //! words with those of its canonical text, so that nothing is forgotten here that the reader
 //! forgets.
 

@@ -15,7 +15,7 @@ use crate::form::FormSet;
 /// What the name of such a file ends in, after the budget's own name without `.ron`.
 const ENDING: &str = ".comments.ron";
 
-/// Where the comments on the file `path` stand: `预算.comments.ron` beside `预算.ron`.
+/// Where the comments on the file `path` are: `预算.comments.ron` beside `预算.ron`.
 pub fn comments_path(path: &Path) -> PathBuf {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The page on everything that can be written in a form set (`yusuan forms doc`).
 //!
-//! It is in `assets/form-language.ron`; the tests hold its fields against those that the parser
+//! It is in `assets/form-language.ron`; the tests compare its fields with those that the parser
 //! itself knows, and read every example.
 
 use std::fmt::Write as _;

@@ -241,7 +241,7 @@ impl BlockForm {
 pub struct BeginForm {
     /// Counted from 0; 0 in blocks without levels.
     pub level: u8,
-    /// Columns, and what stands in them. `{单位}`, `{单位编码}`, `{部门}` and `{部门编码}` stand for
+    /// Columns, and what is in them. `{单位}`, `{单位编码}`, `{部门}` and `{部门编码}` stand for
     /// the budget's unit.
     pub cells: Vec<(usize, String)>,
 }
@@ -474,7 +474,7 @@ impl FormSet {
 }
 
 impl TableForm {
-    /// What a cell of this column holds; `fixed` is its fixed row, if it stands in one. `None` for
+    /// What a cell of this column holds; `fixed` is its fixed row, if it is in one. `None` for
     /// a column that is not there and in an empty line.
     pub fn kind(&self, block: usize, fixed: Option<usize>, column: usize) -> Option<&Kind> {
         let block = self.blocks.get(block)?;

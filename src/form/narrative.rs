@@ -18,7 +18,7 @@
 //! {行}支出{= 合计}                        with `each`: the name of every row in turn; of several rows
 //!                                        of one name the one that the figure fits, or none
 //! {上级}（款）{行}（项）{= 合计}             {上级}: the name of a row above it, to tell namesakes apart
-//! 比上年{±% 本年 - 上年 / 上年}             a percentage that stands alone: of the second, what lies
+//! 比上年{±% 本年 - 上年 / 上年}             a percentage by itself: of the second, what lies
 //!                                        before the last stroke
 //! {总额: = 货物 + 工程}、货物{货物:}        a figure with a name, which other holes may use: in the same
 //!                                        sentence its own, elsewhere the first of that name
@@ -45,7 +45,7 @@ use crate::source::Severity;
 pub struct Narration {
     /// Key of the section.
     pub section: String,
-    /// The table that it tells of: index into `FormSet::tables`.
+    /// The table that it is about: index into `FormSet::tables`.
     pub table: usize,
     /// The sentence that says there is nothing: right exactly where the table is empty.
     pub absent: Option<Pattern>,
@@ -115,7 +115,7 @@ pub struct Hole {
     pub relation: HoleRelation,
     /// What it must equal; a share as a ratio, a change with its sign, a rate's base.
     pub expr: Option<TextExpr>,
-    /// Of a rate that stands alone: the change that it is the percentage of.
+    /// Of a rate by itself: the change that it is the percentage of.
     pub change: Option<TextExpr>,
     /// The formula as it is written in the form set.
     pub source: Arc<str>,

@@ -17,7 +17,7 @@ pub(super) struct HoleAst {
     pub kind: KindAst,
     pub relation: HoleRelation,
     pub expr: Option<Ast>,
-    /// Of a rate that stands alone: what is divided; of names: the column that must be filled.
+    /// Of a rate by itself: what is divided; of names: the column that must be filled.
     pub change: Option<Ast>,
     pub source: String,
     /// The whole hole.

@@ -12,8 +12,11 @@ use crate::lang::{Lang, Tell};
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportForm {
+    /// Lines for a person.
     Text,
+    /// A table for spreadsheets.
     Csv,
+    /// For programs.
     Json,
 }
 
@@ -32,7 +35,9 @@ impl ReportForm {
 
 /// The report of one file.
 pub struct ImportReport<'a> {
+    /// What is reported on.
     pub imported: &'a Imported,
+    /// The language of its words.
     pub lang: Lang,
 }
 

@@ -21,26 +21,32 @@ pub enum ChangeKind {
 /// One difference between the budget and the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileDifference {
+    /// How the file differs there.
     pub kind: ChangeKind,
     /// Index into `FormSet::tables`.
     pub form: usize,
     /// Which of a repeating table's copies, from 0.
     pub copy: usize,
+    /// Index of the block in the table's form.
     pub block: usize,
     /// The row's key, the same in both.
     pub row: String,
+    /// Index of the column in the block's form.
     pub column: usize,
     /// The budget's cell; `None` in a row that it does not have.
     pub cell: Option<Cell>,
     /// The file's cell; `None` in a row that it does not have.
     pub from: Option<Cell>,
+    /// What the budget has.
     pub old: Value,
+    /// What the file has.
     pub new: Value,
 }
 
 /// All differences, in the budget's order; those of the same row are together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Update {
+    /// All differences, in the form set's order.
     pub changes: Vec<FileDifference>,
 }
 

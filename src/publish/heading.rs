@@ -129,7 +129,7 @@ fn headings(
     }
 }
 
-/// What stands below the heading of a code in several columns: the names of its levels (类, 款, 项).
+/// What is below the heading of a code in several columns: the names of its levels (类, 款, 项).
 fn split_titles(block: &BlockForm, heading: &Heading, lang: Lang) -> Vec<String> {
     let single = heading.to == heading.from + 1;
     let column = block.columns.get(heading.from).filter(|_| single);

@@ -1,5 +1,5 @@
 //! Where the rows and columns of a block are printed: codes in several columns, tables in two
-//! halves, totals that stand on one line with those of the other side.
+//! halves, totals that are on one line with those of the other side.
 
 use crate::form::{BlockForm, ColumnForm, RowsForm, TableForm};
 
@@ -16,7 +16,7 @@ pub(super) fn width(block: &BlockForm) -> usize {
     block.columns.iter().map(parts).sum()
 }
 
-/// How often the block's columns stand beside each other.
+/// How often the block's columns are beside each other.
 pub(super) fn halves(block: &BlockForm) -> usize {
     if block.halves { 2 } else { 1 }
 }

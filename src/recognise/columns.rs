@@ -69,7 +69,7 @@ pub struct FormColumn {
     pub role: ColumnPurpose,
     /// Left out when the table is published.
     pub unprinted: bool,
-    /// Its block is printed in two halves: the column stands there twice.
+    /// Its block is printed in two halves: the column is there twice.
     twice: bool,
 }
 

@@ -205,6 +205,21 @@ pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause>
 }
 
 impl Report {
+    /// The findings in three parts: those that are open, those explained, and what asks for nothing.
+    pub fn parts(&self) -> [Vec<&FindingLine>; 3] {
+        let asks = |line: &FindingLine| {
+            line.verdict > Verdict::Rounding && line.severity != Severity::Hint
+        };
+        let part = |of: &dyn Fn(&FindingLine) -> bool| {
+            self.findings.iter().filter(|line| of(line)).collect()
+        };
+        [
+            part(&|line| asks(line) && !line.explained),
+            part(&|line| asks(line) && line.explained),
+            part(&|line| !asks(line)),
+        ]
+    }
+
     /// Checks the document and gathers everything.
     pub fn of(document: &Document, subject: &Subject<'_>, lang: Lang) -> Self {
         let findings = document.computed().whole_check().0;
@@ -425,7 +440,7 @@ fn cause_lines(
         let suspect = cause.and_then(|cause| cause.suspects.first());
         let said = cause.map(|cause| cause.text(lang)).filter(|text| !text.is_empty());
         let known = said.is_some();
-        // What stands alone without a suspect says itself in the list of findings.
+        // What is by itself without a suspect is told in the list of findings.
         if !(known || group.places.len() > 1) || first.verdict <= Verdict::Rounding {
             continue;
         }

@@ -4,6 +4,8 @@
 //! draws or changes anything: replacing is an intent that the caller hands on. [`Search`] finds,
 //! part by part; [`replace()`] says what replacing would do.
 
+pub mod address;
+mod digit_pattern;
 mod fold;
 mod goto;
 mod initials;
@@ -17,7 +19,7 @@ use crate::edit::Document;
 use crate::lang::Lang;
 
 pub use fold::Query;
-pub use goto::{Target, targets};
+pub use goto::{Target, addressed, targets};
 pub use initials::initials;
 pub use replace::{Replacement, replace};
 pub use scan::{MAX_LISTED, Search};
@@ -25,12 +27,15 @@ pub use scan::{MAX_LISTED, Search};
 /// Where something is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SearchPlace {
+    /// A cell of a table.
     Cell(Cell),
     /// A table as a whole.
     Table(usize),
     /// A paragraph of a section of text.
     Text {
+        /// Key of the section.
         section: Arc<str>,
+        /// Index of the paragraph.
         paragraph: usize,
     },
     /// The note of a table.
@@ -40,6 +45,7 @@ pub enum SearchPlace {
 /// A place that holds what was looked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchHit {
+    /// Where it is.
     pub place: SearchPlace,
     /// The whole text or figure that holds it.
     pub text: String,

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use similar::{Algorithm, DiffTag};
+
 use crate::budget::NarrativeSection;
 use crate::edit::{Document, Intent};
 use crate::engine::{OpenHole, SectionDraft};
@@ -150,7 +152,7 @@ fn told(pieces: &[DraftPiece]) -> bool {
     })
 }
 
-/// Whether the table that a section tells of has no figures, and nothing says that it stays empty.
+/// Whether the table that a section is about has no figures, and nothing says that it stays empty.
 fn is_waiting(document: &Document, narration: &Narration) -> bool {
     let mut own =
         document.budget().tables.iter().filter(|table| table.form() == Some(narration.table));
@@ -267,50 +269,24 @@ pub fn compare(old: &str, new: &str) -> (Vec<Compared>, Vec<Compared>) {
     if a.len().saturating_mul(b.len()) > MAX_COMPARED {
         return (vec![(0..old.len(), false)], vec![(0..new.len(), false)]);
     }
-    // Longest common subsequence of what is left from each pair of places on.
-    let width = b.len() + 1;
-    let mut longest = vec![0_u32; (a.len() + 1) * width];
-    let at = |longest: &[u32], i: usize, j: usize| longest.get(i * width + j).copied().unwrap_or(0);
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            let value = match a.get(i) == b.get(j) {
-                true => at(&longest, i + 1, j + 1) + 1,
-                false => at(&longest, i + 1, j).max(at(&longest, i, j + 1)),
-            };
-            if let Some(slot) = longest.get_mut(i * width + j) {
-                *slot = value;
-            }
-        }
+    let (mut old_parts, mut new_parts) = (Vec::new(), Vec::new());
+    for op in similar::capture_diff_slices(Algorithm::Myers, &a, &b) {
+        let same = op.tag() == DiffTag::Equal;
+        append(&mut old_parts, a.get(op.old_range()).unwrap_or_default(), same);
+        append(&mut new_parts, b.get(op.new_range()).unwrap_or_default(), same);
     }
-    let (mut i, mut j) = (0, 0);
-    let (mut in_a, mut in_b) = (vec![false; a.len()], vec![false; b.len()]);
-    while i < a.len() && j < b.len() {
-        if a.get(i) == b.get(j) {
-            if let (Some(one), Some(other)) = (in_a.get_mut(i), in_b.get_mut(j)) {
-                (*one, *other) = (true, true);
-            }
-            (i, j) = (i + 1, j + 1);
-        } else if at(&longest, i + 1, j) >= at(&longest, i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    (parts(&a, &in_a), parts(&b, &in_b))
+    (old_parts, new_parts)
 }
 
-fn parts(text: &[char], shared: &[bool]) -> Vec<Compared> {
-    let mut parts: Vec<Compared> = Vec::new();
-    let mut at = 0;
-    for (c, shared) in text.iter().zip(shared) {
-        let end = at + c.len_utf8();
-        match parts.last_mut() {
-            Some((range, same)) if same == shared => range.end = end,
-            _ => parts.push((at..end, *shared)),
-        }
-        at = end;
+/// Goes on with the parts of a text: letters that the other text has too, or has not.
+fn append(parts: &mut Vec<Compared>, letters: &[char], same: bool) {
+    let bytes: usize = letters.iter().map(|letter| letter.len_utf8()).sum();
+    let from = parts.last().map_or(0, |(range, _)| range.end);
+    match parts.last_mut() {
+        _ if bytes == 0 => {}
+        Some((range, known)) if *known == same => range.end += bytes,
+        _ => parts.push((from..from + bytes, same)),
     }
-    parts
 }
 
 #[cfg(test)]

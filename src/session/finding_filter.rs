@@ -9,6 +9,7 @@ use crate::lang::Lang;
 
 use super::lists::MainView;
 use super::reading::Reading;
+use super::texts::{self, Pair};
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,94 @@ impl Default for FindingFilter {
             problems: false,
             comments: false,
             grouped: true,
+        }
+    }
+}
+
+/// A switch of the filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilterToggle {
+    Mandatory,
+    Explain,
+    Explained,
+    Hint,
+    Rounding,
+    Problems,
+    Comments,
+}
+
+impl FilterToggle {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 7] = [
+        Self::Mandatory,
+        Self::Explain,
+        Self::Explained,
+        Self::Hint,
+        Self::Rounding,
+        Self::Problems,
+        Self::Comments,
+    ];
+
+    pub fn title(self) -> Pair {
+        match self {
+            Self::Mandatory => texts::severity(Severity::Mandatory),
+            Self::Explain => texts::severity(Severity::Explain),
+            Self::Explained => texts::EXPLAINED,
+            Self::Hint => texts::severity(Severity::Hint),
+            Self::Rounding => texts::ROUNDING,
+            Self::Problems => texts::PROBLEMS,
+            Self::Comments => texts::COMMENTS,
+        }
+    }
+}
+
+impl FindingFilter {
+    /// Lets go of switches that are not offered, since there is nothing that they could show.
+    pub fn fit(&mut self, explained: usize, problems: usize) {
+        self.explained |= explained == 0;
+        self.problems &= problems > 0;
+    }
+
+    /// How much a switch would show; none where it is not offered.
+    pub fn count(&self, toggle: FilterToggle, reading: &Reading<'_>) -> Option<usize> {
+        let counts = reading.lists.counts;
+        let there = |count: usize| Some(count).filter(|count| *count > 0);
+        match toggle {
+            FilterToggle::Mandatory => Some(counts.mandatory),
+            FilterToggle::Explain => Some(counts.explain),
+            FilterToggle::Explained => there(counts.explained),
+            FilterToggle::Hint => Some(counts.hint),
+            FilterToggle::Rounding => Some(counts.rounding),
+            FilterToggle::Problems => there(reading.session.problems().len()),
+            FilterToggle::Comments => {
+                let comments = reading.lists.comments.len();
+                Some(comments).filter(|count| *count > 0 || self.comments)
+            }
+        }
+    }
+
+    fn toggled(&mut self, toggle: FilterToggle) -> &mut bool {
+        match toggle {
+            FilterToggle::Mandatory => &mut self.mandatory,
+            FilterToggle::Explain => &mut self.explain,
+            FilterToggle::Explained => &mut self.explained,
+            FilterToggle::Hint => &mut self.hint,
+            FilterToggle::Rounding => &mut self.rounding,
+            FilterToggle::Problems => &mut self.problems,
+            FilterToggle::Comments => &mut self.comments,
+        }
+    }
+
+    pub fn is_on(mut self, toggle: FilterToggle) -> bool {
+        *self.toggled(toggle)
+    }
+
+    /// Turns a switch; comments and the notes of reading are not shown together.
+    pub fn switch(&mut self, toggle: FilterToggle) {
+        let on = self.toggled(toggle);
+        *on = !*on;
+        if toggle == FilterToggle::Comments && self.comments {
+            self.problems = false;
         }
     }
 }
@@ -197,7 +286,7 @@ pub struct ShownFindings {
     items: FilterItems,
     /// Groups that show only what they come from, by their first finding.
     folded: BTreeSet<usize>,
-    /// The revision, and the stamp of the lists, that `folded` speaks of.
+    /// The revision, and the stamp of the lists, that `folded` is about.
     folded_at: (u64, u64),
 }
 

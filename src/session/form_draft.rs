@@ -167,7 +167,7 @@ impl FormDrafting {
     }
 }
 
-/// `某某局2025` of `某某局2025.xlsx`: what may stand in an id.
+/// `某某局2025` of `某某局2025.xlsx`: what an id may have.
 fn id_of(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let good = |c: char| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' };

@@ -1,14 +1,17 @@
 //! The lists of one session, kept up to its document, with what takes longer behind them.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
 use crate::engine::TextPlace;
+use crate::file::{self, FileError};
 use crate::lang::Lang;
-use crate::review::{Report, Subject, clock};
+use crate::review::folder::Folder;
+use crate::review::{Form, Report, Subject, clock};
 
 use super::background_check::{self, BackgroundCheck, BackgroundProgress};
 use super::document::Session;
@@ -20,6 +23,14 @@ type FindingKey = (Arc<str>, Cell, Option<TextPlace>);
 
 /// What a report is of: revisions of document and comments, and the language.
 type ReportKey = (u64, u64, Lang);
+
+/// Why a report was not written.
+#[derive(Debug)]
+pub enum ReportError {
+    /// The name's ending is none that a report can have.
+    NoSuchForm,
+    File(FileError),
+}
 
 /// The lists, and what is worked out of them.
 pub struct Listing {
@@ -65,7 +76,7 @@ impl Listing {
     pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         let anew = !self.lists.update(session, lang, unit);
         if anew {
-            self.lists = DocumentLists::gather(session, lang, unit);
+            self.lists = self.lists.gather_again(session, lang, unit);
         }
         self.generation += 1;
         if self.waits && self.lists.checking {
@@ -141,6 +152,32 @@ impl Listing {
         let report =
             Report::from_findings(document, &lists.all(document), &lists.causes, &subject, lang);
         self.report = Some((of, report));
+    }
+
+    /// Writes the whole check, or the table of a folder's files, to a file; the name's ending says
+    /// in which form.
+    pub fn write_report(
+        &mut self,
+        session: &Session,
+        lang: Lang,
+        folder: Option<&Folder>,
+        path: &Path,
+    ) -> Result<(), ReportError> {
+        let form = Form::by_name(path).ok_or(ReportError::NoSuchForm)?;
+        let mut text = Vec::new();
+        let written = match folder {
+            Some(folder) => folder.write(&mut text, form),
+            None => {
+                self.gather_report(session, lang);
+                self.report().map_or(Ok(()), |report| report.write(&mut text, form))
+            }
+        };
+        // Writing to memory does not fail.
+        if written.is_err() {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&text);
+        file::Saver::default().put(path, &text).map(drop).map_err(ReportError::File)
     }
 
     /// The whole check as gathered last.

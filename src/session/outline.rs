@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::texts;
 use crate::budget::{Cell, Row, Table};
 use crate::engine::{Computed, Counts, FindingList, Substance, TableState};
 use crate::form::PartContent;
@@ -71,8 +72,92 @@ pub enum OutlineState {
     },
 }
 
-/// The whole outline.
-pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -> Vec<OutlineLine> {
+impl OutlineState {
+    /// A state in words, for tooltips and screen readers.
+    pub fn describe(self, lang: Lang) -> String {
+        match self {
+            Self::Table { counts, empty, state, marked } => {
+                let not_begun = state == TableState::NotBegun && counts == Counts::default();
+                let said = match not_begun {
+                    true => texts::NOT_BEGUN.get(lang).to_owned(),
+                    false => texts::counts_line(lang, counts, empty),
+                };
+                with_mark(said, marked, lang)
+            }
+            Self::Unknown => tables_outside(lang).to_owned(),
+            Self::Text { counts, .. } if counts != Counts::default() => {
+                texts::counts_line(lang, counts, false)
+            }
+            Self::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
+            Self::Text { paragraphs, marked, .. } => {
+                with_mark(format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)), marked, lang)
+            }
+        }
+    }
+}
+
+/// With a word where something was taken over from last year.
+fn with_mark(said: String, marked: bool, lang: Lang) -> String {
+    let mark = texts::TO_CONFIRM.get(lang);
+    if marked { format!("{said}{}{mark}", lang.pick("，", ", ")) } else { said }
+}
+
+/// The sign of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutlineSign {
+    /// So many findings keep the file from being final.
+    Blocks(usize),
+    ToConfirm,
+    NotBegun,
+    /// An empty table, noted as such.
+    Empty,
+    /// So many findings are to be verified.
+    Verify(usize),
+    /// Begun and not complete.
+    Unfinished,
+    Rounding,
+    Balanced,
+    /// Not in the form set.
+    Unknown,
+    NoText,
+}
+
+impl OutlineSign {
+    /// `draft` says that the document is one of which it is told how much is done.
+    pub fn of(state: OutlineState, draft: bool) -> Self {
+        match state {
+            OutlineState::Unknown => Self::Unknown,
+            OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+                if counts.mandatory > 0 =>
+            {
+                Self::Blocks(counts.mandatory)
+            }
+            OutlineState::Table { marked: true, .. } | OutlineState::Text { marked: true, .. } => {
+                Self::ToConfirm
+            }
+            OutlineState::Table { state: TableState::NotBegun, .. } if draft => Self::NotBegun,
+            OutlineState::Table { empty: true, .. } => Self::Empty,
+            OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
+                if counts.explain > 0 =>
+            {
+                Self::Verify(counts.explain)
+            }
+            OutlineState::Table { state: TableState::Begun, .. } if draft => Self::Unfinished,
+            OutlineState::Table { counts, .. } if counts.rounding > 0 => Self::Rounding,
+            OutlineState::Text { paragraphs: 0, .. } => Self::NoText,
+            OutlineState::Text { full: false, .. } => Self::Unfinished,
+            OutlineState::Table { .. } | OutlineState::Text { .. } => Self::Balanced,
+        }
+    }
+}
+
+/// The whole outline; `marked` are the tables of which something is not confirmed.
+pub(super) fn outline(
+    computed: &Computed,
+    lang: Lang,
+    findings: &FindingList,
+    marked: &[bool],
+) -> Vec<OutlineLine> {
     let (forms, budget) = (computed.forms(), computed.budget());
     let mut lines = Vec::new();
     let tables = computed.listed(findings).table_counts();
@@ -82,7 +167,7 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => OutlineState::Table {
                 state: computed.table_state(table),
-                marked: budget.tables.get(table).is_some_and(has_marks),
+                marked: marked.get(table) == Some(&true),
                 counts: tables.get(table).copied().unwrap_or_default(),
                 empty: computed.is_empty(table),
             },
@@ -212,14 +297,14 @@ pub(super) fn renew(
     }
 }
 
-/// Whether something of a table was taken over and is not confirmed.
-fn has_marks(table: &Table) -> bool {
+/// Whether something of a table was taken over and is not confirmed; looks at all rows.
+pub(super) fn has_marks(table: &Table) -> bool {
     let rows = || table.blocks.iter().flat_map(|block| &block.rows);
     table.is_unconfirmed() || rows().any(Row::is_unconfirmed)
 }
 
 /// The heading over tables that the form set does not know.
-pub fn tables_outside(lang: Lang) -> &'static str {
+fn tables_outside(lang: Lang) -> &'static str {
     lang.pick("表样以外的表", "Tables outside the form set")
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
-use crate::edit::Document;
-use crate::engine::{Cause, Derivation, Finding};
+use crate::edit::{Document, Intent, Marked, unconfirmed};
+use crate::engine::{Cause, Derivation, Finding, Suspect};
 use crate::form::Kind;
 use crate::lang::Lang;
 
@@ -128,6 +128,20 @@ impl Reading<'_> {
         own
     }
 
+    /// What was taken over from last year, and is not confirmed, in what is in the middle.
+    pub fn unconfirmed_here(&self) -> Vec<Marked> {
+        let budget = self.budget();
+        let here = |mark: &Marked| match (self.page, mark) {
+            (MainView::Table(table), Marked::Row(cell)) => cell.t() == *table,
+            (MainView::Table(table), Marked::Table(at)) => at == table,
+            (MainView::Text(key), Marked::Text(at)) => {
+                budget.texts.get(*at).is_some_and(|text| *text.section == **key)
+            }
+            _ => false,
+        };
+        unconfirmed(budget).into_iter().filter(here).collect()
+    }
+
     /// The table in the middle, if one is.
     pub fn table(&self) -> Option<usize> {
         match self.page {
@@ -154,6 +168,15 @@ fn signed(amount: Option<Amount>, text: String) -> String {
 /// A difference with its sign, `+27.00` or `−27.00`.
 pub fn difference_text(amount: Option<Amount>) -> String {
     signed(amount, figure_text(amount))
+}
+
+/// What puts a suspect right.
+pub fn correction(suspect: &Suspect) -> Intent {
+    let entries = suspect.corrections();
+    match suspect.moves {
+        true => Intent::EnterMany { entries },
+        false => Intent::Correct { entries },
+    }
 }
 
 /// Causes with a suspect, those that explain most first.

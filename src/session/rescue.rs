@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::edit::{Document, Record};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail};
 use crate::file::{self, FileError, Opened};
-use crate::lang::Text;
+use crate::lang::{Lang, Text};
 use crate::source::{Diagnostic, Fault};
 
 /// A document as its journal gives it.
@@ -15,7 +15,7 @@ use crate::source::{Diagnostic, Fault};
 pub struct Rescued {
     /// With the steps in its history.
     pub document: Document,
-    /// What was noticed in the file that the steps follow upon.
+    /// What was noticed in the file that the steps follow.
     pub problems: Vec<Diagnostic>,
     /// The older format of that file.
     pub converted: Option<u32>,
@@ -26,7 +26,7 @@ pub struct Rescued {
 /// Why nothing can be recovered.
 #[derive(Debug)]
 pub enum RescueError {
-    /// The content that the steps follow upon is nowhere to be found.
+    /// The content that the steps follow is nowhere to be found.
     NoBase {
         journal: PathBuf,
     },
@@ -49,7 +49,7 @@ impl Fault for RescueError {
     }
 }
 
-/// Does the steps of a journal again, on the content that they follow upon: the last whole document
+/// Does the steps of a journal again, on the content that they follow: the last whole document
 /// among them, or else the file.
 pub fn rescue(found: &FoundJournal) -> Result<Rescued, RescueError> {
     let whole = |at: usize| match Record::from_text(&found.steps.get(at)?.step) {
@@ -102,4 +102,31 @@ pub fn waiting(folder: &Path) -> (Vec<FoundJournal>, Vec<file::journal::Unreadab
         }
     }
     (waiting, unreadable)
+}
+
+/// A panic brings the journal to the disk and says where it is.
+pub fn keep_at_panic(lang: Lang) {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        // What a damaged PDF does to the library that reads it is caught and reported there.
+        if std::thread::current().name() == Some(crate::read::PDF_THREAD) {
+            return;
+        }
+        before(info);
+        let limit = std::time::Duration::from_secs(2);
+        if let Some(path) = file::journal::flush_active(limit) {
+            let path = path.display();
+            let text = match lang {
+                Lang::Zh => format!(
+                    "程序出错退出。未保存的改动在 {path}；下次打开窗口时可以恢复，也可以用 yusuan recover"
+                ),
+                Lang::En => format!(
+                    "The program failed. Unsaved changes are in {path}; the next start offers them, and so does yusuan recover"
+                ),
+            };
+            // Nobody is left to tell where even that cannot be written.
+            let _ =
+                std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
+        }
+    }));
 }

@@ -245,7 +245,7 @@ impl Safeguard {
         (self.undoable, self.redoable, self.whole) = (0, 0, false);
     }
 
-    /// Whether the content that the steps follow upon is nowhere any more.
+    /// Whether the content that the steps follow is nowhere any more.
     fn is_baseless(&self, origin: &JournalOrigin<'_>) -> bool {
         match (&self.journal, origin.base) {
             (Some(journal), _) => journal.is_baseless(),

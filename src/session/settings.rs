@@ -97,6 +97,12 @@ impl Settings {
     /// Smallest and largest zoom that is offered.
     pub const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=3.0;
 
+    /// Shows everything larger or smaller, in steps of a tenth, within [`Self::ZOOM`].
+    pub fn zoom_by(&mut self, by: f32) {
+        let zoom = ((self.zoom + by) * 10.0).round() / 10.0;
+        self.zoom = zoom.clamp(*Self::ZOOM.start(), *Self::ZOOM.end());
+    }
+
     /// The file's place for the person at this machine, if the system names one.
     pub fn place() -> Option<PathBuf> {
         Some(file::folders::settings()?.join("settings.ron"))

@@ -13,7 +13,9 @@ use super::layout::TableView;
 /// What a cell shows.
 #[derive(Clone, Debug)]
 pub struct ShownCell<'a> {
+    /// What is written in it; of an amount in the unit shown.
     pub text: Cow<'a, str>,
+    /// Whether it is entered, computed or printed.
     pub role: Role,
     /// Figures are at the right.
     pub figure: bool,
@@ -21,6 +23,7 @@ pub struct ShownCell<'a> {
     pub code: bool,
     /// Indent in levels.
     pub indent: u32,
+    /// A total held as a control figure.
     pub pinned: bool,
     /// The worst that checks say of the cell.
     pub verdict: Verdict,
@@ -42,6 +45,7 @@ pub enum MarkWeight {
 /// What the state column says of a row: its gravest finding.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowMark {
+    /// How loudly it is marked.
     pub weight: MarkWeight,
     severity: Severity,
     verdict: Verdict,
@@ -157,7 +161,7 @@ pub fn shown_amount(view: &TableView<'_>, cell: Cell, amount: Amount, digits: Di
     figure_text(amount, decimals, if money { digits } else { Digits::Stored })
 }
 
-/// What a cell shows. `top` says that it stands in the first row in view.
+/// What a cell shows. `top` says that it is in the first row in view.
 pub fn cell_text<'a>(
     view: &TableView<'a>,
     cell: Cell,

@@ -17,7 +17,9 @@ const MAX: usize = 9;
 /// A code with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeMatch {
+    /// The whole code.
     pub code: Arc<str>,
+    /// Its name in the classification.
     pub name: Arc<str>,
     /// What proves the name; what the budget has already is proven by that.
     pub evidence: Evidence,

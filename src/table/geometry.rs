@@ -11,8 +11,11 @@ use super::layout::GridPos;
 /// Tops of the rows of a band, from its first row on.
 #[derive(Clone, Debug)]
 pub enum RowTops {
+    /// All rows are of one height, in points.
     Even {
+        /// How many there are.
         rows: usize,
+        /// The height of each, in points.
         height: f32,
     },
     /// One entry more than rows, the last being the whole height.
@@ -20,6 +23,7 @@ pub enum RowTops {
 }
 
 impl RowTops {
+    /// How many rows there are.
     pub fn rows(&self) -> usize {
         match self {
             Self::Even { rows, .. } => *rows,
@@ -27,6 +31,7 @@ impl RowTops {
         }
     }
 
+    /// Top of a row from the first row's, in points; of a row beyond the last, the whole height.
     pub fn top(&self, row: usize) -> f64 {
         match self {
             Self::Even { rows, height } => row.min(*rows) as f64 * f64::from(*height),
@@ -34,6 +39,7 @@ impl RowTops {
         }
     }
 
+    /// Height of all rows, in points.
     pub fn height(&self) -> f64 {
         self.top(self.rows())
     }
@@ -58,6 +64,7 @@ pub struct BandSizes {
     pub top: f64,
     /// Heights of the heading's lines.
     pub lines: Vec<f32>,
+    /// Tops of its rows.
     pub rows: RowTops,
     /// Left edges of the columns, and the right edge of the last.
     pub edges: Vec<f32>,
@@ -66,22 +73,27 @@ pub struct BandSizes {
 }
 
 impl BandSizes {
+    /// Height of the heading, in points.
     pub fn heading(&self) -> f32 {
         self.lines.iter().sum()
     }
 
+    /// Bottom of the last row from the sheet's top, in points.
     pub fn bottom(&self) -> f64 {
         self.top + f64::from(self.heading()) + self.rows.height()
     }
 
+    /// Left edge of a column from the band's, in points; of one beyond the last, the right edge.
     pub fn edge(&self, column: usize) -> f32 {
         self.edges.get(column).or(self.edges.last()).copied().unwrap_or(0.0)
     }
 
+    /// Width of all columns, in points.
     pub fn width(&self) -> f32 {
         self.edges.last().copied().unwrap_or(0.0)
     }
 
+    /// Width of the columns that stay in view, in points.
     pub fn frozen_width(&self) -> f32 {
         self.edge(self.frozen)
     }
@@ -111,8 +123,11 @@ impl BandSizes {
 /// A column's width as it would be, and how far that may give way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ColumnSizing {
+    /// As it would be, in points.
     pub own: f32,
+    /// The narrowest it may be, in points.
     pub least: f32,
+    /// The widest it may be, in points.
     pub most: f32,
 }
 
@@ -256,9 +271,9 @@ mod tests {
     #[test]
     fn a_cell_is_revealed_beside_frozen_parts() {
         check_reveal(0, 2, (0.0, 0.0), (0.0, 0.0));
-        // Below the view: its lower edge comes to the view's.
+        // Below the view: its lower edge is at the view's then.
         check_reveal(5, 2, (0.0, 0.0), (0.0, 20.0));
-        // Above the view: it comes to be under the heading of 30.
+        // Above the view: it is under the heading of 30 then.
         check_reveal(5, 2, (0.0, 500.0), (0.0, 100.0));
         // To the right, then back to be right of the frozen columns (100).
         check_reveal(0, 4, (0.0, 0.0), (150.0, 0.0));

@@ -21,8 +21,11 @@ pub enum LayoutColumn {
     Number,
     /// What the checks say of the row, in sign and word.
     State,
+    /// A column of a block.
     Data {
+        /// Index of the block in its table's form.
         block: usize,
+        /// Index of the column in the block's form.
         column: usize,
     },
 }
@@ -30,10 +33,15 @@ pub enum LayoutColumn {
 /// A merged heading cell over layout columns `from..to`, lines `line..line + lines`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayoutHeading {
+    /// What it says, in the layout's language.
     pub title: String,
+    /// The first column under it.
     pub from: usize,
+    /// The column behind the last under it.
     pub to: usize,
+    /// The first line of the heading that it is on.
     pub line: usize,
+    /// How many lines it is high.
     pub lines: usize,
     /// It is over a part of its column only: a level of a code that has a column of its own on
     /// paper.
@@ -41,7 +49,7 @@ pub struct LayoutHeading {
 }
 
 /// A part of a column: a level of a code (类, 款, 项). On screen the code stays one cell, typed at
-/// one go; its parts stand in columns within it.
+/// one go; its parts are in columns within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnPart {
     from: usize,
@@ -78,15 +86,19 @@ impl ColumnPart {
 /// Blocks under one heading, row beside row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
+    /// Its blocks, left to right.
     pub blocks: Vec<usize>,
+    /// Its rows have numbers.
     pub numbered: bool,
-    /// The last rows of its blocks, their totals, stand on one line.
+    /// The last rows of its blocks, their totals, are on one line.
     pub aligned: bool,
+    /// Its columns, left to right.
     pub columns: Vec<LayoutColumn>,
     /// Columns before the first data column.
     pub lead: usize,
     /// Columns from the left that stay in view.
     pub frozen: usize,
+    /// The cells of its heading.
     pub headings: Vec<LayoutHeading>,
     /// Lines of the heading; 0 where no column has a title.
     pub lines: usize,
@@ -95,19 +107,23 @@ pub struct Band {
 /// A table form laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableLayout {
+    /// Its bands, from the top.
     pub bands: Vec<Band>,
 }
 
 /// A place in a layout: a data column of a band, and a row that at least one of its blocks has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GridPos {
+    /// Index of the band.
     pub band: usize,
+    /// Row of the band, from 0.
     pub row: usize,
     /// Index into `Band::columns`, never less than `Band::lead`.
     pub column: usize,
 }
 
 impl TableLayout {
+    /// The layout of a form, with its titles in that language.
     pub fn new(form: &TableForm, lang: Lang) -> Self {
         let groups: Vec<Vec<usize>> = match form.layout {
             PaperLayout::Beside => vec![(0..form.blocks.len()).collect()],
@@ -226,10 +242,13 @@ fn title_lines(block: &BlockForm, lang: Lang) -> usize {
 /// One table of a document on its layout: everything the grid asks before it draws.
 #[derive(Clone, Copy)]
 pub struct TableView<'a> {
+    /// The document that the table is in.
     pub document: &'a Document,
     /// Index into `Budget::tables`.
     pub table: usize,
+    /// The table's form.
     pub form: &'a TableForm,
+    /// The form laid out.
     pub layout: &'a TableLayout,
     /// Amounts of money are shown in this unit instead of the table's.
     pub unit: Option<Unit>,
@@ -250,10 +269,12 @@ impl<'a> TableView<'a> {
         blocks.iter().map(|&b| self.block_rows(b)).max().unwrap_or(0)
     }
 
+    /// How many rows a band has: those of its longest block.
     pub fn rows_of(&self, band: &Band) -> usize {
         band.blocks.iter().map(|&b| self.block_rows(b)).max().unwrap_or(0)
     }
 
+    /// The band of that number.
     pub fn band(&self, band: usize) -> Option<&'a Band> {
         self.layout.bands.get(band)
     }
@@ -354,6 +375,7 @@ impl<'a> TableView<'a> {
         }
     }
 
+    /// The form of a block.
     pub fn block(&self, block: usize) -> Option<&'a BlockForm> {
         self.form.blocks.get(block)
     }

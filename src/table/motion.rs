@@ -8,29 +8,43 @@ use super::layout::{GridPos, TableView};
 /// A step of the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
+    /// A row up, over rows out of sight.
     Up,
+    /// A row down, over rows out of sight.
     Down,
+    /// A column to the left.
     Left,
+    /// A column to the right.
     Right,
     /// To the edge of the data in that direction.
     EdgeUp,
+    /// The same downwards.
     EdgeDown,
+    /// The same to the left.
     EdgeLeft,
+    /// The same to the right.
     EdgeRight,
     /// That many rows.
     PageUp(usize),
+    /// So many rows down.
     PageDown(usize),
+    /// The first column of the row.
     RowStart,
+    /// The last column of the row.
     RowEnd,
+    /// The first cell of the table.
     First,
+    /// The last cell of the table.
     Last,
     /// To the next or previous cell that may be typed in, row by row.
     Next,
+    /// The cell before, as Shift+Tab goes.
     Previous,
     /// To the first figure of the row that may be typed in; else as `Next`.
     NextFigure,
     /// To the next or previous entry that is blank, round and round.
     NextEmpty,
+    /// The entry before that is blank.
     PreviousEmpty,
 }
 

@@ -17,9 +17,11 @@ use super::row_commands::rows_form;
 /// A row with those below it, by code or by level.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subtree {
+    /// Index of the block.
     pub block: usize,
     /// The column that tells the row: of its code, or of its level's name.
     pub column: usize,
+    /// Its code and name, for a person.
     pub text: Arc<str>,
     /// What the row is called.
     pub name: Arc<str>,
@@ -39,6 +41,7 @@ pub struct RowFilter {
 }
 
 impl RowFilter {
+    /// Whether it shows every row.
     pub fn is_open(&self) -> bool {
         *self == Self::default()
     }

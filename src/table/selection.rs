@@ -7,11 +7,14 @@ use super::layout::{GridPos, TableView};
 /// A rectangle within one band; `cursor` is where typing goes, `anchor` the corner opposite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Selection {
+    /// Where it began.
     pub anchor: GridPos,
+    /// Where it ends: what is typed goes there.
     pub cursor: GridPos,
 }
 
 impl Selection {
+    /// A single cell.
     pub fn one(pos: GridPos) -> Self {
         Self { anchor: pos, cursor: pos }
     }
@@ -21,18 +24,22 @@ impl Selection {
         if to.band == self.anchor.band { Self { cursor: to, ..self } } else { self }
     }
 
+    /// Its rows, from the upper to the lower.
     pub fn rows(&self) -> std::ops::RangeInclusive<usize> {
         self.anchor.row.min(self.cursor.row)..=self.anchor.row.max(self.cursor.row)
     }
 
+    /// Its columns, from the left to the right.
     pub fn columns(&self) -> std::ops::RangeInclusive<usize> {
         self.anchor.column.min(self.cursor.column)..=self.anchor.column.max(self.cursor.column)
     }
 
+    /// Whether it is a single cell.
     pub fn is_one(&self) -> bool {
         self.anchor == self.cursor
     }
 
+    /// Whether a cell is in it.
     pub fn contains(&self, pos: GridPos) -> bool {
         pos.band == self.cursor.band
             && self.rows().contains(&pos.row)

@@ -47,8 +47,11 @@ struct SelectionPart {
 /// Some figures together.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FigureSum {
+    /// How many figures there are.
     pub count: usize,
+    /// The least of them.
     pub least: Option<Amount>,
+    /// The greatest of them.
     pub most: Option<Amount>,
     sum: i128,
     scale: u32,

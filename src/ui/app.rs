@@ -17,9 +17,7 @@ mod lists;
 mod open;
 mod panels;
 mod perform;
-mod place;
 mod publish;
-mod remembered;
 mod rows;
 mod safeguard;
 mod save;
@@ -27,32 +25,30 @@ mod start;
 mod visit;
 mod window_state;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use eframe::egui::{self, Align2, Context, Ui};
 
 use crate::budget::Cell;
+use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
-use crate::session::lists::{CommentAnchor, DocumentLists, MainView, comment_line};
+use crate::session::lists::MainView;
+use crate::session::printing::PrintBus;
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
-use crate::session::{DocumentHost as _, Session, Settings};
+use crate::session::text_editing::Drafts;
+use crate::session::{CurrentPlace, DocumentHost as _, RememberedPlaces, Session, Settings};
 
 use super::command;
 use super::dialog::Dialog;
-use super::grid::GridState;
 use super::panel::bar;
-use super::panel::text::Drafts;
 use super::theme::{Theme, size};
 use super::view::{Action, Notice, View};
 use super::{font, texts};
 
 use dialogs::Dialogs;
 use panels::Panels;
-use place::CurrentPlace;
-use remembered::RememberedPlaces;
 use window_state::WindowState;
 
 /// The window.
@@ -75,8 +71,6 @@ pub struct App {
     imports: import::Imports,
 }
 
-pub use safeguard::keep_at_panic;
-
 impl App {
     /// A window on that document. `settings_path` is where it remembers things, if anywhere.
     pub fn new(
@@ -92,7 +86,7 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
         let lists = Listing::new(&session, settings.lang, settings.unit);
-        let comments = comments_by_cell(&lists);
+        let comments = lists.comments_by_cell();
         let mut app = Self {
             session,
             settings,
@@ -119,9 +113,16 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.dialogs.asks_system = false;
+        self.dialogs.print_bus = PrintBus::None;
         self.imports.at_once = true;
         self.lists.wait();
         self.gather();
+        self
+    }
+
+    /// Asks for the system's print dialog on that bus.
+    pub fn printing_on(mut self, bus: PrintBus) -> Self {
+        self.dialogs.print_bus = bus;
         self
     }
 
@@ -133,6 +134,11 @@ impl App {
     /// What is in the middle.
     pub fn page(&self) -> &MainView {
         &self.place.page
+    }
+
+    /// The selected cell of the table shown.
+    pub fn selected(&self) -> Option<Cell> {
+        self.cursor()
     }
 
     /// The dialog that is open, if one is.
@@ -163,7 +169,7 @@ impl App {
             cursor: self.cursor(),
             filter: &self.grid.row_filter(),
             typing: !self.drafts.is_committed() || self.grid.is_editing(),
-            searched: self.place.search.is_some(),
+            searched: self.dialogs.search.is_some(),
             can_explain: self.question().is_some(),
             previewing: self.imports.preview().is_some(),
             has_original: self.imports.shown.is_some(),
@@ -205,9 +211,38 @@ impl App {
         }
     }
 
+    /// Gives a newly opened file the widths it had, and remembers those that were changed.
+    fn keep_widths(&mut self, ctx: &Context) {
+        let changed = self.grid.widths_changed() && !ctx.input(|i| i.pointer.any_down());
+        if self.remembered.wants_widths(&self.session, changed) {
+            let forms = self.session.forms();
+            let widths = self.remembered.widths(&self.session, self.grid.set_widths(forms));
+            self.grid.put_widths(forms, &widths);
+            self.grid.widths_kept();
+        }
+    }
+
+    /// While the window's first file is being opened there is no document of which anything could
+    /// be said: no year, no balance.
+    fn waiting_frame(&mut self, ui: &mut Ui, ctx: &Context) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.canvas);
+        if let Some(answer) = self.open_dialog(ctx) {
+            self.answered(ctx, answer);
+        }
+        if let Some(path) = self.imports.first_opening() {
+            let (lang, name) = (self.lang(), path.file_name().unwrap_or_default());
+            let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
+            let title = format!("{said} {} — {program}", name.to_string_lossy());
+            self.window.entitle(ctx, title);
+        }
+    }
+
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.remembered.keep_widths(&ctx, &self.session, &mut self.grid);
+        if self.imports.first_opening().is_some() {
+            return self.waiting_frame(ui, &ctx);
+        }
+        self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
         let mut actions = Vec::new();
@@ -239,7 +274,7 @@ impl App {
             ctx.request_discard("the document or what is shown of it changed");
         }
         self.take_keyboard_back(&ctx);
-        let title = self.title();
+        let title = self.session.title(self.lang());
         self.window.entitle(&ctx, title);
     }
 
@@ -283,36 +318,10 @@ impl App {
         let painter = ctx.layer_painter(layer);
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
-        let text = texts::DROP_HERE.get(self.lang());
+        let text = if self.takes_drops() { texts::DROP_HERE } else { texts::DROP_LATER };
+        let text = text.get(self.lang());
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
-
-    /// Whose budget it is, in which file.
-    fn title(&self) -> String {
-        let document = self.session.document();
-        let mark = if document.is_changed() { "● " } else { "" };
-        format!(
-            "{mark}{} — {} — {}",
-            document.budget().unit.name,
-            self.session.name(self.lang()),
-            texts::PROGRAM.get(self.lang())
-        )
-    }
-}
-
-/// The comments on each cell.
-fn comments_by_cell(lists: &DocumentLists) -> HashMap<Cell, String> {
-    let mut by_cell: HashMap<Cell, String> = HashMap::new();
-    for listed in &lists.comments {
-        if let CommentAnchor::Cell(cell) = listed.anchor {
-            let said = by_cell.entry(cell).or_default();
-            if !said.is_empty() {
-                said.push('\n');
-            }
-            said.push_str(&comment_line(&listed.comment));
-        }
-    }
-    by_cell
 }
 
 impl eframe::App for App {
@@ -349,6 +358,17 @@ impl eframe::App for App {
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
                 self.leave_whole(ctx);
+            }
+            // Nothing else has the keyboard on a page of text: Enter and F2 begin to write.
+            let writes = matches!(self.place.page, MainView::Text(_))
+                && ctx.memory(|memory| memory.focused().is_none())
+                && !egui::Popup::is_any_open(ctx)
+                && ctx.input_mut(|input| {
+                    input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)
+                        || input.consume_key(egui::Modifiers::NONE, egui::Key::F2)
+                });
+            if writes {
+                self.focus_page(ctx);
             }
         }
     }

@@ -8,32 +8,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
+use crate::dialog::{Purpose, Wants};
 use crate::lang::Lang;
-
-use super::texts;
-
-/// What a picked file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    Open,
-    SaveAs,
-    /// A folder of budgets to check.
-    Folder,
-    /// Where the published files go.
-    PublishInto,
-    /// The budget published last year.
-    LastYear,
-    /// A file that a form set is drafted from.
-    DraftFrom,
-    /// The budget from which the next year's is made.
-    NextYear,
-    /// A file exported again, to update the budget from.
-    UpdateFrom,
-    /// Where to write the report, or the table of files of the folder.
-    Report {
-        folder: bool,
-    },
-}
 
 /// What became of the dialog.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,16 +27,6 @@ pub struct Picking {
     receiver: Receiver<Picked>,
 }
 
-/// Endings of the files that are offered.
-fn kinds(purpose: Purpose) -> &'static [&'static str] {
-    match purpose {
-        Purpose::Open | Purpose::DraftFrom | Purpose::UpdateFrom => {
-            &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
-        }
-        _ => &["ron"],
-    }
-}
-
 /// Sooner than this nobody closes a dialog; where there is none, the answer comes at once.
 const SOONEST: Duration = Duration::from_millis(400);
 
@@ -75,61 +41,18 @@ impl Picking {
     ) -> Self {
         let (sender, receiver) = channel();
         let mut dialog = rfd::AsyncFileDialog::new();
-        dialog = match purpose {
-            Purpose::Report { .. } => dialog
-                .add_filter("HTML", &["html"])
-                .add_filter("CSV", &["csv"])
-                .add_filter("JSON", &["json"])
-                .add_filter("TXT", &["txt"]),
-            _ => dialog
-                .add_filter(texts::FILE_KIND.get(lang), kinds(purpose))
-                .add_filter(texts::ALL_FILES.get(lang), &["*"]),
-        };
+        for (name, endings) in purpose.kinds(lang) {
+            dialog = dialog.add_filter(name, endings);
+        }
         if let Some(folder) = near.and_then(Path::parent).filter(|f| !f.as_os_str().is_empty()) {
             dialog = dialog.set_directory(folder);
         }
+        dialog = dialog.set_title(purpose.title().get(lang));
         let begun = Instant::now();
-        let answer = match purpose {
-            Purpose::Open => {
-                let asked = dialog.set_title(texts::PATH_OPEN_TITLE.get(lang)).pick_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::UpdateFrom => {
-                let asked = dialog.set_title(texts::UPDATE_WHICH.get(lang)).pick_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::LastYear => {
-                let asked = dialog.set_title(texts::LAST_YEAR_WHICH.get(lang)).pick_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::DraftFrom => {
-                let asked = dialog.set_title(texts::FORM_DRAFT_MORE.get(lang)).pick_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::NextYear => {
-                let asked = dialog.set_title(texts::NEXT_YEAR_WHICH.get(lang)).pick_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::Folder => {
-                let asked = dialog.set_title(texts::FOLDER_WHICH.get(lang)).pick_folder();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::PublishInto => {
-                let asked = dialog.set_title(texts::PUBLISH_FOLDER.get(lang)).pick_folder();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::Report { .. } => {
-                let asked =
-                    dialog.set_title(texts::REPORT_WHERE.get(lang)).set_file_name(name).save_file();
-                spawn(asked, sender, begun, wake)
-            }
-            Purpose::SaveAs => {
-                let asked = dialog
-                    .set_title(texts::PATH_SAVE_TITLE.get(lang))
-                    .set_file_name(name)
-                    .save_file();
-                spawn(asked, sender, begun, wake)
-            }
+        let answer = match purpose.wants() {
+            Wants::File => spawn(dialog.pick_file(), sender, begun, wake),
+            Wants::Folder => spawn(dialog.pick_folder(), sender, begun, wake),
+            Wants::NewFile => spawn(dialog.set_file_name(name).save_file(), sender, begun, wake),
         };
         // Without a thread the receiver is closed, which reads as "unavailable".
         let _ = answer;

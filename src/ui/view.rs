@@ -19,28 +19,10 @@ use crate::session::situation::Situation;
 use super::command::Command;
 use super::theme::Theme;
 
+pub use crate::session::notice::Notice;
 pub use crate::session::reading::{
     cause_sentence, cause_words, difference_text, figure_text, named_causes,
 };
-
-/// What the status bar says of the last thing wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// It was done.
-    Done(String),
-    /// There is something to know; nothing went wrong.
-    Plain(String),
-    /// It was not done, or something is wrong.
-    Refused(String),
-}
-
-impl Notice {
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Done(text) | Self::Plain(text) | Self::Refused(text) => text,
-        }
-    }
-}
 
 /// What a person did in one of the areas.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,4 +95,10 @@ const WIDE: f32 = 1400.0;
 /// Whether the panel on the right is open: as the person left it, else where there is room.
 pub fn explanation_open(settings: &Settings, ctx: &Context) -> bool {
     settings.explanation.unwrap_or_else(|| ctx.content_rect().width() >= WIDE)
+}
+
+/// Wakes the window from another thread, where something that takes long is done.
+pub fn waker(ctx: &Context) -> impl Fn() + Send + Sync + 'static {
+    let ctx = ctx.clone();
+    move || ctx.request_repaint()
 }

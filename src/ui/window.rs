@@ -10,12 +10,13 @@ use crate::edit::Document;
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
-use super::app::{App, keep_at_panic};
+use super::app::App;
 use super::texts;
 use super::theme::{Theme, size};
 use crate::session::Session;
 use crate::session::Settings;
 use crate::session::import::is_foreign;
+use crate::session::rescue::keep_at_panic;
 use crate::source::Diagnostic;
 
 /// Opens the window and runs until it is closed: on `file`, or on a copy of the sample.

@@ -1,4 +1,4 @@
-//! Codes in a pasted block: spoiled by a spreadsheet, or standing in a column for each level.
+//! Codes in a pasted block: spoiled by a spreadsheet, or in a column for each level.
 
 use super::target::{PasteTarget, TargetCodes, TargetColumn};
 use crate::lang::fold;

@@ -20,12 +20,15 @@ pub use title::flat;
 /// Something that was recognised and can be applied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
+    /// What it is.
     pub kind: OfferKind,
+    /// Whether it is applied.
     pub on: bool,
 }
 
 /// What is offered; an example says what a text becomes.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum OfferKind {
     /// Lines without tabs, as PDF files give them: parted at blanks. Whether each has as many parts.
     Parted { even: bool },
@@ -64,6 +67,7 @@ pub enum UnitEvidence {
 /// A block as it reads with some offers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlockReading {
+    /// Its cells, row by row; rows may differ in length.
     pub rows: Vec<Vec<String>>,
     /// Lines left out at the top.
     pub skipped: usize,

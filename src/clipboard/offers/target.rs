@@ -1,4 +1,4 @@
-//! What recognising a block needs to know of the table that it is pasted upon.
+//! What recognising a block needs to know of the table that it is pasted on.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,13 +9,16 @@ use crate::form::CodeTable;
 /// What a column of the table takes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TargetColumn {
+    /// A classification code.
     Code(TargetCodes),
     /// An amount in the table's unit with that many decimals.
     Money {
+        /// Decimals that are kept.
         decimals: u32,
     },
     /// Another figure.
     Figure,
+    /// Any text.
     Text,
 }
 
@@ -30,7 +33,7 @@ pub struct TargetCodes {
     pub official: Option<Arc<CodeTable>>,
 }
 
-/// What a block is pasted upon.
+/// What a block is pasted on.
 pub struct PasteTarget<'a> {
     /// The table's columns from the block's left one on; `None` beyond the table.
     pub columns: Vec<Option<TargetColumn>>,

@@ -44,6 +44,7 @@ pub struct Paste {
     pub columns: Vec<Option<String>>,
     /// The columns of the band that they are.
     to: Vec<Option<usize>>,
+    /// Rows of the block.
     pub rows: usize,
     /// Values that will not be put in, each with the reason.
     pub notes: Vec<SkippedValue>,
@@ -57,17 +58,17 @@ pub struct Paste {
     inserted: BTreeMap<Cell, (usize, usize)>,
     /// New codes put in among the others by their order, with the rows above them: what does it.
     sorted: Option<Vec<Intent>>,
-    /// Values upon totals, which are compared with what these are after the paste.
+    /// Values on totals, which are compared with what these are after the paste.
     totals: Vec<UponTotal>,
     /// What was recognised in the block, and whether it is applied.
     pub offers: Vec<Offer>,
-    /// How offers stood that are not made at present.
+    /// Whether offers were on that are not made at present.
     before: Vec<Offer>,
     reading: BlockReading,
     source: PastedBlock,
 }
 
-/// What was pasted, and upon what.
+/// What was pasted, and on what.
 #[derive(Clone, Debug, PartialEq)]
 struct PastedBlock {
     table: usize,
@@ -102,8 +103,11 @@ impl PastedBlock {
 pub struct SkippedValue {
     /// `第 2 行第 3 列 → 208 社会保障和就业支出 › 合计`
     pub place: String,
+    /// The value, as it was pasted.
     pub text: String,
+    /// Why it is left out, in the language of the plan.
     pub reason: String,
+    /// It is worth a look: it differs from a total, or was refused.
     pub grave: bool,
 }
 
@@ -158,7 +162,7 @@ impl Paste {
         let selection = source.selection;
         let band = selection.cursor.band;
         let (mut top, left) = (*selection.rows().start(), *selection.columns().start());
-        // Where only a total row stands, the cursor stands on it for want of another place.
+        // Where there is only a total row, the cursor is on it for want of another place.
         if top == 0 && is_bare(view, band) && !names_total(&source.rows) {
             top = 1;
         }
@@ -196,7 +200,7 @@ impl Paste {
                 LayoutColumn::Data { block, column } => Some((*block, *column)),
                 _ => None,
             };
-        // Where a row of the block of a column stands in the band.
+        // Where a row of the block of a column is in the band.
         let band_row = |column: usize, row: usize| match (view.band(band), target(column)) {
             (Some(shape), Some((block, _))) => view.band_row(shape, block, row),
             _ => row,
@@ -563,7 +567,7 @@ fn cleaned(text: &str, figure: bool) -> String {
     if figure && dash { String::new() } else { text.to_owned() }
 }
 
-/// Whether a band's only block takes rows and has none but a total row that stands first.
+/// Whether a band's only block takes rows and has none but a total row that comes first.
 fn is_bare(view: &TableView<'_>, band: usize) -> bool {
     let Some(&[block]) = view.band(band).map(|band| band.blocks.as_slice()) else { return false };
     let first = match view.block(block).map(|form| &form.rows) {

@@ -1,4 +1,4 @@
-//! What the recognising of a pasted block needs to know of the table it is pasted upon.
+//! What the recognising of a pasted block needs to know of the table it is pasted on.
 
 use std::collections::BTreeSet;
 

@@ -149,6 +149,9 @@ impl<'a> Binder<'a> {
         if rows.get(row).is_some_and(|found| found.kind == wanted) {
             return Some(row);
         }
+        if rows.last().is_some_and(|found| found.kind == wanted) {
+            return Some(rows.len() - 1);
+        }
         rows.iter().position(|found| found.kind == wanted)
     }
 
@@ -393,7 +396,7 @@ impl<'a> Binder<'a> {
         self.forms.tables[form].blocks[reference.block].column(key)
     }
 
-    /// Whether the block's total row stands behind the entered ones.
+    /// Whether the block's total row comes behind the entered ones.
     fn total_is_last(&self, table: usize, block: usize) -> bool {
         let form = self.budget.tables.get(table).and_then(|table| table.form());
         let form = form.and_then(|form| self.forms.tables.get(form)?.blocks.get(block));

@@ -25,7 +25,7 @@ pub(in crate::engine) struct BoundStatement {
     pub above: Vec<Vec<char>>,
     /// For each hole of the pattern.
     pub exprs: Vec<Option<BoundText>>,
-    /// For each hole: the change that a rate standing alone is the percentage of.
+    /// For each hole: the change that a rate by itself is the percentage of.
     pub changes: Vec<Option<BoundText>>,
     /// The row's name, for messages; empty where it is about none.
     pub cell: Option<Cell>,

@@ -15,7 +15,7 @@ use super::score::Score;
 /// Rows or columns to the next cell that a figure could have been meant for.
 const NEIGHBOURHOOD: usize = 8;
 
-/// Tables in which one figure may stand wrong the same way.
+/// Tables in which one figure may be wrong the same way.
 const MAX_TOGETHER: usize = 8;
 
 /// A cell, two that would exchange their figures, or several with one figure that is wrong in all
@@ -27,7 +27,7 @@ pub(super) struct Candidate {
     pub(super) parts: Vec<Rc<[Part]>>,
     /// Equations that it moves otherwise than in proportion.
     pub(super) curved: Vec<Equation>,
-    /// The best it can do as things stand; outer `None`: to be tried again.
+    /// The best it can do at present; outer `None`: to be tried again.
     pub(super) best: Option<Option<(Score, Decimal)>>,
 }
 
@@ -39,7 +39,7 @@ impl Candidate {
     }
 }
 
-/// The cell and others that a check holds it against one to one and that state the same: one
+/// The cell and others that a check compares it with one to one and that state the same: one
 /// figure, wrong in all of them. Empty where there is no other.
 pub(super) fn alike(sheet: &Sheet, equations: &Equations<'_>, cell: Cell) -> Vec<Cell> {
     let Some(figure) = equations.stated(cell).filter(|figure| !figure.is_zero()) else {

@@ -68,7 +68,7 @@ impl KeyingError {
     /// What turned `right` into `wrong`; both in one unit, shown to so many decimals.
     pub(super) fn between(wrong: Decimal, right: Decimal, decimals: u32) -> Self {
         if wrong.is_zero() {
-            return Self::Other; // a nought is a statement, only a blank is an omission
+            return Self::Other; // a zero is a statement, only a blank is an omission
         }
         if right.is_zero() {
             return Self::Superfluous;
@@ -175,7 +175,7 @@ fn without_zeros(digits: &[u8]) -> Vec<u8> {
     digits.iter().copied().filter(|digit| *digit != b'0').collect()
 }
 
-/// Whether leaving out one digit of `long` gives `short`; and then whether that digit stands
+/// Whether leaving out one digit of `long` gives `short`; and then whether that digit is
 /// twice in a row.
 fn one_digit_less(long: Decimal, short: Decimal, decimals: u32) -> Option<bool> {
     let mut written = long.normalize();

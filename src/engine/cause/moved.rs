@@ -123,7 +123,7 @@ impl Sheet {
         (allowed && to.scale() <= column.decimals).then_some(to)
     }
 
-    /// Puts the figure in and lets its totals follow; what was changed and what stood there.
+    /// Puts the figure in and lets its totals follow; what was changed and what was there.
     fn try_out(
         &mut self,
         copy: &mut Budget,

@@ -112,7 +112,7 @@ impl Sheet {
         settled.iter().any(mandatory).then_some(settled)
     }
 
-    /// The sheet of another state of the document, held against the same other documents.
+    /// The sheet of another state of the document, compared with the same other documents.
     pub(super) fn rebuilt(&self, budget: &Budget) -> Self {
         Self::build_against(&self.forms, budget, self.others().clone())
     }

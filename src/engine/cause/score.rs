@@ -8,7 +8,7 @@ use crate::engine::equations::Equation;
 
 use super::keying_error::KeyingError;
 
-/// What a hint that comes to hold counts beside the kind of slip.
+/// What a hint that holds then counts beside the kind of slip.
 pub(super) const HINT: i32 = 30;
 
 /// What it counts that another version of the document has the figure proposed.

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
+use crate::amount::merge_terms;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
 use crate::engine::compute::{Role, Sheet};
@@ -18,7 +19,7 @@ use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
 
 use super::text_relation::TextRelation;
-use super::weights::{across_sign, linear, merge_terms, times};
+use super::weights::{across_sign, linear, times};
 
 /// One relation that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,4 +11,4 @@ mod weights;
 
 pub(super) use equation::{Equation, Equations, Part};
 pub(super) use text_relation::TextRelation;
-pub(super) use weights::{linear, merge_terms};
+pub(super) use weights::linear;

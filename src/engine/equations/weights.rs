@@ -1,7 +1,5 @@
 //! How much a formula moves per unit of a cell that it reads, where it is a weighted sum.
 
-use std::ops::AddAssign;
-
 use rust_decimal::Decimal;
 
 use crate::budget::Cell;
@@ -23,22 +21,6 @@ impl Sheet {
         let apart = 10_i64.checked_pow(grid.power.abs_diff(power)).unwrap_or(1);
         if grid.power > power { Decimal::from(apart) } else { Decimal::ONE / Decimal::from(apart) }
     }
-}
-
-/// Puts the weights of each place of a sum together, in the order of the places; what adds up to
-/// nothing is left out.
-pub(in crate::engine) fn merge_terms<P: Ord, W: Copy + Default + PartialEq + AddAssign>(
-    terms: &mut Vec<(P, W)>,
-) {
-    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    terms.dedup_by(|next, first| {
-        let same = next.0 == first.0;
-        if same {
-            first.1 += next.1;
-        }
-        same
-    });
-    terms.retain(|term| term.1 != W::default());
 }
 
 /// A product of weights; they are small, and one that is not counts nothing.

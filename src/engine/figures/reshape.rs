@@ -36,10 +36,10 @@ pub(in crate::engine) struct Reshape {
 /// Why a row is looked at.
 #[derive(Clone, Copy, Debug)]
 struct LevelMark {
-    /// The highest level of what stood or went there: rows behind, down to the next one of that
+    /// The highest level of what was or is put there: rows behind, down to the next one of that
     /// level, may be part of other rows now.
     level: u8,
-    /// It stands among other siblings or between others of them.
+    /// It is among other siblings or between others of them.
     moved: bool,
 }
 
@@ -56,7 +56,7 @@ pub(in crate::engine) struct Reshaped {
     pub(in crate::engine) moves: RowMoves,
 }
 
-/// Where rows stood before, and where they stand now.
+/// Where rows were before, and where they are now.
 #[derive(Debug)]
 pub(in crate::engine) struct RowMoves {
     before: ChunkedVec<u32>,
@@ -81,13 +81,13 @@ impl Grid {
         })
     }
 
-    /// A blank row came to stand at a position.
+    /// A blank row was put at a position.
     pub(in crate::engine) fn insert_row(&mut self, at: usize, reshape: &mut Reshape) {
         let (number, grows) = self.order.insert(at.min(self.rows));
         self.rows = self.order.len();
         if grows {
             for column in self.columns.iter_mut().flatten() {
-                column.values.push(FixedPoint::BLANK);
+                column.values.push_blank();
                 if column.formula.is_some() {
                     column.halves.push(0);
                 }
@@ -280,7 +280,7 @@ impl Grid {
         self.tree.as_ref().map_or(0, |tree| tree.level[number])
     }
 
-    /// The rows of higher and higher levels that stand before a position, the highest first.
+    /// The rows of higher and higher levels that are before a position, the highest first.
     fn above(&self, at: usize, rows: &ChunkedVec<Row>) -> Vec<usize> {
         let Some(tree) = self.tree.as_ref() else { return Vec::new() };
         let entered =
@@ -381,7 +381,7 @@ impl Grid {
         }
     }
 
-    /// Says where the row that stood at a position before stands now; `None` where it went. Quick
+    /// Says where the row that was at a position is now; `None` where it went. Quick
     /// where it is asked in row order.
     pub(in crate::engine) fn places<'a>(
         &'a self,

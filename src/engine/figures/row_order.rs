@@ -1,4 +1,4 @@
-//! Which row of a block's columns stands where: a row keeps its number while others come and go.
+//! Which row of a block's columns is where: a row keeps its number while others come and go.
 
 use crate::budget::{ChunkChange, ChunkedVec};
 
@@ -46,7 +46,7 @@ impl RowOrder {
         }
     }
 
-    /// Where the row of a number stands. The number must be a row's.
+    /// Where the row of a number is. The number must be a row's.
     pub(in crate::engine) fn position(&self, number: usize) -> usize {
         match &self.moved {
             None => number,
@@ -74,7 +74,7 @@ impl RowOrder {
             .chain(still.into_iter().flatten())
     }
 
-    /// The order as it is, to look up later what stood where.
+    /// The order as it is, to look up later what was where.
     pub(in crate::engine) fn snapshot(&mut self) -> ChunkedVec<u32> {
         self.moved().numbers.clone()
     }
@@ -84,7 +84,7 @@ impl RowOrder {
         self.moved.get_or_insert_with(|| Box::new(MovedRows::new(rows)))
     }
 
-    /// A row comes to stand at a position; gives its number, and whether columns lack room for it.
+    /// A row is put at a position; gives its number, and whether columns lack room for it.
     pub(super) fn insert(&mut self, at: usize) -> (usize, bool) {
         let free = self.free.pop();
         let number = free.unwrap_or(self.room as u32);
@@ -127,8 +127,16 @@ impl MovedRows {
 
     fn position(&self, number: u32) -> usize {
         let chunk = self.places[self.chunk_of[number as usize] as usize] as usize;
-        let offset = self.numbers.chunk(chunk).iter().position(|&own| own == number);
-        self.numbers.chunk_start(chunk) + offset.unwrap_or(0)
+        let start = self.numbers.chunk_start(chunk);
+        // So many are compared at once.
+        const TOGETHER: usize = 32;
+        for (n, some) in self.numbers.chunk(chunk).chunks(TOGETHER).enumerate() {
+            if some.iter().fold(false, |found, &own| found | (own == number)) {
+                let offset = some.iter().position(|&own| own == number);
+                return start + n * TOGETHER + offset.unwrap_or(0);
+            }
+        }
+        start
     }
 
     fn insert(&mut self, at: usize, number: u32) {

@@ -180,7 +180,7 @@ impl Finding {
         }
     }
 
-    /// A mandatory finding that stands in the way of calling the file final.
+    /// A mandatory finding that keeps one from calling the file final.
     pub fn blocks_final(&self) -> bool {
         self.severity == Severity::Mandatory && self.verdict > Verdict::Rounding
     }

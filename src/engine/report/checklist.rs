@@ -93,7 +93,7 @@ impl Sheet {
         (Self::build_against(&self.forms, &strict, self.last_year().cloned()), strict)
     }
 
-    /// Mandatory findings that stand in the way of calling the document final.
+    /// Mandatory findings that keep one from calling the document final.
     pub fn blocking(&self, budget: &Budget) -> usize {
         let open = |sheet: &Self, budget: &Budget| {
             let findings = sheet.findings(budget);

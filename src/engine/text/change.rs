@@ -17,10 +17,10 @@ const REASON: &str = "原因";
 const REASONS: [&str; 8] = ["因为", "由于", "系", "因", "主要是", "为了", "用于", "按照"];
 /// What is no reason, though a word of one is in it.
 const NO_REASON: [&str; 3] = ["因公", "关系", "系统"];
-/// Words between 原因 and the reason itself, and what stands there where there is none.
+/// Words between 原因 and the reason itself, and what is written where there is none.
 const IS: [char; 13] = ['是', '为', '系', '在', '于', '的', '有', '如', '下', ':', ',', ';', '、'];
 const NOTHING: [&str; 5] = ["", "无", "略", "暂无", "同上年"];
-/// Paragraphs behind a change in which its reason may stand: many documents give the figures of
+/// Paragraphs behind a change in which its reason may be: many documents give the figures of
 /// revenue and of expenditure first, and one reason for both.
 const REASON_WITHIN: usize = 3;
 /// Characters before an amount in which the words may stand that it is last year's.
@@ -357,7 +357,7 @@ impl NarrativeReader<'_> {
     }
 }
 
-/// Whether words give a reason; `more`: other paragraphs follow, and one may stand there.
+/// Whether words give a reason; `more`: other paragraphs follow, and one may be there.
 fn gives_reason(words: &str, more: bool) -> bool {
     let mut plain = words.replace("原因是", "").replace(REASON, "");
     for word in NO_REASON {

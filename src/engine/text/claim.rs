@@ -95,7 +95,7 @@ impl NarrativeReader<'_> {
     }
 
     /// What a figure may be by its sentence: first by the exact amounts, then by the printed ones.
-    /// Nothing where there is nothing to hold it against.
+    /// Nothing where there is nothing to compare it with.
     pub(super) fn expected(
         &self,
         section: &SectionText<'_>,

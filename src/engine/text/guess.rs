@@ -12,7 +12,7 @@ use super::figure::{FigureKind, TextFigure};
 /// Rows of a block that are looked at.
 const MAX_ROWS: usize = 2_000;
 
-/// Where the amounts stand that texts ask for, in 元.
+/// Where the amounts are that texts ask for, in 元.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Guesses {
     wanted: HashMap<Decimal, Wanted>,

@@ -104,7 +104,7 @@ impl Narrative {
         narrative
     }
 
-    /// Judges again what tells of the changed cells, of the same sheet, budget and texts. Whether
+    /// Judges again what is about the changed cells, of the same sheet, budget and texts. Whether
     /// anything is told otherwise.
     pub(in crate::engine) fn update(
         &mut self,
@@ -261,7 +261,7 @@ impl Narrative {
 }
 
 impl Sheet {
-    /// Reads all texts and holds them against the tables.
+    /// Reads all texts and compares them with the tables.
     pub fn texts(&self, budget: &Budget) -> Texts {
         Narrative::read(self, budget, true).into_texts(&self.forms)
     }
@@ -281,7 +281,7 @@ impl Sheet {
         Narrative::read(self, budget, false).into_texts(&self.forms).findings
     }
 
-    /// Where texts tell of a cell.
+    /// Where texts mention a cell.
     pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
         let mut mentions = self.texts(budget).mentions;
         mentions.retain(|mention| mention.cells.contains(&cell));

@@ -127,7 +127,7 @@ impl<C: Cells> Sources<'_, C> {
 
 /// How a printed figure compares with what it should be: nothing where it agrees.
 ///
-/// `step` is what its last digit is worth. A figure that stands in one cell must be that cell's,
+/// `step` is what its last digit is worth. A figure that is in one cell must be that cell's,
 /// rounded to the decimals printed; one that is computed from several may be off by their rounding,
 /// and so may one that is printed more exactly than its cell.
 pub(super) fn compare(

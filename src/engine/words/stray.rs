@@ -1,4 +1,4 @@
-//! Why a row may not fit its form: a code that lost a nought or its class, a name of another year.
+//! Why a row may not fit its form: a code that lost a zero or its class, a name of another year.
 
 use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;

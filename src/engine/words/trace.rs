@@ -1,4 +1,4 @@
-//! The way of a figure through the document: which totals count it, which checks hold it against
+//! The way of a figure through the document: which totals count it, which checks compare it with
 //! others, and what all of that leads to.
 
 use std::collections::HashSet;

@@ -128,7 +128,7 @@ impl FoundJournal {
         }
     }
 
-    /// The text that the steps follow upon: the copy, else the file, else its previous version.
+    /// The text that the steps follow: the copy, else the file, else its previous version.
     pub fn base(&self) -> Option<String> {
         let file = self.file();
         let backup = file.as_deref().map(crate::file::backup_of);

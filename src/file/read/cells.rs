@@ -71,7 +71,7 @@ fn bare_figure(value: &str) -> Option<&str> {
     bare.starts_with(begins).then_some(bare)
 }
 
-/// Whether a value is one that a cell takes up.
+/// Whether a value is one that a cell can hold.
 pub(in crate::file) fn holds_cell(value: &str) -> bool {
     text_of(value).is_some() || bare_figure(value).is_some()
 }

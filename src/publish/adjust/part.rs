@@ -1,5 +1,7 @@
 //! Figures and sums that are linked, made ready for the search: figures that must be equal are one.
 
+use crate::amount::merge_terms;
+
 /// A figure that may be moved by whole units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MovableFigure {
@@ -127,15 +129,7 @@ impl SumPart {
         for sum in own {
             let mut terms: Vec<(usize, i64)> =
                 sum.terms.iter().map(|&(variable, by)| (place[local(variable)], by)).collect();
-            terms.sort_unstable_by_key(|term| term.0);
-            terms.dedup_by(|next, first| {
-                let same = next.0 == first.0;
-                if same {
-                    first.1 += next.1;
-                }
-                same
-            });
-            terms.retain(|term| term.1 != 0);
+            merge_terms(&mut terms);
             if terms.is_empty() {
                 made.impossible |= sum.least > 0 || sum.most < 0;
                 continue;

@@ -8,6 +8,8 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shap
 use crate::budget::TableKind;
 use crate::publish::PlacedPicture;
 use crate::session::lists::MainView;
+use crate::session::selection_summary::SelectionSummary;
+use crate::session::text_editing::has_note;
 use crate::session::{DocumentHost as _, RowHeight};
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
@@ -46,12 +48,10 @@ impl App {
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
         let selection = match (&self.place.page, self.panels.summed()) {
-            (MainView::Table(table), Some(summed)) => {
-                status::SelectionSummary::of(&view, *table, summed)
-            }
-            _ => status::SelectionSummary::default(),
+            (MainView::Table(table), Some(summed)) => SelectionSummary::of(&view, *table, summed),
+            _ => SelectionSummary::default(),
         };
-        let notice = self.notice.clone().or_else(|| self.standing_notice());
+        let notice = self.notice.clone().or_else(|| Notice::of_file(&self.session, self.lang()));
         Panel::bottom("status")
             .exact_size(height(30.0, 27.0))
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
@@ -139,7 +139,9 @@ impl App {
     fn original_side(&mut self, ui: &mut Ui) {
         let cursor = self.cursor();
         let Some(mut imported) = self.imports.shown.take() else { return };
-        let selected = cursor.and_then(|cell| imported.spot(self.session.document(), cell));
+        let document = self.session.document();
+        let selected = cursor.and_then(|cell| imported.spot(document, cell));
+        let near = cursor.and_then(|cell| imported.table_spot(document, cell.t()));
         let most = (ui.available_width() - 360.0).max(240.0);
         let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
         let shown = Panel::left("original")
@@ -151,7 +153,8 @@ impl App {
                 let (theme, lang) = (&self.theme, self.settings.lang);
                 let can_join = imported.is_preview();
                 let super::import::ImportPreview { import, original, .. } = &mut imported;
-                original::original_ui(ui, theme, lang, import, original, selected, can_join)
+                let spots = (selected, near);
+                original::original_ui(ui, theme, lang, import, original, spots, can_join)
             });
         let join = imported.original.take_join();
         self.settings.original_width = shown.response.rect.width();
@@ -231,7 +234,7 @@ impl App {
             return None;
         }
         sheet::explain_ui(ui, &view, trace.as_ref().map(|trace| &trace.explanation));
-        let noted = text::has_note(&view, table);
+        let noted = has_note(view.document(), table);
         let room = ui.available_height() - if noted { 38.0 } else { 0.0 };
         let sheet = Frame::new()
             .stroke(Stroke::new(1.0, self.theme.edge))
@@ -264,9 +267,11 @@ impl App {
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
                         }
+                        // Copied texts went to the system's clipboard already.
+                        GridEvent::Copied(_) => {}
                         GridEvent::Menu { at, heading, .. } => {
                             let what = if heading { Trait::HeadingMenu } else { Trait::CellMenu };
-                            self.window.menu_at = Some((at, what));
+                            self.window.menu_at = Some((at.into(), what));
                         }
                     }
                 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{Context, ViewportCommand};
 
 use crate::budget::Status;
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::original_kept;
 use crate::edit::Intent;
 use crate::file::FileError;
 use crate::lang::Tell as _;
@@ -12,18 +14,19 @@ use crate::session::DocumentHost as _;
 use crate::session::Session;
 use crate::session::import::is_foreign;
 use crate::ui::command::Command;
-use crate::ui::dialog::safeguard::{file_gone, journal_fault, older, original_kept, read_only};
-use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, Failure, NewAsk, NextYearAsk};
-use crate::ui::pick::{Picked, Picking, Purpose};
-use crate::ui::texts::{self, Pair};
-use crate::ui::view::{Action, Notice};
+use crate::ui::dialog::{After, Answer, Dialog, DocumentSource, NewAsk, NextYearAsk};
+use crate::ui::pick::{Picked, Picking};
+use crate::ui::texts;
+use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
+use super::dialogs::told_lines;
+use super::import::ReadsFor;
 
 impl App {
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
-        self.failed(texts::CANNOT_OPEN, error, Some(texts::NOT_TOUCHED));
+        self.dialogs.cannot_open(told_lines(error, self.lang()));
     }
 
     /// The window's close button, or the command.
@@ -66,13 +69,26 @@ impl App {
         let dropped: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         let Some(path) = dropped.first() else { return };
-        if self.dialogs.shown.is_some() {
+        if !self.takes_drops() {
             return;
+        }
+        self.dialogs.shown = None;
+        if path.is_dir() {
+            return self.check_folder(ctx, path);
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
             self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
+    }
+
+    /// Whether a file dropped now is opened: not while something is asked.
+    pub(super) fn takes_drops(&self) -> bool {
+        use Dialog::{About, Failed, Help, Legend, Rule, Start};
+        let shown = self.dialogs.shown.as_ref();
+        shown.is_none_or(|shown| {
+            matches!(shown, Start(_) | Failed(_) | Help | Legend | Rule(_) | About)
+        })
     }
 
     /// Opens another document, after asking about unsaved changes.
@@ -91,7 +107,9 @@ impl App {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             DocumentSource::File(path) => self.read(&path, false),
             DocumentSource::Inspect(path) => self.read(&path, true),
@@ -109,24 +127,6 @@ impl App {
         }
     }
 
-    /// What is to be known of the file as long as it is so.
-    pub(super) fn standing_notice(&self) -> Option<Notice> {
-        let (session, lang) = (&self.session, self.settings.lang);
-        let gone = session.path().filter(|_| session.safeguard().is_gone());
-        if let Some(why) = session.safeguard().fault() {
-            Some(Notice::Refused(journal_fault(lang, why.get(lang))))
-        } else if let Some(path) = gone {
-            let said = file_gone(lang, path, !session.document().is_read_only());
-            Some(Notice::Refused(said))
-        } else if session.is_newer() {
-            Some(Notice::Plain(texts::NEWER.get(lang).to_owned()))
-        } else if session.is_unwritable() {
-            Some(Notice::Plain(read_only(lang).to_owned()))
-        } else {
-            session.converted().map(|format| Notice::Plain(older(lang, format)))
-        }
-    }
-
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
         if !self.dialogs.asks_system {
@@ -137,14 +137,11 @@ impl App {
             return;
         }
         let name = match purpose {
-            Purpose::Report { folder } => self.report_name(folder),
+            Purpose::Report { folder } => self.session.report_name(self.settings.lang, folder),
             _ => self.session.suggested_name(),
         };
-        let wake = ctx.clone();
-        let picking =
-            Picking::start(purpose, self.settings.lang, self.session.path(), &name, move || {
-                wake.request_repaint()
-            });
+        let (lang, near) = (self.settings.lang, self.session.path());
+        let picking = Picking::start(purpose, lang, near, &name, waker(ctx));
         self.dialogs.picking = Some((picking, after));
     }
 
@@ -155,6 +152,7 @@ impl App {
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::DraftFrom => self.draft_from(Some(&path)),
+            Purpose::LastYear if is_foreign(&path) => self.begin_reading(&path, ReadsFor::LastYear),
             Purpose::LastYear => match self.session.other_unit(&path) {
                 Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
                 None => self.take_last_year(&path),
@@ -168,10 +166,7 @@ impl App {
     /// Asks what goes on from the budget in that file. A file of another kind is read first.
     fn ask_next_year_of(&mut self, path: &Path) {
         if is_foreign(path) {
-            self.begin_import(path);
-            let said = texts::NEXT_YEAR_IMPORT.get(self.lang()).to_owned();
-            self.notice = Some(Notice::Plain(said));
-            return;
+            return self.begin_reading(path, ReadsFor::NextYear);
         }
         match Session::open(path) {
             // What was not read in full would be lost without a word.
@@ -184,7 +179,7 @@ impl App {
                 let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
                 self.dialogs.open(Dialog::NextYear(ask));
             }
-            Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
         }
     }
 
@@ -196,17 +191,16 @@ impl App {
         }
     }
 
-    pub(super) fn failed(&mut self, title: Pair, error: &FileError, calm: Option<Pair>) {
-        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
-        self.dialogs.open(Dialog::Failed(Failure { title, lines, calm }));
-    }
-
     pub(super) fn answered(&mut self, ctx: &Context, answer: Answer) {
         let mut answered = self.dialogs.shown.take();
         if let Some(Dialog::Folder(check)) = answered.take_if(|d| matches!(d, Dialog::Folder(_))) {
             // What was found is kept for the next time; what still runs is stopped.
             self.dialogs.folder = check.found().is_some().then_some(check);
         }
+        let checklist = match answered.take_if(|d| matches!(d, Dialog::Checklist(_))) {
+            Some(Dialog::Checklist(ask)) => Some(ask),
+            _ => None,
+        };
         // The keyboard goes back to the page once the dialog is gone.
         ctx.request_repaint();
         if let Some(Dialog::Publish(ask)) = answered {
@@ -221,7 +215,7 @@ impl App {
         if let Some(Dialog::Find(find)) = answered {
             match answer {
                 Answer::Replace(replacement) => return self.replace_found(find, replacement),
-                _ => self.place.search = Some(find),
+                _ => self.dialogs.search = Some(find),
             }
         }
         match answer {
@@ -245,16 +239,27 @@ impl App {
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),
-                Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                Err(error) => {
+                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                }
             },
             Answer::NextYear { options, from } => {
-                let made = match from {
-                    Some(path) => Session::open(&path).and_then(|last| last.next_year(&options)),
-                    None => self.session.next_year(&options),
+                let read = self.imports.last_year.take();
+                let read = read.filter(|read| from.as_deref() == Some(read.path()));
+                let made = match (from, read) {
+                    (_, Some(read)) => {
+                        Session::imported(&read).and_then(|last| last.next_year(&options))
+                    }
+                    (Some(path), None) => {
+                        Session::open(&path).and_then(|last| last.next_year(&options))
+                    }
+                    (None, None) => self.session.next_year(&options),
                 };
                 match made {
                     Ok(session) => self.take_up(session),
-                    Err(error) => self.failed(texts::CANNOT_OPEN, &error, None),
+                    Err(error) => {
+                        self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
+                    }
                 }
             }
             Answer::Command(command) => {
@@ -263,10 +268,15 @@ impl App {
                     self.show_start();
                 }
             }
+            Answer::LookAtLastYear => {
+                if let Some(import) = self.imports.last_year.take() {
+                    self.look_at_last_year(import);
+                }
+            }
             Answer::UseLastYear(path) => self.take_last_year(&path),
             Answer::OpenFile(path) => self.replace(ctx, DocumentSource::File(path)),
             Answer::Lack(place) => self.go_lack(place),
-            Answer::Settle(intent) => self.settle_lack(*intent),
+            Answer::Settle(intent) => self.settle_lack(checklist, *intent),
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {
@@ -307,19 +317,29 @@ impl App {
         }
     }
 
-    /// Holds the document against that file from now on.
+    /// Compares the document with that file from now on.
     pub(super) fn take_last_year(&mut self, path: &Path) {
-        if let Err(error) = self.session.set_last_year(Some(path)) {
-            return self.failed(texts::CANNOT_OPEN, &error, None);
-        }
-        self.refresh();
         let lang = self.lang();
+        let read = self.imports.last_year.take().filter(|read| read.path() == path);
+        let held = match read {
+            Some(read) => self.session.hold_against(&read),
+            None => self.session.set_last_year(Some(path)),
+        };
+        let unread = match held {
+            Ok(unread) => unread,
+            Err(error) => return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, lang)),
+        };
+        self.refresh();
         let findings = self.lists.all(self.session.document());
         let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice =
             Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
         self.remembered.remember_last_year(&self.session, Some(path));
+        if !unread.is_empty() {
+            let lines = unread.iter().map(|problem| problem.tell(lang)).collect();
+            self.dialogs.fail(texts::LAST_YEAR_UNREAD, lines);
+        }
     }
 
     pub(super) fn forget_last_year(&mut self) {
@@ -332,10 +352,17 @@ impl App {
 
     /// What was remembered of the file opened just now.
     pub(super) fn recall_last_year(&mut self) {
-        if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
-            let lang = self.lang();
-            let said = texts::LAST_YEAR_GONE.get(lang);
-            self.notice = Some(Notice::Refused(format!("{said}{}", error.tell(lang))));
+        let Some(path) = self.remembered.last_year_of(&self.session) else { return };
+        if is_foreign(&path) {
+            return self.recall_import(&path);
         }
+        if let Err(error) = self.session.set_last_year(Some(&path)) {
+            self.last_year_gone(&error.tell(self.lang()));
+        }
+    }
+
+    pub(super) fn last_year_gone(&mut self, why: &str) {
+        let said = texts::LAST_YEAR_GONE.get(self.lang());
+        self.notice = Some(Notice::Refused(format!("{said}{why}")));
     }
 }

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
+use crate::dialog::Purpose;
 use crate::lang::Tell as _;
-use crate::ui::dialog::{After, Dialog, FormDraftAnswer, FormDraftAsk, form_draft_job};
-use crate::ui::pick::Purpose;
+use crate::session::form_draft::FormDraftJob;
+use crate::ui::dialog::{After, Dialog, FormDraftAnswer, FormDraftAsk};
 use crate::ui::texts;
-use crate::ui::view::Notice;
+use crate::ui::view::{Notice, waker};
 
 use super::App;
 
@@ -24,7 +25,7 @@ impl App {
 
     /// Drafts from these files and says why, where nobody asked for it.
     pub(super) fn draft_forms(&mut self, ctx: &Context, files: Vec<PathBuf>, because: String) {
-        let ask = FormDraftAsk::making(form_draft_job(ctx, files), because);
+        let ask = FormDraftAsk::making(FormDraftJob::start(files, waker(ctx)), because);
         self.dialogs.open(Dialog::FormDraft(Box::new(ask)));
     }
 
@@ -36,7 +37,7 @@ impl App {
         answer: FormDraftAnswer,
     ) {
         match answer {
-            FormDraftAnswer::From(files) => ask.begin(form_draft_job(ctx, files)),
+            FormDraftAnswer::From(files) => ask.begin(FormDraftJob::start(files, waker(ctx))),
             FormDraftAnswer::Browse if self.dialogs.asks_system => {
                 self.ask(ctx, Purpose::DraftFrom, After::Stay);
             }

@@ -8,11 +8,11 @@ use crate::amount::Unit;
 use crate::budget::Cell;
 use crate::edit::Document;
 use crate::engine::LastYear;
+use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::publish::{self, PlacedPicture};
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::table::selection_sum::SelectionSum;
-use crate::ui::grid::GridState;
 use crate::ui::panel::Trace;
 
 /// Time of a frame in which a selection is added up.

@@ -2,21 +2,19 @@
 
 use eframe::egui::{Context, ViewportCommand};
 
-use crate::budget::Status;
+use crate::budget::{Cell, Status};
+use crate::dialog::Purpose;
 use crate::edit::{Intent, Refusal, Step};
 use crate::engine::rule_named;
+use crate::grid::{Gesture, GridState, NotDone};
 use crate::lang::Tell as _;
-use crate::session::DocumentHost as _;
-use crate::session::Settings;
 use crate::session::finding_filter::FindingFilter;
 use crate::session::lists::MainView;
+use crate::session::{DocumentHost, Settings};
 use crate::ui::command::{Command, Trait};
-use crate::ui::dialog::safeguard::IN_USE_TITLE;
 use crate::ui::dialog::{
-    After, ChecklistAsk, Dialog, DocumentSource, Failure, FillAsk, Goto, HeadAsk, HistoryDialog,
-    PathEntry,
+    After, ChecklistAsk, Dialog, DocumentSource, FillAsk, Goto, HeadAsk, HistoryDialog, PathEntry,
 };
-use crate::ui::pick::Purpose;
 use crate::ui::texts;
 use crate::ui::theme::Theme;
 use crate::ui::view::{Action, Notice, explanation_open};
@@ -71,6 +69,10 @@ impl App {
             return;
         }
         self.notice = None;
+        let before = self.settings.clone();
+        if command.switch(&mut self.settings) {
+            self.settings_changed(ctx, &before);
+        }
         match command {
             Command::New => self.replace(ctx, DocumentSource::New),
             Command::NewFromLast => self.replace(ctx, DocumentSource::NextYear),
@@ -87,11 +89,12 @@ impl App {
             }
             Command::Draft => self.ask_draft(),
             Command::RefreshFigures => self.refresh_figures(),
-            Command::TakeKnown => self.take_known(),
+            Command::TakeKnown => {
+                self.on_grid(true, |grid, host, _| grid.take_known(host));
+            }
             Command::AddRow => self.add_row(),
             Command::Confirm => self.confirm_page(),
             Command::StartPage => self.show_start(),
-            Command::ToggleOpensLast => self.settings.opens_last = !self.settings.opens_last,
             Command::Open => self.replace(ctx, DocumentSource::Ask),
             Command::OpenPath => self.replace(ctx, DocumentSource::AskPath),
             Command::OpenSample => self.replace(ctx, DocumentSource::Sample),
@@ -114,7 +117,6 @@ impl App {
             Command::InspectImport => self.take_up_import(true),
             Command::LeaveImport => self.leave_import(),
             Command::DraftForms => self.ask_form_draft(ctx),
-            Command::ToggleOriginal => self.settings.original = !self.settings.original,
             Command::ToggleBackup => self.toggle_backup(),
             Command::MarkDraft => self.set_status(Status::Draft),
             Command::MarkFinal => self.set_status(Status::Final),
@@ -155,7 +157,7 @@ impl App {
             | Command::FillDown
             | Command::FillRight => {
                 if self.commit_pending()
-                    && let Some(gesture) = command.gesture()
+                    && let Some(gesture) = Gesture::of(command)
                 {
                     self.grid.queue(gesture);
                     ctx.request_repaint();
@@ -172,26 +174,41 @@ impl App {
             }
             Command::NextEmpty => self.go_empty(true),
             Command::PreviousEmpty => self.go_empty(false),
-            Command::InsertAbove => self.insert_row(false),
-            Command::InsertBelow => self.insert_row(true),
-            Command::DuplicateRow => self.duplicate_row(),
-            Command::DeleteRows => self.delete_rows(),
-            Command::MoveUp => self.move_row(-1),
-            Command::MoveDown => self.move_row(1),
-            Command::Indent => self.shift_level(1),
-            Command::Outdent => self.shift_level(-1),
-            Command::Pin => self.pin(),
+            Command::InsertAbove => {
+                self.on_grid(true, |grid, host, cell| grid.insert_row(host, cell, false));
+            }
+            Command::InsertBelow => {
+                self.on_grid(true, |grid, host, cell| grid.insert_row(host, cell, true));
+            }
+            Command::DuplicateRow => self.on_grid(true, GridState::duplicate_row),
+            Command::DeleteRows => self.on_grid(false, GridState::delete_rows),
+            Command::MoveUp => {
+                self.on_grid(true, |grid, host, cell| grid.move_row(host, cell, -1));
+            }
+            Command::MoveDown => {
+                self.on_grid(true, |grid, host, cell| grid.move_row(host, cell, 1));
+            }
+            Command::Indent => {
+                self.on_grid(false, |grid, host, cell| grid.shift_level(host, cell, 1));
+            }
+            Command::Outdent => {
+                self.on_grid(false, |grid, host, cell| grid.shift_level(host, cell, -1));
+            }
+            Command::Pin => self.on_grid(false, |grid, host, cell| grid.pin(host, cell)),
             Command::Unpin => {
-                if let Some(cell) = self.cursor() {
-                    self.apply(Intent::Unpin { cell });
-                }
+                self.on_grid(false, |_, host, cell| Ok(host.apply(Intent::Unpin { cell })?));
             }
             Command::OnlyFound
             | Command::OnlyFilled
             | Command::OnlyUnder
             | Command::Collapse
             | Command::Expand
-            | Command::ShowAll => self.filter_rows(command),
+            | Command::ShowAll => {
+                if self.commit_pending() {
+                    let (document, cursor) = (self.session.document(), self.cursor());
+                    self.grid.filter_rows(command, document, cursor, self.settings.lang);
+                }
+            }
             Command::AddTable => self.add_table(),
             Command::RemoveTable => self.remove_table(),
             Command::PreviousTable => self.show_neighbour(false),
@@ -218,64 +235,99 @@ impl App {
                 }
             }
             Command::ForgetLastYear => self.forget_last_year(),
-            Command::Explain => self.explain_here(),
+            Command::Explain => {
+                if let Some(number) = self.question() {
+                    self.ask_explanation(number);
+                }
+            }
             Command::Comment => self.ask_comment(ctx),
             Command::PreviousComment => self.step_comment(ctx, false),
             Command::NextComment => self.step_comment(ctx, true),
-            Command::CommentsBeside => {
-                self.settings.comments_beside = !self.settings.comments_beside;
-                let beside = self.settings.comments_beside;
-                let said = if beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
-                let title = texts::COMMENTS.get(self.settings.lang);
-                self.notice =
-                    Some(Notice::Done(format!("{title}{}", said.get(self.settings.lang))));
-            }
             Command::MoveCommentsIn => self.move_comments(true),
             Command::MoveCommentsOut => self.move_comments(false),
             Command::PreviousFinding => self.step_finding(false),
             Command::ExplainRule => self.explain_rule(None),
             Command::NextFinding => self.step_finding(true),
-            Command::ToggleFindings => self.settings.findings = !self.settings.findings,
             Command::ToggleExplanation => {
                 self.settings.explanation = Some(!explanation_open(&self.settings, ctx));
             }
             // To work on what is only looked at is to take it up.
             Command::ToggleInspect if situation.previewing => self.take_up_import(false),
             Command::ToggleInspect => self.toggle_inspect(),
-            Command::ToggleLanguage => {
-                use crate::lang::Lang;
-                self.settings.lang = self.settings.lang.pick(Lang::En, Lang::Zh);
-            }
-            Command::ToggleTheme => {
-                self.settings.dark = !self.settings.dark;
-                self.theme = if self.settings.dark { Theme::dark() } else { Theme::light() };
-                self.theme.apply(ctx);
-            }
-            Command::SwitchUnit => {
-                use crate::amount::Unit;
-                self.settings.unit = match self.settings.unit {
-                    None => Some(Unit::Yuan),
-                    Some(Unit::Yuan) => Some(Unit::Wan),
-                    Some(Unit::Wan) => None,
-                };
-                self.grid.forget_widths();
-            }
-            Command::ToggleGrouped => {
-                self.settings.grouped = !self.settings.grouped;
-                self.grid.forget_widths();
-            }
-            Command::RowHeight => self.settings.rows = self.settings.rows.next(),
             Command::ResetWidths => self.grid.reset_widths(),
-            Command::ZoomIn => self.zoom(ctx, 0.1),
-            Command::ZoomOut => self.zoom(ctx, -0.1),
-            Command::ZoomReset => self.zoom(ctx, 1.0 - self.settings.zoom),
             Command::Legend => self.dialogs.open(Dialog::Legend),
             Command::Help => self.dialogs.open(Dialog::Help),
             Command::About => self.dialogs.open(Dialog::About),
+            // The settings were switched above.
+            Command::ToggleOpensLast
+            | Command::ToggleOriginal
+            | Command::CommentsBeside
+            | Command::ToggleFindings
+            | Command::ToggleLanguage
+            | Command::ToggleTheme
+            | Command::SwitchUnit
+            | Command::ToggleGrouped
+            | Command::RowHeight
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset => {}
         }
         if command.entry().has(Trait::SavesSettings) {
             self.remembered.save(&self.settings);
         }
+    }
+
+    /// Goes on with settings that a command changed.
+    fn settings_changed(&mut self, ctx: &Context, before: &Settings) {
+        let Settings { lang, dark, zoom, unit, grouped, comments_beside, .. } = self.settings;
+        if dark != before.dark {
+            self.theme = if dark { Theme::dark() } else { Theme::light() };
+            self.theme.apply(ctx);
+        }
+        if (unit, grouped) != (before.unit, before.grouped) {
+            self.grid.forget_widths();
+        }
+        if zoom != before.zoom {
+            ctx.set_zoom_factor(zoom);
+        }
+        if comments_beside != before.comments_beside {
+            let said = if comments_beside { texts::COMMENT_BESIDE } else { texts::COMMENT_INSIDE };
+            let title = texts::COMMENTS.get(lang);
+            self.notice = Some(Notice::Done(format!("{title}{}", said.get(lang))));
+        }
+    }
+
+    /// Does something with the selected cell or its row; `commits` hands over first what is being
+    /// typed.
+    fn on_grid(
+        &mut self,
+        commits: bool,
+        what: impl FnOnce(&mut GridState, &mut dyn DocumentHost, Cell) -> Result<(), NotDone>,
+    ) {
+        let Some(cell) = self.cursor() else { return };
+        if commits && !self.commit_pending() {
+            return;
+        }
+        let lang = self.settings.lang;
+        match what(&mut self.grid, &mut self.session, cell) {
+            Ok(()) => self.notice = None,
+            Err(NotDone::Refused(refusal)) => self.refused(&refusal),
+            Err(NotDone::RowsBetween) => {
+                self.notice = Some(Notice::Refused(texts::ROWS_BETWEEN.get(lang).to_owned()));
+            }
+            Err(NotDone::NothingKnown) => {
+                self.notice = Some(Notice::Plain(texts::FILL_NO_KNOWN.get(lang).to_owned()));
+            }
+        }
+    }
+
+    /// Hands over what is being typed and brings the lists up to it; false where it is refused.
+    pub(super) fn all_committed(&mut self) -> bool {
+        let committed = self.commit_pending();
+        if committed {
+            self.refresh();
+        }
+        committed
     }
 
     /// Hands an intent to the document; says why if it is refused.
@@ -320,11 +372,8 @@ impl App {
     /// Opens what there is to know about the rule of a finding: the one of that number, or the one
     /// gone to last, or one that concerns the selected cell, or the first.
     fn explain_rule(&mut self, number: Option<usize>) {
-        let document = self.session.document();
-        let concerning = self.cursor().map(|cell| self.lists.concerning(document, cell));
-        let concerning = concerning.and_then(|numbers| numbers.first().copied());
-        let number = number.or(self.place.finding_at).or(concerning).unwrap_or(0);
-        let finding = self.lists.finding(document, number);
+        let told = || self.reading().told_finding(self.place.finding_at, self.cursor());
+        let finding = self.reading().finding(number.unwrap_or_else(told));
         let rule = finding.and_then(|f| rule_named(self.session.forms(), &f.rule));
         if let Some(rule) = rule {
             self.dialogs.open(Dialog::Rule(Box::new(rule)));
@@ -332,10 +381,9 @@ impl App {
     }
 
     fn set_status(&mut self, status: Status) {
-        if !self.commit_pending() {
+        if !self.all_committed() {
             return;
         }
-        self.refresh();
         if status > Status::Draft {
             let ask = ChecklistAsk::new(self.session.document(), Some(status));
             if !ask.is_empty() {
@@ -344,34 +392,23 @@ impl App {
             }
         }
         if let Err(refusal) = self.session.apply(Intent::SetStatus { status }) {
-            // Easily overlooked in the status bar, and worth a list of what stands in the way.
+            // Easily overlooked in the status bar, and worth a list of what is in the way.
             if matches!(refusal, Refusal::MandatoryOpen { .. }) {
                 self.settings.findings = true;
                 self.panels.filter = FindingFilter::default();
             }
-            let lines = vec![refusal.tell(self.settings.lang)];
-            self.dialogs.open(Dialog::Failed(Failure { title: texts::REFUSED, lines, calm: None }));
+            self.dialogs.fail(texts::REFUSED, vec![refusal.tell(self.settings.lang)]);
         }
     }
 
     fn toggle_inspect(&mut self) {
-        if self.session.is_newer() {
-            self.notice = Some(Notice::Refused(texts::NEWER.get(self.settings.lang).to_owned()));
-        } else if self.session.is_unwritable() {
-            self.notice =
-                Some(Notice::Refused(texts::UNWRITABLE.get(self.settings.lang).to_owned()));
-        } else if self.session.safeguard().is_locked_out() {
-            self.notice = Some(Notice::Refused(IN_USE_TITLE.get(self.settings.lang).to_owned()));
+        let held = Notice::of_held_file(&self.session, self.settings.lang);
+        if held.is_some() {
+            self.notice = held;
         } else if self.commit_pending() {
             let inspecting = self.session.document().is_read_only();
             self.session.set_inspecting(!inspecting);
         }
-    }
-
-    fn zoom(&mut self, ctx: &Context, by: f32) {
-        let zoom = ((self.settings.zoom + by) * 10.0).round() / 10.0;
-        self.settings.zoom = zoom.clamp(*Settings::ZOOM.start(), *Settings::ZOOM.end());
-        ctx.set_zoom_factor(self.settings.zoom);
     }
 
     /// Puts another document in the window.
@@ -390,7 +427,7 @@ impl App {
         let before = std::mem::replace(&mut self.session, session);
         self.guard_session();
         self.remembered.forget();
-        self.grid = crate::ui::grid::GridState::default();
+        self.grid = GridState::default();
         self.grid.focus();
         self.drafts.reset();
         self.panels.forget();
@@ -407,32 +444,7 @@ impl App {
 
     /// Opens the dialog in which a path is typed.
     pub(super) fn ask_path(&mut self, purpose: Purpose, no_picker: bool, after: After) {
-        let text = match (purpose, self.session.path()) {
-            (Purpose::Report { folder }, path) => {
-                let name = self.report_name(folder);
-                path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
-            }
-            (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
-                path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
-            }
-            (_, Some(path)) => path.display().to_string(),
-            // In full, so that it is seen into which folder it goes.
-            (Purpose::SaveAs, None) => {
-                let name = self.session.suggested_name();
-                let whole = std::path::absolute(&name);
-                whole.map_or(name, |path| path.display().to_string())
-            }
-            (
-                Purpose::Open
-                | Purpose::Folder
-                | Purpose::PublishInto
-                | Purpose::LastYear
-                | Purpose::DraftFrom
-                | Purpose::NextYear
-                | Purpose::UpdateFrom,
-                None,
-            ) => String::new(),
-        };
-        self.dialogs.open(Dialog::Path(PathEntry::new(purpose, text, no_picker, after)));
+        let entry = PathEntry::offering(&self.session, self.lang(), purpose, no_picker, after);
+        self.dialogs.open(Dialog::Path(entry));
     }
 }

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
+use crate::dialog::Purpose;
 use crate::session::DocumentHost as _;
+use crate::session::printing::{PrintBus, PrintJob};
 use crate::session::publishing::{
     PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
 };
-use crate::ui::dialog::{After, Answer, Dialog, PublishAsk};
-use crate::ui::pick::Purpose;
+use crate::ui::dialog::{After, Answer, Dialog, PublishAsk, Publishing};
 use crate::ui::texts;
+use crate::ui::view::waker;
 
 use super::App;
 
@@ -24,7 +26,7 @@ impl App {
         let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
         let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
         let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
-        let mut ask = PublishAsk::new(self.session.document(), &folder);
+        let mut ask = PublishAsk::new(Publishing::new(self.session.document(), &folder));
         let wanted = PublishWanted { lang: self.lang(), ..PublishWanted::default() };
         ask.look_at(self.preview_job(ctx, wanted));
         self.dialogs.open(Dialog::Publish(ask));
@@ -45,17 +47,15 @@ impl App {
             ..PublishWanted::default()
         };
         let job = self.publish_job(ctx, wanted);
-        self.dialogs.open(Dialog::Publish(PublishAsk::printing(job)));
+        self.dialogs.open(Dialog::Publish(PublishAsk::new(Publishing::printing(job))));
     }
 
     fn preview_job(&self, ctx: &Context, wanted: PublishWanted) -> PreviewJob {
-        let wake = ctx.clone();
-        PreviewJob::start(self.session.document(), wanted, move || wake.request_repaint())
+        PreviewJob::start(self.session.document(), wanted, waker(ctx))
     }
 
     fn publish_job(&self, ctx: &Context, wanted: PublishWanted) -> PublishJob {
-        let wake = ctx.clone();
-        PublishJob::start(self.session.document(), wanted, move || wake.request_repaint())
+        PublishJob::start(self.session.document(), wanted, waker(ctx))
     }
 
     /// What the dialog was answered; it stays unless it was closed.
@@ -71,12 +71,7 @@ impl App {
                     ask.say(self.cannot_open_outside(&path));
                 }
             }
-            Answer::Print(path) => {
-                ask.set_handed();
-                if !self.open_outside(&path) {
-                    ask.say(self.cannot_open_outside(&path));
-                }
-            }
+            Answer::Print(path) => self.hand_over(ctx, &mut ask, &path),
             Answer::BrowsePublish if self.dialogs.asks_system => {
                 self.ask(ctx, Purpose::PublishInto, After::Stay);
             }
@@ -84,6 +79,20 @@ impl App {
             _ => return self.focus_page(ctx),
         }
         self.dialogs.shown = Some(Dialog::Publish(ask));
+    }
+
+    /// Gives a PDF to the system's print dialog, or to the system's program where there is none.
+    fn hand_over(&self, ctx: &Context, ask: &mut PublishAsk, path: &Path) {
+        if ask.had_print_dialog() || self.dialogs.print_bus == PrintBus::None {
+            ask.set_opened();
+            if !self.open_outside(path) {
+                ask.say(self.cannot_open_outside(path));
+            }
+        } else {
+            let wake = ctx.clone();
+            let bus = self.dialogs.print_bus.clone();
+            ask.set_asking(PrintJob::start(path, bus, move || wake.request_repaint()));
+        }
     }
 
     /// The system's dialog gave a folder, or there is no such dialog.

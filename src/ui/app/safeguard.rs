@@ -4,6 +4,10 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Event};
 
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::{
+    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
+};
 use crate::file::FileError;
 use crate::file::journal::FoundJournal;
 use crate::lang::Tell as _;
@@ -12,15 +16,12 @@ use crate::session::OnDisk;
 use crate::session::Session;
 use crate::session::persistence;
 use crate::session::rescue;
-use crate::ui::dialog::safeguard::{
-    MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk, backup_switched, left_out,
-};
-use crate::ui::dialog::{After, Dialog, Failure};
-use crate::ui::pick::Purpose;
+use crate::ui::dialog::{After, Dialog};
 use crate::ui::texts;
 use crate::ui::view::Notice;
 
 use super::App;
+use super::dialogs::told_lines;
 
 /// What the window knows of its own safety.
 #[derive(Debug, Default)]
@@ -48,12 +49,7 @@ impl App {
                 let colon = self.settings.lang.pick("：", ": ");
                 format!("{}{colon}{}", faulty.journal.display(), faulty.why.get(self.settings.lang))
             };
-            let lines = unreadable.iter().map(line).collect();
-            self.dialogs.open(Dialog::Failed(Failure {
-                title: texts::CANNOT_OPEN,
-                lines,
-                calm: None,
-            }));
+            self.dialogs.fail(texts::CANNOT_OPEN, unreadable.iter().map(line).collect());
         }
     }
 
@@ -137,9 +133,7 @@ impl App {
         let rescued = match rescue::rescue(&found) {
             Ok(rescued) => rescued,
             Err(error) => {
-                let lines = vec![error.tell(self.settings.lang)];
-                let title = texts::CANNOT_OPEN;
-                self.dialogs.open(Dialog::Failed(Failure { title, lines, calm: None }));
+                self.dialogs.fail(texts::CANNOT_OPEN, vec![error.tell(self.settings.lang)]);
                 return false;
             }
         };
@@ -202,7 +196,7 @@ impl App {
 
     /// Saving failed: says why, and offers another place.
     pub(super) fn not_saved(&mut self, error: &FileError, after: After) {
-        let lines = error.tell(self.settings.lang).lines().map(str::to_owned).collect();
+        let lines = told_lines(error, self.settings.lang);
         self.dialogs.open(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }));
     }
 
@@ -212,31 +206,4 @@ impl App {
             self.session.finish();
         }
     }
-}
-
-/// A panic brings the journal to the disk and says where it is.
-pub fn keep_at_panic(lang: crate::lang::Lang) {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        // What a damaged PDF does to the library that reads it is caught and reported there.
-        if std::thread::current().name() == Some(crate::read::PDF_THREAD) {
-            return;
-        }
-        before(info);
-        let limit = std::time::Duration::from_secs(2);
-        if let Some(path) = crate::file::journal::flush_active(limit) {
-            let path = path.display();
-            let text = match lang {
-                crate::lang::Lang::Zh => format!(
-                    "程序出错退出。未保存的改动在 {path}；下次打开窗口时可以恢复，也可以用 yusuan recover"
-                ),
-                crate::lang::Lang::En => format!(
-                    "The program failed. Unsaved changes are in {path}; the next start offers them, and so does yusuan recover"
-                ),
-            };
-            // Nobody is left to tell where even that cannot be written.
-            let _ =
-                std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
-        }
-    }));
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use eframe::egui::{Context, ViewportCommand};
 
+use crate::dialog::Purpose;
+use crate::dialog::safeguard::{MAX_DIFFERENCES, SafeguardAsk};
 use crate::file::FileError;
 use crate::session::DocumentHost as _;
-use crate::ui::dialog::safeguard::{MAX_DIFFERENCES, SafeguardAsk};
 use crate::ui::dialog::{After, Dialog};
-use crate::ui::pick::Purpose;
+use crate::ui::view::waker;
 
 use super::App;
 
@@ -88,9 +89,8 @@ impl App {
             let ask = SafeguardAsk::Departs { path, save_changes, overwrite, after };
             return self.dialogs.open(Dialog::Safeguard(ask));
         }
-        let wake = ctx.clone();
         self.saves.after = Some(after);
-        let begun = self.session.begin_save(&path, overwrite, move || wake.request_repaint());
+        let begun = self.session.begin_save(&path, overwrite, waker(ctx));
         let ended = match (begun, self.imports.at_once) {
             (Err(error), _) => Some(Err(error)),
             (Ok(()), true) => self.session.finish_save(),

@@ -1,6 +1,6 @@
 //! Where the window begins, and where the person was last.
 
-use crate::budget::{Cell, NamedPlace};
+use crate::budget::NamedPlace;
 use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
 use crate::ui::dialog::{Dialog, StartAsk};
@@ -36,15 +36,7 @@ impl App {
 
     /// Remembers the file with the place in it.
     pub(super) fn note_place(&self) {
-        let document = self.session.document();
-        let place = match &self.place.page {
-            MainView::Table(table) => {
-                let cell = self.cursor().unwrap_or_else(|| Cell::new(*table, 0, 0, 0));
-                NamedPlace::of(document.forms(), document.budget(), cell)
-            }
-            MainView::Text(key) => Some(NamedPlace::of_text(key, "")),
-            MainView::Review | MainView::Pictures => None,
-        };
+        let place = self.place.named(self.session.document(), self.cursor());
         self.remembered.note(&self.session, place);
     }
 

@@ -6,9 +6,6 @@ use crate::edit::Intent;
 use crate::search::{Replacement, SearchPlace};
 use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
-use crate::table::row_commands;
-use crate::table::row_filter::{RowFilter, Subtree};
-use crate::ui::command::Command;
 use crate::ui::dialog::{Dialog, Find};
 use crate::ui::grid;
 use crate::ui::panel::{causes, findings, outline, source};
@@ -36,7 +33,7 @@ impl App {
     /// Opens the search, with what was looked for last.
     pub(super) fn ask_find(&mut self, replacing: bool) {
         if self.commit_pending() {
-            let mut find = self.place.search.take().unwrap_or_default();
+            let mut find = self.dialogs.search.take().unwrap_or_default();
             find.replacing = replacing;
             self.dialogs.open(Dialog::Find(find));
         }
@@ -46,7 +43,7 @@ impl App {
         if !self.commit_pending() {
             return;
         }
-        let Some(mut find) = self.place.search.take() else {
+        let Some(mut find) = self.dialogs.search.take() else {
             return;
         };
         match find.step(self.session.document(), self.settings.lang, forward) {
@@ -56,7 +53,7 @@ impl App {
                     Some(Notice::Plain(texts::NOTHING_FOUND.get(self.settings.lang).to_owned()))
             }
         }
-        self.place.search = Some(find);
+        self.dialogs.search = Some(find);
     }
 
     /// Does a replacement and keeps the dialog open to say what it did.
@@ -68,36 +65,6 @@ impl App {
             find.replaced(self.settings.lang, changed, passed);
         }
         self.dialogs.shown = Some(Dialog::Find(find));
-    }
-
-    /// Shows other rows of the table.
-    pub(super) fn filter_rows(&mut self, command: Command) {
-        if !self.commit_pending() {
-            return;
-        }
-        let mut filter = self.grid.row_filter();
-        let document = self.session.document();
-        let deepest = row_commands::deepest_level(document, self.cursor());
-        match command {
-            Command::OnlyFound => filter.found = !filter.found,
-            Command::OnlyFilled => filter.filled = !filter.filled,
-            Command::OnlyUnder => {
-                filter.under = match filter.under {
-                    Some(_) => None,
-                    None => self
-                        .cursor()
-                        .and_then(|cell| Subtree::of(document, cell, self.settings.lang)),
-                };
-            }
-            Command::Collapse => {
-                filter.depth = Some(filter.depth.unwrap_or(deepest).saturating_sub(1));
-            }
-            Command::Expand => {
-                filter.depth = filter.depth.map(|depth| depth + 1).filter(|depth| *depth < deepest);
-            }
-            _ => filter = RowFilter::default(),
-        }
-        self.grid.set_row_filter(filter);
     }
 
     /// What is out of sight at present and why, in words.
@@ -155,15 +122,7 @@ impl App {
         if !self.commit_pending() {
             return;
         }
-        let mut last = None;
-        while self.session.document().done().len() > count {
-            let Some(step) = self.session.undo() else { break };
-            last = Some(step);
-        }
-        while self.session.document().done().len() < count {
-            let Some(step) = self.session.redo() else { break };
-            last = Some(step);
-        }
+        let last = self.session.travel(count);
         self.follow(last);
     }
 

@@ -1,33 +1,13 @@
 //! A folder of budgets checked in one go: how far it is, then a row for every file.
 
-use eframe::egui::{self, Key, Label, ProgressBar, RichText, Ui};
+use eframe::egui::{Key, Label, ProgressBar, RichText, Ui};
 
-use crate::lang::Lang;
-use crate::review::folder::{FileRow, Folder};
-use crate::session::FolderCheck;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, ListLine, list_ui};
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
-
-/// A check that runs or has ended, and the line chosen.
-#[derive(Debug)]
-pub struct FolderList {
-    check: FolderCheck,
-    chosen: Chosen,
-}
-
-impl FolderList {
-    pub fn new(check: FolderCheck) -> Self {
-        Self { check, chosen: Chosen::at(0) }
-    }
-
-    /// What was found, once the check has ended.
-    pub fn found(&self) -> Option<&Folder> {
-        self.check.found()
-    }
-}
+use super::list::list_ui;
+use super::parts::{answers_ui, choose_by_keys, close_ui, text_ui, title_ui};
+use super::{Answer, FolderList, ListLine, folder_line};
 
 pub fn folder_ui(
     ui: &mut Ui,
@@ -53,18 +33,14 @@ pub fn folder_ui(
         }
     }
     let entered = !fresh && ui.input(|i| i.key_pressed(Key::Enter));
-    chosen.keys(ui, rows.len());
+    choose_by_keys(ui, chosen, rows.len());
     let height = ui.max_rect().height() - 260.0;
     let shares = [0.3, 0.22, 0.12, 0.36];
     let clicked = list_ui(ui, theme, chosen, rows.len(), (height, &shares), |at| {
-        let line = rows.get(at).map(|file| line(check.path(), file, lang));
-        line.unwrap_or(ListLine { parts: Vec::new(), strong: 0, weak: true })
+        rows.get(at).map_or_else(ListLine::blank, |file| folder_line(check.path(), file, lang))
     });
     let Some(folder) = check.found() else {
-        return buttons_ui(ui, |ui| {
-            let stop = primary(ui, theme, texts::STOP.get(lang), fresh);
-            answer([(stop, Answer::Close)])
-        });
+        return close_ui(ui, view, fresh, texts::STOP);
     };
     for (file, why) in folder.skipped.iter().take(3) {
         let colon = lang.pick("：", ": ");
@@ -74,35 +50,11 @@ pub fn folder_ui(
         let file = folder.files.get(at).filter(|file| file.error.is_none());
         file.map(|file| Answer::Inspect(file.path.clone()))
     };
-    let given = buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        let export = ui.button(texts::EXPORT.get(lang));
-        let other = ui.button(texts::OTHER_FOLDER.get(lang));
-        answer([(close, Answer::Close), (export, Answer::ExportFolder), (other, Answer::AskFolder)])
-    });
+    let answers = [
+        (texts::CLOSE, Answer::Close),
+        (texts::EXPORT, Answer::ExportFolder),
+        (texts::OTHER_FOLDER, Answer::AskFolder),
+    ];
+    let given = answers_ui(ui, view, fresh, answers);
     given.or_else(|| clicked.or(entered.then_some(chosen.at)).and_then(open))
-}
-
-fn line(root: &std::path::Path, file: &FileRow, lang: Lang) -> ListLine {
-    let name = file.path.strip_prefix(root).unwrap_or(&file.path).display().to_string();
-    let counts = &file.counts;
-    let state = match (&file.error, counts.mandatory, counts.unexplained) {
-        (Some(_), ..) => format!("? {}", lang.pick("读不出", "unreadable")),
-        (None, 0, 0) if file.is_only_empty() => lang.pick("○ 空白", "○ empty").to_owned(),
-        (None, 0, 0) => format!("✓ {}", lang.pick("通过", "well")),
-        (None, 0, open) => format!("△ {} {open}", lang.pick("待说明", "to explain")),
-        (None, open, _) => format!("× {} {open}", lang.pick("强制", "mandatory")),
-    };
-    let first = file.error.as_deref().unwrap_or(&file.first).to_owned();
-    ListLine {
-        parts: vec![name, file.unit.clone(), state, first],
-        strong: 2,
-        weak: file.error.is_some(),
-    }
-}
-
-/// Wakes the window from another thread.
-pub fn waker(ctx: &egui::Context) -> impl Fn() + Send + Sync + 'static {
-    let ctx = ctx.clone();
-    move || ctx.request_repaint()
 }

@@ -2,14 +2,15 @@
 
 use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
 
-use crate::ui::command::{CommandGroup, TABLE};
+use crate::ui::command::CommandGroup;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::View;
 use crate::ui::widget;
 
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::Answer;
+use super::parts::{close_ui, text_ui, title_ui};
 
 /// Every command with its keys and what it does.
 pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
@@ -43,9 +44,8 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
             });
         };
         for group in CommandGroup::ALL {
-            let lines = TABLE
-                .iter()
-                .filter(|entry| entry.group == group)
+            let lines = group
+                .entries()
                 .map(|entry| {
                     (entry.title.get(lang).to_owned(), entry.shortcuts_text(), entry.tip.get(lang))
                 })
@@ -58,10 +58,7 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
             .collect();
         section(ui, texts::HELP_GRID.get(lang), keys);
     });
-    buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        answer([(close, Answer::Close)])
-    })
+    close_ui(ui, view, fresh, texts::CLOSE)
 }
 
 /// Name, version, form set, font licence.
@@ -76,8 +73,5 @@ pub fn about_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
         &format!("{} {} ({})", texts::FORMS.get(lang), forms.name.get(lang), forms.id),
     );
     text_ui(ui, theme, texts::FONT_LICENCE.get(lang));
-    buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        answer([(close, Answer::Close)])
-    })
+    close_ui(ui, view, fresh, texts::CLOSE)
 }

@@ -1,9 +1,8 @@
 //! A list to choose from with arrow keys while typing in the field above it.
 
-use eframe::egui::{
-    Align, Frame, Key, Modifiers, Rect, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2,
-};
+use eframe::egui::{Align, FontId, Frame, Rect, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
+use crate::dialog::{Chosen, ListLine};
 use crate::ui::font;
 use crate::ui::theme::{Theme, size};
 use crate::ui::widget;
@@ -13,43 +12,6 @@ pub const MAX_LIST: f32 = 430.0;
 
 const LINE: f32 = 27.0;
 const PAD: f32 = 10.0;
-
-/// The line chosen, and whether it must be scrolled into view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
-    pub at: usize,
-    reveal: bool,
-}
-
-impl Chosen {
-    pub fn at(at: usize) -> Self {
-        Self { at, reveal: true }
-    }
-
-    /// Takes the arrow keys out of the input, before a text field sees them.
-    pub fn keys(&mut self, ui: &mut Ui, count: usize) {
-        const PAGE: isize = 10;
-        let last = count.saturating_sub(1);
-        for (key, step) in
-            [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, PAGE), (Key::PageUp, -PAGE)]
-        {
-            // Fast fingers press a key several times within a frame.
-            let pressed = ui.input_mut(|i| i.count_and_consume_key(Modifiers::NONE, key));
-            if let Some(times) = isize::try_from(pressed).ok().filter(|times| *times > 0) {
-                *self = Self::at(self.at.saturating_add_signed(step * times).min(last));
-            }
-        }
-        self.at = self.at.min(last);
-    }
-}
-
-/// A line of a list: its parts from left to right, and the one that stands out.
-pub struct ListLine {
-    pub parts: Vec<String>,
-    pub strong: usize,
-    /// Shown quietly: not what counts at present.
-    pub weak: bool,
-}
 
 /// Draws the list; `shares` are the parts' shares of the width. Gives the line that was clicked.
 pub fn list_ui(
@@ -95,7 +57,7 @@ pub fn list_ui(
                     let (font, ink) = match (i == strong, weak) {
                         (true, false) => (font::bold(size::TEXT), theme.text),
                         (true, true) => (font::bold(size::TEXT), theme.weak),
-                        (false, _) => (eframe::egui::FontId::proportional(size::TEXT), theme.weak),
+                        (false, _) => (FontId::proportional(size::TEXT), theme.weak),
                     };
                     let inner = place.shrink2(vec2(PAD, 0.0));
                     cut |= widget::line_in(ui, inner, Align::Min, part, font, ink);

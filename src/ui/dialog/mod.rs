@@ -7,7 +7,7 @@ mod checklist;
 mod draft;
 mod fill;
 mod find;
-pub mod folder;
+mod folder;
 mod form_draft;
 mod goto;
 mod head;
@@ -18,77 +18,34 @@ mod legend;
 mod list;
 mod new;
 mod next_year;
+mod parts;
 mod paste;
 mod path;
 mod publish;
 mod rule;
-pub mod safeguard;
-pub mod say;
+mod safeguard;
+mod say;
 mod start;
 mod unbalanced;
 mod update;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{
-    self, Align, Button, Context, Frame, Id, Label, Layout, Margin, Modal, Response, RichText, Ui,
-    UiBuilder, vec2,
-};
+use eframe::egui::{self, Context, Frame, Id, Label, Margin, Modal, Ui};
 
-use crate::edit::Intent;
-
-use super::command::Command;
-use super::font;
-use super::pick::Purpose;
-use super::texts::{self, Pair};
-use super::theme::{Theme, size};
+use super::texts;
 use super::view::View;
-use crate::search::{Replacement, SearchPlace};
-use crate::session::NewBudget;
-use crate::session::publishing::PublishWanted;
 
-pub use checklist::ChecklistAsk;
-pub use draft::DraftAsk;
-pub use fill::FillAsk;
-pub use find::Find;
-pub use form_draft::{FormDraftAnswer, FormDraftAsk, job as form_draft_job};
-pub use goto::Goto;
-pub use head::HeadAsk;
-pub use history::HistoryDialog;
-pub use import_wait::ImportWait;
-pub use new::NewAsk;
-pub use next_year::NextYearAsk;
-pub use paste::PasteAsk;
-pub use path::PathEntry;
+use parts::{answers_ui, close_ui, text_ui, title_ui};
+
+pub use crate::dialog::{
+    After, Answer, ChecklistAsk, Chosen, DocumentSource, DraftAsk, Failure, FillAsk, Find,
+    FolderList, FormDraftAnswer, FormDraftAsk, Goto, Handing, HeadAsk, HistoryDialog, ImportWait,
+    KINDS, LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
+    Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SignLook, Stage, StartAsk,
+    UpdateAsk, folder_line,
+};
 pub use publish::PublishAsk;
-pub use start::StartAsk;
-pub use update::UpdateAsk;
-
-/// What is done once the document is saved or given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum After {
-    /// Go on working.
-    Stay,
-    Quit,
-    Replace(DocumentSource),
-}
-
-/// Where another document comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DocumentSource {
-    Sample,
-    File(PathBuf),
-    /// A file to inspect only.
-    Inspect(PathBuf),
-    /// Ask with the system's dialog.
-    Ask,
-    /// Ask for a typed path.
-    AskPath,
-    /// Ask what a new one is to be.
-    New,
-    /// Ask what goes on from the one that is open.
-    NextYear,
-}
 
 /// A dialog that is open.
 #[derive(Debug)]
@@ -125,9 +82,9 @@ pub enum Dialog {
     History(HistoryDialog),
     Paste(PasteAsk),
     /// Work may be lost, or was nearly.
-    Safeguard(safeguard::SafeguardAsk),
+    Safeguard(SafeguardAsk),
     /// An explanation or a comment is written.
-    Say(say::SayEntry),
+    Say(SayEntry),
     /// What there is to begin with.
     Start(StartAsk),
     /// What is lacking before the file is final.
@@ -139,7 +96,7 @@ pub enum Dialog {
     /// Unit, year and status.
     Head(HeadAsk),
     NextYear(NextYearAsk),
-    Folder(folder::FolderList),
+    Folder(FolderList),
     /// A file has other figures.
     Update(Box<UpdateAsk>),
     /// The document is published, or printed.
@@ -152,106 +109,6 @@ pub enum Dialog {
     /// What signs and colours mean.
     Legend,
     About,
-}
-
-/// What could not be done, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    pub title: Pair,
-    /// File, place, reason, remedy: a line each.
-    pub lines: Vec<String>,
-    /// What stays untouched, said to calm.
-    pub calm: Option<Pair>,
-}
-
-/// How a dialog was answered.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// Closed, cancelled, gone back.
-    Close,
-    Save {
-        after: After,
-    },
-    Discard {
-        after: After,
-    },
-    /// Save although mandatory findings are open.
-    SaveDraft {
-        save_as: bool,
-        after: After,
-    },
-    /// A path was typed.
-    Path {
-        purpose: Purpose,
-        path: PathBuf,
-        after: After,
-    },
-    /// Ask with the system's dialog after all.
-    Browse {
-        purpose: Purpose,
-        after: After,
-    },
-    Overwrite {
-        path: PathBuf,
-        after: After,
-    },
-    SaveElsewhere {
-        after: After,
-    },
-    /// Keep the file as it is under another name, then save.
-    KeepOriginal {
-        path: PathBuf,
-        format: Option<u32>,
-        overwrite: bool,
-        after: After,
-    },
-    Reload {
-        path: PathBuf,
-    },
-    /// Begin a new budget.
-    New(Box<NewBudget>),
-    /// Begin one that goes on from that file, or from the one that is open.
-    NextYear {
-        options: Box<crate::edit::NextYear>,
-        from: Option<PathBuf>,
-    },
-    /// Hold the document against that file, whosever it is.
-    UseLastYear(PathBuf),
-    /// Do a command, as a menu would.
-    Command(Command),
-    /// Open that file.
-    OpenFile(PathBuf),
-    /// Go where something lacks.
-    Lack(crate::engine::LackPlace),
-    /// Settle something of the checklist; the dialog stays.
-    Settle(Box<Intent>),
-    /// Go to a place that was looked for.
-    To(SearchPlace),
-    /// Put other words in; the dialog stays.
-    Replace(Replacement),
-    /// Put the pasted block in.
-    Paste(Intent),
-    /// Recognise the pasted block as a table of the form set.
-    PasteWhole(Vec<Vec<String>>),
-    /// Undo or redo until that many steps are done.
-    History(usize),
-    Safeguard(safeguard::SafeguardAnswer),
-    Said(Box<say::Said>),
-    Do(Box<Intent>),
-    Inspect(PathBuf),
-    ExportFolder,
-    AskFolder,
-    FormDraft(FormDraftAnswer),
-    /// Publish that; the dialog stays.
-    Publish(Box<PublishWanted>),
-    /// Make the pages to look at; the dialog stays.
-    Preview(Box<PublishWanted>),
-    /// Ask with the system's dialog for the folder to publish into; the dialog stays.
-    BrowsePublish,
-    /// Hand the PDF to the system's program.
-    Print(PathBuf),
-    /// Open a file or folder with the system's program; the dialog stays.
-    OpenOutside(PathBuf),
 }
 
 /// Draws the open dialog; gives the answer in the frame it is given.
@@ -276,9 +133,7 @@ pub fn dialog_ui(
         Dialog::Start(_) => 900.0,
         Dialog::ChangedOnDisk { .. }
         | Dialog::Rule(_)
-        | Dialog::Safeguard(
-            safeguard::SafeguardAsk::Recover(_) | safeguard::SafeguardAsk::Moved { .. },
-        ) => 640.0,
+        | Dialog::Safeguard(SafeguardAsk::Recover(_) | SafeguardAsk::Moved { .. }) => 640.0,
         _ => 460.0,
     };
     let screen = ctx.content_rect().size();
@@ -336,16 +191,12 @@ fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Optio
     title_ui(ui, texts::UNSAVED_TITLE.get(lang));
     text_ui(ui, view.theme, &view.session.name(lang));
     text_ui(ui, view.theme, texts::UNSAVED_TEXT.get(lang));
-    buttons_ui(ui, |ui| {
-        let save = primary(ui, view.theme, texts::SAVE.get(lang), fresh);
-        let discard = ui.button(texts::DISCARD.get(lang));
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([
-            (save, Answer::Save { after: after.clone() }),
-            (discard, Answer::Discard { after: after.clone() }),
-            (cancel, Answer::Close),
-        ])
-    })
+    let answers = [
+        (texts::SAVE, Answer::Save { after: after.clone() }),
+        (texts::DISCARD, Answer::Discard { after: after.clone() }),
+        (texts::CANCEL, Answer::Close),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }
 
 fn changed_ui(
@@ -360,18 +211,13 @@ fn changed_ui(
     text_ui(ui, view.theme, &path.display().to_string());
     text_ui(ui, view.theme, texts::CHANGED_TEXT.get(lang));
     safeguard::differences_ui(ui, view, differs);
-    buttons_ui(ui, |ui| {
-        let elsewhere = primary(ui, view.theme, texts::SAVE_ELSEWHERE.get(lang), fresh);
-        let overwrite = ui.button(texts::OVERWRITE.get(lang));
-        let reload = ui.button(texts::RELOAD.get(lang));
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([
-            (elsewhere, Answer::SaveElsewhere { after: after.clone() }),
-            (overwrite, Answer::Overwrite { path: path.to_owned(), after: after.clone() }),
-            (reload, Answer::Reload { path: path.to_owned() }),
-            (cancel, Answer::Close),
-        ])
-    })
+    let answers = [
+        (texts::SAVE_ELSEWHERE, Answer::SaveElsewhere { after: after.clone() }),
+        (texts::OVERWRITE, Answer::Overwrite { path: path.to_owned(), after: after.clone() }),
+        (texts::RELOAD, Answer::Reload { path: path.to_owned() }),
+        (texts::CANCEL, Answer::Close),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }
 
 fn other_unit_ui(
@@ -389,16 +235,13 @@ fn other_unit_ui(
         ui.add(Label::new(format!("{}{name}", title.get(lang))).wrap().selectable(false));
     }
     text_ui(ui, view.theme, texts::OTHER_UNIT_TEXT.get(lang));
-    buttons_ui(ui, |ui| {
-        let other = primary(ui, view.theme, texts::OTHER_UNIT_CHOOSE.get(lang), fresh);
-        let all_the_same = ui.button(texts::OTHER_UNIT_GO.get(lang));
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([
-            (other, Answer::Browse { purpose: Purpose::LastYear, after: After::Stay }),
-            (all_the_same, Answer::UseLastYear(path.to_owned())),
-            (cancel, Answer::Close),
-        ])
-    })
+    let browse = Answer::Browse { purpose: Purpose::LastYear, after: After::Stay };
+    let answers = [
+        (texts::OTHER_UNIT_CHOOSE, browse),
+        (texts::OTHER_UNIT_GO, Answer::UseLastYear(path.to_owned())),
+        (texts::CANCEL, Answer::Close),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }
 
 fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> Option<Answer> {
@@ -414,78 +257,5 @@ fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> O
             text_ui(ui, view.theme, calm.get(lang));
         }
     });
-    buttons_ui(ui, |ui| {
-        let ok = primary(ui, view.theme, texts::OK.get(lang), fresh);
-        answer([(ok, Answer::Close)])
-    })
-}
-
-/// A dialog's title.
-fn title_ui(ui: &mut Ui, text: &str) {
-    let text = RichText::new(text).font(font::bold(size::TITLE - 1.0));
-    ui.add(Label::new(text).wrap().selectable(false));
-}
-
-fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
-}
-
-/// A line of buttons at the lower right; the first added is rightmost.
-fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.add_space(8.0);
-    let line = vec2(ui.available_width(), 30.0);
-    let (rect, _) = ui.allocate_exact_size(line, egui::Sense::hover());
-    let layout = Layout::right_to_left(Align::Center);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
-    child.spacing_mut().button_padding = vec2(12.0, 5.0);
-    add(&mut child)
-}
-
-/// How somebody left the fields of a dialog.
-enum FieldsLeft {
-    Cancelled,
-    /// By the button, or by Enter in a field.
-    Confirmed,
-}
-
-/// The end of a dialog with fields: what is wrong with them, the button `go`, and 取消.
-fn fields_end_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    said: Option<Pair>,
-    go: Pair,
-    entered: bool,
-) -> Option<FieldsLeft> {
-    let (theme, lang) = (view.theme, view.lang);
-    let line = said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
-    let (go, close) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, go.get(lang), false);
-        (go.clicked(), ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    match (close, go || entered) {
-        (true, _) => Some(FieldsLeft::Cancelled),
-        (_, true) => Some(FieldsLeft::Confirmed),
-        _ => None,
-    }
-}
-
-/// The button that Enter presses; it takes the keyboard when the dialog opens.
-fn primary(ui: &mut Ui, theme: &Theme, title: &str, fresh: bool) -> Response {
-    let text = RichText::new(title).color(theme.on_accent);
-    let response = ui.add(Button::new(text).fill(theme.accent));
-    if fresh {
-        response.request_focus();
-    }
-    if response.has_focus() {
-        let ring = egui::Stroke::new(2.0, theme.accent.gamma_multiply(0.4));
-        let rect = response.rect.expand(3.0);
-        ui.painter().rect_stroke(rect, 6.0, ring, egui::StrokeKind::Inside);
-    }
-    response
-}
-
-/// The answer whose button was clicked.
-fn answer<const N: usize>(buttons: [(Response, Answer); N]) -> Option<Answer> {
-    buttons.into_iter().find(|(button, _)| button.clicked()).map(|(_, answer)| answer)
+    close_ui(ui, view, fresh, texts::OK)
 }

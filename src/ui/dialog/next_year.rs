@@ -1,79 +1,36 @@
 //! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
-use std::path::PathBuf;
+use eframe::egui::{Event, Key, Label, RichText, ScrollArea, TextStyle, Ui};
 
-use eframe::egui::{Key, Label, Modifiers, RichText, TextEdit, Ui};
-
-use crate::edit::{Document, LastAmounts, NextYear, projects};
-use crate::lang::Lang;
-use crate::ui::pick::Purpose;
-use crate::ui::texts::{self, Pair};
+use crate::edit::LastAmounts;
+use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::list::{Chosen, ListLine, list_ui};
-use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::list::list_ui;
+use super::parts::{
+    buttons_ui, choose_by_keys, field_ui, pressed, primary, said_ui, text_ui, title_ui,
+};
+use super::{After, Answer, NextYearAsk, Purpose};
 
-/// What is asked.
-#[derive(Debug)]
-pub struct NextYearAsk {
-    /// The file of last year's budget, where it is not the one that is open.
-    from: Option<PathBuf>,
-    unit: String,
-    last_year: i32,
-    year: String,
-    amounts: LastAmounts,
-    /// Projects, and whether they go on.
-    projects: Vec<(String, bool)>,
-    chosen: Chosen,
-    said: Option<Pair>,
-    wants: bool,
-}
-
-impl NextYearAsk {
-    pub fn new(last: &Document, from: Option<PathBuf>) -> Self {
-        let names = projects(last.forms(), last.budget());
-        Self {
-            from,
-            unit: last.budget().unit.name.clone(),
-            last_year: last.budget().year,
-            year: (last.budget().year + 1).to_string(),
-            amounts: LastAmounts::default(),
-            projects: names.into_iter().map(|name| (name, true)).collect(),
-            chosen: Chosen::default(),
-            said: None,
-            wants: true,
-        }
-    }
-
-    fn options(&self) -> Option<NextYear> {
-        let year = self.year.trim().parse().ok().filter(|year| (1949..=2999).contains(year))?;
-        let ended = self.projects.iter().filter(|(_, goes_on)| !goes_on);
-        let ended = ended.map(|(name, _)| name.clone()).collect();
-        Some(NextYear { year, amounts: self.amounts, ended })
-    }
-}
+/// Height of the list of what found no place, in points.
+const LOST: f32 = 76.0;
 
 pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::NEXT_YEAR_TITLE.get(lang));
-    let mut from = match lang {
-        Lang::Zh => format!("上年：{} {} 年", ask.unit, ask.last_year),
-        Lang::En => format!("Last year: {} {}", ask.unit, ask.last_year),
-    };
-    if let Some(path) = &ask.from {
-        from += &format!("（{}）", path.display());
-    }
-    text_ui(ui, theme, &from);
+    text_ui(ui, theme, &ask.from_text(lang));
     text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
-    if !ask.projects.is_empty() {
-        ask.chosen.keys(ui, ask.projects.len());
+    if told_ui(ui, view, &ask.told) {
+        return Some(Answer::LookAtLastYear);
+    }
+    let count = ask.projects.len();
+    if count > 0 {
+        choose_by_keys(ui, &mut ask.chosen, count);
     }
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let mut entered = false;
     ui.horizontal(|ui| {
-        let label = ui.add(Label::new(texts::NEW_YEAR.get(lang)).selectable(false));
-        let edit = ui.add(TextEdit::singleline(&mut ask.year).desired_width(90.0));
-        let edit = edit.labelled_by(label.id);
+        let edit = field_ui(ui, texts::NEW_YEAR.get(lang), &mut ask.year, 90.0);
         if std::mem::take(&mut ask.wants) {
             edit.request_focus();
         }
@@ -84,44 +41,32 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
         ui.radio_value(&mut ask.amounts, LastAmounts::LastYear, texts::AMOUNTS_MOVE.get(lang));
         ui.radio_value(&mut ask.amounts, LastAmounts::Clear, texts::AMOUNTS_CLEAR.get(lang));
     });
-    let mut switched = None;
-    if !ask.projects.is_empty() {
+    if count > 0 {
         text_ui(ui, theme, texts::NEXT_YEAR_PROJECTS.get(lang));
+        let mut switched = None;
         // A blank is no part of a year: Space is the list's.
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space)) {
-            ui.input_mut(|input| {
-                input.events.retain(|e| !matches!(e, eframe::egui::Event::Text(t) if t == " "));
-            });
+        if pressed(ui, Key::Space) {
+            let blank = |e: &Event| matches!(e, Event::Text(text) if text == " ");
+            ui.input_mut(|input| input.events.retain(|e| !blank(e)));
             switched = Some(ask.chosen.at);
         }
-        let height = (ui.max_rect().height() - 260.0).min(27.0 * ask.projects.len().min(10) as f32);
-        let clicked = list_ui(
-            ui,
-            theme,
-            &mut ask.chosen,
-            ask.projects.len(),
-            (height, &[0.16, 0.84]),
-            |at| {
-                let (name, goes_on) =
-                    ask.projects.get(at).map_or(("", true), |(name, on)| (name.as_str(), *on));
-                let word = if goes_on { texts::GOES_ON } else { texts::HAS_ENDED };
-                let parts = vec![word.get(lang).to_owned(), name.to_owned()];
-                ListLine { parts, strong: 1, weak: !goes_on }
-            },
-        );
-        switched = clicked.or(switched);
+        let lost = if ask.told.len() > 1 { LOST + 60.0 } else { 0.0 };
+        let height = (ui.max_rect().height() - 260.0 - lost).min(27.0 * count.min(10) as f32);
+        let (mut chosen, shares) = (ask.chosen, [0.16, 0.84]);
+        let clicked =
+            list_ui(ui, theme, &mut chosen, count, (height, &shares), |at| ask.line(at, lang));
+        ask.chosen = chosen;
+        if let Some(at) = clicked.or(switched) {
+            ask.switch(at);
+        }
     }
-    if let Some((_, goes_on)) = switched.and_then(|at| ask.projects.get_mut(at)) {
-        *goes_on = !*goes_on;
-    }
-    let line = ask.said.map_or("", |said| said.get(lang));
-    ui.add(Label::new(RichText::new(line).color(theme.bad)).wrap().selectable(false));
+    said_ui(ui, theme, ask.said.map_or("", |said| said.get(lang)));
     let (go, other) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::NEW_GO.get(lang), false);
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        let other = ui.button(texts::NEXT_YEAR_OTHER.get(lang));
+        let go = primary(ui, theme, texts::NEW_GO.get(lang), false).clicked();
+        let cancel = ui.button(texts::CANCEL.get(lang)).clicked();
+        let other = ui.button(texts::NEXT_YEAR_OTHER.get(lang)).clicked();
         let browse = Answer::Browse { purpose: Purpose::NextYear, after: After::Stay };
-        (go.clicked(), answer([(cancel, Answer::Close), (other, browse)]))
+        (go, cancel.then_some(Answer::Close).or(other.then_some(browse)))
     });
     if other.is_some() {
         return other;
@@ -133,4 +78,28 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
     ask.said = options.is_none().then_some(texts::NEW_NO_YEAR);
     let from = ask.from.clone();
     options.map(|options| Answer::NextYear { options: Box::new(options), from })
+}
+
+/// How well a file was read, and what of it found no place; whether that is to be looked at first.
+fn told_ui(ui: &mut Ui, view: &View<'_>, told: &[String]) -> bool {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some((first, lost)) = told.split_first() else { return false };
+    text_ui(ui, theme, first);
+    if lost.is_empty() {
+        return false;
+    }
+    let mut looks = false;
+    ui.horizontal(|ui| {
+        let said = RichText::new(texts::next_year_lost(lang, lost.len())).color(theme.bad);
+        ui.add(Label::new(said).selectable(false));
+        looks = ui.button(texts::NEXT_YEAR_LOOK.get(lang)).clicked();
+    });
+    let area = ScrollArea::vertical().max_height(LOST).auto_shrink([false, true]);
+    area.show_rows(ui, ui.text_style_height(&TextStyle::Body), lost.len(), |ui, range| {
+        for line in lost.get(range).unwrap_or_default() {
+            let label = Label::new(line.as_str()).truncate().selectable(false);
+            ui.add(label).on_hover_text(line.as_str());
+        }
+    });
+    looks
 }

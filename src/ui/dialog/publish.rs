@@ -1,127 +1,42 @@
 //! 公开: which formats go into which folder, what is lacking, how the pages look, and what was
 //! written.
 
-use std::path::{Path, PathBuf};
+mod asking;
 
-use eframe::egui::{
-    self, CollapsingHeader, ComboBox, Key, Label, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
-    UiBuilder, vec2,
-};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
-use crate::amount::Unit;
-use crate::edit::Document;
-use crate::engine::Lack;
-use crate::lang::{Lang, Tell as _};
-use crate::publish::Adjusted;
-use crate::session::TypedPath;
-use crate::session::publishing::{
-    PreviewJob, PublishError, PublishFormat, PublishJob, PublishWanted, Published,
-    publication_lacks,
-};
-use crate::source::Diagnostic;
+use eframe::egui::{self, Label, ScrollArea, Ui, UiBuilder, vec2};
+
+use crate::session::printing::PrintEnd;
+use crate::session::publishing::{PublishJob, Published};
 use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
-use crate::ui::widget;
 
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use asking::asking_ui;
 
-/// Lacks, and moved figures, that are listed before the rest is only counted.
-const MAX_LACKS: usize = 100;
-const MAX_MOVED: usize = 500;
+use super::parts::{Left, answers_ui, close_ui, go_ui, progress_ui, said_ui, text_ui, title_ui};
+use super::{Answer, Handing, Publishing, Stage};
+
 /// Width of what is asked, beside the pages.
 const ASKED: f32 = 430.0;
+/// Height of the buttons below what is asked.
+const BUTTONS: f32 = 56.0;
 /// Time after which it is said how far the making is.
 const SAYS_HOW_FAR: std::time::Duration = std::time::Duration::from_millis(500);
 
-/// What is asked, and how far it is.
+/// What is asked, and the pages as they would be published.
 #[derive(Debug)]
 pub struct PublishAsk {
-    /// In the order of [`PublishFormat::ALL`].
-    formats: [bool; 4],
-    folder: String,
-    typed: TypedPath,
-    lacks: Vec<Lack>,
-    /// Publish in spite of what is open.
-    allow_open: bool,
-    terms: PublishTerms,
-    look: Look,
-    /// Mandatory findings that the last attempt was refused for.
-    refused: usize,
-    replace: bool,
-    /// Names of files that are there already, for the folder and the formats looked at last.
-    existing: Vec<String>,
-    looked: Option<(String, [bool; 4])>,
-    stage: Stage,
-    /// The PDF is made to be printed, not to be published.
-    prints: bool,
-    /// The system's program has it already.
-    handed: bool,
-    said: String,
-    /// Something takes the keyboard in the next frame.
-    wants: bool,
-}
-
-/// What the pages depend on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct PublishTerms {
-    /// All money in this unit instead of each table's own.
-    unit: Option<Unit>,
-    /// 舍位平衡.
-    adjust: bool,
-}
-
-/// The pages as they would be.
-#[derive(Debug, Default)]
-struct Look {
-    /// What they are made on, or were.
-    terms: Option<PublishTerms>,
-    job: Option<PreviewJob>,
+    publishing: Publishing,
+    /// None until they are made.
     pages: Option<Pages>,
-    adjusted: Option<Result<Adjusted, Diagnostic>>,
-    /// Why there are none.
-    said: String,
-}
-
-#[derive(Debug)]
-enum Stage {
-    Asking,
-    Making(PublishJob),
-    Done(Published),
-    /// Only where nothing could be asked again.
-    Failed,
 }
 
 impl PublishAsk {
-    pub fn new(document: &Document, folder: &Path) -> Self {
-        let lacks = publication_lacks(document);
-        Self { lacks, folder: folder.display().to_string(), ..Self::at(Stage::Asking, false) }
-    }
-
-    /// The PDF that is handed to the system's program is being made.
-    pub fn printing(job: PublishJob) -> Self {
-        Self::at(Stage::Making(job), true)
-    }
-
-    fn at(stage: Stage, prints: bool) -> Self {
-        Self {
-            formats: [true; 4],
-            folder: String::new(),
-            typed: TypedPath::default(),
-            lacks: Vec::new(),
-            allow_open: false,
-            terms: PublishTerms::default(),
-            look: Look::default(),
-            refused: 0,
-            replace: false,
-            existing: Vec::new(),
-            looked: None,
-            stage,
-            prints,
-            handed: false,
-            said: String::new(),
-            wants: true,
-        }
+    pub fn new(publishing: Publishing) -> Self {
+        Self { publishing, pages: None }
     }
 
     /// How wide the dialog is.
@@ -129,135 +44,23 @@ impl PublishAsk {
         if matches!(self.stage, Stage::Asking) { 1240.0 } else { 760.0 }
     }
 
-    pub fn set_folder(&mut self, folder: &Path) {
-        self.folder = folder.display().to_string();
-        self.said.clear();
-    }
-
-    /// The PDF was handed to the system's program.
-    pub fn set_handed(&mut self) {
-        (self.handed, self.wants) = (true, true);
-    }
-
-    /// Says in the dialog what could not be done.
-    pub fn say(&mut self, said: String) {
-        self.said = said;
-    }
-
-    /// The files are being made from now on.
-    pub fn begin(&mut self, job: PublishJob) {
-        (self.stage, self.wants) = (Stage::Making(job), true);
-        self.said.clear();
-    }
-
-    /// The pages are being made from now on, as the person wants them now.
-    pub fn look_at(&mut self, job: PreviewJob) {
-        (self.look.job, self.look.terms) = (Some(job), Some(self.terms));
-    }
-
     /// The pages as they would be published; none until they are made.
     pub fn pages(&self) -> Option<&Pages> {
-        self.look.pages.as_ref()
+        self.pages.as_ref()
     }
+}
 
-    /// What was written, once it was.
-    pub fn published(&self) -> Option<&Published> {
-        match &self.stage {
-            Stage::Done(published) => Some(published),
-            _ => None,
-        }
+impl Deref for PublishAsk {
+    type Target = Publishing;
+
+    fn deref(&self) -> &Publishing {
+        &self.publishing
     }
+}
 
-    fn follow(&mut self, view: &View<'_>) {
-        let Stage::Making(job) = &self.stage else { return };
-        let Some(result) = job.poll() else { return };
-        self.wants = true;
-        match result {
-            Ok(published) => self.stage = Stage::Done(published),
-            Err(error) => {
-                self.said = error.tell(view.lang);
-                if let PublishError::Open(open) = &error {
-                    self.refused = open.len();
-                }
-                self.stage = if self.prints { Stage::Failed } else { Stage::Asking };
-                // Files may have come meanwhile.
-                self.looked = None;
-            }
-        }
-    }
-
-    fn follow_look(&mut self, ui: &Ui, lang: Lang) {
-        let Some(made) = self.look.job.as_ref().and_then(PreviewJob::poll) else { return };
-        self.look.job = None;
-        match made {
-            Ok(preview) => {
-                self.look.pages = Pages::of(preview.bytes, ui.ctx());
-                self.look.adjusted = preview.adjusted;
-                self.look.said.clear();
-            }
-            Err(error) => {
-                (self.look.pages, self.look.adjusted) = (None, None);
-                self.look.said = error.tell(lang);
-            }
-        }
-    }
-
-    fn wanted(&self, view: &View<'_>) -> PublishWanted {
-        let ticked = PublishFormat::ALL.into_iter().zip(self.formats);
-        PublishWanted {
-            formats: ticked.filter_map(|(format, on)| on.then_some(format)).collect(),
-            folder: self.typed.path().unwrap_or(Path::new("")).to_owned(),
-            lang: view.lang,
-            unit: self.terms.unit,
-            adjust_rounding: self.terms.adjust,
-            allow_open: self.allow_open,
-            overwrite: self.replace && !self.existing.is_empty(),
-            ..PublishWanted::default()
-        }
-    }
-
-    /// Looks which files are there already; asks the disk only where something else is wanted.
-    fn look(&mut self, view: &View<'_>) {
-        self.typed.update(&self.folder, None);
-        let now = (self.folder.clone(), self.formats);
-        if self.looked.as_ref() == Some(&now) {
-            return;
-        }
-        let there = self.wanted(view).paths(view.document().computed());
-        let name = |path: PathBuf| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            name.filter(|_| path.exists())
-        };
-        self.existing = there.into_iter().filter_map(name).collect();
-        // What was agreed to was agreed to for other files.
-        self.replace = false;
-        self.looked = Some(now);
-    }
-
-    /// Something is open that the person has to agree to.
-    fn must_allow(&self, view: &View<'_>) -> bool {
-        self.open(view) > 0 || !view.session.problems().is_empty()
-    }
-
-    fn open(&self, view: &View<'_>) -> usize {
-        view.lists.blocking.max(self.refused)
-    }
-
-    /// Why it cannot begin.
-    fn fault(&self, view: &View<'_>) -> Option<texts::Pair> {
-        if !self.formats.contains(&true) {
-            Some(texts::PUBLISH_NO_FORMAT)
-        } else if self.typed.path().is_none() {
-            Some(texts::PATH_EMPTY)
-        } else if self.typed.exists() && !self.typed.is_folder() {
-            Some(texts::NOT_A_FOLDER)
-        } else if self.must_allow(view) && !self.allow_open {
-            Some(texts::PUBLISH_REFUSED)
-        } else if !self.existing.is_empty() && !self.replace {
-            Some(texts::PUBLISH_EXISTS)
-        } else {
-            None
-        }
+impl DerefMut for PublishAsk {
+    fn deref_mut(&mut self) -> &mut Publishing {
+        &mut self.publishing
     }
 }
 
@@ -268,35 +71,38 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
     let fresh = std::mem::take(&mut ask.wants);
     match &ask.stage {
         Stage::Asking => {
-            ask.follow_look(ui, view.lang);
+            if let Some(bytes) = ask.follow_look(view.lang) {
+                ask.pages = bytes.and_then(|bytes| Pages::of(bytes, ui.ctx()));
+            }
             let answer = beside_ui(ui, view, ask, fresh);
-            let outdated = ask.look.terms != Some(ask.terms);
             let look = || Answer::Preview(Box::new(ask.wanted(view)));
-            answer.or_else(|| outdated.then(look))
+            answer.or_else(|| ask.is_outdated().then(look))
         }
         Stage::Making(job) => making_ui(ui, view, job, fresh),
-        Stage::Done(published) if ask.prints && !ask.handed => {
-            Some(Answer::Print(published.files.first().cloned().unwrap_or_default()))
-        }
         Stage::Done(published) => {
-            // Whether a window appears, nobody tells: the path is said in any case.
-            let handed = ask.handed && ask.said.is_empty();
-            let heading = if handed { texts::PRINT_HANDED } else { texts::PUBLISH_DONE };
+            let heading = match ask.handing {
+                Handing::Not | Handing::Ended(PrintEnd::Unavailable) if ask.prints => {
+                    let path = published.files.first().cloned();
+                    return Some(Answer::Print(path.unwrap_or_default()));
+                }
+                Handing::Asking(_) => {
+                    text_ui(ui, view.theme, texts::PRINT_ASKING.get(view.lang));
+                    return close_ui(ui, view, fresh, texts::CLOSE);
+                }
+                Handing::Ended(PrintEnd::Sent) => texts::PRINT_SENT,
+                Handing::Ended(PrintEnd::Cancelled) => texts::PRINT_CANCELLED,
+                // Whether a window appears, nobody tells: the path is said in any case.
+                Handing::Opened if ask.said.is_empty() => texts::PRINT_HANDED,
+                _ => texts::PUBLISH_DONE,
+            };
             text_ui(ui, view.theme, heading.get(view.lang));
             done_ui(ui, view, published, &ask.said, fresh)
         }
         Stage::Failed => {
-            said_ui(ui, view, &ask.said);
-            buttons_ui(ui, |ui| {
-                let close = primary(ui, view.theme, texts::CLOSE.get(view.lang), fresh);
-                answer([(close, Answer::Close)])
-            })
+            said_ui(ui, view.theme, &ask.said);
+            close_ui(ui, view, fresh, texts::CLOSE)
         }
     }
-}
-
-fn said_ui(ui: &mut Ui, view: &View<'_>, said: &str) {
-    ui.add(Label::new(RichText::new(said).color(view.theme.bad)).wrap().selectable(false));
 }
 
 fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Option<Answer> {
@@ -307,13 +113,10 @@ fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Opt
         ui.ctx().request_repaint_after(rest);
     } else {
         text_ui(ui, view.theme, &texts::publish_making(view.lang, done, of));
-        ui.add(ProgressBar::new(done as f32 / of.max(1) as f32));
+        progress_ui(ui, view.theme, done as f32 / of.max(1) as f32);
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
     }
-    buttons_ui(ui, |ui| {
-        let stop = primary(ui, view.theme, texts::STOP.get(view.lang), fresh);
-        answer([(stop, Answer::Close)])
-    })
+    close_ui(ui, view, fresh, texts::STOP)
 }
 
 /// What is asked on the left, the pages on the right.
@@ -321,183 +124,54 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
     let room = ui.available_rect_before_wrap();
     let height = (ui.ctx().content_rect().height() - 210.0).max(300.0);
     let asked = egui::Rect::from_min_size(room.min, vec2(ASKED, height));
-    let mut left = ui.new_child(UiBuilder::new().max_rect(asked));
+    // The buttons stay where they are, whatever is said above them.
+    let above = egui::Rect::from_min_size(asked.min, vec2(ASKED, height - BUTTONS));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(above));
     let scroll = ScrollArea::vertical().id_salt("asked").auto_shrink(false);
-    let answer = scroll.show(&mut left, |ui| {
+    let asking = scroll.show(&mut left, |ui| {
         ui.set_width(ASKED - 12.0);
         asking_ui(ui, view, ask, fresh)
     });
+    let below = egui::Rect::from_min_max(above.left_bottom(), asked.max);
+    let mut below = ui.new_child(UiBuilder::new().max_rect(below));
+    let (given, entered) = asking.inner;
+    let answer = match go_ui(&mut below, view, (texts::PUBLISH_GO.get(view.lang), false), entered) {
+        Some(Left::Cancelled) => Some(Answer::Close),
+        _ if given.is_some() => given,
+        Some(Left::Confirmed) => begin(view, ask, entered),
+        None => None,
+    };
     let pages = egui::Rect::from_min_max(asked.right_top() + vec2(16.0, 0.0), {
         egui::pos2(room.right(), asked.bottom())
     });
     let mut right = ui.new_child(UiBuilder::new().max_rect(pages));
-    look_ui(&mut right, view, &mut ask.look);
+    look_ui(&mut right, view, ask);
     ui.allocate_rect(asked.union(pages), egui::Sense::hover());
-    answer.inner
+    answer
 }
 
-/// The pages as they would be published.
-fn look_ui(ui: &mut Ui, view: &View<'_>, look: &mut Look) {
-    if let Some(pages) = &mut look.pages {
-        pages.ui(ui, (view.theme, view.lang), "publication", None, &mut |_, _, _| {});
-    } else if look.said.is_empty() {
-        text_ui(ui, view.theme, texts::PUBLISH_PAGES.get(view.lang));
-    } else {
-        said_ui(ui, view, &look.said);
-    }
-}
-
-/// What money is counted in, 舍位平衡, and what that moves.
-fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
-    let (theme, lang) = (view.theme, view.lang);
-    let name = |unit: Option<Unit>| match unit {
-        None => texts::PUBLISH_OWN_UNITS.get(lang).to_owned(),
-        Some(unit) => unit.tell(lang),
-    };
-    let held = name(ask.terms.unit);
-    ui.horizontal(|ui| {
-        let title = texts::PUBLISH_UNIT.get(lang);
-        ui.add(Label::new(title).selectable(false));
-        let choice = ComboBox::from_id_salt("publish unit").selected_text(&held).width(200.0);
-        let shown = choice.show_ui(ui, |ui| {
-            for unit in [None, Some(Unit::Yuan), Some(Unit::Wan)] {
-                ui.selectable_value(&mut ask.terms.unit, unit, name(unit));
-            }
-        });
-        widget::name_choice(&shown.response, title, &held);
-    });
-    ui.checkbox(&mut ask.terms.adjust, texts::PUBLISH_ADJUST.get(lang))
-        .on_hover_text(texts::PUBLISH_ADJUST_HOVER.get(lang));
-    match &ask.look.adjusted {
-        Some(Ok(adjusted)) => adjusted_ui(ui, view, adjusted),
-        Some(Err(error)) => said_ui(ui, view, &error.tell(lang)),
-        None if ask.terms.adjust => text_ui(ui, theme, texts::PUBLISH_MAKING.get(lang)),
-        None => {}
-    }
-}
-
-fn adjusted_ui(ui: &mut Ui, view: &View<'_>, adjusted: &Adjusted) {
-    let (theme, lang) = (view.theme, view.lang);
-    text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
-    for sum in adjusted.unheld.iter().take(3) {
-        said_ui(ui, view, &texts::unheld(lang, sum));
-    }
-    if adjusted.moved.is_empty() {
-        return;
-    }
-    CollapsingHeader::new(texts::moved_title(lang, adjusted.moved.len())).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("moved").max_height(160.0).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            for own in adjusted.moved.iter().take(MAX_MOVED) {
-                let exact = own.exact.normalize();
-                let line = format!("{}　{exact} → {}（{}）", own.name, own.printed, own.rounded);
-                ui.add(Label::new(line).wrap().selectable(false));
-            }
-            if adjusted.moved.len() > MAX_MOVED {
-                let more = adjusted.moved.len() - MAX_MOVED;
-                text_ui(ui, theme, &texts::publish_more(lang, more));
-            }
-        });
-    });
-}
-
-fn asking_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) -> Option<Answer> {
-    let (theme, lang) = (view.theme, view.lang);
-    text_ui(ui, theme, texts::PUBLISH_TEXT.get(lang));
-    ui.horizontal(|ui| {
-        let names = ["PDF", "Word (DOCX)", "Excel (XLSX)", lang.pick("网页 (HTML)", "Web (HTML)")];
-        for (on, name) in ask.formats.iter_mut().zip(names) {
-            ui.checkbox(on, name);
-        }
-    });
-    let label = ui.add(Label::new(texts::PUBLISH_FOLDER.get(lang)).selectable(false));
-    let (field, browse) = ui
-        .horizontal(|ui| {
-            let width = (ui.available_width() - 110.0).max(120.0);
-            let field = ui.add(TextEdit::singleline(&mut ask.folder).desired_width(width));
-            (field.labelled_by(label.id), ui.button(texts::BROWSE.get(lang)))
-        })
-        .inner;
-    if fresh {
-        field.request_focus();
-    }
-    let entered = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    if field.changed() {
-        ask.said.clear();
-    }
-    ask.look(view);
-    if ask.typed.path().is_some() && !ask.typed.exists() {
-        text_ui(ui, theme, texts::PUBLISH_MAKES_FOLDER.get(lang));
-    }
-    terms_ui(ui, view, ask);
-    let lack = lacks_ui(ui, view, &ask.lacks);
-    if ask.must_allow(view) {
-        let line = match ask.open(view) {
-            0 => texts::PUBLISH_UNREAD.get(lang).to_owned(),
-            open => texts::publish_open(lang, open),
-        };
-        said_ui(ui, view, &line);
-        ui.checkbox(&mut ask.allow_open, texts::PUBLISH_ALLOW.get(lang));
-    }
-    if !ask.existing.is_empty() {
-        let names = ask.existing.join(lang.pick("、", ", "));
-        said_ui(ui, view, &format!("{}{names}", texts::PUBLISH_THERE.get(lang)));
-        ui.checkbox(&mut ask.replace, texts::PUBLISH_REPLACE.get(lang));
-    }
-    if !ask.said.is_empty() {
-        said_ui(ui, view, &ask.said);
-    }
-    let (go, closed) = buttons_ui(ui, |ui| {
-        let go = primary(ui, theme, texts::PUBLISH_GO.get(lang), false).clicked();
-        (go, ui.button(texts::CANCEL.get(lang)).clicked())
-    });
-    if closed {
-        return Some(Answer::Close);
-    }
-    if lack.is_some() {
-        return lack;
-    }
-    if browse.clicked() {
-        return Some(Answer::BrowsePublish);
-    }
-    if !(go || entered) {
-        return None;
-    }
+/// Begins, or says why it cannot.
+fn begin(view: &View<'_>, ask: &mut PublishAsk, entered: bool) -> Option<Answer> {
     match ask.fault(view) {
         None => Some(Answer::Publish(Box::new(ask.wanted(view)))),
         Some(fault) => {
-            ask.said = fault.get(lang).to_owned();
+            ask.said = fault.get(view.lang).to_owned();
             ask.wants = entered;
             None
         }
     }
 }
 
-/// What is lacking before the file is published, gravest first; gives the one to go to.
-fn lacks_ui(ui: &mut Ui, view: &View<'_>, lacks: &[Lack]) -> Option<Answer> {
-    let lang = view.lang;
-    if lacks.is_empty() {
-        text_ui(ui, view.theme, texts::PUBLISH_NO_LACKS.get(lang));
-        return None;
+/// The pages as they would be published.
+fn look_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
+    if let Some(pages) = &mut ask.pages {
+        ui.horizontal(|ui| pages.zoom_ui(ui, view.lang));
+        pages.ui(ui, (view.theme, view.lang), "publication", None, &mut |_, _, _| {});
+    } else if ask.look.said.is_empty() {
+        text_ui(ui, view.theme, texts::PUBLISH_PAGES.get(view.lang));
+    } else {
+        said_ui(ui, view.theme, &ask.look.said);
     }
-    text_ui(ui, view.theme, &texts::publish_lacks(lang, lacks.len()));
-    let mut clicked = None;
-    let height = (ui.ctx().content_rect().height() - 640.0).max(170.0);
-    ScrollArea::vertical().id_salt("lacks").max_height(height).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 3.0;
-        for lack in lacks.iter().take(MAX_LACKS) {
-            let line = format!("{}\u{3000}{}", lack.kind.word(lang), lack.words.get(lang));
-            let link = ui.link(line).on_hover_text(texts::CHECKLIST_GO.get(lang));
-            if link.clicked() {
-                clicked = Some(Answer::Lack(lack.place.clone()));
-            }
-        }
-        if lacks.len() > MAX_LACKS {
-            text_ui(ui, view.theme, &texts::publish_more(lang, lacks.len() - MAX_LACKS));
-        }
-    });
-    clicked
 }
 
 fn done_ui(
@@ -515,28 +189,24 @@ fn done_ui(
         text_ui(ui, theme, &texts::publish_noted(lang, published.open));
     }
     if let Some(adjusted) = &published.adjusted {
-        text_ui(ui, theme, &texts::adjusted(lang, adjusted.moved.len()));
+        text_ui(ui, theme, &texts::adjusted(lang, adjusted));
         for sum in adjusted.unheld.iter().take(3) {
-            said_ui(ui, view, &texts::unheld(lang, sum));
+            said_ui(ui, view.theme, &texts::unheld(lang, sum));
         }
     }
     if !published.lacking.is_empty() {
         let lacking: String = published.lacking.iter().collect();
-        said_ui(ui, view, &format!("{}{lacking}", texts::PUBLISH_LACKING.get(lang)));
+        said_ui(ui, view.theme, &format!("{}{lacking}", texts::PUBLISH_LACKING.get(lang)));
     }
     if !said.is_empty() {
-        said_ui(ui, view, said);
+        said_ui(ui, view.theme, said);
     }
     let first = published.files.first().cloned().unwrap_or_default();
     let folder = first.parent().map(Path::to_owned).unwrap_or_default();
-    buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        let file = ui.button(texts::PUBLISH_OPEN_FILE.get(lang));
-        let folder_button = ui.button(texts::PUBLISH_OPEN_FOLDER.get(lang));
-        answer([
-            (close, Answer::Close),
-            (file, Answer::OpenOutside(first)),
-            (folder_button, Answer::OpenOutside(folder)),
-        ])
-    })
+    let answers = [
+        (texts::CLOSE, Answer::Close),
+        (texts::PUBLISH_OPEN_FILE, Answer::OpenOutside(first)),
+        (texts::PUBLISH_OPEN_FOLDER, Answer::OpenOutside(folder)),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }

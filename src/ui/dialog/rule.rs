@@ -8,7 +8,8 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::View;
 
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::Answer;
+use super::parts::{close_ui, text_ui, title_ui};
 
 /// The documentation of a rule.
 pub fn rule_ui(ui: &mut Ui, view: &View<'_>, rule: &Rule, fresh: bool) -> Option<Answer> {
@@ -30,8 +31,5 @@ pub fn rule_ui(ui: &mut Ui, view: &View<'_>, rule: &Rule, fresh: bool) -> Option
             ui.add_space(4.0);
         }
     });
-    buttons_ui(ui, |ui| {
-        let close = primary(ui, theme, texts::CLOSE.get(lang), fresh);
-        answer([(close, Answer::Close)])
-    })
+    close_ui(ui, view, fresh, texts::CLOSE)
 }

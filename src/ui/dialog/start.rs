@@ -1,18 +1,17 @@
 //! What there is to begin with: the files that were open, a new one, last year's, another, the
 //! sample.
 
-use eframe::egui::{Key, Label, Modifiers, RichText, Ui};
+use eframe::egui::{Align, Key, Label, Layout, RichText, Ui};
 
-use crate::lang::Lang;
-use crate::session::RecentFile;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::View;
 
-use super::list::{Chosen, ListLine, list_ui};
-use super::{Answer, primary, text_ui, title_ui};
+use super::list::list_ui;
+use super::parts::{choose_by_keys, pressed, primary, text_ui, title_ui};
+use super::{After, Answer, Purpose, StartAsk};
 
 /// What is done from here, by the letter that does it.
 const WAYS: [(Key, Command); 5] = [
@@ -23,19 +22,6 @@ const WAYS: [(Key, Command); 5] = [
     (Key::S, Command::OpenSample),
 ];
 
-/// The files that were open.
-#[derive(Debug)]
-pub struct StartAsk {
-    recent: Vec<RecentFile>,
-    chosen: Chosen,
-}
-
-impl StartAsk {
-    pub fn new(recent: Vec<RecentFile>) -> Self {
-        Self { recent, chosen: Chosen::default() }
-    }
-}
-
 pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::START_TITLE.get(lang));
@@ -43,10 +29,9 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
     ui.horizontal_wrapped(|ui| {
         for (key, command) in WAYS {
             let entry = command.entry();
-            let title = format!("{}（{}）", entry.title.get(lang), key.name());
+            let title = format!("{}{}", entry.title.get(lang), lang.bracketed(key.name()));
             let button = ui.button(title).on_hover_text(entry.tip.get(lang));
-            let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-            if button.clicked() || pressed {
+            if pressed(ui, key) || button.clicked() {
                 given = Some(way(command));
             }
         }
@@ -57,15 +42,14 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
         text_ui(ui, theme, texts::START_NONE.get(lang));
     } else {
         text_ui(ui, theme, texts::START_TEXT.get(lang));
-        ask.chosen.keys(ui, count);
+        choose_by_keys(ui, &mut ask.chosen, count);
         let height = (ui.max_rect().height() - 190.0).min(27.0 * count.clamp(3, 14) as f32);
-        let recent = &ask.recent;
         let shares = [0.34, 0.08, 0.09, 0.49];
-        let clicked = list_ui(ui, theme, &mut ask.chosen, count, (height, &shares), |at| {
-            line(recent.get(at), lang)
-        });
-        let entered =
-            !fresh && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let mut chosen = ask.chosen;
+        let clicked =
+            list_ui(ui, theme, &mut chosen, count, (height, &shares), |at| ask.line(at, lang));
+        ask.chosen = chosen;
+        let entered = !fresh && pressed(ui, Key::Enter);
         let chosen = clicked.or(entered.then_some(ask.chosen.at));
         let chosen = chosen.and_then(|at| ask.recent.get(at));
         given = chosen.map(|file| Answer::OpenFile(file.path.clone())).or(given);
@@ -77,7 +61,7 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
         if ui.checkbox(&mut opens, title).changed() {
             given = Some(Answer::Command(Command::ToggleOpensLast));
         }
-        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if primary(ui, theme, texts::CLOSE.get(lang), fresh && count == 0).clicked() {
                 given = Some(Answer::Close);
             }
@@ -90,24 +74,8 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
 
 /// What a way leads to; last year's file is asked for first, for none is open here.
 fn way(command: Command) -> Answer {
-    use crate::ui::pick::Purpose;
     match command {
-        Command::NewFromLast => {
-            Answer::Browse { purpose: Purpose::NextYear, after: super::After::Stay }
-        }
+        Command::NewFromLast => Answer::Browse { purpose: Purpose::NextYear, after: After::Stay },
         command => Answer::Command(command),
     }
-}
-
-/// A file in the list: whose, which year, how far, where.
-fn line(file: Option<&RecentFile>, lang: Lang) -> ListLine {
-    let parts = file.map(|file| {
-        let unit = match file.unit.is_empty() {
-            true => texts::UNTITLED.get(lang).to_owned(),
-            false => file.unit.clone(),
-        };
-        let status = texts::status(file.status).get(lang).to_owned();
-        vec![unit, file.year.to_string(), status, file.path.display().to_string()]
-    });
-    ListLine { parts: parts.unwrap_or_default(), strong: 0, weak: false }
 }

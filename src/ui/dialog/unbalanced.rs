@@ -15,7 +15,8 @@ use crate::ui::theme::size;
 use crate::ui::view::{View, cause_sentence, named_causes};
 use crate::ui::widget;
 
-use super::{After, Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::parts::{answers_ui, text_ui, title_ui};
+use super::{After, Answer};
 
 /// Lines that are listed; the rest is in the findings panel.
 const MOST: usize = 200;
@@ -57,16 +58,12 @@ pub fn unbalanced_ui(
         let said = format!("{}{}", texts::LIKELY_CELL.get(lang), cause_sentence(view, cause));
         text_ui(ui, theme, &said);
     }
-    buttons_ui(ui, |ui| {
-        let back = primary(ui, theme, texts::GO_BACK.get(lang), fresh);
-        let draft = ui.button(texts::SAVE_DRAFT.get(lang));
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        answer([
-            (back, Answer::Close),
-            (draft, Answer::SaveDraft { save_as, after: after.clone() }),
-            (cancel, Answer::Close),
-        ])
-    })
+    let answers = [
+        (texts::GO_BACK, Answer::Close),
+        (texts::SAVE_DRAFT, Answer::SaveDraft { save_as, after: after.clone() }),
+        (texts::CANCEL, Answer::Close),
+    ];
+    answers_ui(ui, view, fresh, answers)
 }
 
 fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {

@@ -2,57 +2,21 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use crate::import::ChangeKind;
-use crate::session::updating::Updating;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::{Answer, answer, buttons_ui, primary, text_ui, title_ui};
+use super::parts::{Left, close_ui, go_ui, text_ui, title_ui};
+use super::{Answer, KINDS, UpdateAsk};
 
 /// Height of a line, in points.
 const LINE: f32 = 24.0;
-/// Kinds in the order in which they are chosen together.
-const KINDS: [ChangeKind; 3] = [ChangeKind::Changed, ChangeKind::New, ChangeKind::Gone];
-
-/// The differences, and which are accepted.
-#[derive(Debug)]
-pub struct UpdateAsk {
-    updating: Updating,
-    accepted: Vec<bool>,
-}
-
-impl UpdateAsk {
-    /// What fills blanks is accepted at first; what is written over a figure, or takes one away,
-    /// is not unless a person says so.
-    pub fn new(updating: Updating) -> Self {
-        let fills = |at| updating.kind(at) == Some(ChangeKind::New);
-        let accepted = (0..updating.len()).map(fills).collect();
-        Self { updating, accepted }
-    }
-
-    fn is_accepted(&self, at: usize) -> bool {
-        self.accepted.get(at).copied().unwrap_or(false)
-    }
-
-    fn of_kind(&self, kind: ChangeKind) -> Vec<usize> {
-        (0..self.updating.len()).filter(|&at| self.updating.kind(at) == Some(kind)).collect()
-    }
-
-    fn count(&self) -> usize {
-        self.accepted.iter().filter(|own| **own).count()
-    }
-}
-
 pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::UPDATE_TITLE.get(lang));
     let count = ask.updating.len();
     text_ui(ui, theme, &texts::update_found(lang, &ask.updating));
     if count == 0 {
-        return buttons_ui(ui, |ui| {
-            let close = primary(ui, theme, texts::OK.get(lang), fresh);
-            answer([(close, Answer::Close)])
-        });
+        return close_ui(ui, view, fresh, texts::OK);
     }
     ui.horizontal_wrapped(|ui| {
         for kind in KINDS {
@@ -69,7 +33,7 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
             }
         }
     });
-    let height = (ui.max_rect().height() - 190.0).clamp(120.0, LINE * count as f32 + 8.0);
+    let height = (ui.max_rect().height() - 190.0).max(120.0).min(LINE * count as f32 + 8.0);
     let mut go = None;
     let scroll = ScrollArea::vertical().id_salt("changes").max_height(height);
     scroll.auto_shrink([false, true]).show_rows(ui, LINE, count, |ui, rows| {
@@ -101,18 +65,12 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
             });
         }
     });
-    let taken = ask.count();
-    let found = buttons_ui(ui, |ui| {
-        let take = primary(ui, theme, &texts::update_take(lang, taken), fresh);
-        let cancel = ui.button(texts::CANCEL.get(lang));
-        (take.clicked(), cancel.clicked())
-    });
-    match found {
-        (true, _) => {
+    match go_ui(ui, view, (&texts::update_take(lang, ask.count()), fresh), false) {
+        Some(Left::Confirmed) => {
             let intent = ask.updating.intent(view.document(), &|at| ask.is_accepted(at));
             Some(intent.map_or(Answer::Close, |intent| Answer::Do(Box::new(intent))))
         }
-        (_, true) => Some(Answer::Close),
-        _ => go,
+        Some(Left::Cancelled) => Some(Answer::Close),
+        None => go,
     }
 }

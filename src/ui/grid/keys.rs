@@ -2,47 +2,10 @@
 
 use eframe::egui::{Event, ImeEvent, Key, Modifiers};
 
+use crate::clipboard::from_tsv;
+use crate::grid::{Closing, Gesture};
 use crate::table::motion::Motion;
-
-/// What an event means while no cell is being edited.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Gesture {
-    Go {
-        motion: Motion,
-        extend: bool,
-    },
-    /// Enter and Shift+Enter: down or up, back to where tabbing began.
-    Enter {
-        up: bool,
-    },
-    SelectAll,
-    /// Only the cursor's cell again.
-    Shrink,
-    /// Edit with the caret at the end.
-    Edit,
-    Clear,
-    Copy,
-    Cut,
-    Paste(String),
-    FillDown,
-    FillRight,
-    /// Typing: replaces what is in the cell.
-    Type,
-}
-
-/// What an event means while a cell is being edited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closing {
-    /// Hand the text to the document, then move.
-    Commit(Option<Motion>),
-    /// Hand the text to the document for every selected cell.
-    CommitAll,
-    Cancel,
-    /// The previous or next of the choices.
-    Choice {
-        up: bool,
-    },
-}
+use crate::ui::system_clipboard::block_of;
 
 /// `page` is how many rows a page has.
 pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
@@ -50,7 +13,10 @@ pub fn gesture(event: &Event, page: usize) -> Option<Gesture> {
         Event::Key { key, pressed: true, modifiers, .. } => (*key, *modifiers),
         Event::Copy => return Some(Gesture::Copy),
         Event::Cut => return Some(Gesture::Cut),
-        Event::Paste(text) => return Some(Gesture::Paste(text.clone())),
+        Event::Paste(text) => {
+            let block = block_of(text).unwrap_or_else(|| from_tsv(text));
+            return Some(Gesture::Paste(block));
+        }
         _ if is_typing(event) => return Some(Gesture::Type),
         _ => return None,
     };

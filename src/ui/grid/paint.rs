@@ -16,7 +16,7 @@ use super::GridStyle;
 use super::cell_fill::CellFill;
 use super::job::{cell_job, text_job};
 use super::screen_layout::ScreenLayout;
-use super::state::KnownFigures;
+use crate::grid::KnownFigures;
 use crate::table::cell_text::{self, MarkWeight, RowMark, ShownCell};
 use crate::table::geometry::BandSizes;
 use crate::table::layout::{Band, ColumnPart, GridPos, LayoutColumn, TableView};
@@ -399,7 +399,7 @@ impl Painting<'_> {
     ) -> bool {
         let column = self.table_view.block(cell.b()).and_then(|b| b.columns.get(cell.c()));
         let parts = column.map_or(Vec::new(), |column| ColumnPart::all(&column.split));
-        // What is no code of that form stands as it is.
+        // What is no code of that form is shown as it is.
         let texts: Vec<&str> = content.text.split(' ').collect();
         if parts.is_empty() || !content.code || texts.len() > parts.len() {
             return false;

@@ -4,37 +4,11 @@ use eframe::egui::{self, CursorIcon, Pos2, Rect, pos2, vec2};
 
 use crate::ui::theme::{Theme, size};
 
-use super::GridEvent;
-use super::act::GridFrame;
-use super::editor::Opening;
+use super::GridFrame;
 use super::screen_layout::ScreenLayout;
 use super::scroll_bar::{Direction, ScrollBar};
-use super::state::Drag;
-use super::widths::BOUNDS;
-use crate::table::layout::{GridPos, LayoutColumn};
-use crate::table::selection::Selection;
-
-/// What lies at a place of the grid.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum GridHit {
-    Cell(GridPos),
-    /// Number or state column of a row.
-    Row {
-        band: usize,
-        row: usize,
-    },
-    /// A heading over columns `from..to`.
-    Heading {
-        band: usize,
-        from: usize,
-        to: usize,
-    },
-    /// The right edge of a column in the heading.
-    Edge {
-        band: usize,
-        column: usize,
-    },
-}
+use crate::grid::{Drag, GridEvent, GridHit, Opening};
+use crate::table::layout::GridPos;
 
 /// What lies there, if anything.
 pub(super) fn target_at(
@@ -119,7 +93,14 @@ pub(super) fn body(
             return;
         }
         frame.state.view().tabbed_from = None;
-        frame.state.drag = press(frame, laid, target, at, (extend, add && !extend));
+        frame.state.drag = match target {
+            Some(GridHit::Edge { band, column }) => {
+                let width =
+                    laid.sections.get(band).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
+                Drag::Edge { band, column, width, from: at.x }
+            }
+            target => frame.press(target, (extend, add && !extend)),
+        };
     }
     if response.double_clicked() {
         match target {
@@ -139,17 +120,17 @@ pub(super) fn body(
         let inside = match target {
             Some(GridHit::Cell(pos)) => inside(pos) || frame.table_view().cell(pos).is_none(),
             // The row or column is taken as a whole, unless it is selected so already.
-            Some(GridHit::Row { band, row }) => inside(whole_row(frame, band, row).anchor),
+            Some(GridHit::Row { band, row }) => inside(frame.whole_row(band, row).anchor),
             _ => false,
         };
         if !matches!(target, None | Some(GridHit::Edge { .. })) {
             if !inside && frame.commit() {
-                press(frame, laid, target, at, (false, false));
+                frame.press(target, (false, false));
                 frame.state.drag = Drag::None;
             }
             if let Some(cell) = frame.cursor() {
                 let heading = matches!(target, Some(GridHit::Heading { .. }));
-                frame.events.push(GridEvent::Menu { cell, at, heading });
+                frame.events.push(GridEvent::Menu { cell, at: at.into(), heading });
             }
         }
     }
@@ -161,142 +142,25 @@ pub(super) fn body(
     }
 }
 
-fn width_key(frame: &GridFrame<'_>, band: usize, column: usize) -> Option<(usize, usize, usize)> {
-    match frame.layout.bands.get(band)?.columns.get(column)? {
-        LayoutColumn::Data { block, column } => Some((frame.form, *block, *column)),
-        _ => None,
-    }
-}
-
-fn press(
-    frame: &mut GridFrame<'_>,
-    laid: &ScreenLayout,
-    target: Option<GridHit>,
-    at: Pos2,
-    (extend, add): (bool, bool),
-) -> Drag {
-    let before = frame.selection();
-    let with = |to: Selection| match before {
-        Some(before) if extend && before.cursor.band == to.cursor.band => {
-            Selection { anchor: before.anchor, cursor: to.cursor }
-        }
-        _ => to,
-    };
-    match target {
-        Some(GridHit::Cell(pos)) => {
-            if frame.table_view().cell(pos).is_some() {
-                select(frame, with(Selection::one(pos)), add);
-            }
-            Drag::Cells
-        }
-        Some(GridHit::Row { band, row }) => {
-            let to = whole_row(frame, band, row);
-            let selection = match before {
-                Some(before) if extend && before.cursor.band == band => Selection {
-                    anchor: GridPos { row: before.anchor.row, ..to.anchor },
-                    cursor: to.cursor,
-                },
-                _ => to,
-            };
-            select(frame, selection, add);
-            Drag::Rows
-        }
-        Some(GridHit::Heading { band, from, to }) => {
-            let Some(shape) = frame.layout.bands.get(band) else { return Drag::None };
-            let (first, last) = (from.max(shape.lead), to.saturating_sub(1));
-            let bottom = frame.table_view().rows(band).saturating_sub(1);
-            if last < first {
-                // Number and state headings stand for everything.
-                let all = Selection {
-                    anchor: GridPos {
-                        band,
-                        row: bottom,
-                        column: shape.columns.len().saturating_sub(1),
-                    },
-                    cursor: GridPos { band, row: 0, column: shape.lead },
-                };
-                frame.state.view().others.clear();
-                frame.state.view().selection = Some(all);
-                return Drag::None;
-            }
-            let column = Selection {
-                anchor: GridPos { band, row: bottom, column: last },
-                cursor: GridPos { band, row: 0, column: first },
-            };
-            let scroll = frame.state.wants_reveal;
-            select(frame, column, add);
-            // The heading that was clicked is in view; the first row need not be.
-            frame.state.wants_reveal = scroll;
-            Drag::Columns
-        }
-        Some(GridHit::Edge { band, column }) => {
-            let width =
-                laid.sections.get(band).map_or(0.0, |s| s.edge(column + 1) - s.edge(column));
-            Drag::Edge { band, column, width, from: at.x }
-        }
-        None => Drag::None,
-    }
-}
-
-fn select(frame: &mut GridFrame<'_>, selection: Selection, add: bool) {
-    if add { frame.add_selection(selection) } else { frame.set_selection(selection) }
-}
-
-/// The first column of a band that is the table's own, and how many columns there are.
-fn band_columns(frame: &GridFrame<'_>, band: usize) -> (usize, usize) {
-    frame.layout.bands.get(band).map_or((0, 0), |shape| (shape.lead, shape.columns.len()))
-}
-
-/// A whole row, the cursor on its first cell.
-fn whole_row(frame: &GridFrame<'_>, band: usize, row: usize) -> Selection {
-    let (lead, end) = band_columns(frame, band);
-    let table_view = frame.table_view();
-    let cells = || (lead..end).map(|column| GridPos { band, row, column });
-    let first = cells().find(|&pos| table_view.cell(pos).is_some());
-    let end = end.saturating_sub(1);
-    Selection {
-        anchor: GridPos { band, row, column: end },
-        cursor: first.unwrap_or(GridPos { band, row, column: lead }),
-    }
-}
-
 fn drag(frame: &mut GridFrame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2) {
     match frame.state.drag {
         Drag::Edge { band, column, width, from } => {
-            if let Some(key) = width_key(frame, band, column) {
-                let set = (width + at.x - from).round().clamp(*BOUNDS.start(), *BOUNDS.end());
+            if let Some(key) = frame.width_key(band, column) {
+                let set = (width + at.x - from).round();
                 if set != width || frame.state.sizes.set.contains_key(&key) {
-                    frame.state.sizes.set.insert(key, set);
-                    frame.state.sizes.changed = true;
+                    frame.state.sizes.set_width(key, set);
                 }
             }
         }
         Drag::Cells | Drag::Rows => {
-            let Some(selection) = frame.selection() else {
+            if frame.selection().is_none() {
                 return;
-            };
-            let scroll = frame.state.view().scroll;
-            let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
-            let target = target_at(frame, laid, scroll, inside);
-            let to = match (target, frame.state.drag) {
-                (Some(GridHit::Cell(pos)), Drag::Cells) => Some(pos),
-                (Some(GridHit::Row { band, row }), Drag::Cells) => {
-                    Some(GridPos { band, row, column: band_columns(frame, band).0 })
-                }
-                (
-                    Some(GridHit::Cell(GridPos { band, row, .. }) | GridHit::Row { band, row }),
-                    _,
-                ) => Some(whole_row(frame, band, row).cursor),
-                _ => None,
-            };
-            if let Some(to) = to
-                && to.band == selection.anchor.band
-                && to != selection.cursor
-                && !(selection.is_one() && frame.table_view().cell(to).is_none())
-            {
-                // The anchor stays where the press was, so the roles are as with Shift.
-                frame.drag_selection(selection.extended(to));
             }
+            let scroll = frame.state.view().scroll;
+            let last = (laid.view.max - vec2(1.0, 1.0)).max(laid.view.min);
+            let inside = at.clamp(laid.view.min, last);
+            let target = target_at(frame, laid, scroll, inside);
+            frame.drag_to(target);
             if inside != at {
                 frame.state.wants_reveal = false;
                 let by = at - inside;

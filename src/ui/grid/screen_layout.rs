@@ -1,26 +1,19 @@
 //! From a laid-out table to sizes on screen.
 
-use std::sync::Arc;
-
 use eframe::egui::{self, Rect, pos2};
 
 use crate::budget::Cell;
-use crate::form::{Kind, RowsForm};
+use crate::form::Kind;
 use crate::ui::font;
 use crate::ui::theme::size;
 
 use super::GridStyle;
 use super::job::text_job;
-use super::state::{Heights, Sizes};
+use crate::grid::{Sizes, takes_rows};
 use crate::table::cell_text;
-use crate::table::geometry::{
-    BandSizes, ColumnSizing, RowTops, fitted, frozen_that_fit, wanted_width,
-};
-use crate::table::layout::GridPos;
-use crate::table::layout::{Band, ColumnPart, LayoutColumn, TableView};
+use crate::table::geometry::{BandSizes, ColumnSizing, fitted, frozen_that_fit, wanted_width};
+use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
 
-/// Rows have heights of their own only in blocks of at most that many.
-const MAX_UNEVEN_ROWS: usize = 2_000;
 /// Blank between bands.
 const BAND_GAP: f64 = 14.0;
 
@@ -99,12 +92,14 @@ pub(super) fn lay_out(
         .layout
         .bands
         .iter()
-        .map(|band| natural_widths(table_view, band, sizes, look))
+        .map(|band| sizes.natural_widths(table_view, band, look.lang, size::CELL_PAD))
         .collect();
     let wanted =
         natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
     let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
-    let rows = row_tops(ui, table_view, sizes, &widths, look);
+    let rows = sizes.row_tops(table_view, &widths, (look.rows, size::row(look.rows)), &|at| {
+        row_height(ui, table_view, at, look)
+    });
 
     let mut top = 0.0;
     let mut sections = Vec::with_capacity(widths.len());
@@ -130,73 +125,6 @@ pub(super) fn lay_out(
     let sideways = width > view.width();
     let view = if sideways { view.with_max_y(area.max.y - size::SCROLL_BAR) } else { view };
     ScreenLayout { area, view, sections, add_heights, width, height }
-}
-
-fn natural_widths(
-    table_view: &TableView<'_>,
-    band: &Band,
-    sizes: &Sizes,
-    look: &GridStyle<'_>,
-) -> Vec<ColumnSizing> {
-    const STATE: f32 = 100.0;
-    let table = table_view.document.budget().tables.get(table_view.table);
-    let form = table.and_then(|t| t.form()).unwrap_or(0);
-    let width = |column: &LayoutColumn| match *column {
-        LayoutColumn::Number => ColumnSizing::fixed(16.0 + 8.5 * digits(table_view.rows_of(band))),
-        LayoutColumn::State => ColumnSizing::fixed(STATE),
-        LayoutColumn::Data { block, column } => {
-            let key = (form, block, column);
-            match sizes.set.get(&key) {
-                Some(&set) => ColumnSizing::fixed(set),
-                None => {
-                    let needed = sizes.needed.get(&key).copied().unwrap_or(0.0);
-                    let word = longest_word(table_view, block, column, look);
-                    own_width(table_view, block, column, needed.max(word))
-                }
-            }
-        }
-    };
-    band.columns.iter().map(width).collect()
-}
-
-fn digits(rows: usize) -> f32 {
-    rows.max(100).ilog10() as f32 + 1.0
-}
-
-/// Room for the longest word of a title in a script whose words must not be broken.
-fn longest_word(
-    table_view: &TableView<'_>,
-    block: usize,
-    column: usize,
-    look: &GridStyle<'_>,
-) -> f32 {
-    const LETTER: f32 = 8.0;
-    let form = table_view.block(block).and_then(|b| b.columns.get(column));
-    let title = form.map_or("", |form| form.title.get(look.lang));
-    let words = title.split_whitespace().filter(|word| word.is_ascii());
-    let longest = words.map(str::len).max().unwrap_or(0);
-    longest as f32 * LETTER + size::CELL_PAD
-}
-
-fn own_width(table_view: &TableView<'_>, block: usize, column: usize, needed: f32) -> ColumnSizing {
-    let found = table_view.block(block).and_then(|shape| Some((shape, shape.columns.get(column)?)));
-    let Some((shape, form)) = found else {
-        return ColumnSizing::fixed(0.0);
-    };
-    let own = |usual: f32| if form.width > 0.0 { form.width } else { usual };
-    match form.kind {
-        _ if shape.is_label(column) => ColumnSizing::text(own(230.0)),
-        Kind::Text => ColumnSizing::text(own(160.0).max(needed)),
-        Kind::Indicator => ColumnSizing::text(own(120.0)),
-        Kind::Code => {
-            const DIGIT: f32 = 11.0;
-            let parts = ColumnPart::digits(&form.split) as f32 * DIGIT;
-            ColumnSizing::fixed(own(84.0).max(parts))
-        }
-        Kind::Money => ColumnSizing::figure(own(84.0), needed),
-        Kind::Number { .. } | Kind::Percent { .. } => ColumnSizing::figure(own(72.0), needed),
-        Kind::Choice(_) => ColumnSizing::figure(own(84.0), needed),
-    }
 }
 
 /// Heights of a heading's lines, so that every title has room in its columns.
@@ -226,81 +154,10 @@ fn heading_lines(ui: &egui::Ui, band: &Band, edges: &[f32], look: &GridStyle<'_>
     lines
 }
 
-/// Heights of the rows: the same for all in long tables, as the text needs in short ones.
-fn row_tops(
-    ui: &egui::Ui,
-    table_view: &TableView<'_>,
-    sizes: &mut Sizes,
-    widths: &[Vec<f32>],
-    look: &GridStyle<'_>,
-) -> Vec<RowTops> {
-    let revision = table_view.document.revision();
-    let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);
-    // In long tables no height depends on what is in the cells.
-    let stands = |known: &Heights| {
-        let rows = known.rows.iter().map(RowTops::rows);
-        known.revision == revision
-            || !known.short && rows.eq((0..known.rows.len()).map(|band| table_view.rows(band)))
-    };
-    if let Some(known) = sizes.heights.as_ref().filter(|known| stands(known))
-        && known.table == table_view.table
-        && known.hidden == hidden
-        && known.row == look.rows
-        && known.widths == widths
-    {
-        return known.rows.clone();
-    }
-    let mut any_short = false;
-    let rows: Vec<RowTops> = table_view
-        .layout
-        .bands
-        .iter()
-        .zip(widths)
-        .enumerate()
-        .map(|(index, (band, widths))| {
-            let rows = table_view.rows(index);
-            let short = rows <= MAX_UNEVEN_ROWS
-                && band
-                    .blocks
-                    .iter()
-                    .filter_map(|&b| table_view.block(b))
-                    .all(|b| matches!(b.rows, RowsForm::Fixed(_) | RowsForm::Free(_)));
-            any_short |= short;
-            if !short && hidden == 0 {
-                return RowTops::Even { rows, height: size::row(look.rows) };
-            }
-            let mut top = 0.0;
-            let mut tops = vec![0.0];
-            tops.extend((0..rows).map(|row| {
-                let height = match (table_view.hides(index, row), short) {
-                    (true, _) => 0.0,
-                    (false, true) => row_height(ui, table_view, band, widths, row, look),
-                    (false, false) => size::row(look.rows),
-                };
-                top += f64::from(height);
-                top
-            }));
-            RowTops::Uneven(Arc::from(tops))
-        })
-        .collect();
-    sizes.heights = Some(Heights {
-        table: table_view.table,
-        revision,
-        short: any_short,
-        hidden,
-        row: look.rows,
-        widths: widths.to_vec(),
-        rows: rows.clone(),
-    });
-    rows
-}
-
 fn row_height(
     ui: &egui::Ui,
     table_view: &TableView<'_>,
-    band: &Band,
-    widths: &[f32],
-    row: usize,
+    (band, widths, row): (&Band, &[f32], usize),
     look: &GridStyle<'_>,
 ) -> f32 {
     let mut height = size::row(look.rows);
@@ -346,13 +203,4 @@ impl ScreenLayout {
             pos2(right.max(self.view.left() + 160.0), top + height),
         ))
     }
-}
-
-/// Whether a band's only block takes rows, whoever asks.
-fn takes_rows(table_view: &TableView<'_>, band: &Band) -> bool {
-    let open = |block: usize| {
-        table_view.block(block).is_some_and(|form| !matches!(form.rows, RowsForm::Fixed(_)))
-    };
-    let data = band.columns.iter().any(|column| matches!(column, LayoutColumn::Data { .. }));
-    data && !table_view.document.is_read_only() && matches!(*band.blocks, [block] if open(block))
 }

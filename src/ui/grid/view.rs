@@ -5,22 +5,17 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
-use crate::budget::Cell;
 use crate::session::DocumentHost;
 use crate::ui::theme::size;
 
-use super::act::GridFrame;
-use super::editor::{Opening, Showing, editor_id, editor_ui, is_on_choices};
+use super::editor::{Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
-use super::keys::{self, Closing, Gesture};
+use super::keys;
 use super::paint::Painting;
 use super::screen_layout::{ScreenLayout, lay_out};
-use super::state::GridState;
-use super::{GridEvent, GridStyle, cell_fill, pointer};
+use super::{GridFrame, GridStyle, cell_fill, pointer};
+use crate::grid::{Closing, Drag, Gesture, GridEvent, GridHit, GridState, Opening, TableEdit};
 use crate::table::layout::LayoutColumn;
-use crate::table::layout::TableView;
-use crate::table::motion::Motion;
-use crate::table::row_filter::RowFilter;
 use crate::table::selection::Selection;
 use crate::table::{cell_text, geometry};
 
@@ -52,15 +47,10 @@ pub fn grid_ui(
         );
         return Vec::new();
     };
-    state.form = Some(form);
-    let mut frame = GridFrame { host, forms, form, layout, table, state, look, events: Vec::new() };
-    frame.arrive();
-    if let Some(block) = frame.state.grows.take() {
-        frame.add_row(block);
-    }
-    if let Some(gesture) = frame.state.queued.take() {
-        frame.act(ui.ctx(), gesture);
-    }
+    let (lang, unit, events) = (look.lang, look.unit, Vec::new());
+    let edit = TableEdit { host, forms, form, layout, table, state, lang, unit, events };
+    let mut frame = GridFrame { edit, look };
+    frame.begin();
 
     let response = ui.allocate_rect(area, Sense::click_and_drag());
     let (fed, closing) = frame.keyboard(ui);
@@ -68,7 +58,7 @@ pub fn grid_ui(
     pointer::body(&mut frame, ui, &response, &laid);
     let keeps =
         response.is_pointer_button_down_on() || response.clicked() || response.contains_pointer();
-    if closing.is_some() || frame.state.drag != super::state::Drag::None {
+    if closing.is_some() || frame.state.drag != Drag::None {
         laid = frame.lay_out(ui, area);
     }
     frame.reveal(&laid);
@@ -85,112 +75,47 @@ pub fn grid_ui(
         // What was drawn before, here and in other panels, shows figures of before the change.
         ui.ctx().request_discard("the document changed");
     }
-    if !frame.state.pending.is_empty() {
+    if ui.data_mut(|data| data.get_temp::<Vec<Event>>(pending_id()).is_some_and(|p| !p.is_empty()))
+    {
         ui.ctx().request_repaint();
     }
-    frame.events
+    let mut events = frame.edit.events;
+    events.retain(|event| match event {
+        GridEvent::Copied(text) => {
+            ui.copy_text(text.clone());
+            false
+        }
+        _ => true,
+    });
+    events
+}
+
+/// Where keys wait that came after one that closed the editor: the next pass takes them.
+fn pending_id() -> egui::Id {
+    egui::Id::unique("yusuan cell keys")
 }
 
 impl GridFrame<'_> {
-    /// Goes to where the window wants the cursor, and keeps the selection inside the table.
-    fn arrive(&mut self) {
-        if self.state.table != self.table {
-            self.state.table = self.table;
-            self.state.rejected = None;
-            // Text that the document refuses cannot follow to another table.
-            if !self.commit() {
-                self.state.cancel();
-            }
-        }
-        self.filter_rows();
-        if let Some(cell) = self.state.target
-            && cell.t() == self.table
-        {
-            self.state.target = None;
-            let out = |table_view: &TableView<'_>| {
-                table_view.pos_of(cell).is_some_and(|s| table_view.hides(s.band, s.row))
-            };
-            if out(&self.table_view()) {
-                // Whoever wants to go there wants to see it.
-                self.state.set_row_filter(RowFilter::default());
-            }
-            if !self.commit() {
-                self.state.cancel();
-            }
-            if let Some(pos) = self.table_view().pos_of(cell) {
-                self.set_selection(Selection::one(pos));
-            }
-            if std::mem::take(&mut self.state.opens) {
-                self.open(Opening::Edit);
-            }
-        }
-        let table_view = self.table_view();
-        let valid = self.selection().filter(|s| {
-            table_view.cell(s.cursor).is_some()
-                && s.anchor.row < table_view.rows(s.anchor.band)
-                && table_view
-                    .band(s.anchor.band)
-                    .is_some_and(|band| s.anchor.column < band.columns.len())
-        });
-        let valid = valid.or_else(|| {
-            let at = self.selection().map(|s| s.cursor);
-            let near = at.and_then(|at| table_view.nearest(at));
-            near.or(table_view.start()).map(Selection::one)
-        });
-        let view = self.state.view();
-        if view.selection != valid {
-            view.others.clear();
-        }
-        view.selection = valid;
-    }
-
-    /// Works out which rows are out of sight, where that is not known yet.
-    fn filter_rows(&mut self) {
-        let table = self.table;
-        let view = self.state.views.get(&table);
-        let row_filter = view.map(|view| view.row_filter.clone()).unwrap_or_default();
-        if row_filter.is_open() {
-            return;
-        }
-        let revision = self.host.document().revision();
-        let mark = self.state.filters_made + 1;
-        let document = self.host.document();
-        if let Some(hidden) = self.state.views.get_mut(&table).and_then(|view| view.hidden.as_mut())
-            && hidden.revision != revision
-            && let Some(changes) = document.moved_rows(hidden.revision)
-        {
-            hidden.revision = revision;
-            if hidden.follow(table, changes) {
-                (hidden.mark, self.state.filters_made) = (mark, mark);
-            }
-        }
-        let table_view = self.table_view();
-        if table_view.hidden.is_some_and(|hidden| hidden.fits(|block| table_view.block_rows(block)))
-        {
-            return;
-        }
-        let hidden = row_filter.hide(&table_view, self.state.filters_made + 1);
-        self.state.filters_made += 1;
-        self.state.view().hidden = Some(hidden);
-    }
-
     /// Reads the keyboard in order. What is meant for the editor comes back, and the key that
     /// closes it; keys after that one wait for the next pass.
     fn keyboard(&mut self, ui: &egui::Ui) -> (Vec<Event>, Option<Closing>) {
         if !ui.memory(|memory| memory.has_focus(editor_id())) {
             self.state.composing = false;
-            self.state.pending.clear();
+            ui.data_mut(|data| data.remove::<Vec<Event>>(pending_id()));
             return (Vec::new(), None);
         }
-        let mut waiting: Vec<Event> = std::mem::take(&mut self.state.pending);
+        let mut waiting: Vec<Event> =
+            ui.data_mut(|data| data.remove_temp(pending_id())).unwrap_or_default();
         waiting.extend(ui.input_mut(|input| std::mem::take(&mut input.events)));
         let page_rows = self.state.page_rows.max(1);
         let (mut fed, mut left, mut closed) = (Vec::new(), Vec::new(), None);
+        let mut pending = Vec::new();
         for event in waiting {
             let composing = self.state.composing;
-            self.state.composing = keys::composing_after(&event, composing);
+            let composes = keys::composing_after(&event, composing);
+            self.state.composing = composes;
             if let Some(editor) = &mut self.state.editor {
-                editor.compose(self.state.composing);
+                editor.compose(composes);
             }
             let is_key = matches!(event, Event::Key { .. });
             let is_ime = matches!(event, Event::Ime(_));
@@ -199,7 +124,7 @@ impl GridFrame<'_> {
                     || is_ime
                     || keys::is_typing(&event)
                     || matches!(event, Event::Copy | Event::Cut | Event::Paste(_));
-                if waits { self.state.pending.push(event) } else { left.push(event) }
+                if waits { pending.push(event) } else { left.push(event) }
             } else if composing && is_key {
                 // Keys during a composition are the input method's.
             } else if let Some(editor) = &self.state.editor {
@@ -218,7 +143,7 @@ impl GridFrame<'_> {
                             fed.push(event);
                         }
                     }
-                    Some(gesture) => self.act(ui.ctx(), gesture),
+                    Some(gesture) => self.act(gesture),
                     None if is_ime => {}
                     None => left.push(event),
                 }
@@ -235,6 +160,7 @@ impl GridFrame<'_> {
             editor.entered |= fed.iter().any(finished);
         }
         ui.input_mut(|input| input.events = left);
+        ui.data_mut(|data| data.insert_temp(pending_id(), pending));
         (fed, closed)
     }
 
@@ -299,8 +225,9 @@ impl GridFrame<'_> {
         for (column, width) in painted.too_narrow {
             if let LayoutColumn::Data { block, column } = column {
                 let key = (form, block, column);
-                let needed = self.state.sizes.needed.entry(key).or_default();
-                if width > *needed && !self.state.sizes.set.contains_key(&key) {
+                let sizes = &mut self.state.sizes;
+                let needed = sizes.needed.entry(key).or_default();
+                if width > *needed && !sizes.set.contains_key(&key) {
                     *needed = width;
                     ui.ctx().request_discard("a figure needs a wider column");
                 }
@@ -314,25 +241,6 @@ impl GridFrame<'_> {
             }
         }
         self.show_hover(ui, laid, response, scroll);
-    }
-
-    /// What the checks say of a row, a sentence a line.
-    fn said_of_row(&self, band: usize, row: usize) -> String {
-        const MAX: usize = 6;
-        let table_view = self.table_view();
-        let computed = table_view.document.computed();
-        let blocks = table_view.band(band).map_or(&[][..], |band| &band.blocks);
-        let cells = blocks.iter().filter_map(|&block| {
-            let row = table_view.block_row(table_view.band(band)?, block, row)?;
-            Some(Cell::new(table_view.table, block, row, 0))
-        });
-        let findings = cells.flat_map(|cell| computed.row_findings(cell, self.look.unit));
-        let said = findings.take(MAX).map(|finding| {
-            let remedy = finding.remedy.get(self.look.lang);
-            let gap = if remedy.is_empty() { "" } else { "\n　" };
-            format!("{}{gap}{remedy}", finding.sentence(self.look.lang))
-        });
-        said.collect::<Vec<_>>().join("\n")
     }
 
     /// Subtree the pointer: a text that was cut, whole; a total that differs from its statement,
@@ -349,8 +257,8 @@ impl GridFrame<'_> {
         };
         let table_view = self.table_view();
         let pos = match pointer::target_at(self, laid, scroll, at) {
-            Some(pointer::GridHit::Cell(pos)) => pos,
-            Some(pointer::GridHit::Row { band, row }) => {
+            Some(GridHit::Cell(pos)) => pos,
+            Some(GridHit::Row { band, row }) => {
                 let said = self.said_of_row(band, row);
                 if !said.is_empty() {
                     response.clone().on_hover_text_at_pointer(said);
@@ -446,47 +354,11 @@ impl GridFrame<'_> {
         if left && !is_on_choices(ui.ctx()) {
             self.commit();
         }
-        match closing.or(chosen.then_some(Closing::Commit(None))) {
-            Some(Closing::Commit(motion)) => {
-                let coded = self.state.editor.as_ref().is_some_and(|e| e.code().is_some());
-                if self.commit()
-                    && let Some(motion) = motion
-                {
-                    // A row that has its code wants its figures next.
-                    let next = coded && motion == Motion::Down;
-                    self.leave(if next { Motion::NextFigure } else { motion });
-                    // A code brings rows with it that are not laid out yet, as does typing on.
-                    if !coded && self.state.view().added.is_none() {
-                        self.reveal(laid);
-                    }
-                }
-                ui.ctx().request_repaint();
+        if let Some(closing) = closing.or(chosen.then_some(Closing::Commit(None))) {
+            if self.close(closing) {
+                self.reveal(laid);
             }
-            Some(Closing::CommitAll) => {
-                self.commit_all();
-                ui.ctx().request_repaint();
-            }
-            Some(Closing::Cancel) => {
-                self.state.cancel();
-                ui.ctx().request_repaint();
-            }
-            Some(Closing::Choice { up }) => {
-                if let Some(editor) = &mut self.state.editor {
-                    editor.choose(up);
-                }
-                ui.ctx().request_repaint();
-            }
-            None => {}
+            ui.ctx().request_repaint();
         }
-    }
-
-    fn tell_cursor(&mut self) {
-        let cursor = self.cursor();
-        if let Some(cell) = cursor
-            && self.state.last_told != cursor
-        {
-            self.events.push(GridEvent::Selected(cell));
-        }
-        self.state.last_told = cursor;
     }
 }

@@ -3,18 +3,18 @@
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{
-    self, Align, Button, Color32, Context, FontId, Id, Key, Layout, MenuBar, Modifiers, Popup,
+    self, Align, Button, Color32, Context, FontId, Id, Layout, MenuBar, Modifiers, Popup,
     PopupKind, Pos2, Response, RichText, Role, Stroke, TextFormat, Ui, WidgetInfo,
 };
 
 use crate::budget::Status;
-use crate::ui::command::{Command, CommandEntry, CommandGroup, TABLE, Trait};
+use crate::ui::command::{Command, CommandEntry, CommandGroup, TABLE, Trait, letter_key};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::command_button::command_button;
-use super::{Action, MainView, View, widget};
+use super::{Action, View, widget};
 use crate::lang::Lang;
 use crate::ui::view::explanation_open;
 
@@ -210,8 +210,7 @@ fn menu_ui(ui: &mut Ui, view: &View<'_>, group: CommandGroup, actions: &mut Vec<
 }
 
 /// A title with the letter that stands for it underlined: `文件(F)`, `File`.
-fn with_letter(title: &str, key: Key, lang: Lang, (ink, lead): (Color32, f32)) -> LayoutJob {
-    let letter = key.name();
+fn with_letter(title: &str, letter: char, lang: Lang, (ink, lead): (Color32, f32)) -> LayoutJob {
     let font = FontId::proportional(size::TEXT);
     let plain = TextFormat::simple(font.clone(), ink);
     let marked = TextFormat { underline: Stroke::new(1.0, ink), ..plain.clone() };
@@ -219,7 +218,7 @@ fn with_letter(title: &str, key: Key, lang: Lang, (ink, lead): (Color32, f32)) -
     let found = title.to_ascii_uppercase().find(letter).filter(|_| lang == Lang::En);
     match found {
         Some(at) => {
-            let end = at + letter.len();
+            let end = at + letter.len_utf8();
             for (part, format) in [
                 (title.get(..at), plain.clone()),
                 (title.get(at..end), marked),
@@ -232,36 +231,11 @@ fn with_letter(title: &str, key: Key, lang: Lang, (ink, lead): (Color32, f32)) -
         }
         None => {
             job.append(&format!("{title}("), lead, plain.clone());
-            job.append(letter, 0.0, marked);
+            job.append(&letter.to_string(), 0.0, marked);
             job.append(")", 0.0, plain);
         }
     }
     job
-}
-
-/// Whether a switch is on; nothing for what is no switch.
-fn is_on(ctx: &Context, view: &View<'_>, command: Command) -> Option<bool> {
-    let (settings, situation) = (view.settings, &view.situation);
-    Some(match command {
-        Command::ToggleBackup => settings.backup,
-        Command::ToggleOpensLast => settings.opens_last,
-        Command::CommentsBeside => settings.comments_beside,
-        Command::ToggleFindings => settings.findings,
-        Command::ToggleExplanation => explanation_open(settings, ctx),
-        Command::ToggleOriginal => settings.original,
-        Command::ToggleInspect => situation.read_only,
-        Command::ToggleTheme => settings.dark,
-        Command::ToggleGrouped => settings.grouped,
-        Command::OnlyFound => situation.only_found,
-        Command::OnlyFilled => situation.only_filled,
-        Command::OnlyUnder => situation.under,
-        Command::MarkDraft => situation.status_draft,
-        Command::MarkFinal => situation.status_final,
-        Command::MarkPublished => situation.status_published,
-        Command::Review => *view.page == MainView::Review,
-        Command::Pictures => *view.page == MainView::Pictures,
-        _ => return None,
-    })
 }
 
 /// A command as a line of a menu; `letter` does it while the menu is open.
@@ -269,7 +243,7 @@ fn item_ui(
     ui: &mut Ui,
     view: &View<'_>,
     entry: &CommandEntry,
-    letter: Option<Key>,
+    letter: Option<char>,
     actions: &mut Vec<Action>,
 ) -> Response {
     const TICK: f32 = 20.0;
@@ -277,11 +251,12 @@ fn item_ui(
     ui.spacing_mut().button_padding = egui::vec2(8.0, 3.0);
     ui.spacing_mut().item_spacing.y = 1.0;
     let enabled = (entry.enabled)(&view.situation);
-    let on = is_on(ui.ctx(), view, entry.command);
+    let explained = explanation_open(view.settings, ui.ctx());
+    let on = entry.command.is_on(view, &view.situation, explained);
     let title = entry.title.get(lang);
     let ink = if enabled { theme.text } else { theme.weak };
     let shown = match letter {
-        Some(key) => with_letter(title, key, lang, (ink, TICK)),
+        Some(letter) => with_letter(title, letter, lang, (ink, TICK)),
         None => {
             let mut job = LayoutJob::default();
             let font = FontId::proportional(size::TEXT);
@@ -302,7 +277,8 @@ fn item_ui(
         ui.painter().text(at, egui::Align2::LEFT_CENTER, "✓", font, theme.accent);
     }
     let response = response.on_hover_text(entry.tip.get(lang));
-    let pressed = letter.filter(|_| enabled).is_some_and(|key| {
+    let key = letter.filter(|_| enabled).and_then(letter_key);
+    let pressed = key.is_some_and(|key| {
         let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if pressed {
             ui.input_mut(|input| {

@@ -9,8 +9,8 @@ use eframe::egui::{
     StrokeKind, Ui,
 };
 
-use crate::edit::Intent;
 use crate::engine::Cause;
+use crate::session::reading::correction;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -80,12 +80,7 @@ pub fn button_ui(ui: &mut Ui, view: &View<'_>, cause: &Cause, actions: &mut Vec<
         None => texts::CLEAR_IT.get(view.lang).to_owned(),
     };
     if ui.add(Button::new(text)).clicked() {
-        let entries = suspect.corrections();
-        actions.push(Action::Intent(if suspect.moves {
-            Intent::EnterMany { entries }
-        } else {
-            Intent::Correct { entries }
-        }));
+        actions.push(Action::Intent(correction(suspect)));
         actions.push(Action::Go(suspect.cell));
     }
 }

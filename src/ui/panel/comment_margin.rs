@@ -16,7 +16,7 @@ use eframe::egui::{
 use crate::ui::texts;
 use crate::ui::theme::size;
 
-use crate::session::lists::{CommentAnchor, ListedComment, MainView, comment_line};
+use crate::session::lists::{MainView, comment_lines};
 use crate::ui::view::{Action, View};
 use crate::ui::widget::corner;
 
@@ -28,29 +28,15 @@ pub fn margin_id(paragraph: usize) -> Id {
     Id::unique("paragraph margin").with(paragraph)
 }
 
-/// What is remarked on a paragraph, or on the section as a whole.
-fn comments<'a>(view: &'a View<'_>, paragraph: Option<usize>) -> Vec<&'a ListedComment> {
-    let MainView::Text(key) = view.page else { return Vec::new() };
-    let own = |listed: &&ListedComment| match &listed.anchor {
-        CommentAnchor::Text(section, at) => section == key && *at == paragraph,
-        _ => false,
-    };
-    view.lists.comments.iter().filter(own).collect()
-}
-
-fn words(comments: &[&ListedComment]) -> String {
-    let said: Vec<String> = comments.iter().map(|listed| comment_line(&listed.comment)).collect();
-    said.join("\n")
-}
-
 /// Beside the title: what is remarked on the section as a whole.
 pub fn section_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let found = comments(view, None);
+    let MainView::Text(key) = view.page else { return };
+    let found = view.lists.comments_on(key, None);
     let Some(first) = found.first() else { return };
     let text = format!("{} {}", texts::COMMENTS.get(view.lang), found.len());
     let text = RichText::new(text).size(size::SMALL).color(view.theme.accent);
     let label = ui.add(Label::new(text).selectable(false).sense(Sense::click()));
-    if label.on_hover_text(words(&found)).clicked() {
+    if label.on_hover_text(comment_lines(&found)).clicked() {
         actions.push(Action::EditComment(first.at));
     }
     ui.add_space(4.0);
@@ -86,8 +72,8 @@ pub fn margin_ui(
         if !ui.is_rect_visible(body) {
             continue;
         }
-        let found = comments(view, Some(number));
-        let said = words(&found);
+        let found = view.lists.comments_on(key, Some(number));
+        let said = comment_lines(&found);
         let margin =
             Rect::from_min_max(body.min - vec2(MARGIN, 0.0), pos2(body.left() - 4.0, body.max.y));
         // In a text that can be typed into, Tab is to leave it at once.

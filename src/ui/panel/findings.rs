@@ -1,23 +1,24 @@
 //! The panel at the bottom: everything the checks found, as a filter lets it through.
 
-use eframe::egui::{self, Align, Button, Label, Layout, RichText, Sense, Stroke, Ui};
+use eframe::egui::{self, Align, Button, Color32, Label, Layout, RichText, Sense, Stroke, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use crate::engine::{ExplanationState, Finding, TableState, Verdict};
-use crate::form::Severity;
+use crate::engine::{ExplanationState, Finding, Verdict};
 use crate::review::FindingGroup;
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::size;
+use crate::ui::theme::{Theme, size};
 
 use super::causes::{self, causes_ui};
 use super::command_button::command_button;
 use super::comment_list::{comments_ui, left_over_ui, problems_ui};
 use super::mark::mark;
 use super::{Action, LINE, View, widget};
-use crate::session::finding_filter::{FilterItem, FilterItems, FindingFilter, ShownFindings};
-use crate::session::lists::OutlineState;
+use crate::session::finding_filter::{
+    FilterItem, FilterItems, FilterToggle, FindingFilter, ShownFindings,
+};
+use crate::session::finding_words::FindingWords;
 use crate::ui::view::cause_words;
 
 /// Draws the panel. `at` is the finding gone to last; `reveal` scrolls it into view.
@@ -46,7 +47,7 @@ pub fn findings_ui(
     let items = shown.get(view, *filter);
     if items.is_empty() {
         let any = !view.lists.is_empty(view.document());
-        let (text, ink) = if !any && is_empty(view) {
+        let (text, ink) = if !any && view.lists.is_blank() {
             // Nothing to find fault with is not the same as being right.
             (texts::NOTHING_YET.get(view.lang).to_owned(), view.theme.weak)
         } else if !any {
@@ -74,18 +75,6 @@ pub fn findings_ui(
         shown.fold(first);
     }
     left_over_ui(ui, view, actions);
-}
-
-/// Whether no table holds anything yet.
-fn is_empty(view: &View<'_>) -> bool {
-    let blank = |state| match state {
-        OutlineState::Table { state, .. } => {
-            matches!(state, TableState::NotBegun | TableState::DeclaredEmpty)
-        }
-        OutlineState::Text { .. } => true,
-        OutlineState::Unknown => false,
-    };
-    view.lists.pages().all(|entry| blank(entry.state))
 }
 
 /// Id of the list, for giving it the keyboard.
@@ -125,89 +114,20 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions:
             let ink = if view.lists.blocking > 0 { theme.bad } else { theme.rounding };
             ui.add(Label::new(RichText::new(causes).color(ink)).selectable(false));
         }
-        let toggle = |ui: &mut Ui, on: &mut bool, title: &str, count: usize, ink, fill| {
-            let text = format!("{title} {count}");
-            let lit = *on && count > 0;
+        filter.fit(counts.explained, view.session.problems().len());
+        for toggle in FilterToggle::ALL {
+            let Some(count) = filter.count(toggle, view) else { continue };
+            let (ink, fill) = toggle_colors(toggle, theme);
+            let (on, lit) = (filter.is_on(toggle), filter.is_on(toggle) && count > 0);
+            let text = format!("{} {count}", toggle.title().get(lang));
             let text = RichText::new(text).font(font::bold(size::SMALL));
-            let text = text.color(if lit { ink } else { theme.weak });
-            let button = Button::new(text)
-                .selected(*on)
+            let button = Button::new(text.color(if lit { ink } else { theme.weak }))
+                .selected(on)
                 .fill(if lit { fill } else { theme.surface })
-                .stroke(Stroke::new(1.0, if *on { theme.edge } else { theme.line }));
+                .stroke(Stroke::new(1.0, if on { theme.edge } else { theme.line }));
             if ui.add(button).clicked() {
-                *on = !*on;
+                filter.switch(toggle);
             }
-        };
-        let severity = |severity| texts::severity(severity).get(lang);
-        toggle(
-            ui,
-            &mut filter.mandatory,
-            severity(Severity::Mandatory),
-            counts.mandatory,
-            theme.bad,
-            theme.bad_soft,
-        );
-        toggle(
-            ui,
-            &mut filter.explain,
-            severity(Severity::Explain),
-            counts.explain,
-            theme.rounding,
-            theme.rounding_fill,
-        );
-        if counts.explained > 0 {
-            toggle(
-                ui,
-                &mut filter.explained,
-                texts::EXPLAINED.get(lang),
-                counts.explained,
-                theme.good,
-                theme.hovered,
-            );
-        } else {
-            filter.explained = true;
-        }
-        toggle(
-            ui,
-            &mut filter.hint,
-            severity(Severity::Hint),
-            counts.hint,
-            theme.text,
-            theme.hovered,
-        );
-        toggle(
-            ui,
-            &mut filter.rounding,
-            texts::ROUNDING.get(lang),
-            counts.rounding,
-            theme.rounding,
-            theme.rounding_fill,
-        );
-        let problems = view.session.problems().len();
-        if problems > 0 {
-            toggle(
-                ui,
-                &mut filter.problems,
-                texts::PROBLEMS.get(lang),
-                problems,
-                theme.accent,
-                theme.selected,
-            );
-        } else {
-            filter.problems = false;
-        }
-        let comments = view.lists.comments.len();
-        if comments > 0 || filter.comments {
-            let before = filter.comments;
-            toggle(
-                ui,
-                &mut filter.comments,
-                texts::COMMENTS.get(lang),
-                comments,
-                theme.accent,
-                theme.selected,
-            );
-            filter.problems &= !filter.comments || before;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let hide = Command::ToggleFindings;
@@ -230,6 +150,17 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions:
             }
         });
     });
+}
+
+/// Ink and ground of a switch that is on.
+fn toggle_colors(toggle: FilterToggle, theme: &Theme) -> (Color32, Color32) {
+    match toggle {
+        FilterToggle::Mandatory => (theme.bad, theme.bad_soft),
+        FilterToggle::Explain | FilterToggle::Rounding => (theme.rounding, theme.rounding_fill),
+        FilterToggle::Explained => (theme.good, theme.hovered),
+        FilterToggle::Hint => (theme.text, theme.hovered),
+        FilterToggle::Problems | FilterToggle::Comments => (theme.accent, theme.selected),
+    }
 }
 
 /// Draws the list; gives the first finding of a cause that is to be folded or unfolded.
@@ -410,7 +341,6 @@ fn finding_row(
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
-    let budget = view.budget();
     let (title, place) = view.finding_place(finding);
     let quiet = finding.is_explained();
     let (sign, ink) = mark(finding, theme);
@@ -439,36 +369,9 @@ fn finding_row(
     row.col(|ui| {
         widget::cut_label(ui, RichText::new(place).color(text_ink));
     });
-    let given = finding.explanation(budget).filter(|_| finding.may_be_explained());
-    let outdated = given.filter(|_| matches!(finding.answer, ExplanationState::Outdated(_)));
-    row.col(|ui| {
-        let message = view.message(finding);
-        let (first, then) = match (given, outdated) {
-            (Some(given), None) => {
-                let title = lang.pick("说明：", "Explanation: ");
-                (format!("{title}{}", given.text.replace('\n', " ")), message.to_owned())
-            }
-            (_, Some(given)) => {
-                let now = finding.figures(budget);
-                (ExplanationState::outdated(&given.figures, &now, lang), message.to_owned())
-            }
-            (None, None) => (message.to_owned(), String::new()),
-        };
-        let ink = if outdated.is_some() { theme.rounding } else { text_ink };
-        let said = match then.as_str() {
-            "" => first,
-            then => format!("{first}{}{then}", lang.pick("　原结果：", "   Finding: ")),
-        };
-        let remedy = finding.remedy.get(lang);
-        let mut tip = finding.sentence(lang);
-        for more in [remedy, given.map_or("", |given| &given.text)] {
-            if !more.is_empty() {
-                tip.push('\n');
-                tip.push_str(more);
-            }
-        }
-        widget::told_label(ui, RichText::new(said).color(ink), tip);
-    });
+    let FindingWords { message, outdated, tip } = FindingWords::of(view, finding);
+    let message_ink = if outdated { theme.rounding } else { text_ink };
+    row.col(|ui| widget::told_label(ui, RichText::new(message).color(message_ink), tip));
     row.col(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = RichText::new(view.difference_text(finding.cell.t(), finding.difference))

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::recognise::{RecognisedTable, Spot, Unplaced};
+use crate::recognise::{RecognisedTable, RowNaming, Spot};
 use crate::session::import::Import;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -48,7 +48,8 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
                     actions.push(Action::Command(Command::DraftForms));
                 }
             }
-            ui.add(Label::new(summary(theme, lang, import)).truncate().selectable(false));
+            let ink = if import.is_doubtful() { theme.rounding } else { theme.good };
+            widget::cut_label(ui, RichText::new(import.summary(lang)).color(ink));
         });
     });
 }
@@ -68,26 +69,6 @@ fn forms_ui(ui: &mut Ui, theme: &Theme, lang: Lang, import: &Import, actions: &m
         }
     });
     widget::name_choice(&shown.response, texts::FORMS.get(lang), own.name.get(lang));
-}
-
-fn summary(theme: &Theme, lang: Lang, import: &Import) -> RichText {
-    let fit = import.proposal().fit;
-    let missing = import.proposal().unplaced.len();
-    let mut text = match lang {
-        Lang::Zh => format!("{} 张表，{} 个数已放入", fit.tables, fit.figures),
-        Lang::En => format!("{} tables, {} figures placed", fit.tables, fit.figures),
-    };
-    if missing > 0 {
-        text.push_str(&match lang {
-            Lang::Zh => format!("，{missing} 个没有放入"),
-            Lang::En => format!(", {missing} not placed"),
-        });
-    }
-    if !import.fits() {
-        text.push_str(lang.pick("；表样不合，请核对", "; the form set does not fit"));
-    }
-    let doubtful = missing > 0 || !import.fits();
-    RichText::new(text).color(if doubtful { theme.rounding } else { theme.good })
 }
 
 /// Doubts at the left, tables at the right.
@@ -137,7 +118,7 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
             heading(ui, texts::UNPLACED.get(lang), proposal.unplaced.len());
         }
         for unplaced in proposal.unplaced.iter().take(MAX_UNPLACED) {
-            let text = unplaced_text(lang, import, unplaced);
+            let text = import.unplaced_text(unplaced, lang);
             if line_ui(ui, theme, &text, theme.text, true) {
                 actions.push(Action::ShowOrigin(unplaced.spot));
             }
@@ -147,19 +128,6 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
             ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
         }
     });
-}
-
-fn unplaced_text(lang: Lang, import: &Import, unplaced: &Unplaced) -> String {
-    let Spot { page, row, column } = unplaced.spot;
-    let page = import.document().pages.get(page as usize);
-    let figure = page.and_then(|page| page.cell(row, column)).map(|cell| cell.text.to_string());
-    let place = unplaced.spot.place(import.document()).map(|place| place.tell(lang));
-    format!(
-        "{} · {}：{}",
-        place.unwrap_or_default(),
-        figure.unwrap_or_default(),
-        unplaced.why.tell(lang)
-    )
 }
 
 /// A line that can be clicked where it leads anywhere.
@@ -191,7 +159,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
     let tables = &import.proposal().tables;
     ui.horizontal(|ui| {
         heading(ui, texts::TABLES_FOUND.get(lang), tables.len());
-        if import.is_corrected() {
+        if import.corrected().is_some() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if widget::flat(ui, true, texts::FORGET_CORRECTIONS.get(lang)).clicked() {
                     actions.push(Action::ForgetCorrections);
@@ -200,6 +168,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
         }
     });
     ScrollArea::vertical().id_salt("tables found").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
         for (at, found) in tables.iter().enumerate() {
             Frame::new().inner_margin(Margin::symmetric(0, 2)).show(ui, |ui| {
                 table_ui(ui, view, import, (at, found), actions);
@@ -231,13 +200,14 @@ fn table_ui(
     ui.horizontal(|ui| {
         let page = import.document().pages.get(found.page as usize);
         let place = page.map(|page| page.source.tell(lang)).unwrap_or_default();
-        let named = if found.title.is_empty() { texts::NO_TITLE.get(lang) } else { &found.title };
-        let sign = match (own, found.likeness >= 0.75) {
-            (Some(_), true) => "✓",
-            (Some(_), false) => "？",
-            (None, _) => "×",
+        let before = at.checked_sub(1).and_then(|at| proposal.tables.get(at));
+        let goes_on = found.table.is_some() && before.is_some_and(|own| own.table == found.table);
+        let named = match (&*found.title, goes_on) {
+            ("", true) => texts::TABLE_GOES_ON.get(lang),
+            ("", false) => texts::NO_TITLE.get(lang),
+            (title, _) => title,
         };
-        let text = format!("{sign} {place}　{named}");
+        let text = format!("{} {place}　{named}", import.sign(found));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
             let ink = if own.is_some() { theme.text } else { theme.rounding };
@@ -306,22 +276,24 @@ fn columns_ui(
         for column in 0..page.columns().min(64) {
             let known = found.columns.iter().find(|(own, _, _)| *own == column);
             let held = known.map(|&(_, block, leaf)| (usize::from(block), usize::from(leaf)));
-            let heads = page.cells().iter().filter(|cell| {
-                cell.column == column && (found.rows.0..found.rows.0 + 4).contains(&cell.row)
-            });
-            let heads: Vec<String> =
-                heads.map(|cell| cell.text.replace('\n', "")).take(4).collect();
+            let naming = found.naming.iter().find(|(own, _)| *own == column).map(|(_, own)| *own);
             ui.horizontal(|ui| {
-                let number = format!("{}. {}", column + 1, heads.join(" / "));
+                let number = import.column_name(found, column);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let none = texts::LEFT_OUT.get(lang).to_owned();
-                    let text = held.map_or(none.clone(), |(b, c)| leaf_title(b, c));
+                    let other = match naming {
+                        Some(RowNaming::Code) => texts::CODES_ROWS.get(lang).to_owned(),
+                        Some(RowNaming::Name) => texts::NAMES_ROWS.get(lang).to_owned(),
+                        Some(RowNaming::Number) => texts::NUMBERS_ROWS.get(lang).to_owned(),
+                        None => none.clone(),
+                    };
+                    let text = held.map_or(other, |(b, c)| leaf_title(b, c));
+                    let is_left_out = held.is_none() && naming.is_none();
                     let shown = ComboBox::from_id_salt(("found column", at, column))
                         .selected_text(&text)
                         .width(200.0)
                         .show_ui(ui, |ui| {
-                            if ui.selectable_label(held.is_none(), none).clicked() && held.is_some()
-                            {
+                            if ui.selectable_label(is_left_out, none).clicked() && !is_left_out {
                                 actions.push(Action::CorrectColumn(at, column, None));
                             }
                             for (b, block) in form.blocks.iter().enumerate() {
@@ -340,7 +312,7 @@ fn columns_ui(
                             }
                         });
                     widget::name_choice(&shown.response, &number, &text);
-                    let ink = if held.is_some() { theme.text } else { theme.weak };
+                    let ink = if is_left_out { theme.weak } else { theme.text };
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add(Label::new(RichText::new(number).color(ink)).truncate());
                     });

@@ -28,7 +28,7 @@ use super::{mark, widget};
 
 pub use super::view::{Action, View, difference_text, figure_text};
 pub use crate::session::lists::MainView;
-pub use trace::Trace;
+pub use crate::session::trace::Trace;
 
 /// Height of a line of a list, in points.
 const LINE: f32 = 26.0;

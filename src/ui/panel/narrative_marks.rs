@@ -10,9 +10,10 @@ use eframe::egui::{
     Rect, Response, RichText, ScrollArea, Sense, Stroke, Ui,
 };
 
-use crate::edit::Intent;
-use crate::engine::{Finding, Mention, TextPlace, Tie};
-use crate::form::Severity;
+use crate::engine::{Finding, Tie};
+use crate::session::narrative_marks::{
+    NarrativeMark, corrected, is_soft, mentioned, mentions_of, told,
+};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
@@ -23,50 +24,6 @@ use super::{Action, View};
 
 /// Height that the list of what is wrong may take.
 const LIST: f32 = 150.0;
-
-/// A figure of the text in the editor: its bytes there.
-pub struct NarrativeMark<'a> {
-    pub range: Range<usize>,
-    pub mention: &'a Mention,
-    /// What is found of it is to be verified only: not red.
-    soft: bool,
-}
-
-/// The figures of the paragraphs that still are in the editor as the document has them.
-pub fn marks<'a>(
-    view: &'a View<'_>,
-    section: &str,
-    paragraphs: &[String],
-    text: &str,
-) -> Vec<NarrativeMark<'a>> {
-    let mut starts = Vec::new();
-    let mut at = 0;
-    for (line, paragraph) in text.split('\n').zip(paragraphs) {
-        starts.push((line == paragraph).then_some(at));
-        at += line.len() + 1;
-    }
-    let told = view.lists.mentions_in(section);
-    told.filter_map(|mention| {
-        let start = starts.get(mention.place.paragraph).copied().flatten()?;
-        let range = mention.place.range();
-        let range = range.start + start..range.end + start;
-        Some(NarrativeMark { range, mention, soft: is_soft(view, mention) })
-    })
-    .collect()
-}
-
-/// Whether what is found of a figure need not be settled, only verified.
-fn is_soft(view: &View<'_>, mention: &Mention) -> bool {
-    let severity = view.lists.severity_in_text(&mention.place);
-    severity.is_some_and(|severity| severity != Severity::Mandatory)
-}
-
-/// Where a place of the document is in the editor, in bytes.
-pub fn range_in(text: &str, place: &TextPlace) -> Range<usize> {
-    let before = text.split('\n').take(place.paragraph).map(|line| line.len() + 1).sum::<usize>();
-    let end = text.len();
-    (before + place.from).min(end)..(before + place.to).min(end)
-}
 
 /// Lays a text out with its figures marked; `lit` is what was gone to.
 pub fn layout(
@@ -121,17 +78,6 @@ fn look(theme: &Theme, mark: &NarrativeMark<'_>) -> (Color32, f32, Color32) {
     }
 }
 
-/// What a tie is called.
-fn tie_words(tie: Tie) -> texts::Pair {
-    match tie {
-        Tie::Agrees => texts::TOLD_AGREES,
-        Tie::Rounding => texts::ROUNDING,
-        Tie::Wrong => texts::TOLD_WRONG,
-        Tie::Guess => texts::TOLD_GUESS,
-        Tie::Free => texts::TOLD_FREE,
-    }
-}
-
 /// How many figures of the section agree, and how many do not.
 pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
     let (theme, lang) = (view.theme, view.lang);
@@ -150,7 +96,7 @@ pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
             Tie::Guess => theme.accent,
             Tie::Free => theme.weak,
         };
-        let text = format!("{} {count}", tie_words(tie).get(lang));
+        let text = format!("{} {count}", texts::tie_words(tie).get(lang));
         ui.add(Label::new(RichText::new(text).size(size::SMALL).color(ink)).selectable(false));
         ui.add_space(4.0);
     }
@@ -204,8 +150,7 @@ pub fn pointer_ui(
     if cell.is_some() && held {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
-    let tie = tie_words(mark.mention.tie).get(view.lang);
-    let mut words = format!("{tie}\n{}", mark.mention.message.get(view.lang));
+    let mut words = told(mark.mention, view.lang);
     if cell.is_some() {
         let how = if read_only { texts::TOLD_CLICK } else { texts::TOLD_CTRL_CLICK };
         words = format!("{words}\n{}", how.get(view.lang));
@@ -307,7 +252,7 @@ fn line_ui(
     });
 }
 
-/// Where texts tell of a cell, each a click away.
+/// Where texts mention a cell, each a click away.
 pub fn mentions_ui(
     ui: &mut Ui,
     view: &View<'_>,
@@ -315,43 +260,20 @@ pub fn mentions_ui(
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
-    let own = |mention: &&Mention| mention.cells.contains(&cell) && mention.tie != Tie::Free;
-    let mentions: Vec<&Mention> = view.lists.mentions().filter(own).take(20).collect();
+    let mentions = mentions_of(view, cell);
     if mentions.is_empty() {
         return;
     }
     heading_ui(ui, texts::TOLD_IN.get(lang));
     for mention in mentions {
         let place = &mention.place;
-        let page = super::MainView::Text(Arc::clone(&place.section));
-        let entry = view.lists.pages().find(|entry| entry.page == page);
-        let title = entry.map_or(&*place.section, |entry| &entry.title);
-        let text = view.budget().texts.iter().find(|text| *text.section == *place.section);
-        let paragraph = text.and_then(|text| text.paragraphs.get(place.paragraph));
-        let words = paragraph.and_then(|paragraph| paragraph.get(place.range()));
-        let words = format!("{title} {}", words.unwrap_or_default());
         let wrong = mention.tie == Tie::Wrong && !is_soft(view, mention);
         let ink = if wrong { theme.bad } else { theme.accent };
-        let label = Label::new(RichText::new(words).color(ink));
+        let label = Label::new(RichText::new(mentioned(view, place)).color(ink));
         let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
-        let tip = format!("{}\n{}", tie_words(mention.tie).get(lang), mention.message.get(lang));
+        let tip = told(mention, lang);
         if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
             actions.push(Action::GoText(place.clone()));
         }
     }
-}
-
-/// The section with some bytes of a paragraph replaced.
-fn corrected(
-    view: &View<'_>,
-    place: &TextPlace,
-    range: &Range<usize>,
-    text: &str,
-) -> Option<Intent> {
-    let own = view.budget().texts.iter().find(|own| *own.section == *place.section)?;
-    let mut paragraphs = own.paragraphs.clone();
-    let paragraph = paragraphs.get_mut(place.paragraph)?;
-    paragraph.get(range.clone())?;
-    paragraph.replace_range(range.clone(), text);
-    Some(Intent::SetText { section: own.section.clone(), paragraphs })
 }

@@ -1,25 +1,24 @@
 //! The publication's outline at the left: every table and text with its state.
 
 use eframe::egui::{
-    Align, Align2, CornerRadius, CursorIcon, EventFilter, FontId, Key, Modifiers, Rect, ScrollArea,
-    Sense, Stroke, StrokeKind, Ui, pos2, vec2,
+    Align, Align2, CornerRadius, CursorIcon, EventFilter, FontId, Id, Key, Modifiers, Rect, Role,
+    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::engine::{Counts, TableState, VERIFY_SIGN, Verdict};
-use crate::lang::Lang;
+use crate::engine::{VERIFY_SIGN, Verdict};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 
 use super::{Action, View, widget};
-use crate::session::lists::{self, OutlineEntry, OutlineLine, OutlineState};
+use crate::session::lists::{OutlineEntry, OutlineLine, OutlineSign, OutlineState};
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
 
 /// Id of the list, for giving it the keyboard.
-pub fn focus_id() -> eframe::egui::Id {
-    eframe::egui::Id::unique("outline list")
+pub fn focus_id() -> Id {
+    Id::unique("outline list")
 }
 
 /// The outline; `reveal` scrolls the shown page into view.
@@ -27,20 +26,11 @@ pub fn outline_ui(ui: &mut Ui, view: &View<'_>, reveal: bool, actions: &mut Vec<
     let id = focus_id();
     let all = ui.available_rect_before_wrap();
     let list = ui.interact(all, id, Sense::focusable_noninteractive());
-    list.widget_info(|| {
-        eframe::egui::WidgetInfo::labeled(
-            eframe::egui::Role::List,
-            true,
-            texts::OUTLINE.get(view.lang),
-        )
-    });
+    let name = texts::OUTLINE.get(view.lang);
+    list.widget_info(|| WidgetInfo::labeled(Role::List, true, name));
     if list.has_focus() {
-        ui.memory_mut(|memory| {
-            memory.set_focus_lock_filter(
-                id,
-                EventFilter { vertical_arrows: true, ..EventFilter::default() },
-            );
-        });
+        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         keys(ui, view, actions);
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -100,7 +90,7 @@ fn entry_ui(
 ) {
     let theme = view.theme;
     let shown = entry.page == *view.page;
-    let words = state_words(entry.state, view.lang);
+    let words = entry.state.describe(view.lang);
     let name = [entry.number.as_str(), entry.title.as_str(), words.as_str()]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -165,34 +155,6 @@ fn entry_ui(
     }
 }
 
-/// A state in words, for tooltips and screen readers.
-fn state_words(state: OutlineState, lang: Lang) -> String {
-    match state {
-        OutlineState::Table { counts, empty, state, marked } => {
-            let not_begun = state == TableState::NotBegun && counts == Counts::default();
-            let said = match not_begun {
-                true => texts::NOT_BEGUN.get(lang).to_owned(),
-                false => texts::counts_line(lang, counts, empty),
-            };
-            with_mark(said, marked, lang)
-        }
-        OutlineState::Unknown => lists::tables_outside(lang).to_owned(),
-        OutlineState::Text { counts, .. } if counts != Counts::default() => {
-            texts::counts_line(lang, counts, false)
-        }
-        OutlineState::Text { paragraphs: 0, .. } => texts::NO_TEXT.get(lang).to_owned(),
-        OutlineState::Text { paragraphs, marked, .. } => {
-            with_mark(format!("{paragraphs} {}", texts::PARAGRAPHS.get(lang)), marked, lang)
-        }
-    }
-}
-
-/// With a word where something was taken over from last year.
-fn with_mark(said: String, marked: bool, lang: Lang) -> String {
-    let mark = texts::TO_CONFIRM.get(lang);
-    if marked { format!("{said}{}{mark}", lang.pick("，", ", ")) } else { said }
-}
-
 /// The sign at the right of an entry; gives where it begins.
 fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
     let theme = view.theme;
@@ -202,42 +164,21 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
         painter.text(pos2(right, rect.center().y), Align2::RIGHT_CENTER, text, font, ink).left()
     };
     let font = FontId::proportional(size::TEXT);
-    match state {
-        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
-            if counts.mandatory > 0 =>
-        {
-            badge(ui, rect, right, counts.mandatory, theme)
-        }
-        OutlineState::Table { marked: true, .. } | OutlineState::Text { marked: true, .. } => {
-            plain(texts::TO_CONFIRM.get(view.lang), theme.accent, FontId::proportional(size::SMALL))
-        }
-        OutlineState::Table { state: TableState::NotBegun, .. }
-            if view.lists.progress.is_some() =>
-        {
-            plain(texts::NOT_BEGUN.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
-        }
-        OutlineState::Table { empty: true, .. } => {
-            plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, FontId::proportional(size::SMALL))
-        }
-        OutlineState::Table { counts, .. } | OutlineState::Text { counts, .. }
-            if counts.explain > 0 =>
-        {
-            let text = format!("{VERIFY_SIGN} {}", counts.explain);
+    let small = FontId::proportional(size::SMALL);
+    match OutlineSign::of(state, view.lists.progress.is_some()) {
+        OutlineSign::Blocks(count) => badge(ui, rect, right, count, theme),
+        OutlineSign::ToConfirm => plain(texts::TO_CONFIRM.get(view.lang), theme.accent, small),
+        OutlineSign::NotBegun => plain(texts::NOT_BEGUN.get(view.lang), theme.weak, small),
+        OutlineSign::Empty => plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, small),
+        OutlineSign::Verify(count) => {
+            let text = format!("{VERIFY_SIGN} {count}");
             plain(&text, theme.rounding, font::bold(size::SMALL))
         }
-        OutlineState::Table { state: TableState::Begun, .. } if view.lists.progress.is_some() => {
-            plain("…", theme.weak, font)
-        }
-        OutlineState::Table { counts, .. } if counts.rounding > 0 => {
-            plain(Verdict::Rounding.sign(), theme.rounding, font)
-        }
-        OutlineState::Table { .. } => plain(Verdict::Balanced.sign(), theme.good, font),
-        OutlineState::Unknown => plain("?", theme.weak, font),
-        OutlineState::Text { paragraphs: 0, .. } => {
-            plain("○", theme.weak, FontId::proportional(size::SMALL))
-        }
-        OutlineState::Text { full: false, .. } => plain("…", theme.weak, font),
-        OutlineState::Text { .. } => plain(Verdict::Balanced.sign(), theme.good, font),
+        OutlineSign::Unfinished => plain("…", theme.weak, font),
+        OutlineSign::Rounding => plain(Verdict::Rounding.sign(), theme.rounding, font),
+        OutlineSign::Balanced => plain(Verdict::Balanced.sign(), theme.good, font),
+        OutlineSign::Unknown => plain("?", theme.weak, font),
+        OutlineSign::NoText => plain("○", theme.weak, small),
     }
 }
 

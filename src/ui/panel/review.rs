@@ -70,7 +70,7 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
                 true => format!("{}. {}", at + 1, cause.text),
                 false => {
                     let places = texts::places(lang, cause.places.len());
-                    format!("{}. {}（{places}）", at + 1, cause.text)
+                    format!("{}. {}{}", at + 1, cause.text, lang.bracketed(&places))
                 }
             };
             let ink = if cause.known { theme.text } else { theme.weak };
@@ -79,21 +79,14 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
             }
         }
     }
-    let rounding = |line: &FindingLine| line.verdict <= Verdict::Rounding;
-    let asks = |line: &FindingLine| !rounding(line) && line.severity != Severity::Hint;
-    let parts: [(&str, Vec<&FindingLine>); 3] = [
-        (
-            texts::REVIEW_OPEN.get(lang),
-            report.findings.iter().filter(|l| asks(l) && !l.explained).collect(),
-        ),
-        (
-            texts::REVIEW_EXPLAINED.get(lang),
-            report.findings.iter().filter(|l| asks(l) && l.explained).collect(),
-        ),
-        (texts::REVIEW_OTHER.get(lang), report.findings.iter().filter(|l| !asks(l)).collect()),
+    let [open, explained, other] = report.parts();
+    let parts = [
+        (texts::REVIEW_OPEN, open),
+        (texts::REVIEW_EXPLAINED, explained),
+        (texts::REVIEW_OTHER, other),
     ];
     for (title, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
-        heading(ui, view, title, lines.len());
+        heading(ui, view, title.get(lang), lines.len());
         for line in lines.iter().take(MOST) {
             line_ui(ui, view, line, actions);
         }
@@ -116,7 +109,8 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         for remark in remarks {
             let gone = if remark.stands { "" } else { texts::PLACE_GONE.get(lang) };
             let by = format!("{} {}", remark.author, remark.date);
-            let text = format!("{}{gone}：{}　{}", remark.place, remark.text, by.trim());
+            let colon = lang.pick("：", ": ");
+            let text = format!("{}{gone}{colon}{}　{}", remark.place, remark.text, by.trim());
             ui.add(Label::new(RichText::new(text).color(theme.text)).wrap());
         }
     }

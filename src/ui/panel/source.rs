@@ -1,8 +1,7 @@
 //! The panel on the right: where the selected figure comes from, and what concerns it.
 
 use eframe::egui::{
-    self, Align, CornerRadius, CursorIcon, FontId, Frame, Key, Label, Margin, Rect, RichText,
-    ScrollArea, Stroke, Ui, pos2,
+    self, CornerRadius, Frame, Key, Label, Margin, RichText, ScrollArea, Stroke, Ui,
 };
 
 use crate::engine::{Derivation, Role, Verdict};
@@ -11,8 +10,8 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 
 use super::mark::{VerdictMark, mark, mark_of};
-use super::trace::{self, Trace, heading_ui};
-use super::{Action, View, narrative_marks, widget};
+use super::trace::{self, TraceLine, heading_ui};
+use super::{Action, Trace, View, narrative_marks, widget};
 
 const LINE: f32 = 25.0;
 
@@ -72,7 +71,7 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &m
         None => texts::BLANK.get(lang).to_owned(),
     };
     let name = if explanation.row.is_empty() { &explanation.column } else { &explanation.row };
-    term_line(ui, view, name, &shown, true, None, actions);
+    trace::figure_ui(ui, view, name, &shown);
     if figure.role == Role::Entry && explanation.terms.is_empty() {
         weak_ui(ui, view, texts::ENTERED.get(lang));
     }
@@ -85,43 +84,6 @@ fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &m
         weak_ui(ui, view, texts::PINNED_HELP.get(lang));
     }
     verdict_ui(ui, view, explanation);
-}
-
-/// A name at the left, its figure at the right; clickable where it is in a cell.
-fn term_line(
-    ui: &mut Ui,
-    view: &View<'_>,
-    label: &str,
-    figure: &str,
-    strong: bool,
-    cell: Option<crate::budget::Cell>,
-    actions: &mut Vec<Action>,
-) {
-    let theme = view.theme;
-    let (rect, response) = widget::row(ui, LINE, &format!("{label} {figure}"), false);
-    if cell.is_some() && response.hovered() {
-        ui.painter().rect_filled(
-            rect.expand2(egui::vec2(6.0, 0.0)),
-            CornerRadius::same(3),
-            theme.hovered,
-        );
-    }
-    let font = if strong { font::bold(size::TEXT) } else { FontId::proportional(size::TEXT) };
-    let wide = ui.painter().layout_no_wrap(figure.to_owned(), font.clone(), theme.text).size().x;
-    let ink = if cell.is_some() && !strong { theme.accent } else { theme.text };
-    widget::line_in(ui, rect, Align::Max, figure, font.clone(), theme.text);
-    let indent = if strong { 0.0 } else { 12.0 };
-    let left = Rect::from_min_max(
-        pos2(rect.left() + indent, rect.top()),
-        pos2(rect.right() - wide - 10.0, rect.bottom()),
-    );
-    let cut = widget::line_in(ui, left, Align::Min, label, font, ink);
-    let response = if cut { response.on_hover_text(label) } else { response };
-    if let Some(cell) = cell
-        && response.on_hover_cursor(CursorIcon::PointingHand).clicked()
-    {
-        actions.push(Action::Go(cell));
-    }
 }
 
 /// Stated, computed, difference and what rounding allows, in words.
@@ -229,15 +191,9 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                 let forms = view.document().forms();
                 format!("{} › {place}", view.budget().table_title(forms, cell.t(), lang))
             };
-            term_line(
-                ui,
-                view,
-                &label,
-                &view.figure_text(cell.t(), value),
-                false,
-                Some(cell),
-                actions,
-            );
+            let figure = view.figure_text(cell.t(), value);
+            let line = TraceLine { label, figure, cell, depth: 1, unfolds: false };
+            trace::line_ui(ui, view, line, actions);
         }
         if response.interact(egui::Sense::CLICK).clicked() {
             actions.push(Action::GoFinding(number));

@@ -2,17 +2,16 @@
 //!
 //! What is typed stays in a [`TextEditing`] until the editor loses the focus; then it becomes one step.
 
-use std::sync::Arc;
-
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    self, Align, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit,
-    Ui,
+    self, Align, Context, CornerRadius, Frame, Id, Layout, Margin, RichText, ScrollArea, Stroke,
+    TextEdit, Ui,
 };
 
-use crate::edit::Intent;
-use crate::engine::{TextPlace, Tie};
+use crate::engine::Tie;
+use crate::session::narrative_marks as marks;
+use crate::session::text_editing::{TextEditing, set_note, set_text};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -21,113 +20,16 @@ use crate::ui::theme::size;
 use super::command_button::command_button;
 use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
 
-/// A text being edited, apart from the document.
-#[derive(Debug, Default)]
-pub struct TextEditing {
-    key: Option<String>,
-    /// As the document has it.
-    loaded: String,
-    /// As it is in the editor.
-    text: String,
-    focused: bool,
-    /// The paragraph chosen in the margin of a text that takes no cursor.
-    chosen: Option<usize>,
-    /// What was gone to, and whether it was shown since.
-    pointed: Option<(TextPlace, bool)>,
-    /// What was gone to is to be selected, not only shown.
-    selects: bool,
-}
-
-impl TextEditing {
-    /// Shows a place of the text when it is drawn next.
-    pub fn point(&mut self, place: TextPlace) {
-        (self.pointed, self.selects) = (Some((place, false)), true);
-    }
-
-    /// The same of a whole paragraph, with the cursor before it: typing must not replace it.
-    pub fn point_at(&mut self, section: Arc<str>, paragraph: usize, bytes: usize) {
-        let place = TextPlace { section, paragraph, from: 0, to: bytes };
-        (self.pointed, self.selects) = (Some((place, false)), false);
-        self.chosen = Some(paragraph);
-    }
-
-    pub fn chosen(&self) -> Option<usize> {
-        self.chosen
-    }
-
-    /// Takes up the document's text when another thing is shown or the document changed.
-    fn follow(&mut self, key: &str, current: &str) {
-        if self.key.as_deref() != Some(key) || self.loaded != current {
-            self.key = Some(key.to_owned());
-            self.loaded = current.to_owned();
-            self.text = current.to_owned();
-            self.chosen = None;
-        }
-    }
-
-    /// What was typed, if it differs from the document; it counts as handed over then.
-    fn take(&mut self) -> Option<(String, String)> {
-        let key = self.key.clone()?;
-        if self.text == self.loaded {
-            return None;
-        }
-        self.loaded = self.text.clone();
-        Some((key, self.text.clone()))
-    }
-
-    /// Forgets what was loaded, so that the document's text comes back.
-    pub fn reset(&mut self) {
-        *self = Self::default();
-    }
-}
-
-/// Drafts of the two kinds of text.
-#[derive(Debug, Default)]
-pub struct Drafts {
-    pub section: TextEditing,
-    pub note: TextEditing,
-}
-
-impl Drafts {
-    pub fn is_focused(&self) -> bool {
-        self.section.focused || self.note.focused
-    }
-
-    /// Whether the document has everything that was typed.
-    pub fn is_committed(&self) -> bool {
-        self.section.text == self.section.loaded && self.note.text == self.note.loaded
-    }
-
-    /// What has been typed and not yet handed to the document.
-    pub fn take(&mut self) -> Vec<Intent> {
-        let section = self.section.take().map(|(section, text)| set_text(section, &text));
-        let note = self.note.take().and_then(|(key, text)| {
-            let table = key.parse().ok()?;
-            Some(set_note(table, &text))
-        });
-        section.into_iter().chain(note).collect()
-    }
-
-    pub fn reset(&mut self) {
-        self.section.reset();
-        self.note.reset();
-    }
-}
-
-fn set_text(section: String, text: &str) -> Intent {
-    let paragraphs =
-        text.lines().map(str::trim_end).filter(|l| !l.is_empty()).map(str::to_owned).collect();
-    Intent::SetText { section, paragraphs }
-}
-
-fn set_note(table: usize, text: &str) -> Intent {
-    let text = text.trim();
-    Intent::SetNote { table, note: (!text.is_empty()).then(|| text.to_owned()) }
-}
-
 /// Id of the section's editor, for giving it the keyboard.
 pub fn editor_id() -> Id {
     Id::unique("section text")
+}
+
+/// The letter before which the cursor of the section's editor is.
+pub fn cursor_at(ctx: &Context) -> usize {
+    let state = TextEditState::load(ctx, editor_id());
+    let at = state.and_then(|state| state.cursor.char_range());
+    at.map_or(0, |range| range.primary.index.0)
 }
 
 /// A section of text on paper, with its editor.
@@ -201,12 +103,12 @@ fn paper_ui(
 ) {
     let theme = view.theme;
     let before = draft.text.clone();
-    let marks = narrative_marks::marks(view, key, paragraphs, &before);
+    let marks = marks::marks(view, key, paragraphs, &before);
     let pointed = draft.pointed.clone().filter(|(place, _)| *place.section == *key);
     if pointed.is_none() {
         draft.pointed = None;
     }
-    let lit = pointed.as_ref().map(|(place, _)| narrative_marks::range_in(&before, place));
+    let lit = pointed.as_ref().map(|(place, _)| marks::range_in(&before, place));
     // A line of Chinese text reads well up to about sixty characters.
     let width = ui.available_width().min(860.0);
     let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, wrap: f32| {
@@ -232,7 +134,7 @@ fn paper_ui(
         narrative_marks::pointer_ui(ui, view, (&response, &galley, at), (&marks, &before), actions);
         let shown = (&response, &*galley, at);
         let chosen = comment_margin::margin_ui(ui, view, shown, (paragraphs, &before), actions);
-        // The dialog that asks for the comment takes the keyboard, and the choice stands.
+        // The dialog that asks for the comment takes the keyboard, and the choice remains.
         draft.chosen = chosen.or(draft.chosen);
     } else {
         draft.pointed = None;
@@ -263,14 +165,6 @@ fn select(ui: &Ui, text: &str, range: &std::ops::Range<usize>) {
     state.cursor.set_char_range(Some(CCursorRange::two(ends.0, ends.1)));
     state.store(ui, editor_id());
     ui.memory_mut(|memory| memory.request_focus(editor_id()));
-}
-
-/// Whether a table has, or needs, a note.
-pub fn has_note(view: &View<'_>, table: usize) -> bool {
-    let Some(found) = view.budget().tables.get(table) else {
-        return false;
-    };
-    found.note.is_some() || view.document().computed().is_empty(table)
 }
 
 /// The note published under a table: why it is empty, mostly.

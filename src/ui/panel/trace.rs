@@ -1,15 +1,14 @@
 //! The trace of the selected figure: its addends as a tree, and what it is used for.
 
 use eframe::egui::{
-    self, Align, CornerRadius, CursorIcon, FontId, Id, Label, Pos2, Rect, RichText, Sense, Shape,
-    Stroke, Ui, WidgetInfo, pos2, vec2,
+    self, Align, Color32, CornerRadius, CursorIcon, FontId, Id, Label, Pos2, Rect, RichText, Sense,
+    Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::budget::Cell;
-use crate::edit::Document;
-use crate::engine::{CheckUse, Computed, Derivation, Use, Verdict};
+use crate::engine::{CheckUse, Computed, Derivation};
 use crate::form::Relation;
-use crate::lang::Lang;
+use crate::session::trace::{MAX_USES, Trace};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -24,51 +23,6 @@ const STEP: f32 = 14.0;
 
 /// Levels unfolded one by one; below that the cells are to be gone to.
 const DEEPEST: usize = 12;
-
-/// Totals and checks listed.
-const LISTED: usize = 40;
-
-/// What the selected cell is made of and used for, worked out once for each change.
-#[derive(Clone, Debug)]
-pub struct Trace {
-    revision: u64,
-    lang: Lang,
-    pub explanation: Derivation,
-    /// Its direct addends, in ascending order.
-    pub addends: Vec<Cell>,
-    /// Every total that counts it, nearest first.
-    reach: Vec<Cell>,
-    /// The same in ascending order.
-    pub totals: Vec<Cell>,
-    /// The checks it is in that hold.
-    checks: Vec<CheckUse>,
-}
-
-impl Trace {
-    pub fn of(document: &Document, cell: Cell, lang: Lang) -> Self {
-        let computed = document.computed();
-        let explanation = computed.explain_in(cell, lang);
-        let mut addends: Vec<Cell> = explanation.terms.iter().filter_map(|t| t.cell).collect();
-        addends.sort_unstable();
-        let reach = computed.reach(cell, LISTED);
-        let mut totals = reach.clone();
-        totals.sort_unstable();
-        let uses = computed.uses(cell).into_iter();
-        let checks = uses.filter_map(|found| match found {
-            // What does not hold is among the findings.
-            Use::Check(check) => (check.verdict == Verdict::Balanced).then_some(check),
-            Use::Total(_) => None,
-        });
-        let checks = checks.take(LISTED).collect();
-        let revision = document.revision();
-        Self { revision, lang, explanation, addends, reach, totals, checks }
-    }
-
-    /// Whether it still says how things are.
-    pub fn is_current(&self, document: &Document, cell: Cell, lang: Lang) -> bool {
-        (self.revision, self.explanation.cell, self.lang) == (document.revision(), cell, lang)
-    }
-}
 
 /// The addends of a cell, each of which unfolds into its own.
 pub fn addends_ui(ui: &mut Ui, view: &View<'_>, cell: Cell, actions: &mut Vec<Action>) {
@@ -116,17 +70,41 @@ fn has_addends(computed: &Computed, cell: Cell) -> bool {
 }
 
 /// A name at the left, its figure at the right; a click goes to the cell.
-struct TraceLine {
-    label: String,
-    figure: String,
-    cell: Cell,
+pub struct TraceLine {
+    pub label: String,
+    pub figure: String,
+    pub cell: Cell,
     /// 1 for what is directly below the figure explained.
-    depth: usize,
-    unfolds: bool,
+    pub depth: usize,
+    pub unfolds: bool,
+}
+
+/// The figure explained: its name at the left, itself at the right.
+pub fn figure_ui(ui: &mut Ui, view: &View<'_>, name: &str, figure: &str) {
+    let (rect, response) = widget::row(ui, LINE, &format!("{name} {figure}"), false);
+    let look = (font::bold(size::TEXT), view.theme.text);
+    if paint_line(ui, view, rect, (name, figure), look) {
+        response.on_hover_text(name);
+    }
+}
+
+/// Paints a name and its figure; whether the name was cut.
+fn paint_line(
+    ui: &Ui,
+    view: &View<'_>,
+    rect: Rect,
+    (name, figure): (&str, &str),
+    (font, ink): (FontId, Color32),
+) -> bool {
+    let text = view.theme.text;
+    let wide = ui.painter().layout_no_wrap(figure.to_owned(), font.clone(), text).size().x;
+    widget::line_in(ui, rect, Align::Max, figure, font.clone(), text);
+    let place = rect.with_max_x(rect.right() - wide - 10.0);
+    widget::line_in(ui, place, Align::Min, name, font, ink)
 }
 
 /// Draws the line; whether what is below it is to be shown.
-fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Action>) -> bool {
+pub fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Action>) -> bool {
     let theme = view.theme;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::CLICK);
     let name = format!("{} {}", line.label, line.figure);
@@ -135,13 +113,9 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<Acti
         let ground = rect.expand2(vec2(6.0, 0.0));
         ui.painter().rect_filled(ground, CornerRadius::same(3), theme.hovered);
     }
-    let font = FontId::proportional(size::TEXT);
-    let galley = ui.painter().layout_no_wrap(line.figure.clone(), font.clone(), theme.text);
-    widget::line_in(ui, rect, Align::Max, &line.figure, font.clone(), theme.text);
     let left = rect.left() + STEP * line.depth as f32;
-    let right = rect.right() - galley.size().x - 10.0;
-    let place = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-    let cut = widget::line_in(ui, place, Align::Min, &line.label, font, theme.accent);
+    let (font, names) = (FontId::proportional(size::TEXT), (&*line.label, &*line.figure));
+    let cut = paint_line(ui, view, rect.with_min_x(left), names, (font, theme.accent));
     let response = if cut { response.on_hover_text(&line.label) } else { response };
     if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
         actions.push(Action::Go(line.cell));
@@ -196,7 +170,7 @@ pub fn uses_ui(ui: &mut Ui, view: &View<'_>, trace: &Trace, actions: &mut Vec<Ac
         let line = TraceLine { label, figure, cell: total, depth: 1, unfolds: false };
         line_ui(ui, view, line, actions);
     }
-    if trace.reach.len() >= LISTED {
+    if trace.reach.len() >= MAX_USES {
         weak_ui(ui, view, 1, texts::AND_MORE.get(lang));
     }
     if trace.checks.is_empty() {
@@ -238,12 +212,8 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
         let label = computed.name_beside(from, other, lang);
         let figure = computed.effective(other);
         let figure = view.figure_text(other.t(), view.shown(other, figure));
-        line_ui(
-            ui,
-            view,
-            TraceLine { label, figure, cell: other, depth: 1, unfolds: false },
-            actions,
-        );
+        let line = TraceLine { label, figure, cell: other, depth: 1, unfolds: false };
+        line_ui(ui, view, line, actions);
     }
     let more = check.others.len().saturating_sub(6);
     if more > 0 {

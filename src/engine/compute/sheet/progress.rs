@@ -97,7 +97,7 @@ impl Sheet {
         absent || set.is_some_and(|set| set.iter().any(|&g| !self.is_settled(g as usize)))
     }
 
-    /// Whether a sentence tells of something that is not begun.
+    /// Whether a sentence is about something that is not begun.
     pub(in crate::engine) fn is_text_waiting(
         &self,
         reads: &[(usize, usize)],

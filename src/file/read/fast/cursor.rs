@@ -63,7 +63,7 @@ impl<'t> ByteCursor<'t> {
         here
     }
 
-    /// A field's name; the cursor comes to stand at its value.
+    /// A field's name; the cursor is at its value then.
     pub fn name(&mut self) -> Option<&'t str> {
         let rest = self.text.get(self.at..)?;
         let end = rest.find(|c: char| !(c == '_' || unicode_ident::is_xid_continue(c)))?;

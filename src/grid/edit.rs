@@ -1,44 +1,23 @@
-//! From gestures to selections and intents.
-
-use std::sync::Arc;
-
-use eframe::egui;
+//! A table that is being edited: gestures become selections and intents.
 
 use crate::budget::Cell;
-use crate::clipboard::{self, MAX_CELLS};
+use crate::clipboard::{self, MAX_CELLS, Paste, TextBlock};
 use crate::edit::{Intent, Refusal};
 use crate::engine::Role;
-use crate::form::{FormSet, Kind};
+use crate::form::Kind;
 use crate::lang::Tell;
-use crate::session::DocumentHost;
 
 use super::commit::{Put, put};
 use super::editor::{Editor, Opening, Units};
-use super::keys::Gesture;
-use super::state::{GridState, Rejected};
-use super::{GridEvent, GridStyle};
-use crate::clipboard::Paste;
-use crate::clipboard::from_tsv;
+use super::gesture::Gesture;
+use super::state::Rejected;
+use super::{GridEvent, TableEdit};
 use crate::table::completion::Completion;
-use crate::table::layout::{GridPos, TableLayout, TableView};
+use crate::table::layout::{GridPos, TableView};
 use crate::table::motion::{self, Motion};
 use crate::table::selection::{self, Selection};
-use crate::ui::system_clipboard::block_of;
 
-/// Everything a frame of the grid works with.
-pub(super) struct GridFrame<'a> {
-    pub host: &'a mut dyn DocumentHost,
-    pub forms: Arc<FormSet>,
-    /// Index into `FormSet::tables`.
-    pub form: usize,
-    pub layout: Arc<TableLayout>,
-    pub table: usize,
-    pub state: &'a mut GridState,
-    pub look: &'a GridStyle<'a>,
-    pub events: Vec<GridEvent>,
-}
-
-impl GridFrame<'_> {
+impl TableEdit<'_> {
     #[expect(
         clippy::indexing_slicing,
         reason = "a frame is only made of a table that has its form"
@@ -49,14 +28,15 @@ impl GridFrame<'_> {
             table: self.table,
             form: &self.forms.tables[self.form],
             layout: &self.layout,
-            unit: self.look.unit,
+            unit: self.unit,
             hidden: self.state.views.get(&self.table).and_then(|view| view.hidden.as_ref()),
         }
     }
 
     /// The selection for the clipboard, as the table has it.
-    pub fn copied(&self, selection: &Selection) -> String {
-        clipboard::selection_text(&self.table_view(), selection, false, self.look.lang)
+    fn copy(&mut self, selection: &Selection) {
+        let text = clipboard::selection_text(&self.table_view(), selection, false, self.lang);
+        self.events.push(GridEvent::Copied(text));
     }
 
     pub fn selection(&self) -> Option<Selection> {
@@ -106,15 +86,31 @@ impl GridFrame<'_> {
         selection::united(&self.table_view(), &selection, others, limit)
     }
 
-    pub fn act(&mut self, ctx: &egui::Context, gesture: Gesture) {
+    /// The selected cells where one gesture may change so many; else that is refused.
+    fn changeable(&mut self) -> Option<Vec<Cell>> {
+        let cells = self.cells(MAX_CELLS + 1);
+        self.is_few(cells.len()).then_some(cells)
+    }
+
+    /// Whether one gesture may change so many cells; else that is refused.
+    fn is_few(&mut self, cells: usize) -> bool {
+        let few = cells <= MAX_CELLS;
+        if let Some(cell) = self.cursor().filter(|_| !few) {
+            self.refuse(Refusal::TooManyCells { most: MAX_CELLS }, cell);
+        }
+        few
+    }
+
+    /// Does what a gesture wants.
+    pub fn act(&mut self, gesture: Gesture) {
         let begins =
             matches!(gesture, Gesture::Enter { up: false } | Gesture::Edit | Gesture::Paste(_))
                 || matches!(gesture, Gesture::Go { motion: Motion::Down | Motion::Next, .. });
         if self.selection().is_none() && begins && self.begin_rows() {
-            if let Gesture::Paste(text) = gesture
+            if let Gesture::Paste(block) = gesture
                 && let Some(selection) = self.selection()
             {
-                self.paste(&selection, &text);
+                self.paste(&selection, &block);
             }
             return;
         }
@@ -137,7 +133,7 @@ impl GridFrame<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
-                let mut cells = self.cells(MAX_CELLS);
+                let Some(mut cells) = self.changeable() else { return };
                 let table_view = self.table_view();
                 cells.retain(|&cell| clearable(&table_view, cell));
                 match (cells.is_empty(), self.cursor()) {
@@ -146,12 +142,12 @@ impl GridFrame<'_> {
                     _ => {}
                 }
             }
-            Gesture::Copy => ctx.copy_text(self.copied(&selection)),
+            Gesture::Copy => self.copy(&selection),
             Gesture::Cut => {
-                ctx.copy_text(self.copied(&selection));
-                self.act(ctx, Gesture::Clear);
+                self.copy(&selection);
+                self.act(Gesture::Clear);
             }
-            Gesture::Paste(text) => self.paste(&selection, &text),
+            Gesture::Paste(block) => self.paste(&selection, &block),
             Gesture::FillDown => self.fill(&selection, true),
             Gesture::FillRight => self.fill(&selection, false),
             Gesture::Type => {
@@ -276,7 +272,7 @@ impl GridFrame<'_> {
     pub fn shown_unit(&self, cell: Cell) -> Option<Units> {
         let table_view = self.table_view();
         let money = table_view.kind(cell) == Some(&Kind::Money);
-        let shown = self.look.unit.filter(|unit| money && *unit != table_view.form.unit)?;
+        let shown = self.unit.filter(|unit| money && *unit != table_view.form.unit)?;
         let decimals = table_view.form.decimals;
         Some(Units { own: table_view.form.unit, shown, decimals })
     }
@@ -315,7 +311,7 @@ impl GridFrame<'_> {
 
     /// Hands the editor's text to the document for every selected cell, in one step.
     pub fn commit_all(&mut self) -> bool {
-        let cells = self.cells(MAX_CELLS);
+        let Some(cells) = self.changeable() else { return false };
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
@@ -364,14 +360,13 @@ impl GridFrame<'_> {
     }
 
     fn refuse(&mut self, refusal: Refusal, cell: Cell) {
-        self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.look.lang) });
+        self.state.rejected = Some(Rejected { cell, reason: refusal.tell(self.lang) });
         self.events.push(GridEvent::Refused(refusal));
     }
 
     /// One value goes into all that is selected; a block goes in where all of it fits, else what
     /// it would do is asked about first.
-    fn paste(&mut self, selection: &Selection, text: &str) {
-        let block = block_of(text).unwrap_or_else(|| from_tsv(text));
+    fn paste(&mut self, selection: &Selection, block: &TextBlock) {
         if self.table_view().document.is_read_only() {
             if let Some(cell) = self.cursor() {
                 self.refuse(Refusal::ReadOnly, cell);
@@ -379,7 +374,8 @@ impl GridFrame<'_> {
             return;
         }
         if let Some(value) = block.single() {
-            let cells = self.cells(MAX_CELLS).into_iter();
+            let Some(cells) = self.changeable() else { return };
+            let cells = cells.into_iter();
             // What is pasted is what is shown, as what is typed is.
             let own = |cell: Cell| {
                 let units = self.shown_unit(cell);
@@ -390,7 +386,7 @@ impl GridFrame<'_> {
             return;
         }
         let upon = (self.form, &self.layout);
-        let paste = Paste::plan(&self.table_view(), upon, selection, &block, self.look.lang);
+        let paste = Paste::plan(&self.table_view(), upon, selection, block, self.lang);
         if paste.is_plain() {
             self.apply(Intent::EnterMany { entries: paste.entries });
         } else {
@@ -403,7 +399,6 @@ impl GridFrame<'_> {
         let table_view = self.table_view();
         let computed = table_view.document.computed();
         let all = entries.len();
-        entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(computed.role(*cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
@@ -438,9 +433,11 @@ impl GridFrame<'_> {
                 let (from, into) = (table_view.cell(source)?, table_view.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
-            .take(MAX_CELLS)
-            .collect();
-        self.enter_many(entries, 0);
+            .take(MAX_CELLS + 1)
+            .collect::<Vec<_>>();
+        if self.is_few(entries.len()) {
+            self.enter_many(entries, 0);
+        }
     }
 }
 
@@ -467,7 +464,7 @@ fn why_not(table_view: &TableView<'_>, cell: Cell) -> Refusal {
     }
 }
 
-/// The cell that a refusal speaks of.
+/// The cell that a refusal is about.
 fn place_of(refusal: &Refusal) -> Option<Cell> {
     match refusal {
         Refusal::NotForTyping { cell }

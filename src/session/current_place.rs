@@ -1,17 +1,16 @@
-//! Where the person is: the page, the finding, the search.
+//! Where the person is: the page and the finding.
 
-use crate::session::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
-use crate::ui::dialog::Find;
+use super::lists::{DocumentLists, MainView, OutlineEntry, OutlineState};
+use crate::budget::{Cell, NamedPlace};
+use crate::edit::Document;
 
 /// Where the person is.
-pub(super) struct CurrentPlace {
+pub struct CurrentPlace {
     pub page: MainView,
     /// Where one was before the whole check or the pictures.
     pub before_whole: Option<MainView>,
     /// The finding gone to last, by its number.
     pub finding_at: Option<usize>,
-    /// The last search, to go on with.
-    pub search: Option<Find>,
     /// The page is brought into view in the outline when it is drawn next.
     pub reveal_page: bool,
     /// So is the finding in the list.
@@ -24,7 +23,6 @@ impl Default for CurrentPlace {
             page: MainView::Table(0),
             before_whole: None,
             finding_at: None,
-            search: None,
             reveal_page: true,
             reveal_finding: false,
         }
@@ -54,8 +52,28 @@ impl CurrentPlace {
         }
     }
 
+    /// The key of the section of text in the middle, if one is.
+    pub fn section(&self) -> Option<&str> {
+        match &self.page {
+            MainView::Text(key) => Some(key),
+            MainView::Table(_) | MainView::Review | MainView::Pictures => None,
+        }
+    }
+
+    /// By its names, so that it is found again another day.
+    pub fn named(&self, document: &Document, cursor: Option<Cell>) -> Option<NamedPlace> {
+        match &self.page {
+            MainView::Table(table) => {
+                let cell = cursor.unwrap_or_else(|| Cell::new(*table, 0, 0, 0));
+                NamedPlace::of(document.forms(), document.budget(), cell)
+            }
+            MainView::Text(key) => Some(NamedPlace::of_text(key, "")),
+            MainView::Review | MainView::Pictures => None,
+        }
+    }
+
     /// Another document: nothing of the old places holds.
     pub fn forget(&mut self) {
-        (self.before_whole, self.finding_at, self.search) = (None, None, None);
+        (self.before_whole, self.finding_at) = (None, None);
     }
 }

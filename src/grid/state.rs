@@ -1,9 +1,8 @@
-//! What the grid keeps between frames.
+//! What the grid keeps while it is not looked at: selection, filter and scroll place of every table,
+//! the cell being edited, widths and heights.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
-
-use eframe::egui;
 
 use crate::amount::Amount;
 use crate::amount::Unit;
@@ -13,12 +12,11 @@ use crate::edit::{Document, Refusal};
 use crate::form::FormSet;
 use crate::lang::Lang;
 use crate::session::DocumentHost;
-use crate::session::RowHeight;
 
 use super::commit::{Put, put};
 use super::editor::Editor;
-use super::keys::Gesture;
-use crate::table::geometry::RowTops;
+use super::gesture::Gesture;
+use super::sizes::Sizes;
 use crate::table::hidden_rows::HiddenRows;
 use crate::table::layout::{GridPos, TableLayout, TableView};
 use crate::table::motion::{self, Motion};
@@ -30,45 +28,43 @@ use crate::table::selection_sum::SelectionSum;
 #[derive(Debug, Default)]
 pub struct GridState {
     /// The table shown last, and its form.
-    pub(super) table: usize,
-    pub(super) form: Option<usize>,
-    pub(super) views: HashMap<usize, TableViewState>,
-    pub(super) layouts: LayoutCache,
-    pub(super) sizes: Sizes,
-    pub(super) editor: Option<Editor>,
+    pub table: usize,
+    pub form: Option<usize>,
+    pub views: HashMap<usize, TableViewState>,
+    pub layouts: LayoutCache,
+    pub sizes: Sizes,
+    pub editor: Option<Editor>,
     /// A composition of the input method is going on.
-    pub(super) composing: bool,
-    pub(super) rejected: Option<Rejected>,
+    pub composing: bool,
+    pub rejected: Option<Rejected>,
     /// What a menu wants done with the selection.
-    pub(super) queued: Option<Gesture>,
-    /// Keys that came after one that closed the editor: the next pass takes them.
-    pub(super) pending: Vec<egui::Event>,
-    pub(super) drag: Drag,
+    pub queued: Option<Gesture>,
+    pub drag: Drag,
     /// A cell to go to once its table is shown.
-    pub(super) target: Option<Cell>,
+    pub target: Option<Cell>,
     /// The keyboard was here in the last frame.
-    pub(super) had_focus: bool,
-    pub(super) wants_focus: bool,
-    pub(super) wants_reveal: bool,
+    pub had_focus: bool,
+    pub wants_focus: bool,
+    pub wants_reveal: bool,
     /// The cell gone to is to be typed in.
-    pub(super) opens: bool,
+    pub opens: bool,
     /// Where the cursor was told to be last.
-    pub(super) last_told: Option<Cell>,
+    pub last_told: Option<Cell>,
     /// Filters worked out so far.
-    pub(super) filters_made: u64,
+    pub filters_made: u64,
     /// Rows that a page has.
-    pub(super) page_rows: usize,
+    pub page_rows: usize,
     /// Comments by cell.
-    pub(super) comments: HashMap<Cell, String>,
+    pub comments: HashMap<Cell, String>,
     /// A row is to be added at the end of that block.
-    pub(super) grows: Option<usize>,
+    pub grows: Option<usize>,
     /// What blanks in view must be, as other tables have it.
-    pub(super) known: KnownFigures,
+    pub known: KnownFigures,
 }
 
 /// Figures that follow for blanks, good for one revision of one table.
 #[derive(Debug, Default)]
-pub(super) struct KnownFigures {
+pub struct KnownFigures {
     table: usize,
     revision: u64,
     figures: HashMap<Cell, Option<Amount>>,
@@ -87,7 +83,7 @@ impl KnownFigures {
 
 /// Selection and scroll place of one table.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TableViewState {
+pub struct TableViewState {
     pub selection: Option<Selection>,
     /// Areas selected besides it, with Ctrl.
     pub others: Vec<Selection>,
@@ -105,14 +101,14 @@ pub(super) struct TableViewState {
 
 /// Why the last intent was refused, shown beneath its cell.
 #[derive(Clone, Debug)]
-pub(super) struct Rejected {
+pub struct Rejected {
     pub cell: Cell,
     pub reason: String,
 }
 
 /// What the pointer is dragging.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) enum Drag {
+pub enum Drag {
     #[default]
     None,
     Cells,
@@ -134,9 +130,9 @@ pub(super) enum Drag {
     },
 }
 
-/// ScreenLayout-out forms of one form set in one language.
+/// Laid-out forms of one form set in one language.
 #[derive(Debug, Default)]
-pub(super) struct LayoutCache {
+pub struct LayoutCache {
     forms: Option<Arc<FormSet>>,
     lang: Lang,
     layouts: HashMap<usize, Arc<TableLayout>>,
@@ -158,32 +154,6 @@ impl LayoutCache {
             self.layouts.entry(form).or_insert_with(|| Arc::new(TableLayout::new(shape, lang))),
         ))
     }
-}
-
-/// Widths and heights that are not the form's.
-#[derive(Debug, Default)]
-pub(super) struct Sizes {
-    /// Set by hand, by form, block and column.
-    pub set: BTreeMap<(usize, usize, usize), f32>,
-    /// They were changed since they were remembered.
-    pub changed: bool,
-    /// Needed so that no figure is cut.
-    pub needed: HashMap<(usize, usize, usize), f32>,
-    pub heights: Option<Heights>,
-}
-
-/// Row heights of one table, good for one revision and one set of widths.
-#[derive(Debug)]
-pub(super) struct Heights {
-    pub table: usize,
-    pub revision: u64,
-    /// Some of the heights depend on what is in the cells.
-    pub short: bool,
-    /// Mark of the rows out of sight, 0 where all are in sight.
-    pub hidden: u64,
-    pub row: RowHeight,
-    pub widths: Vec<Vec<f32>>,
-    pub rows: Vec<RowTops>,
 }
 
 impl GridState {
@@ -245,7 +215,7 @@ impl GridState {
         })
     }
 
-    pub(super) fn with_selection<T>(
+    pub fn with_selection<T>(
         &self,
         document: &Document,
         what: impl FnOnce(&TableView<'_>, &Selection) -> T,
@@ -361,7 +331,7 @@ impl GridState {
         self.rejected = None;
     }
 
-    pub(super) fn view(&mut self) -> &mut TableViewState {
+    pub fn view(&mut self) -> &mut TableViewState {
         self.views.entry(self.table).or_default()
     }
 }

@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::Context;
-
+use super::column_widths::{ColumnWidth, ColumnWidths};
+use super::document::Session;
+use super::document_host::DocumentHost as _;
+use super::last_year_files::LastYearFiles;
+use super::persistence;
+use super::recent_files::RecentFiles;
+use super::settings::Settings;
 use crate::budget::NamedPlace;
 use crate::engine::LastYear;
-use crate::file::FileError;
 use crate::review;
-use crate::session::{
-    ColumnWidths, DocumentHost as _, LastYearFiles, RecentFiles, Session, Settings, persistence,
-};
-use crate::ui::grid::GridState;
 
 /// Where things are remembered, and of which file the widths are shown.
-pub(super) struct RememberedPlaces {
+pub struct RememberedPlaces {
     settings_path: Option<PathBuf>,
     /// The file whose column widths are shown.
     widths_of: Option<PathBuf>,
@@ -41,30 +41,28 @@ impl RememberedPlaces {
         self.widths_of = None;
     }
 
-    /// Gives a newly opened file the widths it had, and remembers those that were changed.
-    pub fn keep_widths(&mut self, ctx: &Context, session: &Session, grid: &mut GridState) {
-        let Some(place) = self.settings_path.as_deref().map(ColumnWidths::place) else {
-            return;
-        };
+    /// Whether widths are to be asked for or remembered: another file is open, or some were
+    /// `changed`.
+    pub fn wants_widths(&self, session: &Session, changed: bool) -> bool {
+        let opened = session.path() != self.widths_of.as_deref();
+        self.settings_path.is_some() && (opened || changed)
+    }
+
+    /// The column widths that a newly opened file had; where it is no new one, or some are `set`
+    /// already, remembers those instead.
+    pub fn widths(&mut self, session: &Session, set: Vec<ColumnWidth>) -> Vec<ColumnWidth> {
         let path = session.path();
         let opened = path != self.widths_of.as_deref();
-        let changed = grid.widths_changed() && !ctx.input(|i| i.pointer.any_down());
-        if !opened && !changed {
-            return;
-        }
-        let document = session.document();
-        let set = grid.set_widths(document.forms());
-        if let Some(path) = path {
-            let mut widths = persistence::load::<ColumnWidths>(&place);
-            if opened && set.is_empty() {
-                grid.put_widths(document.forms(), widths.of(path));
-            } else {
-                widths.set(path, set);
-                persistence::save(&place, &widths);
-            }
-        }
-        grid.widths_kept();
         self.widths_of = path.map(ToOwned::to_owned);
+        let place = self.settings_path.as_deref().map(ColumnWidths::place);
+        let (Some(place), Some(path)) = (place, path) else { return Vec::new() };
+        let mut widths = persistence::load::<ColumnWidths>(&place);
+        if opened && set.is_empty() {
+            return widths.of(path).to_vec();
+        }
+        widths.set(path, set);
+        persistence::save(&place, &widths);
+        Vec::new()
     }
 
     /// Remembers last year's file of the session's, or that there is none any more.
@@ -103,7 +101,7 @@ impl RememberedPlaces {
         while let Some(path) = at.as_deref().and_then(|path| known.of(path))
             && let Some(year) = years.last().map(|year| year.budget().year)
             && years.len() < YEARS
-            && let Ok(before) = review::last_year(&path, year)
+            && let Ok((before, _)) = review::last_year(&path, year)
         {
             years.push(Arc::new(before));
             at = Some(path);
@@ -111,12 +109,9 @@ impl RememberedPlaces {
         years
     }
 
-    /// Holds the session against the file remembered for it, if one is.
-    pub fn recall_last_year(&self, session: &mut Session) -> Result<(), FileError> {
-        let place = self.settings_path.as_deref().map(LastYearFiles::place);
-        let known = place.as_deref().zip(session.path());
-        let known =
-            known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
-        known.map_or(Ok(()), |last| session.set_last_year(Some(&last)))
+    /// Last year's file of the session's, if one is remembered.
+    pub fn last_year_of(&self, session: &Session) -> Option<PathBuf> {
+        let place = self.settings_path.as_deref().map(LastYearFiles::place)?;
+        persistence::load::<LastYearFiles>(&place).of(session.path()?)
     }
 }

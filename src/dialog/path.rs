@@ -1,0 +1,81 @@
+//! A path typed by hand: for systems without a file dialog, and for those who type faster.
+
+use super::after::After;
+use super::purpose::Purpose;
+use crate::lang::Lang;
+use crate::review::Form;
+use crate::session::texts::{self, Pair};
+use crate::session::{Session, TypedPath};
+
+/// A path being typed.
+#[derive(Debug)]
+pub struct PathEntry {
+    pub purpose: Purpose,
+    pub text: String,
+    /// The system has no dialog, which is why this one is here.
+    pub no_picker: bool,
+    pub after: After,
+    pub said: Option<Pair>,
+    pub typed: TypedPath,
+}
+
+impl PathEntry {
+    /// With a path that is likely meant.
+    pub fn offering(
+        session: &Session,
+        lang: Lang,
+        purpose: Purpose,
+        no_picker: bool,
+        after: After,
+    ) -> Self {
+        let text = match (purpose, session.path()) {
+            (Purpose::Report { folder }, path) => {
+                let name = session.report_name(lang, folder);
+                path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
+            }
+            (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
+                path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
+            }
+            (_, Some(path)) => path.display().to_string(),
+            // In full, so that it is seen into which folder it goes.
+            (Purpose::SaveAs, None) => {
+                let name = session.suggested_name();
+                let whole = std::path::absolute(&name);
+                whole.map_or(name, |path| path.display().to_string())
+            }
+            (_, None) => String::new(),
+        };
+        Self::new(purpose, text, no_picker, after)
+    }
+
+    fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
+        Self { purpose, text, no_picker, after, said: None, typed: TypedPath::default() }
+    }
+
+    /// Looks up what is typed; asks the disk only where the text is another one.
+    pub fn update(&mut self) {
+        let extension = (self.purpose == Purpose::SaveAs).then_some("ron");
+        self.typed.update(&self.text, extension);
+    }
+
+    /// Why this path will not do.
+    pub fn fault(&self) -> Option<Pair> {
+        let Some(path) = self.typed.path() else {
+            return Some(texts::PATH_EMPTY);
+        };
+        match self.purpose {
+            Purpose::SaveAs | Purpose::Report { .. } if !self.typed.in_folder() => {
+                Some(texts::PATH_NO_FOLDER)
+            }
+            Purpose::Report { .. } if Form::by_name(path).is_none() => Some(texts::REPORT_KIND),
+            Purpose::Folder | Purpose::PublishInto if !self.typed.is_folder() => {
+                Some(texts::NOT_A_FOLDER)
+            }
+            _ => None,
+        }
+    }
+
+    pub fn overwrites(&self) -> bool {
+        matches!(self.purpose, Purpose::SaveAs | Purpose::Report { .. }) && self.typed.exists()
+    }
+}

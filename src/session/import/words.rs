@@ -1,0 +1,100 @@
+//! What is told of an imported file: how much of it was placed, what was not, where it is.
+
+use super::Import;
+use crate::lang::{Lang, Tell as _};
+use crate::read::{Area, PagePlace, PageSource};
+use crate::recognise::{RecognisedTable, Spot, Unplaced};
+
+/// A table as like its form as that is taken for it without a doubt.
+const LIKE: f32 = 0.75;
+
+impl Import {
+    /// Whether a person should look at it before taking it up.
+    pub fn is_doubtful(&self) -> bool {
+        // A part that is lost is a page that is a picture, say.
+        let lost = self.document().is_partial();
+        lost || !self.proposal().unplaced.is_empty() || !self.fits()
+    }
+
+    /// How many tables and figures were placed, and whether all were.
+    pub fn summary(&self, lang: Lang) -> String {
+        let fit = self.proposal().fit;
+        let missing = self.proposal().unplaced.len();
+        let mut text = match lang {
+            Lang::Zh => format!("{} 张表，{} 个数已放入", fit.tables, fit.figures),
+            Lang::En => format!("{} tables, {} figures placed", fit.tables, fit.figures),
+        };
+        if missing > 0 {
+            text.push_str(&match lang {
+                Lang::Zh => format!("，{missing} 个没有放入"),
+                Lang::En => format!(", {missing} not placed"),
+            });
+        }
+        if !self.fits() {
+            text.push_str(lang.pick("；表样不合，请核对", "; the form set does not fit"));
+        }
+        if self.document().is_partial() {
+            text.push_str(lang.pick("；有内容没有读出", "; some of it could not be read"));
+        }
+        text
+    }
+
+    /// A figure that found no cell: where it is, what it is, and why.
+    pub fn unplaced_text(&self, unplaced: &Unplaced, lang: Lang) -> String {
+        let Spot { page, row, column } = unplaced.spot;
+        let page = self.document().pages.get(page as usize);
+        let cell = page.and_then(|page| page.cell(row, column));
+        let figure = cell.map(|cell| cell.text.to_string()).unwrap_or_default();
+        let place = unplaced.spot.place(self.document()).map(|place| place.tell(lang));
+        let (place, why) = (place.unwrap_or_default(), unplaced.why.tell(lang));
+        format!("{place} · {figure}：{why}")
+    }
+
+    /// Whether a table found is one of the form set: for sure, perhaps, or not.
+    pub fn sign(&self, found: &RecognisedTable) -> &'static str {
+        let table = found.table.and_then(|table| self.proposal().budget.tables.get(table));
+        match table.and_then(|table| table.form()) {
+            Some(_) if found.likeness >= LIKE => "✓",
+            Some(_) => "？",
+            None => "×",
+        }
+    }
+
+    /// A column of a page by its number and what is written at its head, or first in it where it
+    /// has none.
+    pub fn column_name(&self, found: &RecognisedTable, column: u32) -> String {
+        let first = found.rows.0;
+        let head = first..if found.body > first { found.body } else { first.saturating_add(2) };
+        let page = self.document().pages.get(found.page as usize);
+        let cells = head.filter_map(|row| page?.cell(row, column));
+        let heads: Vec<String> = cells.map(|cell| cell.text.replace('\n', "")).collect();
+        format!("{}. {}", column + 1, heads.join(" / "))
+    }
+
+    /// Figures without a cell, on the pages of a PDF.
+    pub fn unplaced_areas(&self) -> Vec<(u32, Area)> {
+        let place = |unplaced: &Unplaced| match unplaced.spot.place(self.document())? {
+            PagePlace::Paper { page, area } => Some((page, area)),
+            _ => None,
+        };
+        self.proposal().unplaced.iter().filter_map(place).collect()
+    }
+
+    /// What is at a point of a page of a PDF, in points from its left and its top.
+    pub fn spot_at(&self, number: u32, (x, y): (f32, f32)) -> Option<Spot> {
+        for (at, page) in (0..).zip(&self.document().pages) {
+            if !matches!(page.source, PageSource::Paper { page, .. } if page == number) {
+                continue;
+            }
+            let inside = |area: Area| {
+                (area.left..=area.right).contains(&x) && (area.top..=area.bottom).contains(&y)
+            };
+            let mut cells = page.cells().iter().enumerate();
+            let hit = cells.find(|(n, _)| page.area_of(*n).is_some_and(inside));
+            if let Some((_, cell)) = hit {
+                return Some(Spot { page: at, row: cell.row, column: cell.column });
+            }
+        }
+        None
+    }
+}
