@@ -100,7 +100,9 @@ fn what_is_found_is_what_the_cells_show() {
     let sample = file::sample().unwrap();
     let mut sample = Document::new(sample.forms, sample.budget);
     let stated = Cell::new(0, 0, 1, 1);
-    for text in ["208", "支出", "0", "845.7", "845.71", "-", "1,0", "合计", "没有的词"] {
+    for text in
+        ["208", "支出", "0", "845.7", "845.71", "-", "1,0", "5.", ".7", "00", "合计", "没有的词"]
+    {
         check(&sample, text);
     }
     // A total that does not balance shows what is computed.

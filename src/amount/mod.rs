@@ -103,6 +103,11 @@ impl Amount {
 
     /// `mantissa` × 10^−`scale`, or `None` beyond what a decimal holds (28 digits).
     pub fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
+        // Nearly all there are.
+        if let (Ok(low), ..=MAX_SCALE) = (u64::try_from(mantissa.unsigned_abs()), scale) {
+            let negative = mantissa < 0;
+            return Some(Self { low, high: 0, scale: scale as u8, negative });
+        }
         Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self::new)
     }
 
@@ -320,6 +325,9 @@ impl PlainDigits {
         (!negative || low != 0).then_some(Amount { low, high: 0, scale: scale as u8, negative })
     }
 }
+
+/// Most digits behind the point.
+const MAX_SCALE: u32 = Decimal::MAX_SCALE;
 
 /// Most characters, without the sign, of an amount that fits 64 bits.
 const MAX_SHORT: usize = 18;

@@ -10,6 +10,13 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellText(Arc<Box<str>>);
 
+impl CellText {
+    /// Where it lies: the same for cells that share it, as long as one of them is there.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+}
+
 impl Deref for CellText {
     type Target = str;
 

@@ -46,14 +46,15 @@ mod words;
 pub use cause::{Cause, KeyingError, Suspect};
 pub use compute::{
     CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, StopSign,
-    TableState, Totals,
+    TableState, Totals, TotalsRow,
 };
 pub use computed::Computed;
 pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Verdict};
 pub use known::Known;
 pub use report::{
     CheckCoverage, Coverage, DraftProgress, FindingFacts, FindingList, Idle, Lack, LackKind,
-    LackPlace, ListChange, Listed, Ran, Rule, RunTally, insert_joint, rule_named, rules,
+    LackPlace, ListChange, Listed, Ran, Rule, RunTally, WordedFindings, insert_joint, rule_named,
+    rules,
 };
 pub use rounding::Joint;
 pub use text::{

@@ -106,6 +106,8 @@ impl Filling<'_> {
                 // Titles, lines above tables and page numbers are no loss.
                 let own = untitled(piece.text);
                 let says = declared_unit(piece.text).is_some()
+                    // A cover names whose budget it is on a line of its own.
+                    || plain(piece.text) == self.unit
                     || declared_name(piece.text).is_some()
                     || self.names.notes.iter().any(|note| alike(&own, note) >= 0.9);
                 if piece.text.chars().count() > 20 && !says {

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use crate::amount::Amount;
 use crate::lang::fold;
+
+use super::digit_pattern::DigitPattern;
 
 /// What is looked for, prepared once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +15,8 @@ pub struct Query {
     signs: Vec<char>,
     /// The query as a figure without separators, where it is one.
     figure: Option<String>,
+    /// The same to be looked for in numbers.
+    pattern: Option<DigitPattern>,
 }
 
 /// The plain form of a sign: half-width, small, one kind of minus and blank. One sign stays one,
@@ -44,7 +49,9 @@ impl Query {
         let digits: String = signs.iter().filter(|sign| **sign != ',').collect();
         let is_figure = digits.bytes().any(|b| b.is_ascii_digit())
             && digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'));
-        Self { text: text.to_owned(), signs, figure: is_figure.then_some(digits) }
+        let figure = is_figure.then_some(digits);
+        let pattern = figure.as_deref().and_then(DigitPattern::new);
+        Self { text: text.to_owned(), signs, figure, pattern }
     }
 
     /// As it was typed.
@@ -89,9 +96,18 @@ impl Query {
         false
     }
 
+    /// The same of the text that an amount is shown as.
+    pub fn is_in_amount(&self, amount: Amount) -> bool {
+        let magnitude = u64::try_from(amount.mantissa().unsigned_abs()).ok();
+        let told = self.pattern.zip(magnitude).and_then(|(pattern, number)| {
+            pattern.is_in(number, amount.scale(), amount.mantissa() < 0)
+        });
+        told.unwrap_or_else(|| self.is_in_figure(&amount.to_string()))
+    }
+
     /// The query is this figure, whatever its separators and trailing zeros.
     pub fn is_whole_figure(&self, figure: &str) -> bool {
-        let value = |text: &str| text.parse::<crate::amount::Amount>().ok().map(|a| a.decimal());
+        let value = |text: &str| text.parse::<Amount>().ok().map(|a| a.decimal());
         let own = self.figure.as_deref().and_then(value);
         own.is_some() && own == value(figure)
     }

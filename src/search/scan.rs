@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::amount::Amount;
-use crate::budget::{Cell, Row, RowKind, Value};
+use crate::budget::{Cell, CellText, Row, RowKind, Value};
 use crate::cores;
 use crate::edit::Document;
-use crate::engine::{Role, Totals};
+use crate::engine::{Role, Totals, TotalsRow};
 use crate::form::RowsForm;
 use crate::lang::Lang;
 
@@ -157,7 +157,7 @@ impl Search {
                 for (r, row) in ahead {
                     scanner.begin_row(r);
                     for (c, value) in row.cells.iter().enumerate() {
-                        match scanner.holds(row, value, r, c) {
+                        match scanner.holds(row, value, c) {
                             Holds::No => continue,
                             Holds::Surely if found.is_full() => {
                                 found.count += 1;
@@ -225,35 +225,54 @@ enum Holds {
 struct Scanner<'a> {
     query: &'a Query,
     totals: Option<Totals<'a>>,
-    /// The row is a total of others.
-    is_parent: bool,
+    row: Option<TotalsRow>,
+    /// Texts that many cells share, by where they lie, and whether they hold it.
+    texts: [(usize, bool); TEXTS],
 }
+
+/// Shared texts that are remembered.
+const TEXTS: usize = 256;
 
 impl<'a> Scanner<'a> {
     fn new(document: &'a Document, query: &'a Query, block: Cell) -> Self {
         let totals = document.computed().totals(block).filter(|_| query.is_figure());
-        Self { query, totals, is_parent: false }
+        Self { query, totals, row: None, texts: [(0, false); TEXTS] }
     }
 
     fn begin_row(&mut self, r: usize) {
-        self.is_parent = self.totals.as_ref().is_some_and(|totals| totals.is_parent(r));
+        self.row = self.totals.as_ref().and_then(|totals| totals.row(r));
     }
 
-    fn holds(&self, row: &Row, value: &Value, r: usize, c: usize) -> Holds {
+    fn holds_text(&mut self, text: &CellText) -> bool {
+        let address = text.address();
+        let slot = self.texts.get_mut((address / 16) % TEXTS);
+        match slot {
+            Some((known, holds)) if *known == address => *holds,
+            Some(slot) => {
+                *slot = (address, self.query.is_in(text));
+                slot.1
+            }
+            None => self.query.is_in(text),
+        }
+    }
+
+    fn holds(&mut self, row: &Row, value: &Value, c: usize) -> Holds {
         let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
         let stated = match value {
-            Value::Text(text) => return surely(self.query.is_in(text)),
+            Value::Text(text) => return surely(self.holds_text(text)),
             // A title may be printed there.
             Value::Blank if matches!(row.kind, RowKind::Fixed(_)) => return Holds::Perhaps,
             _ if !self.query.is_figure() => return Holds::No,
             Value::Amount(amount) => Some(*amount),
             Value::Blank => None,
         };
-        let Some(totals) = &self.totals else { return Holds::Perhaps };
+        let (Some(totals), Some(looked_up)) = (&self.totals, self.row) else {
+            return Holds::Perhaps;
+        };
         if totals.is_intricate(c) || row.kind == RowKind::Stray {
             return Holds::Perhaps;
         }
-        match (stated, totals.effective(r, c, self.is_parent)) {
+        match (stated, totals.effective(looked_up, c)) {
             (Some(entered), None) => surely(self.shows(entered)),
             (None, Some(computed)) => surely(self.shows(computed)),
             // Which of the two is shown depends on how far apart they are.
@@ -265,11 +284,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn shows(&self, amount: Amount) -> bool {
-        let mut room = Amount::ROOM;
-        match amount.written(&mut room) {
-            Some(text) => self.query.is_in_figure(text),
-            None => self.query.is_in_figure(&amount.to_string()),
-        }
+        self.query.is_in_amount(amount)
     }
 }
 

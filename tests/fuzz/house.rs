@@ -15,8 +15,6 @@ pub mod engine;
 pub mod file;
 #[path = "../../src/form/mod.rs"]
 pub mod form;
-#[path = "../../src/lang.rs"]
-pub mod lang;
 #[path = "../../src/read/mod.rs"]
 pub mod read;
 #[path = "../../src/recognise/mod.rs"]
@@ -25,3 +23,10 @@ pub mod recognise;
 pub mod source;
 
 pub mod clipboard;
+
+// It has a room below it, which a path by itself does not find.
+#[path = "../../src"]
+mod lang_room {
+    pub mod lang;
+}
+pub use lang_room::lang;

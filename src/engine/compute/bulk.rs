@@ -5,7 +5,7 @@
 
 use crate::budget::{Block, Budget, Cell, RowKind, Value};
 use crate::engine::figures::{
-    AcrossSum, ColumnRules, FigureColumn, FixedPoint, Grid, NONE, RunningSum,
+    AcrossSum, ColumnRules, FigureColumn, FigureValues, FixedPoint, Grid, NONE, RunningSum,
 };
 use crate::engine::finding::{Key, StoredFinding, rule};
 use crate::form::BlockForm;
@@ -58,7 +58,7 @@ impl Sheet {
     }
 
     /// Whether cells of the block are computed from elsewhere.
-    fn has_formulas(&self, g: usize) -> bool {
+    pub(super) fn has_formulas(&self, g: usize) -> bool {
         let at = self.grids[g].first_cell();
         let inside = |cell: Cell| (cell.table, cell.block) == (at.table, at.block);
         self.plan.formulas.iter().any(|node| inside(node.target))
@@ -110,7 +110,7 @@ impl Sheet {
 struct Lane<'a> {
     c: usize,
     column: &'a ColumnRules,
-    values: &'a mut [FixedPoint],
+    values: &'a mut FigureValues,
     /// Half-widths, where the column has a formula.
     halves: &'a mut [u32],
     /// What parents state, by their ordinal.
@@ -154,7 +154,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             entries
                 .iter_mut()
                 .chain(formulas.iter_mut())
-                .for_each(|lane| lane.values[number] = FixedPoint::BLANK);
+                .for_each(|lane| lane.values.set(number, FixedPoint::BLANK));
             continue;
         }
         let ordinal = tree.slot[number];
@@ -180,7 +180,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
                 fixed
             });
-            lane.values[number] = fixed;
+            lane.values.set(number, fixed);
             line.values[lane.c] = fixed;
             line.halves[lane.c] = u32::from(!fixed.is_blank() && !lane.column.exact);
         }
@@ -202,7 +202,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
                 statement(lane.column, content, cell, met)
             };
             let (value, halves) = judged(lane.column, computed, said, key, met);
-            lane.values[number] = value;
+            lane.values.set(number, value);
             lane.halves[number] = halves;
             line.values[lane.c] = value;
             line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
@@ -298,21 +298,21 @@ fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut
             let row = row as usize;
             let ordinal = tree.slot[row] as usize;
             let halves = match slots.get(ordinal).copied() {
-                None if column.values[row].is_blank() => 0,
+                None if column.values.get(row).is_blank() => 0,
                 None => leaf_halves(column, row),
                 Some(slot) => {
                     let cell = at.with_row(grid.order.position(row)).with_column(c);
                     let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
                     let computed = (slot.total(), slot.halves);
                     let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
-                    column.values[row] = value;
+                    column.values.set(row, value);
                     slots[ordinal].own = halves;
                     halves
                 }
             };
             let parent = tree.parent[row];
             if parent != NONE {
-                slots[tree.slot[parent as usize] as usize].take(column.values[row], halves);
+                slots[tree.slot[parent as usize] as usize].take(column.values.get(row), halves);
             }
         }
     }

@@ -37,7 +37,7 @@ impl Sheet {
             let found = grid.columns.get(column.c())?.as_ref()?;
             let (mut figures, mut sum, mut least, mut most) = (0, 0_i128, i64::MAX, i64::MIN);
             for number in grid.order.numbers(rows.start).take(rows.len()) {
-                if let Some(mantissa) = found.values.get(number).and_then(|value| value.get()) {
+                if let Some(mantissa) = found.values.get(number).get() {
                     figures += 1;
                     sum += i128::from(mantissa);
                     least = least.min(mantissa);

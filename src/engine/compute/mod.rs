@@ -27,6 +27,7 @@ mod update;
 
 pub(super) use cells::SheetReader;
 pub use changes::SheetState;
+pub(super) use changes::Since;
 pub use column_sum::{ColumnSum, FixedRows};
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;
@@ -34,4 +35,4 @@ pub(super) use sheet::shown;
 pub use sheet::{Figure, LastYear, Others, Role, Sheet, TableState};
 pub(super) use shifted::ShiftedRow;
 pub use stop::StopSign;
-pub use totals::Totals;
+pub use totals::{Totals, TotalsRow};

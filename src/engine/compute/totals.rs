@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::budget::Cell;
-use crate::engine::figures::{AcrossSum, Grid};
+use crate::engine::figures::{AcrossSum, Grid, NONE};
 
 use super::sheet::Sheet;
 
@@ -31,22 +31,33 @@ impl Sheet {
     }
 }
 
+/// A row of a block, looked up once for all of its cells.
+#[derive(Clone, Copy, Debug)]
+pub struct TotalsRow {
+    /// In columns and tree.
+    number: usize,
+    /// It is a total of others.
+    parent: bool,
+}
+
 impl Totals<'_> {
     /// Whether cells of that column have to be asked one by one: `Computed::figure`.
     pub fn is_intricate(&self, column: usize) -> bool {
         self.intricate.get(column) == Some(&true)
     }
 
-    /// Whether the row is a total of others.
-    pub fn is_parent(&self, row: usize) -> bool {
-        self.grid.is_parent(row)
+    /// The row at a position.
+    pub fn row(&self, row: usize) -> Option<TotalsRow> {
+        let number = self.grid.order.number(row)?;
+        let slot = self.grid.tree.as_ref().and_then(|tree| tree.slot.get(number));
+        Some(TotalsRow { number, parent: slot.is_some_and(|&slot| slot != NONE) })
     }
 
-    /// What a cell of another column has where it is a total: what `Computed::effective` gives
-    /// of one that is not stated. `parent` is whether its row is a total of others.
-    pub fn effective(&self, row: usize, column: usize, parent: bool) -> Option<Amount> {
+    /// What a cell of a column that is not intricate has where it is a total: what
+    /// `Computed::effective` gives of one that is not stated.
+    pub fn effective(&self, row: TotalsRow, column: usize) -> Option<Amount> {
         let found = self.grid.columns.get(column)?.as_ref()?;
-        let computed = (parent && found.summed) || found.formula.is_some();
-        if computed { self.grid.value(row, column).amount(found.scale) } else { None }
+        let computed = (row.parent && found.summed) || found.formula.is_some();
+        if computed { found.values.get(row.number).amount(found.scale) } else { None }
     }
 }

@@ -4,6 +4,7 @@ use crate::amount::Amount;
 use crate::budget::{Block, Value};
 use crate::form::{BlockForm, Kind, TableForm};
 
+use super::figure_values::FigureValues;
 use super::fixed_point::FixedPoint;
 
 /// Most decimals a column computes with; figures with more are told and not counted.
@@ -38,7 +39,7 @@ pub(in crate::engine) struct ColumnRules {
 pub(in crate::engine) struct FigureColumn {
     pub(in crate::engine) rules: ColumnRules,
     /// Effective values, a row each.
-    pub(in crate::engine) values: Vec<FixedPoint>,
+    pub(in crate::engine) values: FigureValues,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
     /// In a block of 元 with 分: which rows, by their numbers, are written with decimals, a bit each;
@@ -91,7 +92,7 @@ impl FigureColumn {
         };
         let fen = rules.money && rules.exact && table.unit.power() == 0 && decimals >= 2;
         let fine = if fen { vec![0; rows.div_ceil(64).max(1)] } else { Vec::new() };
-        let values = with_room(FixedPoint::BLANK, rows);
+        let values = FigureValues::blank(rows);
         Some(Self { rules, values, halves: Vec::new(), fine })
     }
 

@@ -20,6 +20,22 @@ impl FixedPoint {
         }
     }
 
+    /// [`Self::BLANK`] in 32 bits.
+    pub(super) const NARROW_BLANK: i32 = i32::MIN;
+
+    /// In 32 bits, where it fits.
+    pub(super) fn narrow(self) -> Option<i32> {
+        match self {
+            Self::BLANK => Some(Self::NARROW_BLANK),
+            Self(value) => i32::try_from(value).ok().filter(|&own| own != Self::NARROW_BLANK),
+        }
+    }
+
+    /// What [`Self::narrow`] was made of.
+    pub(super) fn from_narrow(narrow: i32) -> Self {
+        if narrow == Self::NARROW_BLANK { Self::BLANK } else { Self(i64::from(narrow)) }
+    }
+
     pub(in crate::engine) fn is_blank(self) -> bool {
         self == Self::BLANK
     }
@@ -43,10 +59,27 @@ impl FixedPoint {
     }
 }
 
+/// A sum in 96 bits, laid so that it takes no more: 2³² children of 2⁶³ stay below 2⁹⁵.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct WideSum([u32; 3]);
+
+impl WideSum {
+    fn get(self) -> i128 {
+        let [low, middle, high] = self.0;
+        let high = i128::from(high.cast_signed());
+        high << 64 | i128::from(middle) << 32 | i128::from(low)
+    }
+
+    fn add(&mut self, by: i128) {
+        let sum = self.get() + by;
+        self.0 = [sum as u32, (sum >> 32) as u32, (sum >> 64) as u32];
+    }
+}
+
 /// The running sum of a parent's children in one column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::engine) struct RunningSum {
-    sum: i128,
+    sum: WideSum,
     /// Children that are not blank.
     filled: u32,
     /// Children that overflowed.
@@ -70,8 +103,7 @@ impl RunningSum {
             self.halves.saturating_sub(halves)
         };
         match value.get() {
-            // 2³² children of 2⁶³ stay below 2¹²⁷.
-            Some(mantissa) => self.sum += i128::from(mantissa) * i128::from(sign),
+            Some(mantissa) => self.sum.add(i128::from(mantissa) * i128::from(sign)),
             None => self.overflowed = self.overflowed.wrapping_add_signed(sign),
         }
     }
@@ -84,7 +116,7 @@ impl RunningSum {
         self.filled += 1;
         self.halves = self.halves.saturating_add(halves);
         match value.get() {
-            Some(mantissa) => self.sum += i128::from(mantissa),
+            Some(mantissa) => self.sum.add(i128::from(mantissa)),
             None => self.overflowed += 1,
         }
     }
@@ -95,7 +127,7 @@ impl RunningSum {
         } else if self.filled == 0 {
             FixedPoint::BLANK
         } else {
-            FixedPoint::new(self.sum)
+            FixedPoint::new(self.sum.get())
         }
     }
 
@@ -108,7 +140,7 @@ impl RunningSum {
 
 #[cfg(test)]
 mod tests {
-    use super::{FixedPoint, RunningSum};
+    use super::{FixedPoint, RunningSum, WideSum};
 
     #[test]
     fn a_slot_takes_out_what_it_took_in() {
@@ -124,6 +156,17 @@ mod tests {
         slot.add(FixedPoint::new(77200), 1, -1);
         slot.add(FixedPoint::new(7371), 1, -1);
         assert_eq!(slot, RunningSum::default());
+    }
+
+    #[test]
+    fn wide_sums_hold_what_64_bits_do_not() {
+        let mut sum = WideSum::default();
+        let mut like = 0;
+        for by in [i64::MAX, i64::MAX, i64::MIN, -1, i64::MIN, i64::MIN, 5, i64::MIN] {
+            sum.add(i128::from(by) << 31);
+            like += i128::from(by) << 31;
+            assert_eq!(sum.get(), like);
+        }
     }
 
     #[test]

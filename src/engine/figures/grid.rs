@@ -117,25 +117,19 @@ impl Grid {
 
     /// Takes note of what is written in a cell now; `false` where the last figure with decimals
     /// went, so that the block has to be laid out anew.
-    pub(in crate::engine) fn note_written(
-        &mut self,
-        row: usize,
-        column: usize,
-        value: &Value,
-    ) -> bool {
-        let found = self.columns.get_mut(column).and_then(Option::as_mut);
-        let (Some(found), Some(row)) = (found, self.order.number(row)) else {
+    pub(in crate::engine) fn note_written(&mut self, cell: Cell, budget: &Budget) -> bool {
+        let found = self.columns.get_mut(cell.c()).and_then(Option::as_mut);
+        let found = found.filter(|found| found.keeps_fine());
+        let Some((found, row)) = found.zip(self.order.number(cell.r())) else {
             return true;
         };
-        if !found.keeps_fine() {
-            return true;
-        }
-        match (found.is_fine(row), has_decimals(value)) {
+        let fine = has_decimals(budget.value(cell));
+        match (found.is_fine(row), fine) {
             (false, true) => self.fine += 1,
             (true, false) => self.fine = self.fine.saturating_sub(1),
             _ => return true,
         }
-        found.set_fine(row, has_decimals(value));
+        found.set_fine(row, fine);
         self.fine > 0
     }
 
@@ -162,9 +156,7 @@ impl Grid {
     /// Counts anew what is filled, where columns were written over as a whole.
     pub(in crate::engine) fn count_filled(&mut self) {
         let columns = self.columns.iter().flatten();
-        self.filled = columns
-            .map(|column| column.values.iter().filter(|value| !value.is_blank()).count())
-            .sum();
+        self.filled = columns.map(|column| column.values.filled()).sum();
         self.turned = false;
     }
 
@@ -176,7 +168,7 @@ impl Grid {
     /// Makes every figure blank.
     pub(in crate::engine) fn clear(&mut self) {
         for column in self.columns.iter_mut().flatten() {
-            column.values.fill(FixedPoint::BLANK);
+            column.values.clear();
             column.halves.fill(0);
         }
         self.filled = 0;
@@ -270,7 +262,7 @@ impl Grid {
 
     fn value_of(&self, number: usize, column: usize) -> FixedPoint {
         let found = self.columns.get(column).and_then(Option::as_ref);
-        found.and_then(|c| c.values.get(number)).copied().unwrap_or(FixedPoint::BLANK)
+        found.map_or(FixedPoint::BLANK, |column| column.values.get(number))
     }
 
     /// The half-width of a cell, in halves of the column's unit.
@@ -282,9 +274,7 @@ impl Grid {
         let Some(found) = self.columns.get(column).and_then(Option::as_ref) else {
             return 0;
         };
-        let Some(value) = found.values.get(number) else {
-            return 0;
-        };
+        let value = found.values.get(number);
         if value.is_blank() || found.exact {
             return 0;
         }
@@ -335,7 +325,7 @@ impl Grid {
         let Some(found) = self.columns[column].as_mut() else {
             return false;
         };
-        found.values[row] = value;
+        found.values.set(row, value);
         let begun = self.filled > 0;
         match (old.is_blank(), value.is_blank()) {
             (true, false) => self.filled += 1,

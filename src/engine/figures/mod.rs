@@ -2,12 +2,13 @@
 //! formulas over cells.
 //!
 //! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
-//! a whole number), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row
+//! a whole number), `figure_values` (those of a column), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row
 //! is where), `tree` (sums over levels), `grid` (a block), `reshape` (rows that come and go).
 
 mod across;
 mod column;
 mod expr;
+mod figure_values;
 mod fixed_point;
 mod grid;
 mod reshape;
@@ -20,6 +21,7 @@ pub(super) use column::{ColumnRules, FigureColumn};
 pub(super) use expr::{
     BoundExpr, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round,
 };
+pub(super) use figure_values::FigureValues;
 pub(super) use fixed_point::{FixedPoint, RunningSum};
 pub(super) use grid::Grid;
 pub(super) use reshape::Reshape;

@@ -87,7 +87,7 @@ impl Grid {
         self.rows = self.order.len();
         if grows {
             for column in self.columns.iter_mut().flatten() {
-                column.values.push(FixedPoint::BLANK);
+                column.values.push_blank();
                 if column.formula.is_some() {
                     column.halves.push(0);
                 }

@@ -11,16 +11,17 @@ use crate::engine::words::{minus, place};
 use crate::form::Severity;
 use crate::lang::{Lang, Text};
 
-use super::constraint::{Constraint, Feasibility, Range};
+use super::constraint::{Feasibility, Range};
 use super::feasible::feasible;
-use super::system::{Scheme, System};
-use super::witness::is_found;
+use super::figure_kind::{KindEnds, Scheme};
+use super::flat_rows::{Ends, FlatRows};
+use super::groups::linked;
+use super::single::SingleRow;
+use super::system::System;
+use super::witness::Question;
 
-/// Terms up to which a document is looked at.
-const MAX_TERMS: usize = 4_000_000;
-
-/// Terms that the search for amounts that fit may look at in one group.
-const MAX_WORK: usize = 1_000_000_000;
+/// Terms up to which a document is looked at: some 400 MB for as long as that takes.
+const MAX_TERMS: usize = 32_000_000;
 
 /// Rows up to which a group in which none were found is decided step by step.
 const MAX_DECIDED: usize = 20_000;
@@ -64,16 +65,23 @@ impl Sheet {
             return Joint { undecided: rounding, sums: rounding, ..Joint::default() };
         };
         let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
-        let ranges = system.ranges(Scheme::Rounded);
-        for group in groups(&system, &ranges) {
+        joint.undecided += system.left_out;
+        let kinds = KindEnds::new(Scheme::Rounded);
+        let ends = |variable: u32| kinds.of(system.survey.kind(variable));
+        let groups = open_groups(&system.rows, system.survey.len(), ends);
+        let question = Question {
+            rows: &system.rows,
+            ends: &ends,
+            total: &|row| system.total(row),
+            variables: system.survey.len(),
+        };
+        let found = question.found(&groups, stop);
+        for (group, _) in groups.into_iter().zip(found).filter(|(_, found)| !found) {
             if stop.is_set() {
                 joint.undecided += group.len();
-                continue;
-            }
-            let (rows, own) = compact(&system, &group, |variable| ranges[variable]);
-            let mut work = MAX_WORK;
-            if !is_found(&rows, &own.ranges, &own.totals, &mut work) {
-                self.group(budget, &system, (group, &ranges), &mut joint);
+            } else {
+                let rows = group.into_iter().map(|row| row as usize).collect();
+                self.group(budget, &system, rows, &mut joint);
             }
         }
         mark_explained(&self.forms, budget, &mut joint.findings);
@@ -81,27 +89,19 @@ impl Sheet {
     }
 
     /// Decides a group in which no amounts that fit were found.
-    fn group(
-        &self,
-        budget: &Budget,
-        system: &System,
-        (mut group, ranges): (Vec<usize>, &[Range]),
-        joint: &mut Joint,
-    ) {
+    fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
         if group.len() > MAX_DECIDED {
             joint.undecided += group.len();
             return;
         }
         // Figures that contradict each other in some way already.
-        let mut told: HashSet<usize> = HashSet::new();
+        let mut told: HashSet<u32> = HashSet::new();
         for _ in 0..MAX_TOLD {
             let ask = |rows: &[usize]| {
-                let (rows, own) =
-                    compact(system, rows, |variable| match told.contains(&variable) {
-                        true => (None, None),
-                        false => ranges[variable],
-                    });
-                feasible(&rows.iter().collect::<Vec<_>>(), &own.ranges)
+                feasible_of(system, rows, |variable| match told.contains(&variable) {
+                    true => (None, None),
+                    false => system.survey.kind(variable).range(Scheme::Rounded),
+                })
             };
             match ask(&group) {
                 Feasibility::Yes => return,
@@ -112,16 +112,12 @@ impl Sheet {
                 Feasibility::No => {}
             }
             let core = irreducible(group.clone(), &ask);
-            let truncated = {
-                let truncated = |at: usize| system.variables[at].range(Scheme::Truncated);
-                let (rows, own) = compact(system, &core, truncated);
-                feasible(&rows.iter().collect::<Vec<_>>(), &own.ranges) == Feasibility::Yes
-            };
+            let truncated = |variable| system.survey.kind(variable).range(Scheme::Truncated);
+            let truncated = feasible_of(system, &core, truncated) == Feasibility::Yes;
             joint.findings.push(self.contradiction(budget, system, &core, truncated));
             group.retain(|row| !core.contains(row));
             // The same figures contradict each other on other ways too: once is enough.
-            let terms = core.iter().flat_map(|&row| &system.rows[row].terms);
-            told.extend(terms.map(|term| term.0));
+            told.extend(core.iter().flat_map(|&row| system.rows.terms(row)).map(|term| term.0));
         }
     }
 
@@ -132,11 +128,12 @@ impl Sheet {
         core: &[usize],
         truncated: bool,
     ) -> Finding {
-        let mut equations: Vec<Equation> = core.iter().map(|&row| system.equations[row]).collect();
+        let mut equations: Vec<Equation> = core.iter().map(|&row| system.equation(row)).collect();
         equations.sort_unstable();
         let mut cells: Vec<Cell> = equations.iter().map(|&e| self.key_of(e).cell).collect();
         for &row in core {
-            cells.extend(system.rows[row].terms.iter().map(|t| system.variables[t.0].cell));
+            let terms = system.rows.terms(row).iter();
+            cells.extend(terms.map(|term| system.survey.cell(term.0)));
         }
         let mut seen = HashSet::new();
         cells.retain(|cell| seen.insert(*cell));
@@ -228,76 +225,36 @@ impl Sheet {
         entry.verdict == Verdict::Unbalanced
             && near
             && self.grid(cell).is_some_and(|grid| grid.rows <= MAX_ROWS)
-            && System::one(self, budget, equation).is_some_and(|system| {
-                let all_stated = system.ranges(Scheme::Truncated);
-                // A total that nobody states would explain anything.
-                all_stated.iter().all(|range| range.0.is_some())
-                    && feasible(&system.rows.iter().collect::<Vec<_>>(), &all_stated)
-                        == Feasibility::Yes
-            })
+            && SingleRow::new(self, budget, equation, Scheme::Truncated)
+                .is_some_and(|row| row.is_explained())
     }
 }
 
 /// Groups of linked rows in which some difference is open.
-fn groups(system: &System, ranges: &[Range]) -> Vec<Vec<usize>> {
-    let mut up: Vec<usize> = (0..system.variables.len()).collect();
-    fn root(up: &mut [usize], mut at: usize) -> usize {
-        while up[at] != at {
-            up[at] = up[up[at]];
-            at = up[at];
-        }
-        at
-    }
+fn open_groups(rows: &FlatRows, variables: usize, ends: impl Fn(u32) -> Ends) -> Vec<Vec<u32>> {
     // An exact figure links nothing: there is nothing in it to share.
-    let exact = |variable: usize| ranges[variable] == (Some(0), Some(0));
-    for row in &system.rows {
-        let mut linked = row.terms.iter().map(|term| term.0).filter(|&variable| !exact(variable));
-        if let Some(first) = linked.next() {
-            for variable in linked {
-                let (a, b) = (root(&mut up, first), root(&mut up, variable));
-                up[a] = b;
-            }
-        }
-    }
-    let mut groups: std::collections::BTreeMap<usize, (bool, Vec<usize>)> = Default::default();
-    for (r, row) in system.rows.iter().enumerate() {
-        let Some(&(first, _)) = row.terms.iter().find(|term| !exact(term.0)) else { continue };
-        let group = groups.entry(root(&mut up, first)).or_default();
-        // No deviation at all satisfies a row of which 0 is within range.
-        let at_rest = row.range.0.is_none_or(|low| low <= 0) && row.range.1.is_none_or(|h| h >= 0);
-        group.0 |= !at_rest;
-        group.1.push(r);
-    }
-    groups.into_values().filter(|group| group.0).map(|group| group.1).collect()
+    let links = |variable: u32| ends(variable) != (0, 0);
+    let mut groups = linked(rows, 0..rows.len() as u32, variables, links);
+    // No deviation at all satisfies a row of which 0 is within range.
+    groups.retain(|group| {
+        group.iter().any(|&row| {
+            let (least, most) = rows.ends(row as usize);
+            !(least..=most).contains(&0)
+        })
+    });
+    groups
 }
 
-/// The variables of some rows.
-struct OwnVariables {
-    ranges: Vec<Range>,
-    /// For each row that computes a total, the total.
-    totals: Vec<Option<usize>>,
-}
-
-/// Some rows over their own variables only.
-fn compact(
-    system: &System,
-    rows: &[usize],
-    range: impl Fn(usize) -> Range,
-) -> (Vec<Constraint>, OwnVariables) {
-    let mut used: Vec<usize> =
-        rows.iter().flat_map(|&row| system.rows[row].terms.iter().map(|term| term.0)).collect();
+/// Asks of some rows of the system, over their own variables only.
+fn feasible_of(system: &System, rows: &[usize], range: impl Fn(u32) -> Range) -> Feasibility {
+    let terms = rows.iter().flat_map(|&row| system.rows.terms(row));
+    let mut used: Vec<u32> = terms.map(|term| term.0).collect();
     used.sort_unstable();
     used.dedup();
-    let number = |variable: usize| used.binary_search(&variable).unwrap_or(0);
-    let own = |&row: &usize| {
-        let row = &system.rows[row];
-        let terms = row.terms.iter().map(|&(variable, by)| (number(variable), by)).collect();
-        Constraint { terms, range: row.range }
-    };
-    let total = |&row: &usize| system.totals[row].map(number);
-    let totals = rows.iter().map(total).collect();
-    let ranges = used.iter().map(|&variable| range(variable)).collect();
-    (rows.iter().map(own).collect(), OwnVariables { ranges, totals })
+    let number = |variable: u32| used.binary_search(&variable).unwrap_or(0);
+    let rows: Vec<_> = rows.iter().map(|&row| system.rows.constraint(row, number)).collect();
+    let ranges: Vec<Range> = used.iter().map(|&variable| range(variable)).collect();
+    feasible(&rows.iter().collect::<Vec<_>>(), &ranges)
 }
 
 /// Drops rows as long as the rest still contradicts itself; first whole stretches of them.

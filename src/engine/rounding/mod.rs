@@ -2,15 +2,24 @@
 //! together?
 //!
 //! Asked by `report` with the whole check, and for one difference while the list is made. Inside:
-//! `joint` (the question and its answer as findings), `system` (sums as linear rows), `witness` (amounts
-//! that fit, if they are soon found), `reduce` and `feasible` (is there a point within bounds?),
-//! `ratio` (exact fractions).
+//! `joint` (the question and its answer as findings), `figure_kind` (what a figure leaves open),
+//! `numbering`, `survey`, `binding` and `system` (sums as linear rows, held in `flat_rows`), `groups`,
+//! `exact` and `witness` (amounts that fit, if they are soon found), `single` (one sum by itself),
+//! `reduce` and `feasible` (is there a point within bounds?), `ratio` (exact fractions).
 
+mod binding;
 mod constraint;
+mod exact;
 mod feasible;
+mod figure_kind;
+mod flat_rows;
+mod groups;
 mod joint;
+mod numbering;
 mod ratio;
 mod reduce;
+mod single;
+mod survey;
 mod system;
 mod witness;
 

@@ -5,245 +5,393 @@
 //! figures by the room that each has left, until little is lacking anywhere. Then every total is
 //! computed from the figures that it is the sum of, and whether all rows and ranges hold is
 //! looked at exactly: only that counts.
+//!
+//! Rows of very many figures hold whole departments together that are little else to each other: a
+//! group is parted at such rows, the parts are gone through on all cores, and what the rows between
+//! them then lack is shared out for another round.
 
-use super::constraint::{Constraint, Range};
+use crate::cores;
+use crate::engine::compute::StopSign;
 
-/// Times that all rows are gone through.
+use super::exact::{ExactOrder, NONE};
+use super::flat_rows::{Ends, FAR, FlatRows};
+use super::groups::linked;
+
+/// Times that all rows of a part are gone through.
 const MAX_PASSES: usize = 61;
 
+/// The same in one round, where there are others and the part fitted before.
+const ROUND_PASSES: usize = 12;
+
 /// Passes between two looks at what came out.
-const PASSES_BETWEEN: usize = 5;
+const PASSES_BETWEEN: usize = 2;
+
+/// The pass before which rows narrow what their figures can be: most are through by then.
+const NARROWING: usize = 2;
+
+/// Rounds in which a group that is parted is gone through.
+const MAX_ROUNDS: usize = 20;
+
+/// Terms from which on a row does not hold parts together.
+const MANY: usize = 1_000;
 
 /// The share of a range that is kept free at either end, so that computing totals at last moves
 /// nothing out of it.
-const MARGIN: i64 = 20;
+const MARGIN: i64 = 40;
 
-/// The room of what has no end.
-const ENDLESS: i64 = 1 << 32;
+/// Rows that one thread goes through at a time, at least: fewer are not worth another thread.
+const ROWS_OF_A_RUN: usize = 4_096;
 
-/// The most that a row shares out at once.
-const MOST: i64 = 1 << 29;
+/// Runs whose results are kept at a time.
+const RUNS: usize = 64;
 
-/// Rows over whole numbers, side by side in memory.
-struct FlatRows {
-    terms: Vec<(u32, i32)>,
-    /// Where each row's terms begin, and behind the last.
-    starts: Vec<usize>,
-    /// What each row must be, least and most.
-    ends: Vec<(i64, i64)>,
+/// What is asked: rows, and what their variables can be.
+pub(super) struct Question<'a> {
+    pub(super) rows: &'a FlatRows,
+    /// By variable.
+    pub(super) ends: &'a (dyn Fn(u32) -> Ends + Sync),
+    /// By row: the variable that it is the sum of others of, or [`NONE`].
+    pub(super) total: &'a (dyn Fn(usize) -> u32 + Sync),
+    pub(super) variables: usize,
 }
 
-impl FlatRows {
-    /// `None` where a number is too large.
-    fn of(rows: &[Constraint]) -> Option<Self> {
-        let mut own = Self { terms: Vec::new(), starts: vec![0], ends: Vec::new() };
-        for row in rows {
-            for &(variable, by) in &row.terms {
-                own.terms.push((u32::try_from(variable).ok()?, i32::try_from(by).ok()?));
+/// Linked rows that no row of very many figures holds together.
+struct Part {
+    group: usize,
+    rows: Vec<u32>,
+    /// Nothing that fits was found in the round before.
+    is_hard: bool,
+}
+
+/// The rows that hold the parts of a group together.
+#[derive(Default)]
+struct Between {
+    rows: Vec<u32>,
+    /// Made when it is first needed.
+    order: Option<ExactOrder>,
+}
+
+impl Question<'_> {
+    /// For each group of linked rows whether whole numbers were found that satisfy it.
+    pub(super) fn found(&self, groups: &[Vec<u32>], stop: &StopSign) -> Vec<bool> {
+        let mut found = vec![false; groups.len()];
+        let (mut parts, mut between) = self.parted(groups);
+        let mut values = vec![0_i64; self.variables];
+        // Groups that are still looked at.
+        let mut due = vec![true; groups.len()];
+        for round in 0..MAX_ROUNDS {
+            for (between, _) in between.iter().zip(&due).filter(|(_, due)| **due) {
+                self.share_between(between, &mut values, round == 0);
             }
-            own.starts.push(own.terms.len());
-            own.ends.push(ends(row.range)?);
+            let mut fits = due.clone();
+            let mut hard = vec![false; parts.len()];
+            let mut at = 0;
+            for runs in runs(&parts).chunks(RUNS) {
+                let settle = |own: &mut Workplace, run: &&[Part]| -> Vec<Option<Settled>> {
+                    let settle = |part: &Part| {
+                        let alone = between[part.group].rows.is_empty();
+                        let passes = if alone || part.is_hard { MAX_PASSES } else { ROUND_PASSES };
+                        (!stop.is_set()).then(|| own.settle(self, part, &values, (round, passes)))
+                    };
+                    run.iter().map(settle).collect()
+                };
+                let settled = cores::map_with(runs, || Workplace::new(self.variables), settle);
+                let parts = runs.iter().flat_map(|run| run.iter());
+                for (part, settled) in parts.zip(settled.into_iter().flatten()) {
+                    at += 1;
+                    let Some(settled) = settled else {
+                        fits[part.group] = false;
+                        continue;
+                    };
+                    hard[at - 1] = !settled.fits;
+                    fits[part.group] &= settled.fits;
+                    for (&variable, value) in settled.variables.iter().zip(settled.values) {
+                        values[variable as usize] = value;
+                    }
+                }
+            }
+            for group in 0..groups.len() {
+                if !due[group] {
+                    continue;
+                }
+                let between = &mut between[group];
+                found[group] = fits[group]
+                    && (between.rows.is_empty() || self.holds(&groups[group], between, &values));
+                // What is not parted has had all its passes.
+                due[group] = !found[group] && !between.rows.is_empty();
+            }
+            parts.iter_mut().zip(hard).for_each(|(part, hard)| part.is_hard = hard);
+            parts.retain(|part| due[part.group]);
+            if !due.contains(&true) || stop.is_set() {
+                break;
+            }
         }
-        Some(own)
+        found
     }
 
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn terms(&self, row: usize) -> &[(u32, i32)] {
-        &self.terms[self.starts[row]..self.starts[row + 1]]
-    }
-
-    fn sum(&self, row: usize, values: &[i64]) -> i64 {
-        self.terms(row).iter().map(|&(v, by)| values[v as usize] * i64::from(by)).sum()
-    }
-
-    /// What the row lacks, or has too much.
-    fn lacks(&self, row: usize, values: &[i64]) -> i64 {
-        let (sum, (least, most)) = (self.sum(row, values), self.ends[row]);
-        if sum < least { least - sum } else { (most - sum).min(0) }
-    }
-
-    /// Shares out what a row lacks, as far as there is room.
-    fn share_out(&self, row: usize, values: &mut [i64], room: &[(i64, i64)]) {
-        let lacks = self.lacks(row, values).clamp(-MOST, MOST);
-        if lacks == 0 {
-            return;
+    /// The parts of groups, and the rows between them.
+    fn parted(&self, groups: &[Vec<u32>]) -> (Vec<Part>, Vec<Between>) {
+        let is_between = |row: &u32| self.rows.terms(*row as usize).len() > MANY;
+        let mut group_of = vec![NONE; self.rows.len()];
+        let mut between: Vec<Between> = Vec::new();
+        for (group, rows) in groups.iter().enumerate() {
+            rows.iter().for_each(|&row| group_of[row as usize] = group as u32);
+            let rows = rows.iter().copied().filter(is_between).collect();
+            between.push(Between { rows, order: None });
         }
-        let own_room = |variable: u32, by: i32, values: &[i64]| {
-            let (low, high) = room[variable as usize];
-            let value = values[variable as usize];
-            let own = if (by > 0) == (lacks > 0) { high - value } else { value - low };
-            own.clamp(0, ENDLESS)
+        let others = groups.iter().flatten().copied().filter(|row| !is_between(row));
+        let links = |variable: u32| (self.ends)(variable) != (0, 0);
+        let parts = linked(self.rows, others, self.variables, links).into_iter();
+        let part = |rows: Vec<u32>| {
+            let group = group_of[rows.first().map_or(0, |&row| row as usize)];
+            Part { group: group as usize, rows, is_hard: false }
         };
-        let terms = self.terms(row);
-        let all: i64 = terms.iter().map(|&(v, by)| own_room(v, by, values)).sum();
-        if all == 0 {
-            return;
-        }
-        let wanted = lacks.abs().min(all);
-        let (mut before, mut shared) = (0, 0);
-        for &(variable, by) in terms {
-            let own = own_room(variable, by, values);
-            before += own;
-            let upto = match wanted.checked_mul(before) {
-                Some(product) => product / all,
-                None => (i128::from(wanted) * i128::from(before) / i128::from(all)) as i64,
-            };
-            let by_so_much = (upto - shared).min(own);
-            shared = upto;
-            let up = (by > 0) == (lacks > 0);
-            values[variable as usize] += if up { by_so_much } else { -by_so_much };
+        (parts.map(part).collect(), between)
+    }
+
+    /// Shares out what rows between parts lack; at first only where all their figures are stated, for
+    /// nothing is known yet of the others.
+    fn share_between(&self, between: &Between, values: &mut [i64], first: bool) {
+        for &row in &between.rows {
+            let terms = self.rows.terms(row as usize);
+            let is_free = |variable: u32| (self.ends)(variable) == (-FAR, FAR);
+            if !(first && terms.iter().any(|term| is_free(term.0))) {
+                let room = |variable: u32| with_margin((self.ends)(variable));
+                self.rows.share_out(row as usize, values, room);
+            }
         }
     }
-}
 
-fn ends((low, high): Range) -> Option<(i64, i64)> {
-    const FAR: i64 = 1 << 60;
-    let end = |end: Option<i128>, far: i64| match end {
-        Some(end) => i64::try_from(end).ok().filter(|end| end.abs() < FAR),
-        None => Some(far),
-    };
-    Some((end(low, -FAR)?, end(high, FAR)?))
-}
-
-/// Whether whole numbers within the ranges were found that satisfy all rows. `totals`: for rows
-/// that are such sums, the variable that is the sum of the others. `work`: terms that may be
-/// looked at.
-pub(super) fn is_found(
-    rows: &[Constraint],
-    ranges: &[Range],
-    totals: &[Option<usize>],
-    work: &mut usize,
-) -> bool {
-    let Some(rows) = FlatRows::of(rows) else { return false };
-    let Some(ranges) = ranges.iter().map(|range| ends(*range)).collect::<Option<Vec<_>>>() else {
-        return false;
-    };
-    let room: Vec<(i64, i64)> = ranges
-        .iter()
-        .map(|&(low, high)| {
-            let margin = (high - low) / MARGIN;
-            (low + margin, high - margin)
+    /// Whether all rows of a group hold once its totals are computed.
+    fn holds(&self, rows: &[u32], between: &mut Between, values: &[i64]) -> bool {
+        let mut exact = values.to_vec();
+        let order = between
+            .order
+            .get_or_insert_with(|| ExactOrder::new(self.rows, rows, self.total, self.variables));
+        order.compute(self.rows, &mut exact, None);
+        let within = |variable: u32| {
+            let (low, high) = (self.ends)(variable);
+            (low..=high).contains(&exact[variable as usize])
+        };
+        rows.iter().all(|&row| {
+            self.rows.lacks(row as usize, &exact) == 0
+                && self.rows.terms(row as usize).iter().all(|term| within(term.0))
         })
-        .collect();
-    let mut values: Vec<i64> = ranges.iter().map(|&(low, high)| 0.clamp(low, high)).collect();
-    let order = in_order(&rows, totals, values.len());
-    for pass in 0..MAX_PASSES {
-        if *work < rows.terms.len() * 2 {
-            return false;
-        }
-        *work -= rows.terms.len() * 2;
-        // There and back, so that what one end lacks reaches the other.
-        match pass % 2 {
-            0 => (0..rows.len()).for_each(|row| rows.share_out(row, &mut values, &room)),
-            _ => (0..rows.len()).rev().for_each(|row| rows.share_out(row, &mut values, &room)),
-        }
-        if pass % PASSES_BETWEEN == 0 {
-            let mut exact = values.clone();
-            for &(row, total, by) in &order {
-                // by × total + the rest = what the row must be
-                let rest = rows.sum(row, &exact) - exact[total] * by;
-                exact[total] = (rows.ends[row].0 - rest) * by;
-            }
-            let within = exact.iter().zip(&ranges);
-            if within.into_iter().all(|(value, (low, high))| (low..=high).contains(&value))
-                && (0..rows.len()).all(|row| rows.lacks(row, &exact) == 0)
-            {
-                return true;
-            }
-        }
     }
-    false
 }
 
-/// The rows that compute a total, each behind those that compute what it is the sum of, with the
-/// total and its factor.
-fn in_order(
-    rows: &FlatRows,
-    totals: &[Option<usize>],
-    variables: usize,
-) -> Vec<(usize, usize, i64)> {
-    const NONE: u32 = u32::MAX;
-    let mut computed_by = vec![NONE; variables];
-    let mut factors = vec![0_i64; rows.len()];
-    for (row, total) in totals.iter().enumerate().take(rows.len()) {
-        let (least, most) = rows.ends[row];
-        let Some(total) = total.filter(|_| least == most) else { continue };
-        let own = rows.terms(row).iter().find(|term| term.0 as usize == total);
-        if let Some(&(_, by)) = own.filter(|term| term.1.abs() == 1)
-            && computed_by[total] == NONE
-        {
-            computed_by[total] = row as u32;
-            factors[row] = i64::from(by);
+/// Parts that follow each other, for one thread at a time.
+fn runs(parts: &[Part]) -> Vec<&[Part]> {
+    let (mut runs, mut from, mut rows) = (Vec::new(), 0, 0);
+    for (at, part) in parts.iter().enumerate() {
+        rows += part.rows.len();
+        if rows >= ROWS_OF_A_RUN || at + 1 == parts.len() {
+            runs.push(&parts[from..=at]);
+            (from, rows) = (at + 1, 0);
         }
     }
-    let mut order = Vec::new();
-    // 0: not seen, 1: being gone into, 2: in order.
-    let mut seen = vec![0_u8; rows.len()];
-    for first in 0..rows.len() {
-        if factors[first] == 0 || seen[first] != 0 {
-            continue;
+    runs
+}
+
+/// Ends with some room kept free.
+fn with_margin((low, high): Ends) -> Ends {
+    let margin = (high - low) / MARGIN;
+    (low + margin, high - margin)
+}
+
+/// What came out of a part.
+struct Settled {
+    fits: bool,
+    variables: Vec<u32>,
+    /// Of those variables.
+    values: Vec<i64>,
+}
+
+/// Where one thread goes through parts, over numbers of their own.
+struct Workplace {
+    /// For each variable the part's number of it, or [`NONE`].
+    numbers: Vec<u32>,
+    rows: FlatRows,
+    /// By row.
+    totals: Vec<u32>,
+    /// By the part's variables.
+    ends: Vec<Ends>,
+    room: Vec<Ends>,
+}
+
+impl Workplace {
+    fn new(variables: usize) -> Self {
+        Self {
+            numbers: vec![NONE; variables],
+            rows: FlatRows::default(),
+            totals: Vec::new(),
+            ends: Vec::new(),
+            room: Vec::new(),
         }
-        let mut open = vec![(first, 0_usize)];
-        seen[first] = 1;
-        while let Some((row, at)) = open.pop() {
-            let Some(&(variable, _)) = rows.terms(row).get(at) else {
-                seen[row] = 2;
-                let total = totals[row].unwrap_or_default();
-                order.push((row, total, factors[row]));
-                continue;
-            };
-            open.push((row, at + 1));
-            let below = computed_by[variable as usize];
-            if below != NONE && below as usize != row && seen[below as usize] == 0 {
-                seen[below as usize] = 1;
-                open.push((below as usize, 0));
+    }
+
+    /// Numbers the variables of a part from 0 on; gives them.
+    fn take_in(&mut self, question: &Question, part: &Part) -> Vec<u32> {
+        let mut variables: Vec<u32> = Vec::new();
+        (self.rows.clear(), self.totals.clear(), self.ends.clear());
+        for &row in &part.rows {
+            for &(variable, by) in question.rows.terms(row as usize) {
+                let number = &mut self.numbers[variable as usize];
+                if *number == NONE {
+                    *number = variables.len() as u32;
+                    variables.push(variable);
+                    self.ends.push((question.ends)(variable));
+                }
+                self.rows.push_term(*number, by);
+            }
+            self.rows.close(question.rows.ends(row as usize));
+            let total = (question.total)(row as usize);
+            self.totals.push(if total == NONE { NONE } else { self.numbers[total as usize] });
+        }
+        variables.iter().for_each(|&variable| self.numbers[variable as usize] = NONE);
+        variables
+    }
+
+    /// Goes through the rows of a part, so many times at most.
+    fn settle(
+        &mut self,
+        question: &Question,
+        part: &Part,
+        values: &[i64],
+        (round, passes): (usize, usize),
+    ) -> Settled {
+        let variables = self.take_in(question, part);
+        let mut values: Vec<i64> = variables.iter().map(|&v| values[v as usize]).collect();
+        if self.fits(&values) {
+            return Settled { fits: true, variables, values };
+        }
+        let which: Vec<u32> = (0..self.rows.len() as u32).collect();
+        let order = ExactOrder::new(&self.rows, &which, |row| self.totals[row], variables.len());
+        if round == 0 {
+            order.compute(&self.rows, &mut values, Some(&self.ends));
+        }
+        self.room.clear();
+        self.room.extend(self.ends.iter().map(|&ends| with_margin(ends)));
+        let mut exact = Vec::new();
+        for pass in 0..passes {
+            if pass == if part.is_hard { 0 } else { NARROWING } {
+                self.narrow();
+            }
+            let (rows, room) = (&self.rows, &self.room);
+            let mut share_out = |row| rows.share_out(row, &mut values, |v| room[v as usize]);
+            // There and back, so that what one end lacks reaches the other.
+            match pass % 2 {
+                0 => (0..rows.len()).for_each(&mut share_out),
+                _ => (0..rows.len()).rev().for_each(&mut share_out),
+            }
+            if (pass + 1) % PASSES_BETWEEN == 0 {
+                exact.clone_from(&values);
+                order.compute(&self.rows, &mut exact, None);
+                if self.fits(&exact) {
+                    return Settled { fits: true, variables, values: exact };
+                }
             }
         }
+        Settled { fits: false, variables, values }
     }
-    order
+
+    fn fits(&self, values: &[i64]) -> bool {
+        let within = |(value, (low, high)): (&i64, &Ends)| (low..=high).contains(&value);
+        values.iter().zip(&self.ends).all(within) && self.rows.hold(values)
+    }
+
+    /// Room only where the rows, each by itself, leave it.
+    fn narrow(&mut self) {
+        let mut narrowed = self.ends.clone();
+        (0..self.rows.len()).rev().for_each(|row| self.rows.narrow(row, &mut narrowed));
+        (0..self.rows.len()).for_each(|row| self.rows.narrow(row, &mut narrowed));
+        self.room.clear();
+        self.room.extend(narrowed.into_iter().map(with_margin));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(terms: &[(usize, i128)], at: i128) -> Constraint {
-        Constraint { terms: terms.to_vec(), range: (Some(at), Some(at)) }
-    }
+    const FREE: Ends = (-FAR, FAR);
 
+    /// Rows of terms and what they must be; for rows that compute a total, the total.
     #[track_caller]
-    fn check(rows: &[Constraint], ranges: &[Range], totals: &[Option<usize>], want: bool) {
-        assert_eq!(is_found(rows, ranges, totals, &mut 1_000_000), want);
+    fn check(rows: &[(&[(u32, i32)], i64)], ends: &[Ends], totals: &[Option<u32>], want: bool) {
+        let mut flat = FlatRows::default();
+        for (terms, at) in rows {
+            terms.iter().for_each(|&(variable, by)| flat.push_term(variable, by));
+            flat.close((*at, *at));
+        }
+        let question = Question {
+            rows: &flat,
+            ends: &|variable| ends[variable as usize],
+            total: &|row| totals[row].unwrap_or(NONE),
+            variables: ends.len(),
+        };
+        let groups = linked(&flat, 0..flat.len() as u32, ends.len(), |_| true);
+        let found = question.found(&groups, &StopSign::default());
+        assert_eq!(found.iter().all(|found| *found), want);
     }
 
     #[test]
     fn amounts_are_found_where_there_are_some() {
-        let five = (Some(-50), Some(49));
-        let sum = |at| row(&[(0, 1), (1, -1), (2, -1)], at);
-        check(&[sum(90)], &[five; 3], &[Some(0)], true);
-        check(&[sum(150)], &[five; 3], &[Some(0)], false);
+        let five = (-50, 49);
+        let sum: &[(u32, i32)] = &[(0, 1), (1, -1), (2, -1)];
+        check(&[(sum, 90)], &[five; 3], &[Some(0)], true);
+        check(&[(sum, 150)], &[five; 3], &[Some(0)], false);
         check(&[], &[five], &[], true);
         // A square whose sums across and down all lack something, under a total that nobody states.
-        let free = (None, None);
-        let square = [
-            row(&[(0, 1), (1, 1), (4, -1)], 7),
-            row(&[(2, 1), (3, 1), (5, -1)], -3),
-            row(&[(0, 1), (2, 1)], 20),
-            row(&[(1, 1), (3, 1)], 4),
-            row(&[(4, 1), (5, 1), (6, -1)], 0),
+        let square: [(&[(u32, i32)], i64); 5] = [
+            (&[(0, 1), (1, 1), (4, -1)], 7),
+            (&[(2, 1), (3, 1), (5, -1)], -3),
+            (&[(0, 1), (2, 1)], 20),
+            (&[(1, 1), (3, 1)], 4),
+            (&[(4, 1), (5, 1), (6, -1)], 0),
         ];
-        let ranges = [five, five, five, five, five, five, free];
-        check(&square, &ranges, &[Some(4), Some(5), None, None, Some(6)], true);
+        let ends = [five, five, five, five, five, five, FREE];
+        check(&square, &ends, &[Some(4), Some(5), None, None, Some(6)], true);
         // Rows say +7 each, columns 0 each: nothing can be found.
-        let both = [
-            row(&[(0, 1), (1, 1)], 7),
-            row(&[(2, 1), (3, 1)], 7),
-            row(&[(0, 1), (2, 1)], 0),
-            row(&[(1, 1), (3, 1)], 0),
+        let both: [(&[(u32, i32)], i64); 4] = [
+            (&[(0, 1), (1, 1)], 7),
+            (&[(2, 1), (3, 1)], 7),
+            (&[(0, 1), (2, 1)], 0),
+            (&[(1, 1), (3, 1)], 0),
         ];
         check(&both, &[five; 4], &[None; 4], false);
+    }
+
+    /// A grand total of so many units, each of three figures.
+    #[track_caller]
+    fn check_units(units: u32, lacking: impl Fn(u32) -> i64, of_total: i64, want: bool) {
+        let of = |unit: u32| 1 + unit * 4;
+        let total: Vec<(u32, i32)> =
+            std::iter::once((0, 1)).chain((0..units).map(|unit| (of(unit), -1))).collect();
+        let own: Vec<Vec<(u32, i32)>> = (0..units)
+            .map(|unit| {
+                let unit = of(unit);
+                vec![(unit, 1), (unit + 1, -1), (unit + 2, -1), (unit + 3, -1)]
+            })
+            .collect();
+        let mut rows: Vec<(&[(u32, i32)], i64)> = vec![(&total, of_total)];
+        rows.extend(own.iter().zip(0..).map(|(terms, unit)| (terms.as_slice(), lacking(unit))));
+        let totals: Vec<Option<u32>> =
+            std::iter::once(Some(0)).chain((0..units).map(|unit| Some(of(unit)))).collect();
+        let ends = vec![(-50, 49); 1 + units as usize * 4];
+        check(&rows, &ends, &totals, want);
+    }
+
+    #[test]
+    fn groups_are_parted_at_rows_of_very_many_figures() {
+        for units in [10, 3_000] {
+            let lacking = |unit: u32| i64::from(unit % 240) - 120;
+            check_units(units, lacking, 17, true);
+            check_units(units, lacking, i64::from(units) * 3, true);
+            // Every unit as low as can be, and the total wants more.
+            check_units(units, |_| 140, i64::from(units) * 45, false);
+            // One unit cannot be.
+            check_units(units, |unit| if unit == 7 { 220 } else { 0 }, 0, false);
+        }
     }
 }

@@ -1,0 +1,133 @@
+//! The figures of a column, a row each. A large document has millions, nearly all of which fit 32 bits:
+//! stretches in which all do are held in half the room.
+
+use super::fixed_point::FixedPoint;
+
+/// Rows of a stretch.
+const STRETCH: usize = 1024;
+
+/// The figures of a column by the rows' numbers.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct FigureValues {
+    /// All but the last have [`STRETCH`] figures.
+    stretches: Vec<Stretch>,
+}
+
+#[derive(Debug)]
+enum Stretch {
+    Narrow(Vec<i32>),
+    Wide(Vec<FixedPoint>),
+}
+
+impl FigureValues {
+    /// Blanks for so many rows.
+    pub(super) fn blank(rows: usize) -> Self {
+        let stretch =
+            |from: usize| Stretch::Narrow(vec![FixedPoint::NARROW_BLANK; STRETCH.min(rows - from)]);
+        Self { stretches: (0..rows).step_by(STRETCH).map(stretch).collect() }
+    }
+
+    /// The figure of a row; blank where there is no such row.
+    pub(in crate::engine) fn get(&self, row: usize) -> FixedPoint {
+        let found = match self.stretches.get(row / STRETCH) {
+            Some(Stretch::Narrow(values)) => {
+                values.get(row % STRETCH).map(|&value| FixedPoint::from_narrow(value))
+            }
+            Some(Stretch::Wide(values)) => values.get(row % STRETCH).copied(),
+            None => None,
+        };
+        found.unwrap_or(FixedPoint::BLANK)
+    }
+
+    /// Nothing happens where there is no such row.
+    pub(in crate::engine) fn set(&mut self, row: usize, value: FixedPoint) {
+        let Some(stretch) = self.stretches.get_mut(row / STRETCH) else { return };
+        if let Stretch::Narrow(values) = stretch {
+            if let Some(narrow) = value.narrow() {
+                if let Some(slot) = values.get_mut(row % STRETCH) {
+                    *slot = narrow;
+                }
+                return;
+            }
+            let wide = values.iter().map(|&value| FixedPoint::from_narrow(value));
+            *stretch = Stretch::Wide(wide.collect());
+        }
+        if let Stretch::Wide(values) = stretch
+            && let Some(slot) = values.get_mut(row % STRETCH)
+        {
+            *slot = value;
+        }
+    }
+
+    /// One more row, which is blank.
+    pub(super) fn push_blank(&mut self) {
+        match self.stretches.last_mut() {
+            Some(Stretch::Narrow(values)) if values.len() < STRETCH => {
+                values.push(FixedPoint::NARROW_BLANK);
+            }
+            Some(Stretch::Wide(values)) if values.len() < STRETCH => {
+                values.push(FixedPoint::BLANK);
+            }
+            _ => self.stretches.push(Stretch::Narrow(vec![FixedPoint::NARROW_BLANK])),
+        }
+    }
+
+    /// Makes all of them blank.
+    pub(super) fn clear(&mut self) {
+        for stretch in &mut self.stretches {
+            match stretch {
+                Stretch::Narrow(values) => values.fill(FixedPoint::NARROW_BLANK),
+                Stretch::Wide(values) => values.fill(FixedPoint::BLANK),
+            }
+        }
+    }
+
+    /// How many are not blank.
+    pub(super) fn filled(&self) -> usize {
+        let own = |stretch: &Stretch| match stretch {
+            Stretch::Narrow(values) => {
+                values.iter().filter(|value| **value != FixedPoint::NARROW_BLANK).count()
+            }
+            Stretch::Wide(values) => values.iter().filter(|value| !value.is_blank()).count(),
+        };
+        self.stretches.iter().map(own).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_come_back_as_they_were_set_whatever_their_size() {
+        const SIZES: [i128; 6] =
+            [0, -5, i32::MIN as i128 + 2, i32::MIN as i128 + 1, i32::MAX as i128 + 1, 1 << 70];
+        let mut values = FigureValues::blank(3 * STRETCH / 2);
+        let mut like = vec![FixedPoint::BLANK; 3 * STRETCH / 2];
+        let mut state = 3_u64;
+        for step in 0..40_000 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let random = (state >> 33) as usize;
+            if step % 40 == 0 {
+                values.push_blank();
+                like.push(FixedPoint::BLANK);
+            }
+            // Large figures in some stretches only.
+            let row = random % like.len();
+            let kinds = if row / STRETCH == 1 { 7 } else { 4 };
+            let value = match random / 7 % kinds {
+                3 => FixedPoint::BLANK,
+                kind => FixedPoint::new(SIZES[if kind > 3 { kind - 1 } else { kind }]),
+            };
+            values.set(row, value);
+            like[row] = value;
+        }
+        assert!(like.iter().enumerate().all(|(row, value)| values.get(row) == *value));
+        assert_eq!(values.filled(), like.iter().filter(|value| !value.is_blank()).count());
+        let narrow = |stretch: &Stretch| matches!(stretch, Stretch::Narrow(_));
+        assert!(narrow(&values.stretches[0]) && !narrow(&values.stretches[1]));
+        assert_eq!(values.get(like.len()), FixedPoint::BLANK);
+        values.clear();
+        assert_eq!(values.filled(), 0);
+    }
+}
