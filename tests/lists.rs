@@ -281,7 +281,8 @@ fn a_document_that_is_read_in_another_thread_can_be_changed() {
     let mut any = std::iter::repeat_with(|| any_cell(document.budget(), &mut figures));
     let entered = |cell: &Cell| {
         let role = document.computed().role(*cell);
-        role == Role::Entry && document.budget().value(*cell).amount().is_some()
+        let amount = document.budget().value(*cell).amount();
+        role == Role::Entry && amount.is_some_and(|amount| amount.scale() == 2)
     };
     let cell = any.find(entered).unwrap();
     drop(any);
