@@ -27,6 +27,14 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// Words in brackets behind others: `（甲）`, ` (a)`.
+    pub fn bracketed(self, words: &str) -> String {
+        match self {
+            Self::Zh => format!("（{words}）"),
+            Self::En => format!(" ({words})"),
+        }
+    }
 }
 
 /// Something that can be said to a person in either language.

@@ -14,6 +14,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
+#[path = "support/workbook.rs"]
+mod workbook;
+
 const SAMPLE: &str = include_str!("../assets/samples/yanbian-2024.ron");
 
 fn yusuan(folder: &Path) -> Command {
@@ -203,6 +206,19 @@ fn a_wrong_figure_is_found() {
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<Value> =
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // The last line of each file says what silence means.
+    let (tallies, lines): (Vec<Value>, Vec<Value>) =
+        lines.into_iter().partition(|line| line.get("checks").is_some());
+    let files: Vec<&Value> = tallies.iter().map(|line| &line["file"]).collect();
+    assert_eq!(files, ["b.ron", "a.ron"]);
+    for tally in tallies.iter().map(|line| &line["checks"]) {
+        let idle: u64 =
+            tally["idle"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        let ran = tally["held"].as_u64().unwrap() + tally["failed"].as_u64().unwrap();
+        assert_eq!(tally["checks"].as_u64(), Some(ran + idle), "{tally}");
+        assert!(ran > 20 && idle > 0, "{tally}");
+    }
+    assert!(tallies[1]["checks"]["failed"].as_u64() > tallies[0]["checks"]["failed"].as_u64());
     let keys = [
         "file",
         "rule",
@@ -353,6 +369,40 @@ fn new_makes_a_file_once() {
             case(&unknown, 2, "没有名为“shanxi-2024”的表样"),
             case(&nowhere, 2, "新.ron：新建文件：没有这个文件或文件夹"),
             case(&year, 2, "24 is not in 1949..=2999"),
+        ],
+    );
+}
+
+#[test]
+fn last_years_file_of_another_kind_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = yusuan::file::sample().unwrap();
+    let (forms, mut last) = (opened.forms.for_year(2023), opened.budget);
+    last.year = 2023;
+    let book = workbook::workbook(&forms, &last);
+    std::fs::write(folder.path().join("2023年.xlsx"), book).unwrap();
+    let output = run(folder.path(), &["new", "--from", "2023年.xlsx", "新.ron"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.starts_with("2023年.xlsx：") && told.contains("张表"), "{told}");
+    let made = std::fs::read_to_string(folder.path().join("新.ron")).unwrap();
+    for part in ["forms: \"jilin-2024\"", "year: 2024,", "2080109", "信息化系统运维项目"] {
+        assert!(made.contains(part), "{part} is lacking");
+    }
+    // It is as good to hold the new budget against.
+    let args = ["check", "新.ron", "--last-year", "2023年.xlsx"];
+    let output = run(folder.path(), &args);
+    assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    // What found no place is told; the budget is made all the same.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, "没有表").unwrap();
+    book.save(folder.path().join("空.xlsx")).unwrap();
+    let case = |args, error| Case { args, code: 2, out: "", error };
+    check(
+        folder.path(),
+        &[
+            case(&["new", "--from", "空.xlsx", "别.ron"], "空.xlsx"),
+            case(&["new", "--from", "没有.xlsx", "别.ron"], "没有.xlsx"),
         ],
     );
 }
@@ -512,6 +562,7 @@ fn a_folder_is_checked_in_one_go() {
     };
     let mandatory = |name: &str| of(name)["mandatory"].as_u64().unwrap();
     assert!(mandatory("错.ron") >= 2 && mandatory("好.ron") == 0);
+    assert!(of("好.ron")["checks"]["held"].as_u64() > Some(20));
     assert!(of("坏.ron")["error"].as_str().unwrap().contains("这不是预算文件"));
     std::fs::remove_file(folder.path().join("甲/坏.ron")).unwrap();
     for name in ["t.html", "t.csv", "t.json", "t.txt"] {

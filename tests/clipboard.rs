@@ -616,6 +616,54 @@ fn new_codes_come_in_their_order_with_the_rows_above_them() {
 }
 
 #[test]
+fn codes_that_are_all_new_replace_no_row() {
+    let text = "2080201\t行政运行\t\t2.00\n2060101\t机构运行\t\t1.00";
+    let case = Pasted {
+        text,
+        sent: &[],
+        row_order: &["2080199", "20802", "2080201", "20805"],
+        cells: &[
+            ("2101101", "功能分类科目名称", "行政单位医疗"),
+            ("2101101", "基本支出", "25.13"),
+            ("2080201", "基本支出", "2.00"),
+            // 935.82 + 2.00 + 1.00
+            ("", "合计", "938.82"),
+        ],
+        grave: 0,
+    };
+    check_pasted(&case);
+    // One code alone upon another is typed over it.
+    let mut sample = Sample::new("支出总表");
+    let at = sample.cell("2101101", "科目编码");
+    let paste = sample.paste(at, "2101102");
+    assert!(paste.is_plain(), "{:?}", paste.offers);
+    sample.document.apply(paste.intent()).unwrap();
+    assert_eq!(sample.codes()[at.r()], "2101102");
+    // Where that is wanted, by place.
+    let mut sample = Sample::new("支出总表");
+    let mut paste = sample.paste(at, "2101102\t事业单位医疗\t\t2.00\n2101198\t其他\t\t1.00");
+    let by_codes = |offer: &Offer| offer.kind == OfferKind::ByCodes { there: 0, new: 2 };
+    let offer = paste.offers.iter().position(by_codes).unwrap();
+    paste.switch(&sample.document, offer, Lang::Zh);
+    sample.document.apply(paste.intent()).unwrap();
+    assert_eq!(sample.codes()[at.r()], "2101102");
+}
+
+#[test]
+fn as_many_new_codes_as_there_are_come_in_their_order() {
+    let mut sample = Sample::new("支出总表");
+    let codes: Vec<String> = (1..=90).map(|at| format!("22901{at:02}")).rev().collect();
+    let lines: Vec<String> = codes.iter().map(|code| format!("{code}\t某\t\t0.10")).collect();
+    let paste = sample.paste(sample.cell("2101101", "科目编码"), &lines.join("\n"));
+    let kind = OfferKind::Sorted { new: 90, above: 2 };
+    assert!(paste.offers.iter().any(|offer| offer.on && offer.kind == kind), "{:?}", paste.offers);
+    sample.document.apply(paste.intent()).unwrap();
+    assert!(sample.codes().is_sorted());
+    let total = sample.document.computed().effective(sample.cell("229", "合计"));
+    assert_eq!(total.map(|total| total.to_string()).as_deref(), Some("9.00"));
+}
+
+#[test]
 fn totals_are_compared_with_what_they_are_after_the_paste() {
     let case = Pasted {
         text: "科目编码\t合计\t基本支出\n2101101\t20.13\t20.13\n2101103\t9.00\t9.00\n210\t30.31\t30.31",

@@ -305,12 +305,24 @@ impl Disk for Unasked {
     }
 }
 
+/// Runs a program by the hands of somebody without special rights.
+#[cfg(target_os = "linux")]
+fn as_user(program: &Path) -> std::process::Command {
+    use std::process::Command;
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    if !is_root {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+    command
+}
+
 /// A folder that its user may not write; as root, who may write everything, by another's hands.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_that_may_not_be_written_keeps_the_old_file() {
     use std::os::unix::fs::PermissionsExt as _;
-    use std::process::Command;
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("财务");
     fs::create_dir(&inner).unwrap();
@@ -323,15 +335,7 @@ fn a_folder_that_may_not_be_written_keeps_the_old_file() {
     };
     rights(folder.path(), 0o755);
     rights(&inner, 0o555);
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
-    let mut command = match is_root {
-        true => {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&program);
-            command
-        }
-        false => Command::new(&program),
-    };
+    let mut command = as_user(&program);
     let done = command.arg("fmt").arg(&path).current_dir("/").output();
     rights(&inner, 0o755);
     let Ok(done) = done else {
@@ -345,29 +349,40 @@ fn a_folder_that_may_not_be_written_keeps_the_old_file() {
     assert_eq!(fs::read_dir(&inner).unwrap().count(), 1, "no draft is left");
 }
 
+/// A disk of its own, as small as a test wants it.
+#[cfg(target_os = "linux")]
+struct SmallDisk(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    /// `None` where there is no right to mount.
+    fn new(options: &str) -> Option<Self> {
+        let disk = Self(tempfile::tempdir().unwrap());
+        disk.mount(options).then_some(disk)
+    }
+
+    fn mount(&self, options: &str) -> bool {
+        let mut command = std::process::Command::new("mount");
+        command.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(self.0.path());
+        command.output().is_ok_and(|output| output.status.success())
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
 /// Needs the right to mount; without it there is nothing to see and the test says so.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_or_read_only_disk_keeps_the_old_file() {
-    use std::process::Command;
-    struct Mounted(tempfile::TempDir);
-    impl Drop for Mounted {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(self.0.path()).status();
-        }
-    }
-    let folder = Mounted(tempfile::tempdir().unwrap());
-    let mount = |options: &str| {
-        let done = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(folder.0.path())
-            .output();
-        done.is_ok_and(|output| output.status.success())
-    };
-    if !mount("size=64k") {
+    let Some(folder) = SmallDisk::new("size=64k") else {
         eprintln!("no right to mount: the small disk was not tried");
         return;
-    }
+    };
     let path = folder.0.path().join("预算.ron");
     Saver::default().put(&path, OLD).unwrap();
     let much = "// 很长的一行\n".repeat(8_000);
@@ -385,7 +400,7 @@ fn a_full_or_read_only_disk_keeps_the_old_file() {
     }
     // Room for a small file is there again.
     Saver::default().put(&path, NEW).unwrap();
-    assert!(mount("remount,ro"));
+    assert!(folder.mount("remount,ro"));
     let told = refusal(&path, OLD);
     assert!(told.contains("只读"), "{told}");
     assert_eq!(fs::read_to_string(&path).unwrap(), NEW);
@@ -426,4 +441,132 @@ fn a_backup_that_is_the_file_itself_leaves_nothing_behind() {
     assert_eq!(fs::read_to_string(&path).unwrap(), NEW);
     assert_eq!(fs::read_to_string(backup_of(&path)).unwrap(), OLD);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "the file and its backup");
+}
+
+/// A set of three files of which the last is new; gives how many steps it took.
+#[track_caller]
+fn check_set(at: usize, fate: Fate) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let state = Rc::new(State {
+        at,
+        fate,
+        count: Cell::new(0),
+        dead: Cell::new(false),
+        aside: tempfile::tempdir_in(folder.path()).unwrap(),
+        names: RefCell::default(),
+        unsynced: RefCell::default(),
+    });
+    let names = ["甲.pdf", "乙.docx", "丙.xlsx"].map(|name| folder.path().join(name));
+    for path in &names[..2] {
+        fs::write(path, OLD).unwrap();
+    }
+    let files = names.clone().map(|path| (path, NEW.as_bytes().to_vec()));
+    let saved = Saver::on(&Faulty(Rc::clone(&state))).put_all(&files);
+    let case = format!("step {at}, {fate:?}, {saved:?}");
+    let held = names.clone().map(|path| fs::read_to_string(path).ok());
+    for (at, held) in held.iter().enumerate() {
+        let whole = held.as_deref().map_or(at == 2, |held| [OLD, NEW].contains(&held));
+        assert!(whole, "{case}: {held:?}");
+    }
+    let all_new = held.iter().all(|held| held.as_deref() == Some(NEW));
+    assert!(saved.is_err() || all_new, "{case}: {held:?}");
+    if let Fate::Fails(_) = fate {
+        // The one step after the new names is the folder's sync.
+        let as_before = [Some(OLD), Some(OLD), None] == held.each_ref().map(Option::as_deref);
+        let last = at == state.count.get() && all_new;
+        assert!(saved.is_ok() || as_before || last, "{case}: {held:?}");
+        let count = fs::read_dir(folder.path()).unwrap().count();
+        assert!(saved.is_ok() || count == if last { 4 } else { 3 }, "{case}: {count} files");
+    }
+    state.count.get()
+}
+
+#[test]
+fn a_set_of_files_is_put_whole_or_not_at_all() {
+    let steps = check_set(0, Fate::Killed);
+    assert!(steps >= 15, "{steps}");
+    for fate in [Fate::Fails(5), Fate::Fails(28), Fate::Fails(30), Fate::Killed] {
+        for at in 1..=steps {
+            check_set(at, fate);
+        }
+    }
+}
+
+/// Publishes the sample into that folder; gives the exit code and what is said.
+#[cfg(target_os = "linux")]
+fn publish(mut program: std::process::Command, file: &Path, out: &Path) -> (i32, String) {
+    program.args(["publish", "--allow-open", "--bundled-fonts"]).arg(file).arg("--out").arg(out);
+    let done = program.current_dir("/").output().unwrap();
+    (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_half_published() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+    let own = || Command::new(env!("CARGO_BIN_EXE_yusuan"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("预算.ron");
+    fs::write(&file, yusuan::file::SAMPLE).unwrap();
+    let rights = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let listed = |folder: &Path| {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).collect::<std::collections::BTreeSet<_>>()
+    };
+    // Where a file stands in the folder's place.
+    let (code, told) = publish(own(), &file, &file.join("公开"));
+    assert!(code == 2 && told.contains("不能建立文件夹"), "{told}");
+    // A name that is taken, by a file and by a folder; the others are not made either.
+    let out = folder.path().join("公开");
+    let (code, told) = publish(own(), &file, &out);
+    assert_eq!(code, 1, "{told}");
+    let all = listed(&out);
+    assert_eq!(all.len(), 4, "{all:?}");
+    for name in &all {
+        let taken = folder.path().join("有");
+        for is_folder in [false, true] {
+            match is_folder {
+                true => fs::create_dir_all(taken.join(name)).unwrap(),
+                false => {
+                    fs::create_dir(&taken).unwrap();
+                    fs::write(taken.join(name), OLD).unwrap();
+                }
+            }
+            let (code, told) = publish(own(), &file, &taken);
+            assert!(code == 2 && told.contains("已经存在"), "{told}");
+            assert_eq!(listed(&taken).len(), 1);
+            if is_folder {
+                let mut again = own();
+                again.args(["publish", "--allow-open", "--bundled-fonts", "--overwrite"]);
+                let done = again.arg(&file).arg("--out").arg(&taken).output().unwrap();
+                assert_eq!(done.status.code(), Some(2));
+                assert_eq!(listed(&taken).len(), 1, "nothing is made beside a folder");
+            }
+            fs::remove_dir_all(&taken).unwrap();
+        }
+    }
+    // A folder that may not be written.
+    let (closed, program) = (folder.path().join("关"), folder.path().join("yusuan"));
+    fs::create_dir(&closed).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_yusuan"), &program).unwrap();
+    rights(folder.path(), 0o755);
+    rights(&closed, 0o555);
+    let (code, told) = publish(as_user(&program), &file, &closed);
+    rights(&closed, 0o755);
+    assert!(code == 2 && told.contains("没有权限"), "{told}");
+    assert_eq!(listed(&closed).len(), 0);
+    let (code, told) = publish(as_user(&program), &file, Path::new("/不许写/公开"));
+    assert!(code == 2 && told.contains("没有权限"), "{told}");
+    // A disk that has room for the first file and not for all.
+    let first = fs::metadata(out.join(all.first().unwrap())).unwrap().len();
+    let Some(disk) = SmallDisk::new(&format!("size={}k", first / 1024 + 40)) else {
+        eprintln!("no right to mount: the small disk was not tried");
+        return;
+    };
+    let (code, told) = publish(own(), &file, &disk.0.path().join("新"));
+    assert!(code == 2 && told.contains("磁盘已满"), "{told}");
+    assert_eq!(listed(disk.0.path()).len(), 0, "neither files nor their folder");
 }

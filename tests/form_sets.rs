@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, NamedPlace, Value};
+use yusuan::budget::{Budget, Cell, NamedPlace, NarrativeSection, Value};
 use yusuan::edit::{Document, FillFrom, Intent, LastAmounts, NextYear, next_year};
-use yusuan::engine::{Finding, LastYear, Role, Tie};
+use yusuan::engine::{Finding, LackKind, LackPlace, LastYear, Role, Tie};
 use yusuan::form::{Kind, RowsForm, shipped_ids};
 use yusuan::lang::Lang;
 use yusuan::publish::{Figures as PrintedFigures, Options, publication};
 use yusuan::read::Watch;
 use yusuan::recognise::{Why, recognise};
+use yusuan::session::drafting::{DraftScope, section_drafts, write_drafts};
 use yusuan::table::hidden_rows::HiddenRows;
 use yusuan::table::layout::{GridPos, TableLayout, TableView};
 use yusuan::table::motion::{self, Motion};
@@ -150,6 +151,66 @@ fn a_draft_gives_no_finding_and_every_figure_is_tied() {
     }
 }
 
+/// A section that no table tells of is offered as last year had it, to be confirmed, or as a place
+/// that the checklist tells as open; what somebody wrote is left alone.
+#[test]
+fn sections_of_words_alone_are_offered_too() {
+    for id in shipped_ids() {
+        let mut document = sample_of(id);
+        let sections: Vec<String> =
+            document.forms().sections().map(|section| section.key.clone()).collect();
+        let plain = |document: &Document, key: &str| document.computed().draft(key).is_none();
+        let Some(key) = sections.iter().find(|key| plain(&document, key)).cloned() else {
+            panic!("{id}: every section has a draft");
+        };
+        let text = |document: &Document| {
+            let texts = document.budget().texts.iter();
+            let own = texts.filter(|text| text.section == key).flat_map(|text| &text.paragraphs);
+            own.cloned().collect::<String>()
+        };
+        let write = |document: &mut Document, scope| {
+            let drafts = section_drafts(document);
+            let intent = write_drafts(drafts.iter().filter(|own| own.is_in(scope)));
+            intent.map(|intent| document.apply(intent).unwrap())
+        };
+        let lacks = |document: &Document, kind| {
+            let lacks = document.computed().checklist();
+            lacks.iter().any(|lack| {
+                let own = match &lack.place {
+                    LackPlace::Section(section) => *section == key,
+                    LackPlace::Text(place) => *place.section == *key,
+                    _ => false,
+                };
+                own && lack.kind == kind
+            })
+        };
+        let clear = Intent::SetText { section: key.clone(), paragraphs: Vec::new() };
+        document.apply(clear).unwrap();
+        let words = "负责甲、乙、丙三项工作，办理丁、戊两项事务。";
+        let mut last = document.budget().clone();
+        last.year -= 1;
+        last.texts.retain(|text| text.section != key);
+        let (section, paragraphs) = (key.clone(), vec![words.to_owned()]);
+        last.texts.push(NarrativeSection { section, paragraphs, extra: Vec::new() });
+        let last = LastYear::new(document.forms(), last, "上年.ron".to_owned());
+        write(&mut document, DraftScope::Empty).unwrap();
+        assert!(text(&document).starts_with("【待填："), "{id} {key}: {}", text(&document));
+        assert!(lacks(&document, LackKind::Placeholder), "{id} {key}");
+        // Again, with last year's budget at hand.
+        document.undo().unwrap();
+        document.set_last_year(Some(Arc::new(last)));
+        write(&mut document, DraftScope::Empty).unwrap();
+        assert_eq!(text(&document), words, "{id}");
+        assert!(lacks(&document, LackKind::Unconfirmed), "{id} {key}");
+        // Written by somebody: not touched.
+        let own = "本部门负责己、庚、辛、壬四项工作。";
+        let written = Intent::SetText { section: key.clone(), paragraphs: vec![own.to_owned()] };
+        document.apply(written).unwrap();
+        let _ = write(&mut document, DraftScope::All);
+        assert_eq!(text(&document), own, "{id}");
+    }
+}
+
 /// What somebody types of a budget, by table, and single cells besides; what follows from it.
 struct Follows {
     id: &'static str,
@@ -225,7 +286,13 @@ const FOLLOWS: [Follows; 5] = [
             ("收支总表", "功能分类", "208", "金额"),
             ("收支总表", "功能分类", "221", "金额"),
         ],
-        follow: &["收支总表", "支出总表", "财政拨款收支总表"],
+        follow: &[
+            "收支总表",
+            "支出总表",
+            "财政拨款收支总表",
+            "财政拨款支出表",
+            "财政拨款基本支出表",
+        ],
         off: 0,
     },
 ];
@@ -304,6 +371,53 @@ fn known_figures_are_not_typed_again() {
             count += found.len();
         }
         println!("{id}: {count} figures of {follow:?} stand, {before} before");
+    }
+}
+
+/// A table left blank where all others are there: those that the others determine come back whole.
+#[test]
+fn a_blank_table_follows_from_the_others() {
+    for Follows { id, cells: single, follow, off, .. } in &FOLLOWS {
+        let whole = sample_of(id);
+        // Of which single figures are known by nobody else, does not come back whole.
+        let surely = |key: &str| follow.contains(&key) && !single.iter().any(|cell| cell.0 == key);
+        let (mut back, mut parts) = (Vec::new(), Vec::new());
+        for t in 0..whole.budget().tables.len() {
+            let Some(form) = whole.budget().tables[t].form() else { continue };
+            let key = &whole.forms().tables[form].key;
+            let wanted = figures(&whole, key);
+            let mut budget = whole.budget().clone();
+            let own: Vec<Cell> = cells(&budget).filter(|at| at.t() == t).collect();
+            for at in own {
+                if budget.value(at).amount().is_some() {
+                    put(&mut budget, at, Value::Blank);
+                }
+            }
+            let mut document = Document::new(whole.forms().clone(), budget);
+            let plan = document.fill_plan(FillFrom::Everything, &BTreeSet::new());
+            document.apply(plan.intent()).unwrap();
+            let found = figures(&document, key);
+            // Rounded amounts of several tables differ by so much.
+            let off = Decimal::new(*off, 2);
+            let same = |(place, figure): &&(String, Decimal)| {
+                let there = wanted.iter().find(|(own, _)| own == place);
+                there.is_some_and(|(_, there)| (figure - there).abs() <= off)
+            };
+            let right = found.iter().filter(same).count();
+            let of = found.len();
+            assert!(right == of || !surely(key), "{id} {key}: {right} of {of}");
+            match (right, wanted.len()) {
+                (_, 0) => {}
+                (right, wanted) if right == wanted => back.push(key.clone()),
+                (right, wanted) => parts.push(format!("{key} {right}/{wanted}")),
+            }
+        }
+        println!("{id}: whole {back:?}; in part {parts:?}");
+        let missing: Vec<&&str> = follow
+            .iter()
+            .filter(|key| surely(key) && !back.iter().any(|own| own == *key))
+            .collect();
+        assert!(missing.is_empty(), "{id}: {missing:?} do not come back");
     }
 }
 

@@ -19,6 +19,8 @@ use yusuan::budget::Cell;
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file;
 use yusuan::form::FormSet;
+use yusuan::read::{Watch, read_bytes};
+use yusuan::recognise::{Corrections, recognise_on};
 
 #[path = "fuzz/bodies.rs"]
 mod bodies;
@@ -236,13 +238,62 @@ fn files_of_other_programs() {
 }
 
 #[test]
-fn pages_of_pdf() {
-    check("pdf", bodies::pdf);
+fn workbooks_in_xlsx() {
+    check("xlsx", |data| bodies::reader("xlsx", data));
 }
 
 #[test]
-fn parts_of_packages() {
-    check("part", bodies::part);
+fn workbooks_in_xls() {
+    check("xls", |data| bodies::reader("xls", data));
+}
+
+#[test]
+fn workbooks_in_ods() {
+    check("ods", |data| bodies::reader("ods", data));
+}
+
+#[test]
+fn texts_in_odt() {
+    check("odt", |data| bodies::reader("odt", data));
+}
+
+#[test]
+fn texts_in_docx() {
+    check("docx", |data| bodies::reader("docx", data));
+}
+
+#[test]
+fn tables_in_csv() {
+    check("csv", |data| bodies::reader("csv", data));
+}
+
+#[test]
+fn tables_in_html() {
+    check("html", |data| bodies::reader("html", data));
+}
+
+#[test]
+fn pages_of_pdf() {
+    check("pdf", |data| bodies::reader("pdf", data));
+}
+
+/// What is fuzzed must reach its reader: every seed is read as its format and gives something.
+#[test]
+fn seeds_reach_their_readers() {
+    for (name, format, file) in bodies::READERS {
+        let mut placed = 0;
+        for (seed, bytes) in seeds(name) {
+            let read = read_bytes("x", file(&bytes), &mut Watch::default());
+            let document = read.unwrap_or_else(|error| panic!("{name}/{seed}: {error:?}"));
+            assert_eq!(document.format, Some(format), "{name}/{seed}");
+            let cells: usize = document.pages.iter().map(|page| page.cells().len()).sum();
+            assert!(cells > 0, "{name}/{seed} has no cells");
+            let forms = FormSet::parse(include_str!("fuzz/tiny.ron")).unwrap();
+            let proposal = recognise_on(&document, &Arc::new(forms), &Corrections::default());
+            placed += proposal.fit.figures;
+        }
+        assert!(placed > 0, "no seed of {name} has a figure of the form set");
+    }
 }
 
 #[test]

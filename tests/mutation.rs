@@ -343,24 +343,28 @@ fn two_at_once(subjects: &[Subject], trials: usize, seed: u64, close: bool) -> P
 /// Prints what came of pairs of changes; `demanded` percent of them must have both set right.
 fn measure_pairs(sample: usize, generated: usize, demanded: [f64; 2]) {
     for (title, subjects, trials) in subjects(sample, generated) {
-        for (close, where_, demanded) in
-            [(false, "anywhere", demanded[0]), (true, "close together", demanded[1])]
-        {
-            let pairs = two_at_once(&subjects, trials, 505_001, close);
-            let share = |part| Tally::share(part, pairs.trials);
-            println!(
-                "{title}, two changes {where_}: {} trials  detected {:.2} %  both located {:.2} %  \
-                 both restored {:.2} %  one located {:.2} %",
-                pairs.trials,
-                share(pairs.detected),
-                share(pairs.both_located),
-                share(pairs.both_restored),
-                share(pairs.one_located),
-            );
-            let sparse = if title.contains("without") { 30.0 } else { 0.0 };
-            assert!(share(pairs.detected) >= 99.0, "{title} {where_}");
-            assert!(share(pairs.both_restored) >= demanded - sparse, "{title} {where_}");
-        }
+        measure_pairs_of(title, &subjects, trials, demanded);
+    }
+}
+
+fn measure_pairs_of(title: &str, subjects: &[Subject], trials: usize, demanded: [f64; 2]) {
+    for (close, where_, demanded) in
+        [(false, "anywhere", demanded[0]), (true, "close together", demanded[1])]
+    {
+        let pairs = two_at_once(subjects, trials, 505_001, close);
+        let share = |part| Tally::share(part, pairs.trials);
+        println!(
+            "{title}, two changes {where_}: {} trials  detected {:.2} %  both located {:.2} %  \
+             both restored {:.2} %  one located {:.2} %",
+            pairs.trials,
+            share(pairs.detected),
+            share(pairs.both_located),
+            share(pairs.both_restored),
+            share(pairs.one_located),
+        );
+        let sparse = if title.contains("without") { 30.0 } else { 0.0 };
+        assert!(share(pairs.detected) >= 99.0, "{title} {where_}");
+        assert!(share(pairs.both_restored) >= demanded - sparse, "{title} {where_}");
     }
 }
 
@@ -476,4 +480,11 @@ fn two_figures_changed_at_once_are_both_named() {
 #[ignore = "takes minutes"]
 fn many_pairs_of_changed_figures_are_both_named() {
     measure_pairs(2_000, 2_000, [95.0, 80.0]);
+}
+
+/// What the corrections of the sample alone are worth: the smallest form of the one above.
+#[test]
+#[ignore = "takes minutes"]
+fn pairs_of_changed_figures_of_the_sample_are_both_named() {
+    measure_pairs_of("sample", &[Subject::sample()], 2_000, [95.0, 80.0]);
 }

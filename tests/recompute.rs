@@ -266,6 +266,54 @@ fn a_code_brings_its_name_its_place_and_the_rows_above_it() {
     check_code(5, "229", &["229 其他支出"]);
 }
 
+/// The codes of a table's rows once several came at once: as when each comes by itself.
+#[track_caller]
+fn check_codes(codes: &[&str]) {
+    let (mut at_once, mut singly) = (documents::sample(), documents::sample());
+    let table = places::table(singly.forms(), singly.budget(), "支出总表");
+    let before = at_once.budget().clone();
+    let at = Cell::new(table, 0, 0, 0);
+    let all = codes.iter().map(|&code| code.to_owned()).collect();
+    at_once.apply(Intent::AddCodes { at, codes: all }).unwrap();
+    assert_eq!(at_once.done().len(), 1, "one step");
+    for &code in codes {
+        let rows = &singly.budget().tables[table].blocks[0].rows;
+        // What came above another code already is there.
+        if rows.iter().any(|row| row.cells[0].as_text() == code) {
+            continue;
+        }
+        let cell = at.with_row(rows.len());
+        singly.apply(Intent::InsertRow { at: cell, level: 0 }).unwrap();
+        singly.apply(Intent::AddCode { cell, code: code.to_owned() }).unwrap();
+    }
+    let rows = |document: &Document| document.budget().tables[table].blocks[0].rows.clone();
+    assert!(rows(&at_once) == rows(&singly));
+    let fresh = |document: &Document| {
+        let whole = Computed::new(document.forms(), document.budget().clone());
+        check_same(document.computed(), &whole, "after the codes");
+    };
+    fresh(&at_once);
+    at_once.undo().unwrap();
+    assert!(*at_once.budget() == before);
+    fresh(&at_once);
+}
+
+#[test]
+fn codes_come_together_as_they_do_one_by_one() {
+    check_codes(&["2101102"]);
+    check_codes(&["2210202", "2010602", "2080801", "2101102", "229"]);
+    check_codes(&["2080504", "2080502", "20808", "2080801"]);
+    // A row that another needs above it, after it.
+    check_codes(&["2060101", "206", "20601", "2060102"]);
+    let mut document = documents::sample();
+    let table = places::table(document.forms(), document.budget(), "支出总表");
+    for codes in [["2010602", "2101101"], ["2010602", "21"], ["2010602", "2010602"]] {
+        let codes = codes.map(str::to_owned).to_vec();
+        let refused = document.apply(Intent::AddCodes { at: Cell::new(table, 0, 0, 0), codes });
+        assert!(refused.is_err() && document.done().is_empty());
+    }
+}
+
 #[test]
 fn a_code_that_stands_there_or_is_none_is_refused() {
     let mut document = documents::sample();

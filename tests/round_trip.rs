@@ -160,6 +160,12 @@ fn compare_with(
     };
     let wanted = contents(forms, budget, &printed);
     let own = &proposal.budget;
+    let missing = proposal.unplaced.iter().map(|unplaced| unplaced.spot.place(&document));
+    let missing: Vec<String> =
+        missing.flatten().map(|place| place.tell(Lang::En)).take(12).collect();
+    if !missing.is_empty() {
+        return Err(format!("{} figures are not placed: {missing:?}", proposal.unplaced.len()));
+    }
     let found = contents(&proposal.forms, own, &|cell| own.value(cell).amount().map(decimal));
     let mut faults = Vec::new();
     for (at, value) in &wanted {
@@ -169,7 +175,9 @@ fn compare_with(
             None => faults.push(format!("{at}: {value} is lost")),
         }
     }
-    let more = found.iter().filter(|(at, _)| !wanted.contains_key(*at));
+    // Where a formula gives no text, an office program writes 0 into the old format.
+    let writes_0 = |value: &str| format == "xls" && value == "0";
+    let more = found.iter().filter(|(at, own)| !wanted.contains_key(*at) && !writes_0(own));
     faults.extend(more.map(|(at, value)| format!("{at}: {value} is new")));
     if faults.is_empty() {
         return Ok(wanted.len());
@@ -270,25 +278,29 @@ fn an_office_program_computes_the_same() {
     assert!(wrong.is_empty(), "{} of {count}: {few:#?}", wrong.len());
 }
 
-/// Documents as an office program saves them.
+/// Documents as an office program saves them, of form sets with codes and with levels that only
+/// indentation tells.
 #[test]
 fn what_an_office_program_saves_comes_back() {
     let mut wrong = String::new();
-    let forms = shipped("shanghai-unit").unwrap();
-    let budget = random_budget(&forms, 1, false);
-    let published = publication(&Computed::new(&forms, budget.clone()), &Options::default());
-    for (from, to) in [("xlsx", "ods"), ("docx", "odt")] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(format!("x.{from}"));
-        std::fs::write(&path, write(&published, from)).unwrap();
-        let (out, path) = (folder.path().to_str().unwrap(), path.to_str().unwrap());
-        if office::office(folder.path(), &["--convert-to", to, "--outdir", out, path]).is_none() {
-            return;
-        }
-        let bytes = std::fs::read(folder.path().join(format!("x.{to}"))).unwrap();
-        match compare_with(&forms, &budget, to, bytes) {
-            Ok(count) => println!("{to}: {count} contents the same"),
-            Err(fault) => wrong += &format!("{to}: {fault}\n"),
+    for id in ["shanghai-unit", "jiangsu-2019", "jilin-2024"] {
+        let forms = shipped(id).unwrap();
+        let budget = random_budget(&forms, 1, false);
+        let published = publication(&Computed::new(&forms, budget.clone()), &Options::default());
+        for (from, to) in [("xlsx", "ods"), ("xlsx", "xls"), ("docx", "odt")] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(format!("x.{from}"));
+            std::fs::write(&path, write(&published, from)).unwrap();
+            let (out, path) = (folder.path().to_str().unwrap(), path.to_str().unwrap());
+            let convert = ["--convert-to", to, "--outdir", out, path];
+            if office::office(folder.path(), &convert).is_none() {
+                return;
+            }
+            let bytes = std::fs::read(folder.path().join(format!("x.{to}"))).unwrap();
+            match compare_with(&forms, &budget, to, bytes) {
+                Ok(count) => println!("{id} {to}: {count} contents the same"),
+                Err(fault) => wrong += &format!("{id} {to}: {fault}\n"),
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

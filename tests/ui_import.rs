@@ -10,6 +10,7 @@ mod window;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
 use paper::Sheet;
 use window::{Opening, Window};
 use yusuan::session::DocumentHost as _;
@@ -200,6 +201,22 @@ fn a_budget_is_updated_from_a_file_exported_again() {
     window.wait_for("没有差别");
 }
 
+/// A list of two lines is no taller than that.
+#[test]
+fn few_differences_are_listed_as_well() {
+    let (folder, path) = Folder::with("公开.pdf", &page(None));
+    let mut window = open(&path, None);
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    let again = folder.0.path().join("再次导出.pdf");
+    std::fs::write(&again, exported_again(&page(None), "845.70", "846.70")).unwrap();
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&again);
+    window.wait_for("2 处差别");
+    window.check_says("845.70 → 846.70");
+}
+
 #[test]
 fn what_is_no_budget_is_told() {
     let mut sheet = Sheet::a4();
@@ -208,6 +225,13 @@ fn what_is_no_budget_is_told() {
     let window = open(&path, None);
     assert!(matches!(window.state().dialog(), Some(Dialog::Failed(_))));
     window.check_says("打不开这个文件");
+    window.check_says("里面没有找到表格，没有可读入的数");
+    // A page that is a picture says so; with others beside it the preview does.
+    let mut scan = Sheet::a4();
+    scan.raw("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{1} EI Q\n");
+    let (_folder, path) = Folder::with("扫描.pdf", &paper::pdf(&[scan]));
+    let window = open(&path, None);
+    window.check_says("第 1 页是扫描的图像");
     let (_folder, path) = Folder::with("坏.pdf", b"%PDF-1.7 nothing");
     let window = open(&path, None);
     window.check_says("已损坏");
@@ -247,4 +271,82 @@ fn a_form_set_is_drafted_where_none_fits() {
     window.check_says("集市-表样.ron");
     assert!(matches!(window.state().dialog(), Some(Dialog::FormDraft(_))));
     assert_eq!(std::fs::read_to_string(&written).unwrap(), text);
+}
+
+/// A table whose third name goes on in a row of its own, where that row is with `more` rows before it.
+fn broken_name(more: bool) -> Vec<u8> {
+    let mut text = "2025年部门一般公共预算支出功能分类预算表\n编制部门：县财政局,,,,,,单位：元\n\
+        功能分类科目编码,,,功能分类科目名称,合计,基本支出,项目支出\n类,款,项,,,,\n"
+        .to_owned();
+    if more {
+        text += "201,,,一般公共服务支出,2.00,2.00,\n201,06,,财政事务,2.00,2.00,\n201,06,01,行政运行,2.00,2.00,\n";
+    }
+    text += "208,,,社会保障和就业支出,772.00,772.00,\n208,05,,行政事业单位养老支出,772.00,772.00,\n\
+        208,05,05,机关事业单位基本养老保险,772.00,772.00,\n,,,缴费支出,,,\n";
+    text += if more { "合计,,,,774.00,774.00,\n" } else { "合计,,,,772.00,772.00,\n" };
+    text.into_bytes()
+}
+
+/// Rows that a person puts together stay together in the next file of that shape, wherever they are.
+#[test]
+fn rows_put_together_are_remembered() {
+    let (folder, path) = Folder::with("公开.csv", &broken_name(false));
+    let settings = folder.0.path().join("settings.ron");
+    let mut window = open(&path, Some(settings.clone()));
+    let whole = "机关事业单位基本养老保险缴费支出";
+    let names = |window: &Window| -> Vec<String> {
+        let budget = window.state().session().document().budget();
+        let rows = budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
+        rows.flat_map(|row| row.cells.iter().map(|cell| cell.to_text())).collect()
+    };
+    assert!(!names(&window).contains(&whole.to_owned()));
+    // Its row in the sheet, below the letters of the columns; names are in the fourth.
+    let above = window.get_by_role_and_label(Role::ComboBox, "原件").rect().left_bottom();
+    let row = above + eframe::egui::vec2(44.0 + 260.0 + 2.0 * 36.0 + 30.0, 5.0 + 8.5 * 22.0);
+    window.click_at(row, eframe::egui::Modifiers::NONE);
+    window.click_button("与上一行合为一行");
+    assert!(names(&window).contains(&whole.to_owned()), "{:?}", names(&window));
+    // The next file has it three rows further down.
+    let next = folder.0.path().join("再公开.csv");
+    std::fs::write(&next, broken_name(true)).unwrap();
+    let again = open(&next, Some(settings));
+    assert!(names(&again).contains(&whole.to_owned()), "{:?}", names(&again));
+    again.check_says("取消改动");
+}
+
+/// Files of every kind dropped on the window.
+#[test]
+fn what_is_dropped_is_opened() {
+    let (folder, pdf) = Folder::with("公开.pdf", &page(None));
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.0.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let budget = put("预算.ron", yusuan::file::SAMPLE.as_bytes());
+    let sheet = put("公开.csv", &broken_name(false));
+    let unknown = put("照片.png", b"\x89PNG\r\n\x1a\n0000");
+    let mut window = Window::sample();
+    window.drop_files(&[&pdf]);
+    window.check_says("预览");
+    let name = |window: &Window| window.state().session().name(yusuan::lang::Lang::Zh);
+    assert!(name(&window).contains("公开.pdf"));
+    // Another one in its place.
+    window.drop_files(&[&sheet]);
+    assert!(name(&window).contains("公开.csv"));
+    window.drop_files(&[&budget]);
+    assert_eq!(window.state().session().path(), Some(budget.as_path()));
+    window.check_silent("预览");
+    // What cannot be read is said, and the next one can be dropped on what says so.
+    window.drop_files(&[&unknown]);
+    window.check_says("打不开这个文件");
+    window.drop_files(&[&pdf, &sheet]);
+    window.check_says("一次只打开一个文件，已取第一个。");
+    assert!(name(&window).contains("公开.pdf"));
+    // A folder is checked.
+    window.drop_files(&[folder.0.path()]);
+    assert!(matches!(window.state().dialog(), Some(Dialog::Folder(_))));
+    // Where something is asked, nothing is dropped.
+    window.drop_files(&[&budget]);
+    assert!(matches!(window.state().dialog(), Some(Dialog::Folder(_))));
 }

@@ -2,8 +2,6 @@
 //!
 //! The figures are the seed document's: 行政单位医疗 is 25.13 there, and 52.13 is the slip.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::accesskit::Role;
@@ -44,6 +42,21 @@ fn opens_the_sample_as_an_unsaved_copy() {
     }
     assert!(window.session().path().is_none());
     assert!(!window.document().is_changed());
+}
+
+/// Above a table stands what stands above it on paper.
+#[test]
+fn whose_table_it_is_is_said_in_the_form_sets_words() {
+    for (text, line) in [
+        (include_str!("../assets/samples/shanghai-unit-2025.ron"), "编制单位："),
+        (include_str!("../assets/samples/jiangsu-2019.ron"), "部门："),
+        (SAMPLE, "预算单位："),
+    ] {
+        let document = documents::read(text);
+        let line = format!("{line}{}", document.budget().unit.name);
+        let window = Opening { document: Some(document), ..Opening::default() }.window();
+        window.check_label(&line);
+    }
 }
 
 #[test]
@@ -269,33 +282,17 @@ fn a_path_can_be_typed() {
     window.check_label("typed.ron");
 }
 
-/// A file dropped on the window.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl eframe::egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
 #[test]
 fn a_dropped_file_opens_after_asking_about_changes() {
     let folder = Folder::new();
     let path = folder.put("dropped.ron", SAMPLE);
     let mut window = Window::sample();
     window.enter_leaf("52.13");
-    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
-    window.run();
+    window.drop_files(&[&path]);
     assert!(matches!(window.dialog(), Some(Dialog::Unsaved { .. })));
     window.click("取消");
     assert_eq!(window.leaf(), "52.13");
-    window.input_mut().dropped_files.push(Arc::new(Dropped(path.clone())));
-    window.run();
+    window.drop_files(&[&path]);
     window.click("不保存");
     assert_eq!(window.session().path(), Some(path.as_path()));
     assert_eq!(window.leaf(), "25.13");

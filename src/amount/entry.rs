@@ -47,6 +47,13 @@ pub fn parse_entry(text: &str, decimals: u32, power: u32) -> Result<Option<Amoun
     if text.is_empty() {
         return Ok(None);
     }
+    // Plain digits are what is typed and pasted most.
+    let plain = Amount::leading(text.as_bytes()).filter(|(_, length)| *length == text.len());
+    if let Some((amount, _)) = plain
+        && amount.scale() <= decimals
+    {
+        return if within(amount, power) { Ok(Some(amount)) } else { Err(EntryError::TooLarge) };
+    }
     let amount = match read(text)? {
         ParsedEntry::Figure { number, negative } => {
             if number.scale > decimals {

@@ -57,6 +57,17 @@ impl<T> ChunkedVec<T> {
 
     /// The chunk that a position is in, and where in it; behind the end: behind the last chunk's end.
     fn locate(&self, at: usize) -> (usize, usize) {
+        // Chunks are mostly alike: the position tells the chunk, or one beside it.
+        if at < self.len {
+            let near = at * self.chunks.len() / self.len;
+            let starts = self.starts.get(near.saturating_sub(1)..).unwrap_or_default();
+            for (n, &start) in starts.iter().enumerate().take(3) {
+                let end = starts.get(n + 1).copied().unwrap_or(self.len);
+                if start <= at && at < end {
+                    return (near.saturating_sub(1) + n, at - start);
+                }
+            }
+        }
         let chunk = self.starts.partition_point(|&start| start <= at).saturating_sub(1);
         (chunk, at - self.starts.get(chunk).copied().unwrap_or(0))
     }

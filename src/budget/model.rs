@@ -56,6 +56,7 @@ pub struct BudgetUnit {
 /// A calendar day, ISO 8601 in files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date {
+    /// From 1 of our era.
     pub year: i32,
     /// From 1.
     pub month: u8,

@@ -324,8 +324,10 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub record: Option<PathBuf>,
 
-    /// 上年公布的预算文件：表中的上年数、文字里的增减与它核对；只用于审核一个文件
-    /// Last year's published budget, to compare last year's figures and changes with; for one file
+    /// 上年公布的预算，预算文件或 Excel、Word、PDF：表中的上年数、文字里的增减与它核对；只用于审核
+    /// 一个文件
+    /// Last year's published budget, a file of any kind, to compare last year's figures and changes
+    /// with; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
 
@@ -349,8 +351,8 @@ pub(super) struct CheckArgs {
     #[arg(long = "final", verbatim_doc_comment)]
     pub as_final: bool,
 
-    /// 连四舍五入差也列出（json 总是列出）
-    /// List rounding differences too (json always does)
+    /// 连四舍五入差（json 总是列出）和由一处差错带出的各处也列出
+    /// List rounding differences (json always does) and what follows from a slip too
     #[arg(short, long, verbatim_doc_comment)]
     pub all: bool,
 }
@@ -448,8 +450,10 @@ pub(super) enum KeepAmounts {
 
 #[derive(Group)]
 pub(super) struct NewArgs {
-    /// 由上年的预算生成：结构、科目、项目、文字和说明沿用，金额不沿用；沿用的待确认
-    /// Go on from last year's budget: structure, codes, projects, texts and explanations stay,
+    /// 由上年的预算生成（预算文件，或 Excel、Word、PDF，先读入，没有读到的列出）：结构、科目、
+    /// 项目、文字和说明沿用，金额不沿用；沿用的待确认
+    /// Go on from last year's budget (a budget file, or a workbook, text or PDF, which is read and
+    /// what was not placed is told): structure, codes, projects, texts and explanations stay,
     /// amounts do not; what is taken over waits to be confirmed
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub from: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `yusuan check`: problems of the file and findings of the engine.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,13 +13,15 @@ use super::{Console, ExitStatus, shown, tried};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
 use crate::edit::Document;
-use crate::engine::{ExplanationState, Finding, FindingFacts, Listed};
+use crate::engine::{
+    Cause, ExplanationState, Finding, FindingFacts, Listed, RunTally, Suspect, Verdict,
+};
 use crate::file::{self, FileError};
-use crate::form::FormSet;
+use crate::form::{FormSet, Severity};
 use crate::lang::{Lang, Text};
 use crate::review::folder::{self, FolderEvent, FolderProgress, FolderRecord};
 use crate::review::{
-    self, Form, Report, RowsWriter, Subject, Tally, clock, groups_of, open_groups,
+    self, FindingGroup, Form, Report, RowsWriter, Subject, Tally, clock, groups_of, open_groups,
 };
 use crate::session::{DocumentHost as _, Session};
 use crate::source::Diagnostic;
@@ -162,10 +165,12 @@ fn check(
         Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
-    if let Some(last) = args.last_year.as_deref()
-        && let Err(error) = session.set_last_year(Some(last))
-    {
-        return Ok(console.error(&error));
+    if let Some(last) = args.last_year.as_deref() {
+        match session.set_last_year(Some(last)) {
+            // Told, but a matter of that file: what is checked is this one.
+            Ok(unread) => drop(console.problems(last, &unread)),
+            Err(error) => return Ok(console.error(&error)),
+        }
     }
     match beside(console, args, path, &mut session) {
         Err(failed) => Ok(failed),
@@ -238,9 +243,21 @@ fn checked(
             for problem in session.problems() {
                 json(console, &JsonFinding::problem(path, problem, console.lang))?;
             }
-            for finding in (0..listed.len()).filter_map(|number| listed.get(None, number)) {
+            let slips = if args.all { Vec::new() } else { slips(document, listed) };
+            for (cause, places) in &slips {
+                let first = places.first().and_then(|&at| listed.get(None, at));
+                let Some(first) = first else { continue };
+                json(console, &JsonFinding::slip(path, (cause, first), document, console.lang))?;
+            }
+            let told: BTreeSet<usize> = slips.into_iter().flat_map(|slip| slip.1).collect();
+            let others = (0..listed.len()).filter(|number| !told.contains(number));
+            for finding in others.filter_map(|number| listed.get(None, number)) {
                 json(console, &JsonFinding::finding(path, &finding, document, console.lang))?;
             }
+            json(
+                console,
+                &JsonTally { file: shown(path), checks: document.computed().run_tally() },
+            )?;
         }
         _ => text(console, args, path, document, (listed, joint.undecided))?,
     }
@@ -333,6 +350,21 @@ struct LackLine {
     message: String,
 }
 
+/// Slips that are findings themselves, each with the numbers of what follows from it.
+fn slips(document: &Document, listed: Listed<'_>) -> Vec<(Cause, Vec<usize>)> {
+    if listed.counts().mandatory == 0 {
+        return Vec::new();
+    }
+    let causes = document.computed().causes();
+    let asking: Vec<FindingFacts<'_>> = listed.asking().collect();
+    let groups = groups_of(document.budget(), &asking, &causes);
+    let slip = |group: FindingGroup| {
+        let cause = causes.get(group.cause?).filter(|cause| cause.is_slip())?;
+        Some((cause.clone(), group.places))
+    };
+    groups.into_iter().filter_map(slip).collect()
+}
+
 /// Findings under what they follow from, a sentence a line, and how many there are.
 fn text(
     console: &mut Console<'_>,
@@ -351,14 +383,25 @@ fn text(
     let asking: Vec<FindingFacts<'_>> = findings.asking().collect();
     let groups = groups_of(budget, &asking, &causes);
     let colon = lang.pick("：", ": ");
+    let mut tally = Tally::from(counts);
     for group in &groups {
         let cause = group.cause.and_then(|cause| causes.get(cause));
         let suspect = cause.and_then(|cause| cause.suspects.first());
+        let slip = cause.is_some_and(Cause::is_slip);
         if let (Some(cause), Some(suspect)) = (cause, suspect) {
             let table = budget.table_title(document.forms(), suspect.cell.t(), lang);
             let said = cause.text(lang);
-            let title = lang.pick("可能原因", "likely cause");
+            let title = match slip {
+                true => Severity::Mandatory.word(lang),
+                false => lang.pick("可能原因", "likely cause"),
+            };
             writeln!(console.out, "{name}{colon}{title}{colon}{table} {said}")?;
+        }
+        if slip && !args.all {
+            // One finding: what follows from it is none beside.
+            let asked = group.places.iter().filter_map(|&at| asking.get(at));
+            tally.fold(asked);
+            continue;
         }
         let places = group.places.iter().filter_map(|&at| findings.get(None, at));
         for (nth, finding) in places.enumerate() {
@@ -386,7 +429,7 @@ fn text(
     }
     if any {
         let causes = Some(open_groups(&asking, &groups));
-        let tally = Tally { causes, ..Tally::from(counts) };
+        let tally = Tally { causes, ..tally };
         let causes = tally.causes_text(lang);
         let stop = if causes.is_empty() { "" } else { lang.pick("：", ": ") };
         writeln!(console.out, "{name}{colon}{causes}{stop}{}", tally.text(lang))?;
@@ -448,9 +491,17 @@ fn sentence(
     writeln!(console.out, "{name}{colon}{indent}{severity}{number}{colon}{message}{more}")
 }
 
-fn json(console: &mut Console<'_>, line: &JsonFinding) -> io::Result<()> {
+fn json(console: &mut Console<'_>, line: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *console.out, line)?;
     writeln!(console.out)
+}
+
+/// The last line of a file as JSON: what silence means.
+#[derive(Serialize)]
+struct JsonTally {
+    file: String,
+    /// How many checks there are, held, failed and did not run, by the reason.
+    checks: RunTally,
 }
 
 /// One finding, or one problem of the file, as JSON.
@@ -560,6 +611,29 @@ impl JsonFinding {
             to: spot.map(|spot| counted(spot.to)),
             line: None,
             character: None,
+        }
+    }
+
+    /// A slip that is a finding itself, at the first of those that follow from it.
+    fn slip(path: &Path, slip: (&Cause, Finding), document: &Document, lang: Lang) -> Self {
+        let (cause, first) = slip;
+        let (forms, budget) = (document.forms(), document.budget());
+        let cells = cause.suspects.iter().flat_map(Suspect::corrections).map(|change| change.0);
+        let cells = cells.map(|cell| JsonPlace::new(forms, budget, cell, lang)).collect();
+        Self {
+            rule: "misplaced".into(),
+            number: "A6".into(),
+            severity: Severity::Mandatory.id(),
+            verdict: Verdict::Invalid.id(),
+            stated: None,
+            computed: None,
+            difference: None,
+            bound: None,
+            relation: String::new(),
+            message: cause.text(lang),
+            remedy: lang.pick("核对后改正编码或错栏", "correct the code or the row").to_owned(),
+            cells,
+            ..Self::finding(path, &first, document, lang)
         }
     }
 

@@ -10,6 +10,7 @@ use crate::engine::SectionDraft;
 use crate::file;
 use crate::lang::Lang;
 use crate::review;
+use crate::session::drafting::{DraftedSection, section_drafts};
 
 pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;
@@ -20,18 +21,20 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
     let mut document = Document::new(opened.forms, opened.budget);
     if let Some(last) = args.last_year.as_deref() {
         match review::last_year(last, document.budget().year) {
-            Ok(last) => document.set_last_year(Some(Arc::new(last))),
+            Ok((held, unread)) => {
+                console.problems(last, &unread);
+                document.set_last_year(Some(Arc::new(held)));
+            }
             Err(error) => return Ok(console.error(&error)),
         }
     }
     let (forms, computed, budget) = (document.forms(), document.computed(), document.budget());
+    let offered = section_drafts(&document);
     let drafted: Vec<_> = forms
         .sections()
         .filter(|section| match args.refresh {
             true => budget.texts.iter().any(|text| text.section == section.key),
-            false => {
-                forms.narrative.iter().any(|n| n.section == section.key && !n.draft.is_empty())
-            }
+            false => offered.iter().any(|own| own.section == section.key),
         })
         .collect();
     let wanted = |section: &&&crate::form::SectionForm| {
@@ -63,7 +66,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<Exi
                 let paragraphs = computed.refreshed(&section.key).unwrap_or(kept);
                 SectionDraft { paragraphs, open: Vec::new() }
             }
-            false => computed.draft(&section.key).unwrap_or_default(),
+            false => computed.draft(&section.key).unwrap_or_else(|| {
+                let own = offered.iter().find(|own| own.section == section.key);
+                open += own.map_or(0, DraftedSection::open);
+                let paragraphs = own.map(DraftedSection::paragraphs).unwrap_or_default();
+                SectionDraft { paragraphs, open: Vec::new() }
+            }),
         };
         for paragraph in &draft.paragraphs {
             writeln!(console.out, "    {paragraph}")?;

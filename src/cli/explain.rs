@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{ExplainArgs, ExplainFormat};
-use super::{Console, ExitStatus, address};
+use super::{Console, ExitStatus};
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::edit::Document;
@@ -13,6 +13,7 @@ use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
 use crate::read::column_letters;
+use crate::search::address;
 use crate::session::DocumentHost as _;
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.

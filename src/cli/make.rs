@@ -11,7 +11,9 @@ use crate::edit::{LastAmounts, NextYear, next_year, projects};
 use crate::file::write_new;
 use crate::file::{self, FileError, Saver};
 use crate::form::FormSet;
+use crate::import::{self, Input};
 use crate::lang::Lang;
+use crate::read::Watch;
 
 /// Files that do not fit their form set are told and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
@@ -99,14 +101,27 @@ fn from_last(
     args: &NewArgs,
     path: &Path,
 ) -> io::Result<Result<(Arc<FormSet>, Budget), ExitStatus>> {
-    let last = match file::open(path) {
-        Ok(last) => last,
+    let last = match import::open(path, None, &mut Watch::default()) {
+        Ok(Input::Budget(last)) => {
+            // What was not read in full would be lost without a word.
+            if console.problems(path, &last.problems) != ExitStatus::Well {
+                return Ok(Err(ExitStatus::Failed));
+            }
+            *last
+        }
+        Ok(Input::Imported(last)) => {
+            console.complain(&format!(
+                "{}{}{}",
+                shown(path),
+                console.lang.pick("：", ": "),
+                last.summary(console.lang)
+            ));
+            let last = last.into_opened();
+            console.problems(path, &last.problems);
+            last
+        }
         Err(error) => return Ok(Err(console.error(&error))),
     };
-    // What was not read in full would be lost without a word.
-    if console.problems(path, &last.problems) != ExitStatus::Well {
-        return Ok(Err(ExitStatus::Failed));
-    }
     let forms = match &args.forms {
         None => Arc::clone(&last.forms),
         Some(id) => match file::find_forms(&args.file, id) {

@@ -5,7 +5,6 @@
 //!
 //! Never knows egui: the window is started by what the caller hands in.
 
-mod address;
 mod args;
 mod check;
 mod comments;

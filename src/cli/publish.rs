@@ -41,7 +41,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
         Err(error) => return Ok(console.error(&error)),
     };
     if let Some(adjusted) = &published.adjusted {
-        console.complain(&wording::adjusted(console.lang, adjusted.moved.len()));
+        console.complain(&wording::adjusted(console.lang, adjusted));
         for sum in adjusted.unheld.iter().take(MAX_TOLD) {
             console.complain(&wording::unheld(console.lang, sum));
         }

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::address::tables_named;
 use super::args::{ShowArgs, ShowFormat};
 use super::{Console, ExitStatus};
 use crate::amount::Amount;
@@ -14,6 +13,7 @@ use crate::engine::{Figure, VERIFY_SIGN, Verdict};
 use crate::form::{BlockForm, PaperLayout, Severity, TableForm};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell as Shown, aligned, csv};
+use crate::search::address::tables_named;
 use crate::session::DocumentHost as _;
 use crate::source::nearest;
 

@@ -20,5 +20,5 @@ pub use html::from_html;
 pub use paste::{MAX_PASTED, Paste, SkippedValue};
 pub use tsv::{TextBlock, from_tsv, to_tsv};
 
-/// Most cells that one gesture changes or copies.
-pub const MAX_CELLS: usize = 1_000_000;
+/// Most cells that one gesture changes or copies: a whole column of the largest table.
+pub const MAX_CELLS: usize = 2_000_000;

@@ -213,7 +213,9 @@ pub fn named_lines(
 }
 
 /// Where the lines go by their codes; `target` gives block and column of a column of the block.
-/// `None` where no line has a code of the table, or all are where they go anyway.
+/// `None` where no line has a code, or all are where they go anyway. A line with a code that the
+/// table has not never takes the place of a row with another one; a single cell does, as typing
+/// there would.
 pub fn lines(
     view: &TableView<'_>,
     rows: &[Vec<String>],
@@ -257,7 +259,12 @@ pub fn lines(
             }
         })
         .collect();
-    let any = found.iter().any(|line| matches!(line, RowPlace::Row(at) if Some(*at) != total));
+    let single = rows.len() == 1 && width == 1;
+    let any = found.iter().any(|line| match line {
+        RowPlace::Row(at) => Some(*at) != total,
+        RowPlace::New => !single,
+        RowPlace::Nowhere => false,
+    });
     let moved = found.iter().enumerate().any(|(at, line)| *line != RowPlace::Row(top + at));
     let filled = |(at, line): (usize, &RowPlace)| match line {
         // A row of the table without a code, or behind all: pasted on as it is.

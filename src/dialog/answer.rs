@@ -1,6 +1,7 @@
 //! How dialogs are answered, and what they are asked on the way to.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::after::After;
 use super::form_draft::FormDraftAnswer;
@@ -77,6 +78,8 @@ pub enum Answer {
     },
     /// Hold the document against that file, whosever it is.
     UseLastYear(PathBuf),
+    /// Look at the file first that was read as last year's.
+    LookAtLastYear,
     /// Do a command, as a menu would.
     Command(Command),
     /// Open that file.
@@ -118,6 +121,17 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportWait {
     pub path: PathBuf,
+    /// It is a budget file.
+    pub opens: bool,
     /// 0 to 1.
     pub done: f32,
+    /// How many cells are read, of a file that is no budget file.
+    pub cells: u64,
+}
+
+impl ImportWait {
+    /// So long the window waits for a file before it says that it waits.
+    pub const AFTER: Duration = Duration::from_millis(100);
+    /// How often the bar moves.
+    pub const MOVES: Duration = Duration::from_millis(60);
 }

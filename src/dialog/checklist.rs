@@ -14,12 +14,14 @@ pub struct ChecklistAsk {
     pub lacks: Vec<Lack>,
     pub status: Option<Status>,
     pub chosen: Chosen,
+    /// What settles the line chosen, worked out once: it may be thousands of marks.
+    remedy: Option<(usize, Option<Intent>)>,
 }
 
 impl ChecklistAsk {
     pub fn new(document: &Document, status: Option<Status>) -> Self {
         let lacks = document.computed().checklist();
-        Self { lacks, status, chosen: Chosen::default() }
+        Self { lacks, status, chosen: Chosen::default(), remedy: None }
     }
 
     /// The same after something of it was done, the cursor where it was.
@@ -28,9 +30,14 @@ impl ChecklistAsk {
     }
 
     /// What settles the lack chosen at once, where something does.
-    pub fn remedy(&self, document: &Document) -> Option<Intent> {
-        let lack = self.lacks.get(self.chosen.at).filter(|_| !document.is_read_only())?;
-        remedy(document.forms(), document.budget(), lack)
+    pub fn remedy(&mut self, document: &Document) -> Option<&Intent> {
+        let at = self.chosen.at;
+        if self.remedy.as_ref().is_none_or(|(known, _)| *known != at) {
+            let lack = self.lacks.get(at).filter(|_| !document.is_read_only());
+            let found = lack.and_then(|lack| remedy(document.forms(), document.budget(), lack));
+            self.remedy = Some((at, found));
+        }
+        self.remedy.as_ref()?.1.as_ref()
     }
 
     /// What is said above the list.

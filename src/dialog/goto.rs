@@ -2,8 +2,8 @@
 
 use super::list::{Chosen, ListLine};
 use crate::edit::Document;
-use crate::lang::Lang;
-use crate::search::{Query, Target, targets};
+use crate::lang::{Lang, Tell as _};
+use crate::search::{Query, Target, addressed, targets};
 
 /// A name being typed, and the places that have it.
 #[derive(Debug, Default)]
@@ -12,6 +12,8 @@ pub struct Goto {
     /// What the list was made for.
     pub of: Option<(String, u64, Lang)>,
     pub targets: Vec<Target>,
+    /// Which part of an address is unknown.
+    pub said: Option<String>,
     pub chosen: Chosen,
 }
 
@@ -21,6 +23,12 @@ impl Goto {
         let of = Some((self.text.clone(), document.revision(), lang));
         if self.of != of {
             self.targets = targets(document, &Query::new(&self.text), lang);
+            self.said = None;
+            match addressed(document, &self.text, lang) {
+                Some(Ok(target)) => self.targets.insert(0, target),
+                Some(Err(error)) => self.said = Some(error.tell(lang)),
+                None => {}
+            }
             self.chosen = Chosen::at(0);
             self.of = of;
         }

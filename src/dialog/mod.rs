@@ -44,7 +44,7 @@ pub use list::{Chosen, ListLine};
 pub use next_year::NextYearAsk;
 pub use paste::PasteAsk;
 pub use path::PathEntry;
-pub use publish::{PublishTerms, Publishing, Stage};
+pub use publish::{Handing, PublishTerms, Publishing, Stage};
 pub use purpose::{Purpose, Wants};
 pub use safeguard::{MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk};
 pub use say::{Said, SaidWhat, Say, SayEntry};

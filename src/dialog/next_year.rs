@@ -6,6 +6,7 @@ use super::head::parse_year;
 use super::list::{Chosen, ListLine};
 use crate::edit::{Document, LastAmounts, NextYear, projects};
 use crate::lang::Lang;
+use crate::session::import::Import;
 use crate::session::texts::{self, Pair};
 
 /// What is asked.
@@ -22,6 +23,8 @@ pub struct NextYearAsk {
     pub chosen: Chosen,
     pub said: Option<Pair>,
     pub wants: bool,
+    /// How well a file of another kind was read, and what of it found no place.
+    pub told: Vec<String>,
 }
 
 impl NextYearAsk {
@@ -37,7 +40,14 @@ impl NextYearAsk {
             chosen: Chosen::default(),
             said: None,
             wants: true,
+            told: Vec::new(),
         }
+    }
+
+    /// Asks about a budget read from a file of another kind.
+    pub fn of_import(import: &Import, lang: Lang) -> Self {
+        let last = import.preview();
+        Self { told: import.told(lang), ..Self::new(&last, Some(import.path().to_owned())) }
     }
 
     /// What is wanted; none where the year is none.
@@ -50,7 +60,7 @@ impl NextYearAsk {
 
     /// Whose budget it goes on from.
     pub fn from_text(&self, lang: Lang) -> String {
-        let path = self.from.as_ref().map(|path| format!("（{}）", path.display()));
+        let path = self.from.as_ref().map(|path| lang.bracketed(&path.display().to_string()));
         let path = path.unwrap_or_default();
         match lang {
             Lang::Zh => format!("上年：{} {} 年{path}", self.unit, self.last_year),

@@ -9,6 +9,7 @@ use crate::engine::Lack;
 use crate::lang::{Lang, Tell as _};
 use crate::publish::Adjusted;
 use crate::session::TypedPath;
+use crate::session::printing::{PrintEnd, PrintJob};
 use crate::session::publishing::{
     PreviewJob, PublishError, PublishFormat, PublishJob, PublishWanted, Published,
     publication_lacks,
@@ -38,8 +39,7 @@ pub struct Publishing {
     pub stage: Stage,
     /// The PDF is made to be printed, not to be published.
     pub prints: bool,
-    /// The system's program has it already.
-    pub handed: bool,
+    pub handing: Handing,
     pub said: String,
     /// Something takes the keyboard in the next frame.
     pub wants: bool,
@@ -74,6 +74,17 @@ pub enum Stage {
     Failed,
 }
 
+/// How far the PDF that is to be printed is on its way to the printer.
+#[derive(Debug)]
+pub enum Handing {
+    Not,
+    /// The system's print dialog has it.
+    Asking(PrintJob),
+    Ended(PrintEnd),
+    /// Where there is no such dialog, the system's program for PDFs has it.
+    Opened,
+}
+
 impl Publishing {
     pub fn new(document: &Document, folder: &Path) -> Self {
         let lacks = publication_lacks(document);
@@ -100,7 +111,7 @@ impl Publishing {
             looked: None,
             stage,
             prints,
-            handed: false,
+            handing: Handing::Not,
             said: String::new(),
             wants: true,
         }
@@ -111,9 +122,19 @@ impl Publishing {
         self.said.clear();
     }
 
+    /// The PDF is in the system's print dialog.
+    pub fn set_asking(&mut self, job: PrintJob) {
+        (self.handing, self.wants) = (Handing::Asking(job), true);
+    }
+
+    /// Whether a print dialog of the system was asked for already.
+    pub fn had_print_dialog(&self) -> bool {
+        matches!(self.handing, Handing::Ended(_))
+    }
+
     /// The PDF was handed to the system's program.
-    pub fn set_handed(&mut self) {
-        (self.handed, self.wants) = (true, true);
+    pub fn set_opened(&mut self) {
+        (self.handing, self.wants) = (Handing::Opened, true);
     }
 
     /// Says in the dialog what could not be done.
@@ -142,6 +163,11 @@ impl Publishing {
 
     /// Takes up what was being made.
     pub fn follow(&mut self, reading: &Reading<'_>) {
+        if let Handing::Asking(job) = &self.handing
+            && let Some(end) = job.poll()
+        {
+            (self.handing, self.wants) = (Handing::Ended(end), true);
+        }
         let Stage::Making(job) = &self.stage else { return };
         let Some(result) = job.poll() else { return };
         self.wants = true;

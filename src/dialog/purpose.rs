@@ -81,7 +81,7 @@ impl Purpose {
                     ("TXT", &["txt"]),
                 ];
             }
-            Self::Open | Self::DraftFrom | Self::UpdateFrom => {
+            Self::Open | Self::DraftFrom | Self::UpdateFrom | Self::LastYear | Self::NextYear => {
                 &["ron", "xlsx", "xlsm", "xls", "et", "ods", "csv", "tsv", "docx", "odt", "pdf"]
             }
             _ => &["ron"],

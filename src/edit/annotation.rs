@@ -33,8 +33,8 @@ impl Planner<'_> {
             return Err(Refusal::TooLarge);
         }
         let same = old.as_ref() == Some(&explanation);
-        let edit = Edit::Explanation { at, old, new: Some(explanation) };
-        Ok(once(if same { Vec::new() } else { vec![edit] }))
+        let (old, new) = (old.map(Box::new), Some(Box::new(explanation)));
+        Ok(once(if same { Vec::new() } else { vec![Edit::Explanation { at, old, new }] }))
     }
 
     /// See [`super::Intent::Comment`].
@@ -57,7 +57,8 @@ impl Planner<'_> {
             return Ok(once(Vec::new()));
         }
         let at = at.unwrap_or(all.len());
-        Ok(once(vec![Edit::Comment { at, old, new: Some(comment) }]))
+        let (old, new) = (old.map(Box::new), Some(Box::new(comment)));
+        Ok(once(vec![Edit::Comment { at, old, new }]))
     }
 
     /// See [`super::Intent::SetComments`].
@@ -68,14 +69,16 @@ impl Planner<'_> {
         }
         comments.iter().try_for_each(|comment| too_long(&comment.text))?;
         let gone = all.iter().enumerate().rev().filter(|(_, old)| !comments.contains(old));
-        let mut edits: Vec<Edit> =
-            gone.map(|(at, old)| Edit::Comment { at, old: Some(old.clone()), new: None }).collect();
+        let mut edits: Vec<Edit> = gone
+            .map(|(at, old)| (at, Some(Box::new(old.clone()))))
+            .map(|(at, old)| Edit::Comment { at, old, new: None })
+            .collect();
         let left = all.len() - edits.len();
         let fresh = comments.into_iter().filter(|comment| !all.contains(comment));
         edits.extend(fresh.enumerate().map(|(nth, comment)| Edit::Comment {
             at: left + nth,
             old: None,
-            new: Some(comment),
+            new: Some(Box::new(comment)),
         }));
         Ok(once(edits))
     }

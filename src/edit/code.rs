@@ -1,15 +1,47 @@
 //! A row takes a classification code: name, place and the rows above it follow.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Cell, Row, RowKind, Value};
+use crate::budget::{Cell, ChunkedVec, Row, RowKind, Value};
 use crate::form::{RowsForm, TreeForm};
 
 use super::edits::Edit;
 use super::intent::Refusal;
 use super::known_codes::known_codes;
 use super::plan::{MAX_ROWS, PlanResult, Planner, once};
+
+/// The rows of a block that new codes become, with those that their levels need above them, each
+/// with its number once all are there, ascending.
+pub fn code_places<'a>(
+    rows: &ChunkedVec<Row>,
+    tree: &TreeForm,
+    codes: impl Iterator<Item = &'a str>,
+) -> Vec<(String, usize)> {
+    let total = |last: bool| usize::from(tree.total.is_some() && tree.total_last == last);
+    let (from, to) = (total(false), rows.len().saturating_sub(total(true)));
+    let mut there: HashSet<&str> = HashSet::new();
+    // The greatest code down to each row: each new one comes before the first that is greater.
+    let mut greatest: Vec<(usize, &str)> = Vec::new();
+    for (row, found) in rows.iter().enumerate().take(to).skip(from) {
+        let code = found.cells.get(tree.code).map_or("", Value::as_text);
+        there.insert(code);
+        if !code.is_empty() && greatest.last().is_none_or(|(_, last)| code > *last) {
+            greatest.push((row, code));
+        }
+    }
+    let mut new: BTreeSet<&str> = BTreeSet::new();
+    for code in codes {
+        let above = tree.levels.iter().filter_map(|level| code.get(..level.digits));
+        new.extend(above.chain([code]).filter(|code| !there.contains(code)));
+    }
+    let place = |(before, code): (usize, &str)| {
+        let at = greatest.partition_point(|(_, own)| *own <= code);
+        (code.to_owned(), greatest.get(at).map_or(to, |(row, _)| *row) + before)
+    };
+    new.into_iter().enumerate().map(place).collect()
+}
 
 impl Planner<'_> {
     /// See [`super::Intent::AddCode`].
@@ -37,9 +69,10 @@ impl Planner<'_> {
             return Err(Refusal::TooLarge);
         }
 
+        let known = known_codes(self.forms, self.budget, tree);
         let mut new = row.clone();
         new.kind = RowKind::Entered(level);
-        self.fill(&mut new, tree, code);
+        self.fill(&mut new, tree, code, &known);
         if new == *row && self.stands_well(cell, code, tree, &codes, level) {
             return Ok(once(Vec::new()));
         }
@@ -78,7 +111,7 @@ impl Planner<'_> {
             }
             let kind = tree.level_of(prefix).map_or(RowKind::Stray, RowKind::Entered);
             let mut parent = Row::new(kind, form.columns.len());
-            self.fill(&mut parent, tree, prefix);
+            self.fill(&mut parent, tree, prefix, &known);
             moves.push(Edit::InsertRow { at: cell.with_row(at), row: Box::new(parent) });
             at += 1;
         }
@@ -91,6 +124,39 @@ impl Planner<'_> {
         });
         let back: Vec<Edit> = back.collect();
         Ok(vec![aside, moves, back])
+    }
+
+    /// See [`super::Intent::AddCodes`].
+    pub(super) fn add_codes(&self, at: Cell, codes: &[String]) -> PlanResult {
+        let form = self.open_block(at)?;
+        let RowsForm::Coded(tree) = &form.rows else {
+            return Err(Refusal::NotForTyping { cell: at });
+        };
+        let (from, to) = self.entered(at)?;
+        let block = self.budget.block(at).ok_or(Refusal::NoSuchPlace)?;
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        for code in codes {
+            if tree.level_of(code).is_none() || !wanted.insert(code) {
+                return Err(Refusal::NotACode { cell: at, code: code.clone() });
+            }
+        }
+        let own = |row: usize| Some(block.rows.get(row)?.cells.get(tree.code)?.as_text());
+        if let Some(row) = (from..to).find(|row| own(*row).is_some_and(|c| wanted.contains(c))) {
+            let code = own(row).unwrap_or_default().to_owned();
+            return Err(Refusal::CodeThere { cell: at.with_row(row), code });
+        }
+        let places = code_places(&block.rows, tree, wanted.into_iter());
+        if to + places.len() > MAX_ROWS {
+            return Err(Refusal::TooLarge);
+        }
+        let known = known_codes(self.forms, self.budget, tree);
+        let insert = |(code, row): (String, usize)| {
+            let kind = tree.level_of(&code).map_or(RowKind::Stray, RowKind::Entered);
+            let mut new = Row::new(kind, form.columns.len());
+            self.fill(&mut new, tree, &code, &known);
+            Edit::InsertRow { at: at.with_row(row), row: Box::new(new) }
+        };
+        Ok(once(places.into_iter().map(insert).collect()))
     }
 
     /// Whether the row is between its neighbours already and lacks no row above it.
@@ -113,8 +179,13 @@ impl Planner<'_> {
 
     /// Code and name: the one that the budget has for it already, else the official one of its
     /// year; the name stays where there is neither.
-    fn fill(&self, row: &mut Row, tree: &TreeForm, code: &str) {
-        let known = known_codes(self.forms, self.budget, tree);
+    fn fill(
+        &self,
+        row: &mut Row,
+        tree: &TreeForm,
+        code: &str,
+        known: &BTreeMap<Arc<str>, Arc<str>>,
+    ) {
         let official = || self.forms.codes_of(tree)?.name_in(code, self.budget.year);
         let name = known.get(code).cloned().or_else(|| official().map(Arc::from));
         if let (Some(slot), Some(name)) = (row.cells.get_mut(tree.name), name) {

@@ -1,9 +1,11 @@
 //! A document with its computed sheet and its history.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::{Computed, LastYear, Others, RowChange};
+use crate::engine::{Computed, LastYear, Others, RowChange, StopSign};
 use crate::form::FormSet;
 use crate::lang::{Lang, Text};
 
@@ -17,32 +19,70 @@ use super::relocate::Relocation;
 /// Most rows that a paste inserts beyond those that it puts something into.
 const MAX_BLANK: usize = 10_000;
 
+/// How long a change waits for whoever reads the document in another thread.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// An open document: what was entered, what is computed from it, what was done to it.
 #[derive(Debug)]
 pub struct Document {
     /// Invariant: up to date with its budget.
-    computed: Computed,
+    computed: Arc<Computed>,
+    /// Asks whoever reads that in another thread to let go.
+    change: StopSign,
     history: History,
     read_only: bool,
     revision: u64,
     /// Rows that came, went or moved in the last change; `None` where tables did.
     moved: Option<Vec<RowChange>>,
     shape: u64,
+    marks: u64,
+}
+
+/// What is computed, to be changed. Who does not let go of it in time keeps what it was.
+fn alone<'a>(computed: &'a mut Arc<Computed>, change: &mut StopSign) -> &'a mut Computed {
+    if Arc::strong_count(computed) > 1 {
+        change.set();
+        let since = Instant::now();
+        while Arc::strong_count(computed) > 1 && since.elapsed() < PATIENCE {
+            std::thread::yield_now();
+        }
+        *change = StopSign::default();
+    }
+    Arc::make_mut(computed)
+}
+
+/// A number that nothing else has.
+fn next_stamp() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
-        let computed = Computed::new(&forms, budget);
+        let computed = Arc::new(Computed::new(&forms, budget));
         let history = History::new();
-        Self { computed, history, read_only: false, revision: 0, moved: None, shape: 0 }
+        let marks = next_stamp();
+        let change = StopSign::default();
+        Self {
+            computed,
+            change,
+            history,
+            read_only: false,
+            revision: 0,
+            moved: None,
+            shape: 0,
+            marks,
+        }
     }
 
+    /// The form set that it is filled in on, as it is in the budget's year.
     pub fn forms(&self) -> &Arc<FormSet> {
         self.computed.forms()
     }
 
+    /// What is filled in.
     pub fn budget(&self) -> &Budget {
         self.computed.budget()
     }
@@ -52,11 +92,22 @@ impl Document {
         &self.computed
     }
 
+    /// The same for another thread, which lets go of it soon once the sign is set: the next change
+    /// waits for that.
+    pub fn lend(&self) -> (Arc<Computed>, StopSign) {
+        (Arc::clone(&self.computed), self.change.clone())
+    }
+
+    fn computed_mut(&mut self) -> &mut Computed {
+        alone(&mut self.computed, &mut self.change)
+    }
+
     /// Whether every change is refused (查阅).
     pub fn is_read_only(&self) -> bool {
         self.read_only
     }
 
+    /// Refuses every change from now on, or none.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
     }
@@ -79,6 +130,12 @@ impl Document {
     /// Grows with every change of more than figures: of rows, texts, names, answers, marks.
     pub fn shape(&self) -> u64 {
         self.shape
+    }
+
+    /// Stays the same while no table or row of it is marked, confirmed, added or removed that was
+    /// taken over from last year; no other document has the same.
+    pub fn marks(&self) -> u64 {
+        self.marks
     }
 
     /// Whether it differs from what was last saved or opened.
@@ -134,7 +191,8 @@ impl Document {
             if rows.saturating_add(count) > MAX_ROWS {
                 return Err(Refusal::TooLarge);
             }
-            done.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            let budget = self.computed_mut().budget_mut();
+            done.iter_mut().for_each(|edit| edit.make(budget));
             self.refresh(&Touched::of(&done), false);
         }
         let what = intent.outline();
@@ -197,14 +255,16 @@ impl Document {
         let carries = !matches!(what, Intent::Correct { .. });
         let mut done = Vec::new();
         for mut phase in phases.into_iter().filter(|phase| !phase.is_empty()) {
-            phase.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            let budget = self.computed_mut().budget_mut();
+            phase.iter_mut().for_each(|edit| edit.make(budget));
             let carried = self.refresh(&Touched::of(&phase), carries);
             done.extend(phase);
             done.extend(carried);
         }
         if let Some(spots) = spots {
             let mut along = spots.edits(self.forms(), self.budget(), &done);
-            along.iter_mut().for_each(|edit| edit.make(self.computed.budget_mut()));
+            let budget = self.computed_mut().budget_mut();
+            along.iter_mut().for_each(|edit| edit.make(budget));
             self.shape += u64::from(!along.is_empty());
             done.extend(along);
         }
@@ -214,7 +274,7 @@ impl Document {
     fn take_back(&mut self, done: Vec<Edit>) {
         if !done.is_empty() {
             let mut touched = Touched::default();
-            Packed::new(done).take_back(self.computed.budget_mut(), &mut touched);
+            Packed::new(done).take_back(self.computed_mut().budget_mut(), &mut touched);
             self.refresh(&touched, false);
             self.revision += 1;
         }
@@ -236,7 +296,9 @@ impl Document {
         }
         self.moved = Some(Vec::new());
         let mut touched = Touched::default();
-        self.history.back()?.edits.take_back(self.computed.budget_mut(), &mut touched);
+        let step = self.history.back()?;
+        let budget = alone(&mut self.computed, &mut self.change).budget_mut();
+        step.edits.take_back(budget, &mut touched);
         self.refresh(&touched, false);
         self.revision += 1;
         self.history.undone().last()
@@ -249,7 +311,9 @@ impl Document {
         }
         self.moved = Some(Vec::new());
         let mut touched = Touched::default();
-        self.history.forth()?.edits.make_again(self.computed.budget_mut(), &mut touched);
+        let step = self.history.forth()?;
+        let budget = alone(&mut self.computed, &mut self.change).budget_mut();
+        step.edits.make_again(budget, &mut touched);
         self.refresh(&touched, false);
         self.revision += 1;
         self.history.done().last()
@@ -278,7 +342,7 @@ impl Document {
 
     /// Compares the document with other documents from now on.
     pub fn set_others(&mut self, others: Others) {
-        self.computed.set_others(others);
+        self.computed_mut().set_others(others);
         self.moved = Some(Vec::new());
         self.revision += 1;
         self.shape += 1;
@@ -296,19 +360,25 @@ impl Document {
             _ => {}
         }
         self.shape += u64::from(touched.other || outdated);
+        if touched.marks {
+            self.marks = next_stamp();
+        }
         let carried = if touched.more || outdated {
             None
         } else if touched.rows {
-            self.computed.reshape(&touched.changes);
+            self.computed_mut().reshape(&touched.changes);
             return Vec::new();
         } else if !carry_totals && self.computed.is_much(touched.changes.len()) {
             None
         } else {
-            self.computed.update(&touched.cells(), carry_totals)
+            self.computed_mut().update(&touched.cells(), carry_totals)
         };
         let Some(carried) = carried else {
             self.shape += 1;
-            self.computed.rebuild();
+            match touched.more || outdated {
+                true => self.computed_mut().rebuild(),
+                false => self.computed_mut().rebuild_blocks(&touched.changes),
+            }
             return Vec::new();
         };
         carried
@@ -316,7 +386,7 @@ impl Document {
             .map(|total| {
                 let old = self.budget().value(total.cell).clone();
                 let mut edit = Edit::Value { cell: total.cell, old, new: total.value };
-                edit.make(self.computed.budget_mut());
+                edit.make(self.computed_mut().budget_mut());
                 edit
             })
             .collect()

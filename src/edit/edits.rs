@@ -67,14 +67,14 @@ pub(super) enum Edit {
         table: Box<Table>,
     },
     Text {
-        old: Option<NarrativeSection>,
-        new: Option<NarrativeSection>,
+        old: Option<Box<NarrativeSection>>,
+        new: Option<Box<NarrativeSection>>,
         at: usize,
     },
     Note {
         table: usize,
-        old: Option<String>,
-        new: Option<String>,
+        old: Option<Box<str>>,
+        new: Option<Box<str>>,
     },
     Unit {
         old: Box<BudgetUnit>,
@@ -95,15 +95,18 @@ pub(super) enum Edit {
     },
     Explanation {
         at: usize,
-        old: Option<Explanation>,
-        new: Option<Explanation>,
+        old: Option<Box<Explanation>>,
+        new: Option<Box<Explanation>>,
     },
     Comment {
         at: usize,
-        old: Option<Comment>,
-        new: Option<Comment>,
+        old: Option<Box<Comment>>,
+        new: Option<Box<Comment>>,
     },
 }
+
+// A step may have a million of them.
+const _: () = assert!(size_of::<Edit>() <= 56);
 
 impl Edit {
     /// The edit that takes this one back. The only undo there is.
@@ -187,7 +190,7 @@ impl Edit {
             Self::Text { old, new, at } => exchange(&mut budget.texts, *at, old, new),
             Self::Note { table, new, .. } => {
                 if let Some(found) = budget.tables.get_mut(*table) {
-                    found.note.clone_from(new);
+                    found.note = new.as_deref().map(str::to_owned);
                 }
             }
             Self::Unit { new, .. } => budget.unit = (**new).clone(),
@@ -242,13 +245,13 @@ impl Edit {
 }
 
 /// Puts in, takes out or replaces an item of a list.
-fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<T>, new: &Option<T>) {
+fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<Box<T>>, new: &Option<Box<T>>) {
     match (old, new) {
-        (None, Some(item)) => list.insert(at.min(list.len()), item.clone()),
+        (None, Some(item)) => list.insert(at.min(list.len()), T::clone(item)),
         (Some(_), None) if at < list.len() => drop(list.remove(at)),
         (Some(_), Some(item)) => {
             if let Some(slot) = list.get_mut(at) {
-                *slot = item.clone();
+                *slot = T::clone(item);
             }
         }
         _ => {}

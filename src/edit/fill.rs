@@ -46,6 +46,7 @@ pub struct FillLine {
 /// What can be taken, and what not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FillPlan {
+    /// What is taken, in the document's order.
     pub lines: Vec<FillLine>,
     /// Would break an equality with what is entered, and which.
     pub left_out: Vec<(FillLine, Text)>,

@@ -9,83 +9,43 @@ use super::edits::Marked;
 
 /// What a person wants done.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum Intent {
     /// Put into a cell what was typed there.
-    Enter {
-        cell: Cell,
-        text: String,
-    },
+    Enter { cell: Cell, text: String },
     /// Put texts into several cells: a fill or a paste, one step. Refused as a whole if one is.
-    EnterMany {
-        entries: Vec<(Cell, String)>,
-    },
+    EnterMany { entries: Vec<(Cell, String)> },
     /// Insert empty rows (before which row, on which level, how many), then put texts into cells,
     /// as they are after that. What has become a total or printed by then is passed over.
-    Paste {
-        insert: Option<(Cell, u8, usize)>,
-        entries: Vec<(Cell, String)>,
-    },
+    Paste { insert: Option<(Cell, u8, usize)>, entries: Vec<(Cell, String)> },
     /// Put right what is written: as a fill, and a stated total is written over where it is
     /// (a pinned one is not). No other total moves with it.
-    Correct {
-        entries: Vec<(Cell, String)>,
-    },
+    Correct { entries: Vec<(Cell, String)> },
     /// Make cells blank. Totals among them are passed over unless stated: then the statement goes.
-    Clear {
-        cells: Vec<Cell>,
-    },
+    Clear { cells: Vec<Cell> },
     /// Make a total a control figure (控制数): state `text` and hold it there.
-    Pin {
-        cell: Cell,
-        text: String,
-    },
+    Pin { cell: Cell, text: String },
     /// Let a control figure follow its addends again.
-    Unpin {
-        cell: Cell,
-    },
+    Unpin { cell: Cell },
     /// Insert an empty entered row before row `at.row` (at the end if beyond), on that level.
-    InsertRow {
-        at: Cell,
-        level: u8,
-    },
+    InsertRow { at: Cell, level: u8 },
     /// Put a copy of an entered row behind it and the rows below it. In a coded block code and name
     /// stay blank: each code has one row.
-    CopyRow {
-        row: Cell,
-    },
+    CopyRow { row: Cell },
     /// Delete entered rows of one block; `first` is a cell in the first of them.
-    DeleteRows {
-        first: Cell,
-        count: usize,
-    },
+    DeleteRows { first: Cell, count: usize },
     /// Change places with the entered row above (−1) or below (+1).
-    MoveRow {
-        row: Cell,
-        by: i8,
-    },
+    MoveRow { row: Cell, by: i8 },
     /// Another level in an outlined block.
-    SetLevel {
-        row: Cell,
-        level: u8,
-    },
+    SetLevel { row: Cell, level: u8 },
     /// Add a copy of a repeating table after its last one.
-    AddTable {
-        form: usize,
-    },
+    AddTable { form: usize },
     /// Remove a copy of a repeating table.
-    RemoveTable {
-        table: usize,
-    },
+    RemoveTable { table: usize },
     /// The paragraphs of a section of text.
-    SetText {
-        section: String,
-        paragraphs: Vec<String>,
-    },
+    SetText { section: String, paragraphs: Vec<String> },
     /// The note published with a table.
-    SetNote {
-        table: usize,
-        note: Option<String>,
-    },
+    SetNote { table: usize, note: Option<String> },
     /// Put other words in place of some, everywhere at once: cells, paragraphs of texts, notes.
     Replace {
         entries: Vec<(Cell, String)>,
@@ -99,31 +59,21 @@ pub enum Intent {
     /// Make the row of `cell`, in a coded block with a classification, the row of that code: code
     /// and official name are filled in, the row moves to its place, and rows that its levels need
     /// above it are added.
-    AddCode {
-        cell: Cell,
-        code: String,
-    },
-    SetUnit {
-        unit: BudgetUnit,
-    },
-    SetStatus {
-        status: Status,
-    },
+    AddCode { cell: Cell, code: String },
+    /// Put new codes into a coded block, each a row of its own by the order of the codes, with name
+    /// and with the rows that its levels need above it, as [`Self::AddCode`] does for one.
+    AddCodes { at: Cell, codes: Vec<String> },
+    /// Whose budget it is.
+    SetUnit { unit: BudgetUnit },
+    /// How far the document is.
+    SetStatus { status: Status },
     /// Whose budget it is, of which year, and how far: all in one step.
-    SetHead {
-        unit: BudgetUnit,
-        year: i32,
-        status: Status,
-    },
+    SetHead { unit: BudgetUnit, year: i32, status: Status },
     /// What was taken over from last year's budget is right: the marks go.
-    Confirm {
-        at: Vec<Marked>,
-    },
+    Confirm { at: Vec<Marked> },
     /// A section of text was taken over from last year's budget, in part at least: it is marked
     /// until it is confirmed.
-    LeaveUnconfirmed {
-        section: String,
-    },
+    LeaveUnconfirmed { section: String },
     /// Several things as one step, each on what the one before left. Refused as a whole if one is.
     Together {
         intents: Vec<Intent>,
@@ -133,67 +83,43 @@ pub enum Intent {
     },
     /// Answer a finding that has to be verified (审核说明); an earlier answer to the same finding
     /// gives way.
-    Explain {
-        explanation: Box<Explanation>,
-    },
+    Explain { explanation: Box<Explanation> },
     /// Take back the explanation of that number in `Budget::explanations`.
-    RemoveExplanation {
-        at: usize,
-    },
+    RemoveExplanation { at: usize },
     /// Remark on a place: a new comment, or another text for the one of that number in
     /// `Budget::comments`.
-    Comment {
-        at: Option<usize>,
-        comment: Box<Comment>,
-    },
-    RemoveComment {
-        at: usize,
-    },
+    Comment { at: Option<usize>, comment: Box<Comment> },
+    /// Take a comment out, by its number in `Budget::comments`.
+    RemoveComment { at: usize },
     /// The comments in the file are these from now on, wherever they are: some were taken in from
     /// beside it, or all went there.
-    SetComments {
-        comments: Vec<Comment>,
-    },
+    SetComments { comments: Vec<Comment> },
 }
 
 /// Why an intent is refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum Refusal {
     /// The document is open to inspect only.
     ReadOnly,
     /// The cell is a printed title or outside the form.
-    NotForTyping {
-        cell: Cell,
-    },
+    NotForTyping { cell: Cell },
     /// The cell is computed; it can be pinned as a control figure.
-    IsTotal {
-        cell: Cell,
-    },
-    Entry {
-        cell: Cell,
-        error: EntryError,
-    },
+    IsTotal { cell: Cell },
+    /// What was typed is no figure of that column.
+    Entry { cell: Cell, error: EntryError },
     /// Negative amounts are not allowed there.
-    Negative {
-        cell: Cell,
-    },
+    Negative { cell: Cell },
     /// Not one of the choices.
-    NotAChoice {
-        cell: Cell,
-        choices: Vec<String>,
-    },
+    NotAChoice { cell: Cell, choices: Vec<String> },
     /// Rows that the form gives cannot be inserted, moved or deleted.
     FixedRow,
     /// There is no such cell, row or table.
     NoSuchPlace,
     /// No budget has such a year.
-    NoSuchYear {
-        year: i32,
-    },
+    NoSuchYear { year: i32 },
     /// A final document needs its mandatory findings settled first; how many are open.
-    MandatoryOpen {
-        count: usize,
-    },
+    MandatoryOpen { count: usize },
     /// A finding that must hold cannot be explained away.
     MustHold,
     /// There is no such finding to explain, or no longer with these figures.
@@ -202,16 +128,12 @@ pub enum Refusal {
     NoWords,
     /// Larger than the program's bounds.
     TooLarge,
+    /// More cells than one gesture changes; none was.
+    TooManyCells { most: usize },
     /// The code is in the block already.
-    CodeThere {
-        cell: Cell,
-        code: String,
-    },
+    CodeThere { cell: Cell, code: String },
     /// Not a code of the block's levels.
-    NotACode {
-        cell: Cell,
-        code: String,
-    },
+    NotACode { cell: Cell, code: String },
 }
 
 impl Fault for Refusal {
@@ -267,6 +189,16 @@ impl Fault for Refusal {
             ),
             Self::NoWords => whole("请写明内容", "write something"),
             Self::TooLarge => whole("超出程序的限度", "beyond the program's bounds"),
+            Self::TooManyCells { most } => Diagnostic::new(
+                (
+                    format!("一次至多改 {most} 格，选中的更多；没有改动任何一格"),
+                    format!(
+                        "more than {most} cells are selected, the most that one step changes; none \
+                         was changed"
+                    ),
+                ),
+                ("请分几次选、分几次改", "select and change them in several steps"),
+            ),
             Self::CodeThere { code, .. } => Diagnostic::new(
                 (
                     format!("本表已有 {code} 这一行，请在那一行填写"),
@@ -296,7 +228,7 @@ impl Intent {
             | Self::Paste { entries, .. } => entries.first().map(|entry| entry.0),
             Self::AddCode { cell, .. } => Some(*cell),
             Self::Clear { cells } => cells.first().copied(),
-            Self::InsertRow { at, .. } => Some(*at),
+            Self::InsertRow { at, .. } | Self::AddCodes { at, .. } => Some(*at),
             Self::Together { intents, .. } => intents.iter().find_map(Self::cell),
             Self::DeleteRows { first, .. } => Some(*first),
             Self::MoveRow { row, .. } | Self::SetLevel { row, .. } | Self::CopyRow { row } => {
@@ -404,6 +336,10 @@ impl Intent {
             Self::AddCode { cell, code } => match lang {
                 Lang::Zh => format!("{}：填入科目 {code}", line(*cell)),
                 Lang::En => format!("{}: fill in code {code}", line(*cell)),
+            },
+            Self::AddCodes { codes, .. } => match (lang, codes.len()) {
+                (Lang::Zh, count) => format!("按编码排入 {count} 个科目"),
+                (Lang::En, count) => format!("put {count} codes in their order"),
             },
             Self::SetNote { .. } => lang.pick("修改表注", "change a table's note").to_owned(),
             Self::SetUnit { .. } => lang.pick("修改预算单位", "change the unit").to_owned(),

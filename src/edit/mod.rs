@@ -18,6 +18,7 @@ mod plan;
 mod record;
 mod relocate;
 
+pub use code::code_places;
 pub use compare::differences;
 pub use document::Document;
 pub use edits::Marked;

@@ -26,7 +26,9 @@ pub enum LastAmounts {
 /// How a budget goes on from last year's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NextYear {
+    /// The year that it is made for.
     pub year: i32,
+    /// What becomes of last year's amounts.
     pub amounts: LastAmounts,
     /// Names of projects that have ended: their rows and tables are left out.
     pub ended: BTreeSet<String>,

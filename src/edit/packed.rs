@@ -183,6 +183,8 @@ pub(super) struct Touched {
     pub(super) texts: bool,
     /// Anything but figures that came, changed or went.
     pub(super) other: bool,
+    /// Tables may have other marks of what was taken over.
+    pub(super) marks: bool,
 }
 
 impl Touched {
@@ -196,6 +198,14 @@ impl Touched {
         self.other |= match edit {
             Edit::Value { old, new, .. } => is_text(old) || is_text(new),
             _ => true,
+        };
+        self.marks |= match edit {
+            Edit::InsertRow { row, .. }
+            | Edit::RemoveRow { row, .. }
+            | Edit::InsertRows { row, .. }
+            | Edit::RemoveRows { row, .. } => row.is_unconfirmed(),
+            Edit::InsertTable { .. } | Edit::RemoveTable { .. } | Edit::Mark { .. } => true,
+            _ => false,
         };
         let change = match *edit {
             Edit::Value { cell, .. } | Edit::Pins { row: cell, .. } => RowChange::Value(cell),

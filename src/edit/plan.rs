@@ -52,16 +52,10 @@ impl<'a> Planner<'a> {
                     Ok(once(edits))
                 }
             }
-            Intent::EnterMany { entries } => self.enter_many(&entries),
-            Intent::Paste { entries, .. } => self.enter_many(&self.typable(entries)),
+            Intent::EnterMany { entries } => self.enter_many(&entries, false),
+            Intent::Paste { entries, .. } => self.enter_many(&entries, true),
             Intent::Correct { entries } => self.correct(&entries),
-            Intent::Clear { cells } => {
-                let figure = |edit: &Edit| {
-                    edit.cell().is_some_and(|cell| self.computed.role(cell) != Role::Text)
-                };
-                let (figures, texts) = self.clear(&cells).into_iter().partition(figure);
-                Ok(vec![figures, texts])
-            }
+            Intent::Clear { cells } => Ok(self.clear(&cells)),
             Intent::Pin { cell, text } => self.pin(cell, &text),
             Intent::Unpin { cell } => self.unpin(cell),
             Intent::InsertRow { at, level } => self.insert_row(at, level),
@@ -74,7 +68,7 @@ impl<'a> Planner<'a> {
             Intent::SetText { section, paragraphs } => self.set_text(section, paragraphs),
             Intent::SetNote { table, note } => self.set_note(table, note),
             Intent::Replace { entries, texts, notes, .. } => {
-                let mut phases = self.enter_many(&entries)?;
+                let mut phases = self.enter_many(&entries, false)?;
                 for (section, paragraphs) in texts {
                     phases.extend(self.set_text(section, paragraphs)?);
                 }
@@ -86,15 +80,18 @@ impl<'a> Planner<'a> {
             Intent::Explain { explanation } => self.explain(*explanation),
             Intent::RemoveExplanation { at } => {
                 let old = self.budget.explanations.get(at).ok_or(Refusal::NoSuchPlace)?;
-                Ok(once(vec![Edit::Explanation { at, old: Some(old.clone()), new: None }]))
+                let old = Some(Box::new(old.clone()));
+                Ok(once(vec![Edit::Explanation { at, old, new: None }]))
             }
             Intent::Comment { at, comment } => self.comment(at, *comment),
             Intent::RemoveComment { at } => {
                 let old = self.budget.comments.get(at).ok_or(Refusal::NoSuchPlace)?;
-                Ok(once(vec![Edit::Comment { at, old: Some(old.clone()), new: None }]))
+                let old = Some(Box::new(old.clone()));
+                Ok(once(vec![Edit::Comment { at, old, new: None }]))
             }
             Intent::SetComments { comments } => self.set_comments(comments),
             Intent::AddCode { cell, code } => self.add_code(cell, &code),
+            Intent::AddCodes { at, codes } => self.add_codes(at, &codes),
             Intent::SetUnit { unit } => {
                 let (old, new) = (Box::new(self.budget.unit.clone()), Box::new(unit));
                 Ok(once(if old == new { Vec::new() } else { vec![Edit::Unit { old, new }] }))
@@ -138,22 +135,17 @@ impl<'a> Planner<'a> {
         if old == new { Vec::new() } else { vec![Edit::Value { cell, old, new }] }
     }
 
-    /// Without cells that are not for typing.
-    fn typable(&self, mut entries: Vec<(Cell, String)>) -> Vec<(Cell, String)> {
-        let open = |cell| matches!(self.computed.role(cell), Role::Text | Role::Entry);
-        entries.retain(|(cell, _)| open(*cell));
-        entries
-    }
-
-    /// Texts first, for codes and names decide where figures belong.
-    fn enter_many(&self, entries: &[(Cell, String)]) -> PlanResult {
+    /// Texts first, for codes and names decide where figures belong. Cells that are not for typing
+    /// are passed over or refused.
+    fn enter_many(&self, entries: &[(Cell, String)], passing: bool) -> PlanResult {
         let (mut texts, mut figures) = (Vec::new(), Vec::new());
         for (cell, text) in entries {
-            let edits = self.enter(*cell, text)?;
-            match self.computed.role(*cell) {
-                Role::Entry => figures.extend(edits),
-                _ => texts.extend(edits),
+            let role = self.computed.role(*cell);
+            if passing && matches!(role, Role::Label | Role::Total) {
+                continue;
             }
+            let edits = if role == Role::Entry { &mut figures } else { &mut texts };
+            self.enter_as(*cell, text, role, edits)?;
         }
         Ok(vec![texts, figures])
     }
@@ -203,31 +195,39 @@ impl<'a> Planner<'a> {
     }
 
     fn enter(&self, cell: Cell, text: &str) -> Result<Vec<Edit>, Refusal> {
-        self.row(cell)?;
-        match self.computed.role(cell) {
-            Role::Label => Err(Refusal::NotForTyping { cell }),
-            Role::Total => Err(Refusal::IsTotal { cell }),
-            Role::Entry => {
-                Ok(self.confirming(cell, self.value_edit(cell, self.figure(cell, text)?)))
-            }
-            Role::Text => {
-                let new = self.text(cell, text)?;
-                let mut edits = self.value_edit(cell, new);
-                if !edits.is_empty() {
-                    edits.extend(self.level_by_code(cell, text));
-                }
-                Ok(self.confirming(cell, edits))
-            }
-        }
+        let mut edits = Vec::new();
+        self.enter_as(cell, text, self.computed.role(cell), &mut edits)?;
+        Ok(edits)
     }
 
-    /// What somebody types in is confirmed by that.
-    fn confirming(&self, cell: Cell, mut edits: Vec<Edit>) -> Vec<Edit> {
-        let marked = self.budget.row(cell).is_some_and(Row::is_unconfirmed);
-        if marked && !edits.is_empty() {
+    /// The same for a cell of that role.
+    fn enter_as(
+        &self,
+        cell: Cell,
+        text: &str,
+        role: Role,
+        edits: &mut Vec<Edit>,
+    ) -> Result<(), Refusal> {
+        let row = self.row(cell)?;
+        let new = match role {
+            Role::Label => return Err(Refusal::NotForTyping { cell }),
+            Role::Total => return Err(Refusal::IsTotal { cell }),
+            Role::Entry => self.figure(cell, text)?,
+            Role::Text => self.text(cell, text)?,
+        };
+        let old = row.cells.get(cell.c()).unwrap_or(&Value::Blank);
+        if *old == new {
+            return Ok(());
+        }
+        edits.push(Edit::Value { cell, old: old.clone(), new });
+        if role == Role::Text {
+            edits.extend(self.level_by_code(cell, text));
+        }
+        // What somebody types in is confirmed by that.
+        if row.is_unconfirmed() {
             edits.push(Edit::Mark { at: Marked::Row(cell), on: false });
         }
-        edits
+        Ok(())
     }
 
     /// The marks that are at these places go.
@@ -310,24 +310,28 @@ impl<'a> Planner<'a> {
         (old != new).then_some(Edit::RowKind { row: cell, old, new })
     }
 
-    fn clear(&self, cells: &[Cell]) -> Vec<Edit> {
-        let mut edits = Vec::new();
+    /// Figures first, then texts and pins.
+    fn clear(&self, cells: &[Cell]) -> Vec<Vec<Edit>> {
+        let (mut figures, mut texts) = (Vec::new(), Vec::new());
         for &cell in cells {
             let Some(row) = self.budget.row(cell) else {
                 continue;
             };
-            match self.computed.role(cell) {
+            let role = self.computed.role(cell);
+            match role {
                 Role::Label => continue,
                 Role::Total if row.pins.has(cell.c()) => {
                     let mut new = row.pins;
                     new.set(cell.c(), false);
-                    edits.push(Edit::Pins { row: cell, old: row.pins, new });
+                    texts.push(Edit::Pins { row: cell, old: row.pins, new });
                 }
                 _ => {}
             }
-            edits.extend(self.value_edit(cell, Value::Blank));
+            let edits = if role == Role::Text { &mut texts } else { &mut figures };
+            let old = row.cells.get(cell.c()).filter(|old| !old.is_blank());
+            edits.extend(old.map(|old| Edit::Value { cell, old: old.clone(), new: Value::Blank }));
         }
-        edits
+        vec![figures, texts]
     }
 
     fn pin(&self, cell: Cell, text: &str) -> PlanResult {
@@ -568,7 +572,7 @@ impl<'a> Planner<'a> {
             }
             None => NarrativeSection { section, paragraphs, extra: Vec::new() },
         };
-        Ok(once(vec![Edit::Text { old, new: Some(new), at }]))
+        Ok(once(vec![Edit::Text { old: old.map(Box::new), new: Some(Box::new(new)), at }]))
     }
 }
 
@@ -580,6 +584,7 @@ impl Planner<'_> {
         if old == new {
             return Ok(once(Vec::new()));
         }
+        let [old, new] = [old, new].map(|note| note.map(String::into_boxed_str));
         let mut edits = vec![Edit::Note { table, old, new }];
         edits.extend(self.confirm(&[Marked::Table(table)]));
         Ok(once(edits))

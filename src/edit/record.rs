@@ -10,8 +10,11 @@ use super::{Document, Intent};
 /// One change of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Record {
+    /// Something was done.
     Do(Intent),
+    /// The last step was taken back.
     Undo,
+    /// A step taken back was done again.
     Redo,
     /// The whole document as its file's text: where an undo leads behind what the records know.
     Whole(String),
@@ -24,6 +27,7 @@ impl Record {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// What [`Self::to_text`] wrote; none where that is damaged.
     pub fn from_text(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

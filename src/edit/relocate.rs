@@ -62,14 +62,16 @@ impl Relocation {
         let mut edits = Vec::new();
         for ((at, old), located) in budget.explanations.iter().enumerate().zip(self.explanations) {
             if let Some(place) = now(located, &old.place) {
-                let new = Some(crate::budget::Explanation { place, ..old.clone() });
-                edits.push(Edit::Explanation { at, old: Some(old.clone()), new });
+                let new = crate::budget::Explanation { place, ..old.clone() };
+                let (old, new) = (Some(Box::new(old.clone())), Some(Box::new(new)));
+                edits.push(Edit::Explanation { at, old, new });
             }
         }
         for ((at, old), located) in budget.comments.iter().enumerate().zip(self.comments) {
             if let Some(place) = now(located, &old.place) {
-                let new = Some(crate::budget::Comment { place, ..old.clone() });
-                edits.push(Edit::Comment { at, old: Some(old.clone()), new });
+                let new = crate::budget::Comment { place, ..old.clone() };
+                let (old, new) = (Some(Box::new(old.clone())), Some(Box::new(new)));
+                edits.push(Edit::Comment { at, old, new });
             }
         }
         edits

@@ -31,6 +31,13 @@ pub struct Computed {
     sheet: Sheet,
 }
 
+/// A copy is computed anew.
+impl Clone for Computed {
+    fn clone(&self) -> Self {
+        Self::against(self.forms(), self.budget.clone(), self.others().clone())
+    }
+}
+
 /// Building and changing.
 impl Computed {
     /// Computes everything.
@@ -74,11 +81,18 @@ impl Computed {
     /// the order in which they were made. Stated totals stay as they are.
     ///
     /// Costs what the rows themselves and the totals above them cost where nothing but sums of
-    /// rows depends on which rows there are, and else what [`Computed::rebuild`] costs.
+    /// rows depends on which rows there are, and else what [`Computed::rebuild_blocks`] costs.
     pub fn reshape(&mut self, changes: &[RowChange]) {
         if !self.sheet.reshape(&self.budget, changes) {
-            self.rebuild();
+            self.rebuild_blocks(changes);
         }
+    }
+
+    /// Builds anew what depends on the rows and names of the blocks in which something was changed;
+    /// of the others only what the document's formulas and checks say of them.
+    pub fn rebuild_blocks(&mut self, changes: &[RowChange]) {
+        let cells = changes.iter().map(|change| change.cell());
+        self.sheet.rebuild_blocks(&self.budget, cells);
     }
 
     /// Whether computing everything costs less than following so many changes one by one.
@@ -279,6 +293,17 @@ impl Computed {
     /// [`Computed::findings`]. Each finding is under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
         self.sheet.causes(&self.budget)
+    }
+
+    /// The same, given up once that is wanted: what is given then is good for nothing.
+    pub fn causes_until(&self, stop: &StopSign) -> Vec<Cause> {
+        self.sheet.causes_until(&self.budget, stop)
+    }
+
+    /// Whether finding causes makes copies of the document, so that it takes as long as computing
+    /// it anew; of larger ones it takes what is near the findings.
+    pub fn causes_are_tried(&self) -> bool {
+        self.sheet.is_tried(&self.budget)
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in

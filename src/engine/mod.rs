@@ -53,7 +53,8 @@ pub use finding::{Counts, ExplanationState, Finding, TextPlace, VERIFY_SIGN, Ver
 pub use known::Known;
 pub use report::{
     CheckCoverage, Coverage, DraftProgress, FindingFacts, FindingList, Idle, Lack, LackKind,
-    LackPlace, ListChange, Listed, Ran, Rule, RunTally, insert_joint, rule_named, rules,
+    LackPlace, ListChange, Listed, Ran, Rule, RunTally, WordedFindings, insert_joint, rule_named,
+    rules,
 };
 pub use rounding::Joint;
 pub use text::{

@@ -4,6 +4,8 @@
 //! name in one step, and at last the folder goes to the disk. Until that one step the old file is
 //! untouched; from it on the new one is whole.
 
+mod set;
+
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

@@ -86,6 +86,21 @@ impl TableEdit<'_> {
         selection::united(&self.table_view(), &selection, others, limit)
     }
 
+    /// The selected cells where one gesture may change so many; else that is refused.
+    fn changeable(&mut self) -> Option<Vec<Cell>> {
+        let cells = self.cells(MAX_CELLS + 1);
+        self.is_few(cells.len()).then_some(cells)
+    }
+
+    /// Whether one gesture may change so many cells; else that is refused.
+    fn is_few(&mut self, cells: usize) -> bool {
+        let few = cells <= MAX_CELLS;
+        if let Some(cell) = self.cursor().filter(|_| !few) {
+            self.refuse(Refusal::TooManyCells { most: MAX_CELLS }, cell);
+        }
+        few
+    }
+
     /// Does what a gesture wants.
     pub fn act(&mut self, gesture: Gesture) {
         let begins =
@@ -118,7 +133,7 @@ impl TableEdit<'_> {
                 self.open(Opening::Edit);
             }
             Gesture::Clear => {
-                let mut cells = self.cells(MAX_CELLS);
+                let Some(mut cells) = self.changeable() else { return };
                 let table_view = self.table_view();
                 cells.retain(|&cell| clearable(&table_view, cell));
                 match (cells.is_empty(), self.cursor()) {
@@ -296,7 +311,7 @@ impl TableEdit<'_> {
 
     /// Hands the editor's text to the document for every selected cell, in one step.
     pub fn commit_all(&mut self) -> bool {
-        let cells = self.cells(MAX_CELLS);
+        let Some(cells) = self.changeable() else { return false };
         let Some(editor) = self.state.editor.take() else {
             return true;
         };
@@ -359,7 +374,8 @@ impl TableEdit<'_> {
             return;
         }
         if let Some(value) = block.single() {
-            let cells = self.cells(MAX_CELLS).into_iter();
+            let Some(cells) = self.changeable() else { return };
+            let cells = cells.into_iter();
             // What is pasted is what is shown, as what is typed is.
             let own = |cell: Cell| {
                 let units = self.shown_unit(cell);
@@ -383,7 +399,6 @@ impl TableEdit<'_> {
         let table_view = self.table_view();
         let computed = table_view.document.computed();
         let all = entries.len();
-        entries.truncate(MAX_CELLS);
         entries.retain(|(cell, _)| matches!(computed.role(*cell), Role::Text | Role::Entry));
         let passed = lost + all - entries.len();
         match (entries.is_empty(), self.cursor()) {
@@ -418,9 +433,11 @@ impl TableEdit<'_> {
                 let (from, into) = (table_view.cell(source)?, table_view.cell(to)?);
                 (source != to).then(|| (into, budget.value(from).to_text()))
             })
-            .take(MAX_CELLS)
-            .collect();
-        self.enter_many(entries, 0);
+            .take(MAX_CELLS + 1)
+            .collect::<Vec<_>>();
+        if self.is_few(entries.len()) {
+            self.enter_many(entries, 0);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, ReadDocument, ReadError, Watch};
-use crate::recognise::{Corrections, NoFit, Proposal, recognise, recognise_on};
+use crate::recognise::{Corrections, Doubt, DoubtKind, NoFit, Proposal, recognise, recognise_on};
 use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;
@@ -51,6 +51,7 @@ pub struct Imported {
 
 /// Why a file is no budget.
 #[derive(Debug)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum ImportError {
     /// A budget file that cannot be read, or a form set.
     File(FileError),
@@ -100,6 +101,22 @@ pub fn open_budget(path: &Path) -> Result<Opened, ImportError> {
         Input::Budget(opened) => Ok(*opened),
         Input::Imported(imported) => Ok(imported.into_opened()),
     }
+}
+
+/// The same for a budget that must be of that year. A file of another kind that names no year is
+/// taken to be of it.
+pub fn open_budget_of(path: &Path, year: i32) -> Result<Opened, ImportError> {
+    match open(path, None, &mut Watch::default())? {
+        Input::Imported(imported) => imported.of_year(year),
+        Input::Budget(opened) if opened.budget.year != year => {
+            Err(other_year(path, opened.budget.year, year))
+        }
+        Input::Budget(opened) => Ok(*opened),
+    }
+}
+
+fn other_year(path: &Path, year: i32, wanted: i32) -> ImportError {
+    ImportError::File(FileError::OtherYear { path: path.to_owned(), year, wanted })
 }
 
 /// The form sets that a file may be made on: the program's own, and those that lie beside it.
@@ -155,6 +172,18 @@ impl Imported {
             converted: None,
             fingerprint: file::fingerprint(&[]),
         }
+    }
+
+    /// The same, where it must be of that year.
+    pub fn of_year(self, year: i32) -> Result<Opened, ImportError> {
+        let named = |doubt: &&Doubt| !matches!(doubt.kind, DoubtKind::Year { named: false, .. });
+        let found = self.proposal.budget.year;
+        if found != year && self.proposal.doubts.iter().all(|doubt| named(&doubt)) {
+            return Err(other_year(&self.path, found, year));
+        }
+        let mut opened = self.into_opened();
+        opened.budget.year = year;
+        Ok(opened)
     }
 
     /// What keeps the budget from being complete.

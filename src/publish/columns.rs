@@ -206,16 +206,18 @@ impl Need {
 fn column_needs(grid: &PublishedGrid, measure: &mut dyn FnMut(&str, bool) -> f32) -> Vec<Need> {
     let pad = 2.0 * PAD_X;
     let mut needs: Vec<Need> = Vec::with_capacity(grid.columns.len());
-    for (c, column) in grid.columns.iter().enumerate() {
+    // Row by row, as a large table lies in memory.
+    let mut widest = vec![0.0_f32; grid.columns.len()];
+    for row in &grid.rows {
+        for (slot, cell) in widest.iter_mut().zip(&row.cells).filter(|(_, c)| c.columns == 1) {
+            let own = measure(&cell.text, row.strong) + f32::from(cell.indent) * INDENT;
+            *slot = slot.max(own);
+        }
+    }
+    for ((c, column), widest) in grid.columns.iter().enumerate().zip(widest) {
         // A heading may take several lines, but not one character each.
         let heading = grid.headings.iter().find(|h| h.from == c && h.to == c + 1);
         let heading = heading.map_or(0.0, |h| measure(&h.text, true));
-        let mut widest = 0.0_f32;
-        for row in &grid.rows {
-            let Some(cell) = row.cells.get(c).filter(|cell| cell.columns == 1) else { continue };
-            let own = measure(&cell.text, row.strong) + f32::from(cell.indent) * INDENT;
-            widest = widest.max(own);
-        }
         let narrow = (heading / 4.0).max(2.0_f32.min(heading));
         let (least, most) = match column.kind {
             ColumnKind::Figure | ColumnKind::Code | ColumnKind::Number => {

@@ -43,3 +43,4 @@ pub use model::*;
 pub use options::Options;
 pub use picture::{PlacedPicture, pictures};
 pub use records::records;
+pub use words::{money_line, unit_line};

@@ -1,6 +1,8 @@
 //! The publication: what is on its pages, in reading order, with nothing of how a budget is
 //! kept. Writers read this and nothing else.
 
+#![warn(missing_docs)]
+
 use rust_decimal::Decimal;
 
 use crate::amount::{Amount, Unit};
@@ -9,6 +11,7 @@ use crate::lang::Lang;
 /// A whole document, ready to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Publication {
+    /// The language of its printed words; titles and texts are as the budget has them.
     pub lang: Lang,
     /// Title of the document as file properties show it.
     pub title: String,
@@ -18,8 +21,11 @@ pub struct Publication {
     pub date: String,
     /// The budget's year.
     pub year: i32,
+    /// Lines of the cover, from the top.
     pub cover: Vec<CoverLine>,
+    /// Lines of the table of contents.
     pub contents: Vec<ContentsEntry>,
+    /// All that follows, in reading order.
     pub body: Vec<BodyItem>,
     /// What must hold between figures of the tables.
     pub relations: Vec<PublishedRelation>,
@@ -30,10 +36,37 @@ pub struct Publication {
 /// A line of the cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoverLine {
+    /// What it says.
     pub text: String,
+    /// What it is, and so how it is set.
     pub kind: CoverKind,
 }
 
+impl CoverLine {
+    /// The line in pieces of at most so many characters, where that takes no more than two: a long
+    /// name is broken behind the name of its place or before a bracket, not in the middle of a word.
+    pub fn pieces(&self, most: usize) -> Vec<&str> {
+        let all = self.text.chars().count();
+        if all <= most {
+            return vec![&self.text];
+        }
+        let places = self.text.char_indices().enumerate().skip(1).filter(|(before, (at, c))| {
+            let behind = self.text.get(..*at).is_some_and(|own| {
+                own.ends_with(['省', '市', '州', '盟', '区', '县', '旗'])
+                    && !own.ends_with("开发区")
+            });
+            (behind || matches!(c, '（' | '(')) && *before <= most && all - before <= most
+        });
+        // As near to the middle as can be.
+        let best = places.min_by_key(|(before, _)| before.abs_diff(all - before));
+        match best.and_then(|(_, (at, _))| self.text.split_at_checked(at)) {
+            Some((first, rest)) => vec![first, rest],
+            None => vec![&self.text],
+        }
+    }
+}
+
+/// What a line of the cover is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CoverKind {
     /// The large lines.
@@ -53,7 +86,9 @@ pub type Anchor = u32;
 pub struct ContentsEntry {
     /// 1 = part, 2 = section or table, 3 = below that.
     pub level: u8,
+    /// What it says.
     pub text: String,
+    /// The heading or table it leads to.
     pub target: Anchor,
     /// Printed in the contents; otherwise it is a bookmark only (copies of a repeating table).
     pub printed: bool,
@@ -62,8 +97,11 @@ pub struct ContentsEntry {
 /// A piece of the body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyItem {
+    /// A heading.
     Heading(PublishedHeading),
+    /// A paragraph of text.
     Paragraph(String),
+    /// A table with its title.
     Table(PublishedTable),
 }
 
@@ -77,17 +115,21 @@ impl BodyItem {
     }
 }
 
+/// A heading in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedHeading {
     /// 1 = part (begins a page), 2 = section, 3 = below that.
     pub level: u8,
+    /// What it says.
     pub text: String,
+    /// Where the contents lead.
     pub anchor: Anchor,
 }
 
 /// A table as published: title, the lines above it, grids one above the other, a note.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedTable {
+    /// Where the contents lead.
     pub anchor: Anchor,
     /// Stable name, for addresses and data (`支出总表`); copies of a repeating table share it.
     pub key: String,
@@ -97,12 +139,15 @@ pub struct PublishedTable {
     pub name: String,
     /// On a line of its own above the title; empty where there is none or the title has it.
     pub number: String,
+    /// Its title, as printed above it.
     pub title: String,
     /// Left above the table (预算单位).
     pub unit_line: String,
     /// Right above the table (单位：万元); empty where it holds no money.
     pub money_line: String,
+    /// How the paper is turned for it.
     pub orientation: Orientation,
+    /// Its parts, from the top.
     pub grids: Vec<PublishedGrid>,
     /// The sentence below it, e.g. why it is empty.
     pub note: Option<String>,
@@ -116,37 +161,48 @@ pub enum Orientation {
     /// As the writer finds its columns to fit.
     #[default]
     Auto,
+    /// Upright.
     Portrait,
+    /// On its side.
     Landscape,
 }
 
 /// Rows and columns under one heading. Grids of one table are equally wide on paper.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PublishedGrid {
+    /// Its columns, left to right.
     pub columns: Vec<PublishedColumn>,
     /// Lines of the heading; 0 where it has none.
     pub heading_lines: usize,
     /// The heading's cells, line by line, left to right. They cover the heading without gaps.
     pub headings: Vec<HeadingCell>,
+    /// Its rows, from the top.
     pub rows: Vec<PublishedRow>,
 }
 
 /// A heading cell over columns `from..to` and lines `line..line + lines`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadingCell {
+    /// What it says.
     pub text: String,
+    /// The first column under it.
     pub from: usize,
+    /// The column behind the last under it.
     pub to: usize,
+    /// The first line that it is on, from 0.
     pub line: usize,
+    /// How many lines it is high.
     pub lines: usize,
 }
 
+/// A column of a grid.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedColumn {
     /// Stable name, unique in the grid.
     pub key: String,
     /// Its headings from the outermost in, joined by `·`.
     pub name: String,
+    /// What it holds, and so how it is set.
     pub kind: ColumnKind,
     /// Width on paper in millimetres; 0 gives it what its content needs.
     pub width: f32,
@@ -154,6 +210,7 @@ pub struct PublishedColumn {
     pub frozen: bool,
 }
 
+/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// The running number (序号).
@@ -168,6 +225,7 @@ pub enum ColumnKind {
     Figure,
 }
 
+/// A row of a grid.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PublishedRow {
     /// Stable name: code, key or name; not necessarily unique.
@@ -178,6 +236,7 @@ pub struct PublishedRow {
     pub cells: Vec<PublishedCell>,
 }
 
+/// A cell as it is printed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedCell {
     /// As it is printed, the same in every format.
@@ -189,6 +248,7 @@ pub struct PublishedCell {
     /// Columns that it covers, in the middle of which it is set where they are several; 0 where the
     /// cell to the left covers it.
     pub columns: u16,
+    /// Its figure; none in columns of words and codes.
     pub figure: Option<Box<PublishedFigure>>,
 }
 
@@ -199,6 +259,7 @@ impl Default for PublishedCell {
 }
 
 impl PublishedCell {
+    /// A cell of words.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
@@ -216,6 +277,7 @@ pub struct PublishedFigure {
     pub value: Option<Decimal>,
     /// Before it was rounded to what is published.
     pub exact: Option<Decimal>,
+    /// What it counts.
     pub kind: PublishedKind,
     /// Most decimals such a figure may have.
     pub decimals: u32,
@@ -230,8 +292,11 @@ pub struct PublishedFigure {
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublishedKind {
+    /// An amount, in the unit of its table.
     Money,
+    /// A number of things or of people.
     Number,
+    /// A percentage.
     Percent,
 }
 
@@ -249,30 +314,45 @@ impl PublishedFigure {
 pub struct Address {
     /// Which of the publication's tables, counted from 0 in reading order.
     pub table: u32,
+    /// Which of the table's grids, from 0.
     pub grid: u16,
+    /// Its row, from 0.
     pub row: u32,
+    /// Its column, from 0.
     pub column: u16,
 }
 
 /// An expression over figures of the publication, in the unit in which they are published.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PublishedFormula {
+    /// A figure that does not change.
     Number(Decimal),
+    /// A figure of the publication.
     Cell(Address),
     /// Addends with their signs (true: subtracted).
     Sum(Vec<(bool, Address)>),
+    /// How many of them are not blank.
     Count(Vec<Address>),
+    /// Less than zero by as much as it is more.
     Negate(Box<PublishedFormula>),
+    /// Two figures put together.
     Binary(Operator, Box<PublishedFormula>, Box<PublishedFormula>),
+    /// Without its sign.
     Abs(Box<PublishedFormula>),
+    /// The least of them.
     Min(Vec<PublishedFormula>),
+    /// The greatest of them.
     Max(Vec<PublishedFormula>),
 }
 
+/// How two figures are put together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
+    /// The sum.
     Add,
+    /// The first less the second.
     Subtract,
+    /// The product.
     Multiply,
     /// By zero or by a blank it gives a blank.
     Divide,
@@ -287,8 +367,11 @@ pub struct PublishedRelation {
     pub message: String,
     /// Where to look first.
     pub place: Address,
+    /// One side.
     pub left: PublishedFormula,
+    /// How the sides must compare.
     pub order: Order,
+    /// The other side.
     pub right: PublishedFormula,
     /// Largest difference that rounding explains.
     pub bound: Decimal,
@@ -299,8 +382,11 @@ pub struct PublishedRelation {
 /// How the sides of a relation must compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
+    /// Both are the same.
     Equal,
+    /// The left is not above the right.
     AtMost,
+    /// The left is not below the right.
     AtLeast,
 }
 
@@ -386,9 +472,11 @@ impl PublishedTable {
 /// the figures too, and tells parts apart by more than colour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
+    /// What it shows.
     pub title: String,
     /// What its amounts are counted in, and with how many decimals they are written at least.
     pub unit: Unit,
+    /// Decimals that its amounts are written with at least.
     pub decimals: u32,
     /// Names of the parts that bars have: columns, or years with the latest first.
     pub series: Vec<String>,
@@ -403,6 +491,7 @@ pub struct Picture {
 /// A bar, or bars beside each other, under one name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PictureBar {
+    /// What it is about: a row's name.
     pub name: String,
     /// Those that have a figure, in the order of [`Picture::series`].
     pub parts: Vec<PicturePart>,
@@ -417,6 +506,7 @@ pub struct PictureBar {
 pub struct PicturePart {
     /// Index into [`Picture::series`].
     pub series: usize,
+    /// In the unit of the picture.
     pub figure: Amount,
     /// Its length, of [`Picture::FULL`] for the longest bar; that of a negative figure as well.
     pub length: u32,
@@ -425,4 +515,28 @@ pub struct PicturePart {
 impl Picture {
     /// The length of the longest bar.
     pub const FULL: u32 = 10_000;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_on_a_cover_are_broken_where_a_word_ends() {
+        for (text, most, expected) in [
+            (
+                "延边朝鲜族自治州社会保险事业管理局（本级）",
+                15,
+                &["延边朝鲜族自治州", "社会保险事业管理局（本级）"][..],
+            ),
+            ("上海市普陀区规划和自然资源局", 10, &["上海市普陀区", "规划和自然资源局"]),
+            ("某某管理委员会办公室（本级）", 12, &["某某管理委员会办公室", "（本级）"]),
+            ("江苏省人大常委会办公厅", 14, &["江苏省人大常委会办公厅"]),
+            // Nowhere to break it: the writer does as it can.
+            ("国家某某某某某某某某管理局", 8, &["国家某某某某某某某某管理局"]),
+        ] {
+            let line = CoverLine { text: text.to_owned(), kind: CoverKind::Title };
+            assert_eq!(line.pieces(most), expected);
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! Words of the publication that no form set gives: days and numbers in Chinese numerals,
 //! placeholders filled in.
 
+use crate::amount::Unit;
 use crate::budget::{Budget, Date};
-use crate::lang::{Lang, Text};
+use crate::form::FormSet;
+use crate::lang::{Lang, Tell as _, Text};
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 
@@ -37,6 +39,18 @@ pub(super) fn numbered(title: &str, number: &str, lang: Lang) -> String {
         (number, Lang::Zh) => format!("{title}（{number}）"),
         (number, Lang::En) => format!("{title} ({number})"),
     }
+}
+
+/// What stands left above every table, in the form set's own words: `编制单位：…`. Empty where the
+/// set prints nothing there.
+pub fn unit_line(forms: &FormSet, budget: &Budget, lang: Lang) -> String {
+    Placeholders::new(budget, lang).fill(&forms.print.unit_line)
+}
+
+/// What stands right above a table of money counted in `unit`: `单位：万元`.
+pub fn money_line(forms: &FormSet, budget: &Budget, unit: Unit, lang: Lang) -> String {
+    let unit = unit.tell(lang);
+    Placeholders::new(budget, lang).fill_with(&forms.print.money_line, "{计量单位}", &unit)
 }
 
 /// Fills in what a form set leaves open in its texts for print.

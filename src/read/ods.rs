@@ -3,6 +3,8 @@
 //! Read by ourselves: the libraries unfold repeated rows and cells without bound and tell neither
 //! spans nor hidden rows.
 
+mod styles;
+
 use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
@@ -15,6 +17,7 @@ use super::page::{
 use super::tally::ReadTally;
 use super::{Format, ReadError, Watch};
 use crate::amount::Amount;
+use styles::{OdfFamily, OdfStyles};
 
 const MAX_COLUMNS: u32 = 16_384;
 const MAX_ROWS: u32 = 1_048_576;
@@ -36,9 +39,8 @@ pub(super) fn read(
     let content = package
         .find("content.xml")
         .ok_or_else(|| ReadError::broken(format, "缺少 content.xml", "content.xml is missing"))?;
-    // Styles that hide, found before the sheets; tables within a cell are not sheets.
-    let mut hidden_tables: Vec<String> = Vec::new();
-    let mut style = String::new();
+    // Styles come before the sheets that they are of.
+    let mut styles = OdfStyles::read(&mut package, watch)?;
     // Paragraphs of a text, outside its tables.
     let mut paragraph: Option<(String, u8)> = None;
     let mut paragraphs = 0_u32;
@@ -48,17 +50,12 @@ pub(super) fn read(
             Event::Start(element) | Event::Empty(element) => {
                 let empty = matches!(event, Event::Empty(_));
                 match element.local_name().as_ref() {
-                    "style" => style = attribute(element, "name").unwrap_or_default(),
-                    "table-properties"
-                        if attribute(element, "display").as_deref() == Some("false") =>
-                    {
-                        hidden_tables.push(style.clone());
-                    }
+                    // Tables within a cell are not sheets.
                     "table" if sheet.is_none() && !empty => {
                         watch.pages(1)?;
                         let name = attribute(element, "name").unwrap_or_default();
                         let hidden = attribute(element, "style-name")
-                            .is_some_and(|style| hidden_tables.contains(&style));
+                            .is_some_and(|style| styles.hides(&style));
                         let mut begun = OdsSheet::new(&name, hidden);
                         if is_text {
                             begun.source =
@@ -72,11 +69,17 @@ pub(super) fn read(
                         let level = number(element, "outline-level").unwrap_or(0).min(9) as u8;
                         paragraph = Some((String::new(), level));
                     }
-                    _ => {
-                        if let Some(sheet) = &mut sheet {
-                            sheet.start(element, empty, &mut tally, watch)?;
+                    name => match (&mut sheet, &mut paragraph) {
+                        (Some(sheet), _) => {
+                            sheet.start(element, empty, &styles, &mut tally, watch)?;
                         }
-                    }
+                        (None, Some((open, _))) => {
+                            let blank = blank(element, name);
+                            watch.text(blank.len() as u64)?;
+                            open.push_str(&blank);
+                        }
+                        (None, None) => styles.start(element, empty),
+                    },
                 }
             }
             Event::End(element) => match element.local_name().as_ref() {
@@ -99,11 +102,10 @@ pub(super) fn read(
                         });
                     }
                 }
-                name => {
-                    if let Some(sheet) = &mut sheet {
-                        sheet.end(name, &mut tally, watch)?;
-                    }
-                }
+                name => match &mut sheet {
+                    Some(sheet) => sheet.end(name, &mut tally, watch)?,
+                    None => styles.end(name),
+                },
             },
             Event::Text(text) => {
                 let text = text.xml10_content();
@@ -117,8 +119,11 @@ pub(super) fn read(
                 }
             }
             Event::GeneralRef(reference) => {
-                if let (Some(sheet), Some(c)) = (&mut sheet, entity(reference)) {
-                    sheet.text(c.encode_utf8(&mut [0; 4]), watch)?;
+                let Some(c) = entity(reference) else { return Ok(()) };
+                match (&mut sheet, &mut paragraph) {
+                    (Some(sheet), _) => sheet.text(c.encode_utf8(&mut [0; 4]), watch)?,
+                    (None, Some((open, _))) => open.push(c),
+                    (None, None) => {}
                 }
             }
             _ => {}
@@ -127,6 +132,15 @@ pub(super) fn read(
     })?;
     tally.tell(&mut document.notes);
     Ok(document)
+}
+
+/// The blanks that an element of a text stands for.
+fn blank(element: &BytesStart<'_>, name: &str) -> String {
+    match name {
+        "s" => " ".repeat(number(element, "c").unwrap_or(1).min(64) as usize),
+        "tab" | "line-break" => "\n".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// Whether the package's list of parts says that its content is locked.
@@ -157,6 +171,9 @@ struct OdsSheet {
     column: u32,
     /// Next column described before the rows.
     described: u32,
+    /// Styles of the cells that name none, by the column behind the last one of each, and the row's.
+    column_styles: Vec<(u32, Option<String>)>,
+    row_style: Option<String>,
     texts_before: usize,
     cell: Option<OdsCell>,
     /// Inside an annotation, whose text is not the cell's.
@@ -173,6 +190,8 @@ struct OdsCell {
     paragraphs: u32,
     repeats: u32,
     spans: (u32, u32),
+    indent: u8,
+    bold: bool,
 }
 
 impl OdsSheet {
@@ -188,6 +207,8 @@ impl OdsSheet {
             row_begin: 0,
             column: 0,
             described: 0,
+            column_styles: Vec::new(),
+            row_style: None,
             texts_before: 0,
             cell: None,
             note: false,
@@ -199,6 +220,7 @@ impl OdsSheet {
         &mut self,
         element: &BytesStart<'_>,
         empty: bool,
+        styles: &OdfStyles,
         tally: &mut ReadTally,
         watch: &mut Watch,
     ) -> Result<(), ReadError> {
@@ -212,11 +234,13 @@ impl OdsSheet {
                     self.hidden_columns.extend(self.described..end);
                 }
                 self.described = end;
+                self.column_styles.push((end, attribute(element, "default-cell-style-name")));
             }
             "table-row" => {
                 self.row_repeats = number(element, "number-rows-repeated").unwrap_or(1).max(1);
                 self.row_begin = self.cells.len();
                 self.column = 0;
+                self.row_style = attribute(element, "default-cell-style-name");
                 if hidden() && self.row_repeats <= MAX_REPEATS {
                     self.hidden_rows.extend(self.row..(self.row + self.row_repeats).min(MAX_ROWS));
                 }
@@ -228,6 +252,11 @@ impl OdsSheet {
                 let value = attribute(element, "value");
                 let formula = attribute(element, "formula");
                 self.from_elsewhere += usize::from(formula.is_some_and(|f| f.contains("[$")));
+                let style = attribute(element, "style-name");
+                let (indent, bold) = match style.as_deref().or_else(|| self.style()) {
+                    Some(style) => styles.look(OdfFamily::Cell, style),
+                    None => (0, false),
+                };
                 self.cell = Some(OdsCell {
                     kind: attribute(element, "value-type").unwrap_or_default(),
                     value: value.as_deref().and_then(stored),
@@ -238,6 +267,8 @@ impl OdsSheet {
                         number(element, "number-rows-spanned").unwrap_or(1),
                         number(element, "number-columns-spanned").unwrap_or(1),
                     ),
+                    indent,
+                    bold,
                 });
                 if empty {
                     self.end_cell(tally, watch)?;
@@ -250,16 +281,25 @@ impl OdsSheet {
                         cell.text.push('\n');
                     }
                     cell.paragraphs += 1;
+                    if let Some(style) = attribute(element, "style-name") {
+                        let (indent, bold) = styles.look(OdfFamily::Paragraph, &style);
+                        cell.indent = cell.indent.max(indent);
+                        cell.bold |= bold;
+                    }
                 }
             }
-            "s" => {
-                let count = number(element, "c").unwrap_or(1).min(64);
-                self.text(&" ".repeat(count as usize), watch)?;
-            }
-            "tab" | "line-break" => self.text("\n", watch)?,
-            _ => {}
+            name => self.text(&blank(element, name), watch)?,
         }
         Ok(())
+    }
+
+    /// The style of a cell here that names none.
+    fn style(&self) -> Option<&str> {
+        let column = || {
+            let at = self.column_styles.partition_point(|(end, _)| *end <= self.column);
+            self.column_styles.get(at)?.1.as_deref()
+        };
+        self.row_style.as_deref().or_else(column)
     }
 
     fn text(&mut self, text: &str, watch: &mut Watch) -> Result<(), ReadError> {
@@ -316,7 +356,8 @@ impl OdsSheet {
         let look = CellStyle {
             date: matches!(&*cell.kind, "date" | "time"),
             error: text.starts_with("#") && text.ends_with(['!', '?']) || text.starts_with("Err:"),
-            ..CellStyle::default()
+            indent: cell.indent,
+            bold: cell.bold,
         };
         let repeats = if cell.repeats > MAX_REPEATS { 1 } else { cell.repeats };
         for at in 0..repeats {

@@ -1,5 +1,7 @@
 //! What every reader gives: grids of cells and paragraphs, each with its place in the file.
 
+#![warn(missing_docs)]
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use super::Format;
 pub struct ReadDocument {
     /// The file's name without its folder.
     pub file: String,
+    /// What kind of file it is; none for what was pasted.
     pub format: Option<Format>,
     /// Sheets of a workbook, tables of a text, tables of a PDF, in the file's order.
     pub pages: Vec<Page>,
@@ -32,6 +35,7 @@ impl ReadDocument {
 /// One grid of cells: a sheet, a table of a text document, a table on a page of a PDF.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
+    /// Where it is from.
     pub source: PageSource,
     /// The cells that hold something, by row, then column. A merged area is its first cell.
     ///
@@ -58,6 +62,7 @@ pub struct Page {
 
 /// Where a grid comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum PageSource {
     /// A sheet of a workbook; a text file is one without a name.
     Sheet { name: Arc<str>, hidden: bool },
@@ -85,12 +90,14 @@ pub struct PageCell {
     /// What a workbook stores as a number, exactly. `None` in a cell of text, and wherever a file
     /// has texts only.
     pub number: Option<Amount>,
+    /// How it looks.
     pub look: CellStyle,
 }
 
 /// How a cell looks, as far as it tells what it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CellStyle {
+    /// Its text is bold.
     pub bold: bool,
     /// Steps of indentation.
     pub indent: u8,
@@ -103,13 +110,18 @@ pub struct CellStyle {
 /// A merged area, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MergedArea {
+    /// The first row, from 0.
     pub row: u32,
+    /// The first column, from 0.
     pub column: u32,
+    /// The last row.
     pub last_row: u32,
+    /// The last column.
     pub last_column: u32,
 }
 
 impl MergedArea {
+    /// Whether a cell is in it.
     pub fn contains(&self, row: u32, column: u32) -> bool {
         (self.row..=self.last_row).contains(&row)
             && (self.column..=self.last_column).contains(&column)
@@ -119,9 +131,13 @@ impl MergedArea {
 /// A rectangle on a page in points (1/72 inch), from its upper left corner, as the page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Area {
+    /// From the left edge of the page.
     pub left: f32,
+    /// From its upper edge.
     pub top: f32,
+    /// From the left edge of the page.
     pub right: f32,
+    /// From its upper edge.
     pub bottom: f32,
 }
 
@@ -139,6 +155,7 @@ impl Area {
 
 /// Where something is in a file. Everything counts from 1 when it is told.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum PagePlace {
     /// Cell of a sheet; row and column from 0.
     Sheet { name: Arc<str>, row: u32, column: u32 },
@@ -157,13 +174,16 @@ pub struct PageParagraph {
     pub text: String,
     /// Level as a heading from 1; 0 for body text and where nothing is known.
     pub heading: u8,
+    /// Where it is.
     pub place: PagePlace,
 }
 
 /// What is to be told about a reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
+    /// How much it weighs.
     pub kind: NoteKind,
+    /// What is to be known, and what to do.
     pub words: Text,
     /// Where, for the first of several.
     pub place: Option<PagePlace>,
@@ -181,6 +201,7 @@ pub enum NoteKind {
 }
 
 impl Note {
+    /// A note with its words in Chinese and English.
     pub fn new(
         kind: NoteKind,
         zh: impl Into<String>,
@@ -287,6 +308,12 @@ impl Page {
     /// Merged areas, by their first cell.
     pub fn merges(&self) -> &[MergedArea] {
         &self.merges
+    }
+
+    /// The merged area that begins at a place.
+    pub fn merge_at(&self, row: u32, column: u32) -> Option<&MergedArea> {
+        let at = self.merges.partition_point(|m| (m.row, m.column) < (row, column));
+        self.merges.get(at).filter(|m| (m.row, m.column) == (row, column))
     }
 
     /// One more than the last row that holds something.

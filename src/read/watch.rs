@@ -1,7 +1,7 @@
 //! What bounds a reading: size, time, and the person who cancels it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::error::{ReadBound, ReadError};
@@ -45,6 +45,7 @@ pub struct ReadProgress(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     permille: AtomicU32,
+    cells: AtomicU64,
     cancelled: AtomicBool,
 }
 
@@ -52,6 +53,11 @@ impl ReadProgress {
     /// How far it is, 0 to 1000.
     pub fn permille(&self) -> u32 {
         self.0.permille.load(Ordering::Relaxed)
+    }
+
+    /// How many cells are read, to a thousand or so.
+    pub fn cells(&self) -> u64 {
+        self.0.cells.load(Ordering::Relaxed)
     }
 
     /// Ends the reading at its next step, as [`ReadError::Cancelled`].
@@ -111,6 +117,17 @@ impl Watch {
         self.check()
     }
 
+    /// Tells how far it is within one of several steps, and checks.
+    pub fn within(
+        &self,
+        (step, of): (usize, usize),
+        (done, all): (usize, usize),
+    ) -> Result<(), ReadError> {
+        const FINE: usize = 1_000;
+        let part = done.min(all).saturating_mul(FINE) / all.max(1);
+        self.step(step.saturating_mul(FINE).saturating_add(part), of.saturating_mul(FINE))
+    }
+
     /// Refuses a file that is too large, by its bytes.
     pub fn file(&self, bytes: u64) -> Result<(), ReadError> {
         over(ReadBound::File, bytes, self.limits.file)
@@ -132,6 +149,7 @@ impl Watch {
         let before = self.taken.cells;
         self.taken.cells = before.saturating_add(cells);
         if before >> 10 != self.taken.cells >> 10 {
+            self.progress.0.cells.store(self.taken.cells, Ordering::Relaxed);
             self.check()?;
         }
         over(ReadBound::Cells, self.taken.cells, self.limits.cells)

@@ -54,7 +54,9 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, Read
             name: Arc::from(sheet.name.as_str()),
             hidden: sheet.visible != SheetVisible::Visible,
         };
-        let cells = match cells(&mut book, &sheet.name, is_1904, &mut looks, &mut tally, watch) {
+        let part = ((at, sheets.len()), structure.filled);
+        let found = cells(&mut book, &sheet.name, is_1904, part, &mut looks, &mut tally, watch);
+        let cells = match found {
             Ok(cells) => cells,
             Err(Refused::Read(error)) => return Err(error),
             Err(Refused::Sheet(XlsxError::NotAWorksheet(_))) => continue,
@@ -126,6 +128,7 @@ fn cells(
     book: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
     is_1904: bool,
+    (step, filled): ((usize, usize), usize),
     looks: &mut HashMap<usize, Rc<CellLook>>,
     tally: &mut ReadTally,
     watch: &mut Watch,
@@ -177,6 +180,9 @@ fn cells(
         };
         watch.cells(1)?;
         watch.text(text.len() as u64)?;
+        if cells.len() % 4_096 == 4_095 {
+            watch.within(step, (cells.len(), filled))?;
+        }
         let cell = PageCell { row, column, text: text.into(), number: stored, look: own };
         cells.extend(tally.cell(cell));
     }
@@ -191,6 +197,8 @@ struct SheetStructure {
     hidden_columns: Vec<u32>,
     /// Cells that are computed from other sheets.
     from_elsewhere: usize,
+    /// Cells, blank ones with them.
+    filled: usize,
 }
 
 fn structure(
@@ -229,6 +237,7 @@ fn structure(
             ));
         }
         match element.local_name().as_ref() {
+            "c" => found.filled += 1,
             "row" => {
                 let row = number(element, "r").unwrap_or(next_row).clamp(1, MAX_ROWS);
                 next_row = row + 1;

@@ -33,7 +33,9 @@ use crate::form::FormSet;
 use crate::read::{NoteKind, PageSource, ReadDocument};
 
 pub use joins::Join;
-pub use proposal::{Doubt, DoubtKind, Fit, Proposal, RecognisedTable, Spot, Unplaced, Why};
+pub use proposal::{
+    Doubt, DoubtKind, Fit, Proposal, RecognisedTable, RowNaming, Spot, Unplaced, Why,
+};
 pub use value::figure;
 pub use words::{declared_unit, is_total, plain};
 
@@ -725,10 +727,12 @@ fn as_found(
     RecognisedTable {
         page: region.page as u32,
         rows: (begin, end),
+        body: region.body.start,
         title: title.into_iter().next().unwrap_or_default(),
         table,
         likeness: own.map_or(0.0, Match::likeness),
         columns: layout.map(ColumnLayout::columns).unwrap_or_default(),
+        naming: layout.map(ColumnLayout::naming).unwrap_or_default(),
         sums,
     }
 }

@@ -70,6 +70,8 @@ pub struct RecognisedTable {
     pub page: u32,
     /// First row of its headings or body, and one more than its last row.
     pub rows: (u32, u32),
+    /// First row below its headings.
+    pub body: u32,
     /// The title on the page, empty where it has none.
     pub title: String,
     /// Which table of the budget it became (index into `Budget::tables`).
@@ -78,8 +80,19 @@ pub struct RecognisedTable {
     pub likeness: f32,
     /// Columns of the page that are columns of the form: (page's column, block, column).
     pub columns: Vec<(u32, u16, u16)>,
+    /// Columns of the page that say which row it is.
+    pub naming: Vec<(u32, RowNaming)>,
     /// For a table that is none of the form set's: how many of its sums hold, of so many.
     pub sums: Option<(usize, usize)>,
+}
+
+/// How a column of a page says which row of the form a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowNaming {
+    Code,
+    Name,
+    /// A running number.
+    Number,
 }
 
 /// A figure that has no cell in the budget.

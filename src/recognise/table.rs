@@ -10,7 +10,7 @@ use crate::read::{Page, PageCell};
 use super::align::{Given, Label, SURE, align, only};
 use super::codes::{Codes, RowCode};
 use super::columns::{ColumnMatch, ColumnPurpose, FormColumn, PageColumn, under_same};
-use super::proposal::{DoubtKind, Spot, Why};
+use super::proposal::{DoubtKind, RowNaming, Spot, Why};
 use super::region::Region;
 use super::tally::SumTally;
 use super::value::{Remark, clean, code_text, is_figure, take};
@@ -268,6 +268,17 @@ impl ColumnLayout {
             _ => None,
         });
         values.collect()
+    }
+
+    /// Columns of the page that say which row it is.
+    pub fn naming(&self) -> Vec<(u32, RowNaming)> {
+        let naming = self.uses.iter().zip(0..).filter_map(|(used, at)| match used {
+            Some(ColumnUse::Code { .. }) => Some((at, RowNaming::Code)),
+            Some(ColumnUse::Name { .. }) => Some((at, RowNaming::Name)),
+            Some(ColumnUse::Running) => Some((at, RowNaming::Number)),
+            Some(ColumnUse::Value { .. }) | None => None,
+        });
+        naming.collect()
     }
 }
 

@@ -106,6 +106,8 @@ impl Filling<'_> {
                 // Titles, lines above tables and page numbers are no loss.
                 let own = untitled(piece.text);
                 let says = declared_unit(piece.text).is_some()
+                    // A cover names whose budget it is on a line of its own.
+                    || plain(piece.text) == self.unit
                     || declared_name(piece.text).is_some()
                     || self.names.notes.iter().any(|note| alike(&own, note) >= 0.9);
                 if piece.text.chars().count() > 20 && !says {
@@ -301,6 +303,18 @@ fn is_name(line: &str) -> bool {
     (4..=40).contains(&line.chars().count()) && line.chars().all(word) && !line.contains("目录")
 }
 
+/// The name that ends in the line above one; a long name stands on two lines, of which the first is
+/// its place or the second a bracket.
+fn name_above(lines: &[&str], at: usize) -> Option<String> {
+    let own = lines.get(at.checked_sub(1)?)?.replace(['\n', '\r'], "");
+    let above = at.checked_sub(2).and_then(|at| lines.get(at)).filter(|above| {
+        let place = above.ends_with(['省', '市', '州', '盟', '区', '县', '旗']);
+        (place || own.starts_with(['（', '('])) && !own.starts_with(**above)
+    });
+    let whole = above.map(|above| format!("{above}{own}")).filter(|whole| is_name(whole));
+    whole.or(Some(own)).filter(|name| is_name(name))
+}
+
 /// The name before the year and the document's kind on the first page: 某某局2025年部门预算.
 pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
     let texts = document.texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
@@ -328,17 +342,15 @@ pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
                 rest.find("部门").or_else(|| rest.find("单位")).or_else(|| rest.find("预算"))?;
             match rest.get(..end)?.trim() {
                 // 某某局, and in the next line 2024年度部门决算
-                "" if part.is_none() && !rest.ends_with(['表', '明']) => {
-                    at.checked_sub(1).and_then(|at| lines.get(at)).filter(|line| is_name(line))?
-                }
-                name => name,
+                "" if part.is_none() && !rest.ends_with(['表', '明']) => name_above(&lines, at)?,
+                name => name.to_owned(),
             }
         } else {
-            before
+            before.to_owned()
         };
         let enough = name.chars().count() >= 3;
         // 某某市2025年部门预算 names the place, not the unit.
         let place = name.chars().count() <= 8 && name.ends_with(['省', '市', '区', '县', '州']);
-        (enough && !place).then(|| name.to_owned())
+        (enough && !place).then_some(name)
     })
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cores;
 use crate::edit::Document;
-use crate::engine::Finding;
+use crate::engine::{Finding, RunTally};
 use crate::file::{self, FileError, Fingerprint};
 use crate::form;
 use crate::import::{self, ImportError};
@@ -53,6 +53,9 @@ pub struct FileRow {
     pub forms: String,
     #[serde(flatten)]
     pub counts: Tally,
+    /// How many checks of the form set ran.
+    #[serde(default)]
+    pub checks: RunTally,
     /// The likeliest reason, or the first thing that must hold.
     pub first: String,
     /// What was noticed while it was read.
@@ -100,6 +103,8 @@ impl FileRow {
             count(counts.explained),
             count(counts.hints),
             count(counts.rounding),
+            count(self.checks.ran()),
+            count(self.checks.not_run()),
             count(self.problems),
             TextCell::text(self.error.as_deref().unwrap_or(&self.first)),
         ]
@@ -121,6 +126,8 @@ pub(super) fn columns(lang: Lang) -> Vec<&'static str> {
             "已说明",
             "提示",
             "四舍五入差",
+            "已审关系",
+            "未审关系",
             "文件问题",
             "首要问题",
         ],
@@ -136,6 +143,8 @@ pub(super) fn columns(lang: Lang) -> Vec<&'static str> {
             "explained",
             "hints",
             "rounding",
+            "checks run",
+            "not run",
             "file problems",
             "first",
         ],
@@ -379,6 +388,7 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         year: Some(budget.year),
         forms: budget.forms.clone(),
         counts,
+        checks: document.computed().run_tally(),
         first: likely.or_else(|| first.map(said)).unwrap_or_default(),
         problems: opened.problems.len(),
         error: None,
@@ -408,6 +418,7 @@ fn unreadable(path: &Path, error: String) -> FileRow {
         year: None,
         forms: String::new(),
         counts: Tally::default(),
+        checks: RunTally::default(),
         first: String::new(),
         problems: 0,
         empty: false,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::budget::Budget;
 use crate::engine::{Cause, Counts, Finding, FindingFacts, Verdict};
+use crate::form::Severity;
 use crate::lang::Lang;
 
 /// Findings that have one reason.
@@ -115,6 +116,20 @@ impl Tally {
         };
         let causes = groups.iter().filter(|group| group.places.iter().any(open)).count();
         Self { causes: Some(causes), ..Self::of(findings.iter()) }
+    }
+
+    /// Counts findings that follow from one slip as the one mandatory finding that it is.
+    pub fn fold<'a>(&mut self, places: impl Iterator<Item = &'a FindingFacts<'a>>) {
+        for place in places {
+            let counted = match place.severity {
+                Severity::Mandatory => &mut self.mandatory,
+                Severity::Explain if place.is_explained() => &mut self.explained,
+                Severity::Explain => &mut self.unexplained,
+                Severity::Hint => &mut self.hints,
+            };
+            *counted = counted.saturating_sub(1);
+        }
+        self.mandatory += 1;
     }
 
     /// What keeps the reviewer asking: what must hold, and what is not explained.

@@ -331,7 +331,7 @@ pub(super) fn folder(out: &mut dyn Write, folder: &Folder) -> io::Result<()> {
     page(out, lang, title, |out| {
         writeln!(out, "<h1>{title}</h1><p class=\"head\">{}</p>", escaped(&folder.time))?;
         writeln!(out, "<p class=\"sum\">{}</p>", folder.summary())?;
-        let figure = |i: usize| i == 3 || (5..12).contains(&i);
+        let figure = |i: usize| i == 3 || (5..14).contains(&i);
         let class = |i: usize| if figure(i) { " class=\"n\"" } else { "" };
         let head: String = columns(lang)
             .iter()

@@ -3,17 +3,21 @@
 use std::path::Path;
 
 use crate::engine::LastYear;
-use crate::file::{self, FileError};
+use crate::file::{self, FileError, Opened};
+use crate::import::{ImportError, open_budget_of};
+use crate::source::Diagnostic;
 
-/// The budget in that file, which must be of the year before `year`.
-pub fn last_year(path: &Path, year: i32) -> Result<LastYear, FileError> {
-    let opened = file::open(path)?;
-    let (found, wanted) = (opened.budget.year, year.saturating_sub(1));
-    if found != wanted {
-        return Err(FileError::OtherYear { path: path.to_owned(), year: found, wanted });
-    }
+/// The budget in that file of any kind, which must be of the year before `year`, and what of the
+/// file found no place in it.
+pub fn last_year(path: &Path, year: i32) -> Result<(LastYear, Vec<Diagnostic>), ImportError> {
+    Ok(opened_last(path, open_budget_of(path, year.saturating_sub(1))?))
+}
+
+/// The same for a file that was opened.
+pub fn opened_last(path: &Path, opened: Opened) -> (LastYear, Vec<Diagnostic>) {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(LastYear::new(&opened.forms, opened.budget, name.unwrap_or_default()))
+    let last = LastYear::new(&opened.forms, opened.budget, name.unwrap_or_default());
+    (last, opened.problems)
 }
 
 /// Another document, of any year, for checks that ask `with( )` or `units( )`.

@@ -21,7 +21,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use group::{FindingGroup, Tally, groups, groups_of, open_groups};
-pub use last::{last_year, other, units};
+pub use last::{last_year, opened_last, other, units};
 pub use report::{
     AnnotationLine, CauseLine, FindingLine, MAX_EXPLAINED, Report, Subject, TableTally,
     describe_place, left_over, only_beside, status_word,

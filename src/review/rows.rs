@@ -13,7 +13,7 @@ use super::table::{TextCell, aligned_row, csv};
 
 /// Widths that the columns have at least, in characters of half width; the file's own follows its
 /// longest name.
-const WIDTHS: [usize; 13] = [8, 24, 8, 4, 6, 4, 4, 6, 6, 4, 10, 8, 8];
+const WIDTHS: [usize; 15] = [8, 24, 8, 4, 6, 4, 4, 6, 6, 4, 10, 8, 8, 8, 8];
 
 /// Writes rows as they come.
 pub struct RowsWriter<'w> {

@@ -7,6 +7,7 @@ use crate::edit::Document;
 use crate::form::{BlockForm, ColumnForm, Kind};
 use crate::lang::Lang;
 
+use super::address::{self, AddressError};
 use super::{Query, SearchPlace, initials, titled};
 
 /// A place with the name by which it was found.
@@ -63,6 +64,28 @@ pub fn targets(document: &Document, query: &Query, lang: Lang) -> Vec<Target> {
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(MOST);
     found.into_iter().map(|(_, target)| target).collect()
+}
+
+/// The place that a text written as an address names, or which part of it is unknown; `None` where
+/// it is no address.
+pub fn addressed(
+    document: &Document,
+    text: &str,
+    lang: Lang,
+) -> Option<Result<Target, AddressError>> {
+    if !address::is_address(text) {
+        return None;
+    }
+    let (forms, budget) = (document.forms(), document.budget());
+    Some(address::find_typed(forms, budget, text).map(|(cell, named)| {
+        let form = budget.tables.get(cell.t()).and_then(|table| forms.tables.get(table.form()?));
+        let block = form.and_then(|form| form.blocks.get(cell.b()));
+        let first = block.and_then(|block| column_of(block, None, lang));
+        let cell = if named { cell } else { cell.with_column(first.unwrap_or(0)) };
+        let (within, row, column) = document.computed().place(cell, lang);
+        let name = if column.is_empty() { row } else { format!("{row} › {column}") };
+        Target { place: SearchPlace::Cell(cell), name, within }
+    }))
 }
 
 /// Rows of a block whose names are looked at for pinyin initials, which takes longer.

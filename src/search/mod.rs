@@ -4,6 +4,7 @@
 //! draws or changes anything: replacing is an intent that the caller hands on. [`Search`] finds,
 //! part by part; [`replace()`] says what replacing would do.
 
+pub mod address;
 mod digit_pattern;
 mod fold;
 mod goto;
@@ -18,7 +19,7 @@ use crate::edit::Document;
 use crate::lang::Lang;
 
 pub use fold::Query;
-pub use goto::{Target, targets};
+pub use goto::{Target, addressed, targets};
 pub use initials::initials;
 pub use replace::{Replacement, replace};
 pub use scan::{MAX_LISTED, Search};

@@ -1,5 +1,6 @@
 //! What takes longer than typing may wait for (the causes of findings, the joint test of rounding),
-//! found on a copy of the document in a thread of its own, once nobody has typed for a while.
+//! found in a thread of its own, once nobody has typed for a while: on a copy of the document, but
+//! for the causes of a large one, which are found on the document itself until it is changed.
 //!
 //! Never knows how anything is computed; a result for a state that is gone is thrown away.
 
@@ -7,10 +8,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
-use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Computed, Finding, Others, StopSign};
-use crate::form::FormSet;
+use crate::engine::{Cause, Computed, Finding, Joint, StopSign};
 use crate::review::MAX_EXPLAINED;
 
 /// So long nothing must have changed before it begins.
@@ -44,17 +43,39 @@ pub fn check_now(computed: &Computed) -> BackgroundFindings {
 }
 
 /// Checks part by part, telling each time all that is known; says nothing more once it is to stop.
-fn check(computed: &Computed, stop: &StopSign, mut tell: impl FnMut(BackgroundFindings)) {
-    let counts = computed.counts(None);
-    let explained = counts.mandatory <= MAX_EXPLAINED;
-    let causes = if explained { computed.causes() } else { Vec::new() };
-    if counts.rounding > 0 && !stop.is_set() {
+fn check(computed: &Computed, stop: &StopSign, tell: impl FnMut(BackgroundFindings)) {
+    let causes = causes(computed, stop);
+    check_joint(computed.counts(None).rounding, causes, stop, || computed.joint_until(stop), tell);
+}
+
+/// The causes; `None` where there are too many findings to look for them.
+fn causes(computed: &Computed, stop: &StopSign) -> Option<Vec<Cause>> {
+    let few = computed.counts(None).mandatory <= MAX_EXPLAINED;
+    few.then(|| computed.causes_until(stop))
+}
+
+/// Tells causes, and goes on with the joint test.
+fn check_joint(
+    rounding: usize,
+    causes: Option<Vec<Cause>>,
+    stop: &StopSign,
+    joint: impl FnOnce() -> Joint,
+    mut tell: impl FnMut(BackgroundFindings),
+) {
+    let explained = causes.is_some();
+    let causes = causes.unwrap_or_default();
+    if rounding > 0 && !stop.is_set() {
         let causes = causes.clone();
         tell(BackgroundFindings { causes, explained, unfinished: true, ..Default::default() });
     }
-    let joint = computed.joint_until(stop);
+    if stop.is_set() {
+        return;
+    }
+    let Joint { findings: joint, undecided, .. } = match rounding {
+        0 => Joint::default(),
+        _ => joint(),
+    };
     if !stop.is_set() {
-        let (joint, undecided) = (joint.findings, joint.undecided);
         tell(BackgroundFindings { causes, explained, joint, undecided, unfinished: false });
     }
 }
@@ -140,28 +161,45 @@ impl BackgroundCheck {
         if waited < QUIET {
             return BackgroundProgress::Waits(QUIET.saturating_sub(waited));
         }
-        let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-        let others = document.computed().others().clone();
         let stop = StopSign::default();
-        let parts = begin((forms, budget, others), stop.clone(), wake);
+        let parts = begin(document, stop.clone(), wake);
         self.running = Some(RunningCheck { state, parts, stop });
         BackgroundProgress::Runs
     }
 }
 
 fn begin(
-    (forms, budget, others): (Arc<FormSet>, Budget, Others),
+    document: &Document,
     stop: StopSign,
     wake: impl Fn() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
+    let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
+    let others = document.computed().others().clone();
+    let lent = (!document.computed().causes_are_tried()).then(|| document.lend());
     std::thread::spawn(move || {
-        let computed = Computed::against(&forms, budget, others);
-        check(&computed, &stop, |found| {
+        let tell = |found| {
             // Nobody listens any more where the window is closed.
             let _ = sender.send(found);
             wake();
-        });
+        };
+        let compute = || Computed::against(&forms, budget, others);
+        match lent {
+            None => check(&compute(), &stop, tell),
+            Some((lent, changed)) => {
+                let rounding = lent.counts(None).rounding;
+                let (given_up, found) = {
+                    let either = stop.or(&changed);
+                    let found = causes(&lent, &either);
+                    (either.is_set(), found)
+                };
+                drop(lent);
+                // What was changed is checked again by itself.
+                if !given_up {
+                    check_joint(rounding, found, &stop, || compute().joint_until(&stop), tell);
+                }
+            }
+        }
         drop(sender);
         wake();
     });

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use crate::budget::{Budget, Comment};
+use crate::budget::{Budget, BudgetUnit, Comment};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
 use crate::engine::{LastYear, Others};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
 use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
 use crate::form::FormSet;
+use crate::import::ImportError;
 use crate::lang::{Lang, Tell as _, Text};
 use crate::review;
 use crate::session::rescue::Rescued;
@@ -71,7 +72,7 @@ pub struct Session {
     sample: bool,
     last_year_path: Option<PathBuf>,
     /// The file of another kind that it was read from.
-    source: Option<String>,
+    source: Option<PathBuf>,
     inspecting: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
@@ -102,26 +103,30 @@ impl Session {
     /// A budget with nothing in it, not on disk yet.
     pub fn blank(wanted: &NewBudget) -> Result<Self, FileError> {
         let budget = Budget::begin(&wanted.forms, wanted.unit.clone(), wanted.year);
-        Self::made(&wanted.forms, &budget)
+        Self::made(&wanted.forms, &budget, Path::new(""))
     }
 
     /// A budget that goes on from the open one, not on disk yet.
     pub fn next_year(&self, options: &NextYear) -> Result<Self, FileError> {
         let (forms, last) = (self.document.forms(), self.document.budget());
         let budget = next_year(forms, last, forms, options);
-        let mut session = Self::made(forms, &budget)?;
+        let file = self.path.as_ref().or(self.source.as_ref());
+        let near = file.map_or(Path::new(""), PathBuf::as_path);
+        let mut session = Self::made(forms, &budget, near)?;
         if options.year == last.year + 1 {
-            let last = LastYear::new(forms, last.clone(), self.name(Lang::Zh));
+            let name = file.map_or_else(|| self.name(Lang::Zh), |path| file_name(path));
+            let last = LastYear::new(forms, last.clone(), name);
             session.document.set_last_year(Some(Arc::new(last)));
-            session.last_year_path = self.path.clone();
+            session.last_year_path = file.cloned();
         }
         Ok(session)
     }
 
-    fn made(forms: &FormSet, budget: &Budget) -> Result<Self, FileError> {
+    /// `near` is a file beside which the form set may lie, where it is not one of the program's own.
+    fn made(forms: &FormSet, budget: &Budget, near: &Path) -> Result<Self, FileError> {
         // Read again as it would be read from disk, so that its work can be recovered.
         let text = file::write(forms, budget);
-        let opened = file::read(Path::new(""), &text)?;
+        let opened = file::read(near, &text)?;
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         session.base = Some(base);
@@ -133,23 +138,44 @@ impl Session {
         Ok(Self::from_opened(file::open(path)?, Some(path.to_owned())))
     }
 
-    /// Holds the document against the budget published last year, or against none.
-    pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<(), FileError> {
+    /// Holds the document against the budget published last year, in a file of any kind, or against
+    /// none. Gives what of the file found no place.
+    pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<Vec<Diagnostic>, ImportError> {
         let year = self.document.budget().year;
-        let last = path.map(|path| review::last_year(path, year)).transpose()?;
-        self.document.set_last_year(last.map(Arc::new));
+        let (last, problems) = match path {
+            Some(path) => {
+                let (last, problems) = review::last_year(path, year)?;
+                (Some(Arc::new(last)), problems)
+            }
+            None => (None, Vec::new()),
+        };
+        self.document.set_last_year(last);
         self.last_year_path = path.map(ToOwned::to_owned);
-        Ok(())
+        Ok(problems)
+    }
+
+    /// The same with a file that was read already.
+    pub fn hold_against(&mut self, import: &Import) -> Result<Vec<Diagnostic>, ImportError> {
+        let opened = import.of_year(self.document.budget().year.saturating_sub(1))?;
+        let (last, problems) = review::opened_last(import.path(), opened);
+        self.document.set_last_year(Some(Arc::new(last)));
+        self.last_year_path = Some(import.path().to_owned());
+        Ok(problems)
     }
 
     /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.
     /// A file that cannot be read is reported when it is taken.
     pub fn other_unit(&self, path: &Path) -> Option<String> {
         let theirs = file::open(path).ok()?.budget.unit;
+        self.is_other_unit(&theirs).then_some(theirs.name)
+    }
+
+    /// Whether that unit is another than the document's, as far as both are named.
+    pub fn is_other_unit(&self, theirs: &BudgetUnit) -> bool {
         let own = &self.document.budget().unit;
         let same_code = !own.code.is_empty() && own.code == theirs.code;
         let same = same_code || own.name.trim() == theirs.name.trim();
-        (!same && !own.name.is_empty()).then_some(theirs.name)
+        !same && !own.name.is_empty() && !theirs.name.is_empty()
     }
 
     /// Where last year's budget is that it is compared with, if that is in a file.
@@ -158,7 +184,7 @@ impl Session {
     }
 
     /// A budget proposed for a file of another kind, to look at.
-    pub fn preview(document: Document, file: &str) -> Self {
+    pub fn preview(document: Document, file: &Path) -> Self {
         Self { source: Some(file.to_owned()), ..Self::unsaved(document) }
     }
 
@@ -170,7 +196,7 @@ impl Session {
         let opened = file::read(import.path(), &text)?;
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
-        (session.base, session.source) = (Some(base), Some(import.name().to_owned()));
+        (session.base, session.source) = (Some(base), Some(import.path().to_owned()));
         // What found no place is reported as long as the budget is not saved and opened again.
         session.problems.extend(import.losses());
         session.document.mark_unsaved();
@@ -378,16 +404,14 @@ impl Session {
     /// The file's name for the title bar.
     pub fn name(&self, lang: Lang) -> String {
         match &self.path {
-            Some(path) => path
-                .file_name()
-                .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned()),
+            Some(path) => file_name(path),
             None if self.sample => {
                 lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
             }
             None => match &self.source {
-                Some(source) => match lang {
-                    Lang::Zh => format!("由 {source} 读入（未保存）"),
-                    Lang::En => format!("read from {source} (unsaved)"),
+                Some(source) => match (file_name(source), lang) {
+                    (source, Lang::Zh) => format!("由 {source} 读入（未保存）"),
+                    (source, Lang::En) => format!("read from {source} (unsaved)"),
                 },
                 None => lang.pick("未命名", "Untitled").to_owned(),
             },
@@ -587,6 +611,12 @@ impl DocumentHost for Session {
     fn take_back(&mut self) -> bool {
         self.undo().is_some()
     }
+}
+
+/// A file's name without its folder.
+fn file_name(path: &Path) -> String {
+    let name = path.file_name();
+    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn said(zh: &str, en: &str, what: &Text) -> Text {

@@ -7,7 +7,7 @@ use similar::{Algorithm, DiffTag};
 
 use crate::budget::NarrativeSection;
 use crate::edit::{Document, Intent};
-use crate::engine::SectionDraft;
+use crate::engine::{OpenHole, SectionDraft};
 use crate::form::{DraftPiece, HoleKind, Narration};
 use crate::lang::{Lang, Text};
 
@@ -28,9 +28,18 @@ pub struct DraftedSection {
     pub waits: bool,
     /// Figures of the tables are in it; otherwise it only asks.
     by_tables: bool,
+    /// The form set has no draft for it: last year's text as it was, or a place that is left open.
+    carried: Option<Carried>,
     draft: SectionDraft,
     /// One for each open place of the draft.
     pub answers: Vec<SlotAnswer>,
+}
+
+/// What stands in for a draft where no table tells what to write: duties, organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Carried {
+    LastYear,
+    Open,
 }
 
 /// What is put in an open place.
@@ -61,18 +70,26 @@ pub enum DraftScope {
     All,
 }
 
-/// All sections that the form set has drafts for and the document's tables give words for.
+/// All sections that the document's tables give words for by the form set's drafts, and those of
+/// words alone: these with last year's text, or with a place that the checklist tells as open.
 pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
     let (forms, computed) = (document.forms(), document.computed());
     let budget = document.budget();
     let last = computed.last_year().map(|last| last.budget());
-    let drafted = forms.sections().filter_map(|section| {
-        let draft = computed.draft(&section.key)?;
+    let drafted = forms.sections().map(|section| {
         let own = budget.texts.iter().find(|text| text.section == section.key);
         let old = own.map(|own| own.paragraphs.clone()).unwrap_or_default();
         let taken_over = own.is_some_and(NarrativeSection::is_unconfirmed);
         let of_last = last.and_then(|last| last.texts.iter().find(|t| t.section == section.key));
         let of_last = of_last.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+        let (draft, carried) = match computed.draft(&section.key) {
+            Some(draft) => (draft, None),
+            None if of_last.iter().any(|paragraph| !paragraph.trim().is_empty()) => {
+                let paragraphs = of_last.to_vec();
+                (SectionDraft { paragraphs, open: Vec::new() }, Some(Carried::LastYear))
+            }
+            None => (open_section(&section.title.zh), Some(Carried::Open)),
+        };
         let answers = draft.offers(&old).into_iter().zip(draft.offers(of_last));
         let answers = answers.map(|(own, of_last)| {
             let (offered, from_last_year) = match own {
@@ -82,11 +99,14 @@ pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
             SlotAnswer { text: offered.clone(), offered, from_last_year }
         });
         let answers = answers.collect();
-        let narration = forms.narrative.iter().find(|own| own.section == section.key)?;
-        let by_tables = narration.draft.iter().any(|paragraph| {
-            [&paragraph.before, &paragraph.text, &paragraph.after].into_iter().any(|p| told(p))
+        let mut narrations = forms.narrative.iter();
+        let narration = narrations.find(|own| own.section == section.key && !own.draft.is_empty());
+        let by_tables = narration.is_some_and(|narration| {
+            narration.draft.iter().any(|paragraph| {
+                [&paragraph.before, &paragraph.text, &paragraph.after].into_iter().any(|p| told(p))
+            })
         });
-        let waits = by_tables && is_waiting(document, narration);
+        let waits = by_tables && narration.is_some_and(|own| is_waiting(document, own));
         // Under one heading the title itself is what tells sections apart.
         let own = |title: &str, under: &str| {
             let own = title.strip_prefix(under).map(str::trim).filter(|own| !own.is_empty());
@@ -95,9 +115,30 @@ pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
         let (title, under) = (&section.title, &section.under);
         let title = Text::new(own(&title.zh, &under.zh), own(&title.en, &under.en));
         let section = section.key.clone();
-        Some(DraftedSection { section, title, old, taken_over, waits, by_tables, draft, answers })
+        DraftedSection {
+            section,
+            title,
+            old,
+            taken_over,
+            waits,
+            by_tables,
+            carried,
+            draft,
+            answers,
+        }
     });
-    drafted.filter(|own| !own.draft.paragraphs.is_empty()).collect()
+    // A place left open is nothing to put in place of what somebody wrote.
+    let offers = |own: &DraftedSection| own.carried != Some(Carried::Open) || own.old.is_empty();
+    drafted.filter(|own| !own.draft.paragraphs.is_empty() && offers(own)).collect()
+}
+
+/// A section that waits whole for a person.
+fn open_section(title: &str) -> SectionDraft {
+    let title = title.split_once('、').map_or(title, |(_, bare)| bare).trim();
+    let text = format!("【待填：{title}】");
+    let open =
+        OpenHole { paragraph: 0, range: 0..text.len(), what: title.to_owned(), reason: false };
+    SectionDraft { paragraphs: vec![text], open: vec![open] }
 }
 
 /// Whether pieces of a draft have figures or names of the tables in them.
@@ -143,6 +184,8 @@ impl DraftedSection {
     pub fn is_in(&self, scope: DraftScope) -> bool {
         match scope {
             _ if self.waits => false,
+            // Words that somebody wrote are not exchanged for none, nor for last year's.
+            _ if self.carried.is_some() => self.old.is_empty(),
             DraftScope::Empty => self.old.is_empty(),
             DraftScope::EmptyOrTakenOver => {
                 self.old.is_empty() || self.taken_over && self.by_tables
@@ -181,7 +224,8 @@ pub fn write_drafts<'a>(drafts: impl Iterator<Item = &'a DraftedSection>) -> Opt
     for own in drafts.filter(|own| !own.is_same()) {
         let section = own.section.clone();
         intents.push(Intent::SetText { section, paragraphs: own.paragraphs() });
-        if own.answers.iter().any(SlotAnswer::is_last_years) {
+        let last_years = own.carried == Some(Carried::LastYear);
+        if last_years || own.answers.iter().any(SlotAnswer::is_last_years) {
             intents.push(Intent::LeaveUnconfirmed { section: own.section.clone() });
         }
         count += 1;

@@ -10,42 +10,50 @@ mod words;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-
-use serde::{Deserialize, Serialize};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use crate::budget::{Budget, Cell};
 use crate::edit;
+use crate::file::Opened;
 use crate::form::FormSet;
-use crate::import::{Imported, candidates};
-use crate::lang::Text;
-use crate::read::{self, Limits, PageSource, ReadDocument, ReadError, ReadProgress, Watch};
+use crate::import::{ImportError, Imported, candidates};
+use crate::lang::{Lang, Tell as _, Text};
+use crate::read::{self, Limits, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
-    Corrections, Join, Proposal, RecognisedTable, Spot, page_name, recognise, recognise_on,
+    Corrections, DoubtKind, Join, Proposal, RecognisedTable, Spot, page_name, recognise,
+    recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
-use super::persistence;
-
-/// Shapes whose corrections are remembered; those used longest ago are forgotten first.
-const MAX_SHAPES: usize = 500;
+use super::import_memory::ImportMemory;
 
 /// Why nothing came out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ImportFailure {
     Read(ReadError),
-    /// No form set is near; the tables as they are.
-    NoForms(Vec<RecognisedTable>),
+    /// No form set is near: the tables as they are, and what could not be read at all.
+    NoForms {
+        tables: Vec<RecognisedTable>,
+        lost: Vec<Text>,
+    },
 }
 
 impl Fault for ImportFailure {
     fn diagnostic(&self) -> Diagnostic {
         let what = match self {
             Self::Read(error) => return error.diagnostic(),
-            Self::NoForms(tables) if tables.is_empty() => {
-                Text::new("里面没有找到表", "no tables were found in it")
+            // A scan, say: that is the reason, not that it has no tables.
+            Self::NoForms { tables, lost } if tables.is_empty() && !lost.is_empty() => {
+                let lines =
+                    |lang: Lang| -> Vec<&str> { lost.iter().map(|own| own.get(lang)).collect() };
+                Text::new(lines(Lang::Zh).join("\n"), lines(Lang::En).join("\n"))
             }
-            Self::NoForms(tables) => {
+            Self::NoForms { tables, .. } if tables.is_empty() => Text::new(
+                "里面没有找到表格，没有可读入的数",
+                "no tables were found in it, so there are no figures to take up",
+            ),
+            Self::NoForms { tables, lost } => {
                 let count = tables.len();
                 let mut what = Text::new(
                     format!("找到 {count} 张表，但没有合适的表样；可以由本文件起草一套"),
@@ -62,6 +70,10 @@ impl Fault for ImportFailure {
                         what.en.push_str(&format!(" ({hold} of {of} sums hold)"));
                     }
                 }
+                for own in lost {
+                    what.zh.push_str(&format!("\n{}", own.zh));
+                    what.en.push_str(&format!("\n{}", own.en));
+                }
                 what
             }
         };
@@ -72,7 +84,7 @@ impl Fault for ImportFailure {
 impl ImportFailure {
     /// Whether tables were found, on which a form set could be drafted.
     pub fn has_tables(&self) -> bool {
-        matches!(self, Self::NoForms(tables) if !tables.is_empty())
+        matches!(self, Self::NoForms { tables, .. } if !tables.is_empty())
     }
 }
 
@@ -129,15 +141,21 @@ impl ImportJob {
         self.progress.permille() as f32 / 1000.0
     }
 
+    /// How many cells are read.
+    pub fn cells(&self) -> u64 {
+        self.progress.cells()
+    }
+
     pub fn cancel(&self) {
         self.progress.cancel();
     }
 
-    pub fn poll(&self) -> Option<Result<Import, ImportFailure>> {
-        match self.result.try_recv() {
+    /// What came out, once there is something; waits for it that long at most.
+    pub fn wait(&self, most: Duration) -> Option<Result<Import, ImportFailure>> {
+        match self.result.recv_timeout(most) {
             Ok(result) => Some(result),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
                 Some(Err(ImportFailure::Read(ReadError::Io(String::new()))))
             }
         }
@@ -157,6 +175,8 @@ pub struct Import {
     fits: bool,
     corrections: Corrections,
     cells: HashMap<Spot, Cell>,
+    /// Figures without a cell, ascending.
+    unplaced: Vec<Spot>,
     /// The form set was chosen by what was remembered of such files, or by a person.
     chosen: bool,
 }
@@ -177,7 +197,9 @@ impl Import {
         let paper = bytes.starts_with(b"%PDF").then(|| Arc::from(bytes.as_slice()));
         let document = read::read_bytes(&name.unwrap_or_default(), bytes, &mut watch)
             .map_err(ImportFailure::Read)?;
-        let remembered = memory.of(&shape(&document));
+        // What is left is to recognise it.
+        watch.step(1, 1).map_err(ImportFailure::Read)?;
+        let remembered = memory.of(&document);
         let sets = candidates(path);
         let known = remembered.and_then(|(id, corrections)| {
             Some((sets.iter().find(|set| set.id == id).cloned()?, corrections))
@@ -194,7 +216,12 @@ impl Import {
                     Some(nearest) if nearest.fit.figures > 0 => {
                         (*nearest, false, Corrections::default(), false)
                     }
-                    _ => return Err(ImportFailure::NoForms(no_fit.tables)),
+                    _ => {
+                        let notes = document.notes.iter();
+                        let lost = notes.filter(|note| note.kind == read::NoteKind::Lost);
+                        let lost = lost.map(|note| note.words.clone()).collect();
+                        return Err(ImportFailure::NoForms { tables: no_fit.tables, lost });
+                    }
                 },
             },
         };
@@ -209,6 +236,7 @@ impl Import {
             fits,
             corrections,
             cells: HashMap::new(),
+            unplaced: Vec::new(),
             chosen,
         };
         import.index();
@@ -217,6 +245,8 @@ impl Import {
 
     fn index(&mut self) {
         self.cells = self.proposal.places.iter().map(|(cell, spot)| (*spot, *cell)).collect();
+        self.unplaced = self.proposal.unplaced.iter().map(|unplaced| unplaced.spot).collect();
+        self.unplaced.sort_unstable();
     }
 
     pub fn path(&self) -> &Path {
@@ -255,9 +285,11 @@ impl Import {
         &self.corrections
     }
 
-    /// Whether a person changed anything, or had for such a file before.
-    pub fn is_corrected(&self) -> bool {
-        self.chosen || self.corrections != Corrections::default()
+    /// Form set and corrections where a person chose or changed anything, for this file or for such
+    /// a one before.
+    pub fn corrected(&self) -> Option<(&str, &Corrections)> {
+        let changed = self.chosen || self.corrections != Corrections::default();
+        changed.then_some((&*self.proposal.forms.id, &self.corrections))
     }
 
     /// Where the figure of a cell of the proposed budget is.
@@ -270,6 +302,11 @@ impl Import {
         self.cells.get(&spot).copied()
     }
 
+    /// Whether the figure there found no cell.
+    pub fn is_unplaced(&self, spot: Spot) -> bool {
+        self.unplaced.binary_search(&spot).is_ok()
+    }
+
     /// Where the figure of a cell of a budget is that was read from this file: rows know
     /// where they come from, wherever they are moved.
     pub fn spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
@@ -280,6 +317,22 @@ impl Import {
         let pages = &self.document.pages;
         let page = pages.iter().position(|own| page_name(&own.source) == *page.name)?;
         Some(Spot { page: page as u32, row, column })
+    }
+
+    /// Where a table of the proposed budget begins.
+    pub fn table_spot(&self, table: usize) -> Option<Spot> {
+        let found = self.proposal.tables.iter().find(|found| found.table == Some(table))?;
+        Some(Spot { page: found.page, row: found.rows.0, column: 0 })
+    }
+
+    /// Where a table of a budget begins that was read from this file: on the first of its pages.
+    pub fn table_spot_in(&self, budget: &Budget, table: usize) -> Option<Spot> {
+        let origin = budget.tables.get(table)?.origin.as_ref()?;
+        let name = &origin.pages.first()?.name;
+        let pages = &self.document.pages;
+        let at = pages.iter().position(|own| page_name(&own.source) == **name)?;
+        let row = pages.get(at)?.cells().first().map_or(0, |cell| cell.row);
+        Some(Spot { page: at as u32, row, column: 0 })
     }
 
     /// Recognises again on another form set.
@@ -323,12 +376,20 @@ impl Import {
     pub fn join_row(&mut self, spot: Spot) {
         let Some(page) = self.document.pages.get(spot.page as usize) else { return };
         let rest = (spot.page, spot.row);
-        let before = self.corrections.joins.len();
-        self.corrections.joins.retain(|join| join.rest != rest);
-        if self.corrections.joins.len() == before {
+        let joins = &mut self.corrections.joins;
+        if let Some(at) = joins.iter().position(|join| join.rest == rest) {
+            let before = joins.remove(at);
+            // What was put behind it stays with it.
+            let behind = |join: &&mut Join| join.row == before.row && join.rest > rest;
+            joins.iter_mut().filter(behind).for_each(|join| join.row = rest);
+        } else {
             let mut above = page.cells().iter().rev().filter(|cell| cell.row < spot.row);
-            let Some(above) = above.next() else { return };
-            self.corrections.joins.push(Join { rest, row: (spot.page, above.row) });
+            let Some(above) = above.next().map(|cell| (spot.page, cell.row)) else { return };
+            // That row may be the rest of another one itself, and this one have its own.
+            let row = joins.iter().find(|join| join.rest == above).map_or(above, |join| join.row);
+            joins.iter_mut().filter(|join| join.row == rest).for_each(|join| join.row = row);
+            joins.push(Join { rest, row });
+            joins.sort_by_key(|join| join.rest);
         }
         self.again(&Arc::clone(&self.proposal.forms));
     }
@@ -361,8 +422,28 @@ impl Import {
 
     /// What keeps the budget from being complete.
     pub fn losses(&self) -> Vec<Diagnostic> {
+        self.imported().problems()
+    }
+
+    /// How well it was recognised, in a line, and what found no place, a line each.
+    pub fn told(&self, lang: Lang) -> Vec<String> {
+        let imported = self.imported();
+        let losses = imported.problems();
+        let losses = losses.iter().map(|problem| problem.tell(lang));
+        let year = self.proposal.doubts.iter();
+        let year = year.filter(|doubt| matches!(doubt.kind, DoubtKind::Year { named: false, .. }));
+        let year = year.map(|doubt| doubt.tell(lang));
+        [imported.summary(lang)].into_iter().chain(year).chain(losses).collect()
+    }
+
+    /// As a budget that must be of that year.
+    pub fn of_year(&self, year: i32) -> Result<Opened, ImportError> {
+        self.imported().of_year(year)
+    }
+
+    fn imported(&self) -> Imported {
         let (path, document) = (self.path.clone(), ReadDocument::clone(&self.document));
-        Imported { path, document, proposal: self.proposal.clone() }.problems()
+        Imported { path, document, proposal: self.proposal.clone() }
     }
 
     /// The proposed budget to look at.
@@ -371,90 +452,5 @@ impl Import {
             edit::Document::new(Arc::clone(&self.proposal.forms), self.proposal.budget.clone());
         document.set_read_only(true);
         document
-    }
-}
-
-/// What files made by one program on one form have in common: where grids are and what their
-/// first rows say, figures apart.
-pub fn shape(document: &ReadDocument) -> String {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    document.format.hash(&mut hasher);
-    for page in &document.pages {
-        if let PageSource::Sheet { name, .. } = &page.source {
-            name.trim().hash(&mut hasher);
-        }
-        page.columns().hash(&mut hasher);
-        for cell in page.cells().iter().filter(|cell| cell.row < 4 && cell.number.is_none()) {
-            let text = cell.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit());
-            let text: String = text.take(40).collect();
-            // Whose budget it is and of when differs from file to file.
-            if cell.row > 1 || !text.contains(['：', ':']) {
-                (cell.row, cell.column, text).hash(&mut hasher);
-            }
-        }
-    }
-    format!("{:016x}", hasher.finish())
-}
-
-/// A table and what a person said it is: its page and first row, and the form set's table.
-type ToldTable = ((u32, u32), Option<usize>);
-/// A column (page, first row of its table, column) and the block's column that it is.
-type ToldColumn = ((u32, u32, u32), Option<(usize, usize)>);
-
-/// Corrections by the shape of files, used last first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ImportMemory {
-    shapes: Vec<RememberedShapes>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-struct RememberedShapes {
-    shape: String,
-    forms: String,
-    tables: Vec<ToldTable>,
-    columns: Vec<ToldColumn>,
-}
-
-impl ImportMemory {
-    /// Where it is kept beside the settings.
-    pub fn place(settings: &Path) -> PathBuf {
-        settings.with_file_name("imports.ron")
-    }
-
-    pub fn load(settings: Option<&Path>) -> Self {
-        settings.map(|path| persistence::load(&Self::place(path))).unwrap_or_default()
-    }
-
-    pub fn save(&self, settings: Option<&Path>) {
-        if let Some(path) = settings {
-            persistence::save(&Self::place(path), self);
-        }
-    }
-
-    /// Form set and corrections of files of that shape.
-    fn of(&self, shape: &str) -> Option<(&str, Corrections)> {
-        let known = self.shapes.iter().find(|known| known.shape == shape)?;
-        let corrections = Corrections {
-            tables: known.tables.clone(),
-            columns: known.columns.clone(),
-            joins: vec![],
-        };
-        Some((&known.forms, corrections))
-    }
-
-    /// Remembers what was corrected in a file, or that nothing is any more.
-    pub fn remember(&mut self, import: &Import) {
-        let shape = shape(&import.document);
-        self.shapes.retain(|known| known.shape != shape);
-        if import.is_corrected() {
-            // Which rows belong together is another matter in each file.
-            let Corrections { tables, columns, .. } = import.corrections.clone();
-            let forms = import.proposal.forms.id.clone();
-            self.shapes.insert(0, RememberedShapes { shape, forms, tables, columns });
-        }
-        self.shapes.truncate(MAX_SHAPES);
     }
 }

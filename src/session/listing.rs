@@ -76,7 +76,7 @@ impl Listing {
     pub fn gather(&mut self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         let anew = !self.lists.update(session, lang, unit);
         if anew {
-            self.lists = DocumentLists::gather(session, lang, unit);
+            self.lists = self.lists.gather_again(session, lang, unit);
         }
         self.generation += 1;
         if self.waits && self.lists.checking {

@@ -12,7 +12,7 @@ use crate::budget::{Cell, Comment};
 use crate::edit::Document;
 use crate::engine::{
     Cause, Counts, DraftProgress, Finding, FindingFacts, FindingList, Listed, Mention, TableState,
-    TextPlace, Verdict,
+    TextPlace, Verdict, WordedFindings,
 };
 use crate::form::Severity;
 use crate::lang::Lang;
@@ -21,12 +21,9 @@ use crate::review::{self, FindingGroup, Tally};
 use super::background_check::{self, BackgroundFindings};
 use super::document::Session;
 use super::document_host::DocumentHost as _;
-use super::outline::{outline, renew};
+use super::outline::{has_marks, outline, renew};
 
 pub use super::outline::{MainView, OutlineEntry, OutlineLine, OutlineSign, OutlineState};
-
-/// Findings whose words are remembered.
-const MAX_WORDS: usize = 500;
 
 /// A comment with where it is now.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,11 +97,12 @@ pub struct DocumentLists {
     pub blocking: usize,
     /// How much of a draft is done; of other documents nothing is said.
     pub progress: Option<DraftProgress>,
+    marked: MarkedTables,
     /// Tells the groups of one state from those of another.
     stamp: u64,
     /// The state of the findings that the groups are of.
     grouped: u64,
-    words: RefCell<HashMap<usize, Rc<Finding>>>,
+    words: RefCell<WordedFindings>,
     /// The cell asked about last, with the numbers of its findings.
     concerning: RefCell<Option<(Cell, Rc<[usize]>)>>,
 }
@@ -114,15 +112,50 @@ fn next_stamp() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// Which tables have something in them that was taken over and is not confirmed.
+#[derive(Clone)]
+struct MarkedTables {
+    /// [`Document::marks`] of the state.
+    of: u64,
+    tables: Rc<[bool]>,
+}
+
+impl MarkedTables {
+    fn of(document: &Document) -> Self {
+        let tables = document.budget().tables.iter().map(has_marks).collect();
+        Self { of: document.marks(), tables }
+    }
+}
+
 impl DocumentLists {
     pub fn gather(session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
+        Self::gather_with(session, lang, unit, MarkedTables::of(session.document()))
+    }
+
+    /// Gathers them anew where [`Self::update`] would not do.
+    pub fn gather_again(&self, session: &Session, lang: Lang, unit: Option<Unit>) -> Self {
+        let known = self.marked.of == session.document().marks();
+        let marked = match known {
+            true => self.marked.clone(),
+            false => MarkedTables::of(session.document()),
+        };
+        Self::gather_with(session, lang, unit, marked)
+    }
+
+    fn gather_with(
+        session: &Session,
+        lang: Lang,
+        unit: Option<Unit>,
+        marked: MarkedTables,
+    ) -> Self {
         let document = session.document();
         let computed = document.computed();
         let findings = computed.list();
         let mut lists = Self {
             basis: Basis::of(session, lang, unit),
             revision: document.revision(),
-            outline: outline(computed, lang, &findings),
+            outline: outline(computed, lang, &findings, &marked.tables),
+            marked,
             counts: Counts::default(),
             causes: Vec::new(),
             groups: Vec::new(),
@@ -154,7 +187,7 @@ impl DocumentLists {
         let computed = document.computed();
         let Some(change) = computed.update_list(&mut self.findings) else { return false };
         self.revision = document.revision();
-        self.words.take();
+        self.words.get_mut().renew(&change);
         self.concerning.take();
         renew(&mut self.outline, computed, &self.findings, &change.tables);
         if !self.causes.is_empty() || self.grouped != self.findings.version() {
@@ -169,7 +202,7 @@ impl DocumentLists {
     pub fn add_background(&mut self, found: BackgroundFindings, document: &Document) {
         self.causes = found.causes;
         self.findings.set_joint(found.joint, document.budget());
-        self.words.take();
+        self.words.get_mut().clear();
         self.concerning.take();
         renew(&mut self.outline, document.computed(), &self.findings, &[]);
         self.group(document);
@@ -229,16 +262,7 @@ impl DocumentLists {
 
     /// The finding of that number in words.
     pub fn finding(&self, document: &Document, number: usize) -> Option<Rc<Finding>> {
-        if let Some(known) = self.words.borrow().get(&number) {
-            return Some(Rc::clone(known));
-        }
-        let finding = Rc::new(self.listed(document).get(self.basis.unit, number)?);
-        let mut words = self.words.borrow_mut();
-        if words.len() >= MAX_WORDS {
-            words.clear();
-        }
-        words.insert(number, Rc::clone(&finding));
-        Some(finding)
+        self.words.borrow_mut().get(self.listed(document), self.basis.unit, number)
     }
 
     /// All findings in words: for a report, not for a frame.

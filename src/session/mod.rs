@@ -2,7 +2,7 @@
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
 //! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
-//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
+//! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`printing`] one of them given to the printer, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`command`] is the table of all commands.
 //! [`reading::Reading`] says what is where in a person's language and unit,
 //! [`situation::Situation`] what can be done at present, [`texts`] and [`wording`] how it is put.
@@ -23,6 +23,7 @@ pub mod finding_words;
 mod folder_check;
 pub mod form_draft;
 pub mod import;
+mod import_memory;
 mod last_year_files;
 pub mod listing;
 pub mod lists;
@@ -32,6 +33,7 @@ pub mod notice;
 mod open_job;
 mod outline;
 pub mod persistence;
+pub mod printing;
 pub mod publishing;
 pub mod reading;
 mod recent_files;
@@ -55,6 +57,7 @@ pub use current_place::CurrentPlace;
 pub use document::{CommentError, Session};
 pub use document_host::DocumentHost;
 pub use folder_check::FolderCheck;
+pub use import_memory::ImportMemory;
 pub use last_year_files::LastYearFiles;
 pub use new_budget::NewBudget;
 pub use open_job::OpenJob;

@@ -151,8 +151,13 @@ impl OutlineSign {
     }
 }
 
-/// The whole outline.
-pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -> Vec<OutlineLine> {
+/// The whole outline; `marked` are the tables of which something is not confirmed.
+pub(super) fn outline(
+    computed: &Computed,
+    lang: Lang,
+    findings: &FindingList,
+    marked: &[bool],
+) -> Vec<OutlineLine> {
     let (forms, budget) = (computed.forms(), computed.budget());
     let mut lines = Vec::new();
     let tables = computed.listed(findings).table_counts();
@@ -162,7 +167,7 @@ pub(super) fn outline(computed: &Computed, lang: Lang, findings: &FindingList) -
         let state = match budget.tables.get(table).and_then(|t| t.form()) {
             Some(_) => OutlineState::Table {
                 state: computed.table_state(table),
-                marked: budget.tables.get(table).is_some_and(has_marks),
+                marked: marked.get(table) == Some(&true),
                 counts: tables.get(table).copied().unwrap_or_default(),
                 empty: computed.is_empty(table),
             },
@@ -292,8 +297,8 @@ pub(super) fn renew(
     }
 }
 
-/// Whether something of a table was taken over and is not confirmed.
-fn has_marks(table: &Table) -> bool {
+/// Whether something of a table was taken over and is not confirmed; looks at all rows.
+pub(super) fn has_marks(table: &Table) -> bool {
     let rows = || table.blocks.iter().flat_map(|block| &block.rows);
     table.is_unconfirmed() || rows().any(Row::is_unconfirmed)
 }

@@ -12,7 +12,6 @@ use super::recent_files::RecentFiles;
 use super::settings::Settings;
 use crate::budget::NamedPlace;
 use crate::engine::LastYear;
-use crate::file::FileError;
 use crate::review;
 
 /// Where things are remembered, and of which file the widths are shown.
@@ -102,7 +101,7 @@ impl RememberedPlaces {
         while let Some(path) = at.as_deref().and_then(|path| known.of(path))
             && let Some(year) = years.last().map(|year| year.budget().year)
             && years.len() < YEARS
-            && let Ok(before) = review::last_year(&path, year)
+            && let Ok((before, _)) = review::last_year(&path, year)
         {
             years.push(Arc::new(before));
             at = Some(path);
@@ -110,12 +109,9 @@ impl RememberedPlaces {
         years
     }
 
-    /// Compares the session with the file remembered for it, if one is.
-    pub fn recall_last_year(&self, session: &mut Session) -> Result<(), FileError> {
-        let place = self.settings_path.as_deref().map(LastYearFiles::place);
-        let known = place.as_deref().zip(session.path());
-        let known =
-            known.and_then(|(place, path)| persistence::load::<LastYearFiles>(place).of(path));
-        known.map_or(Ok(()), |last| session.set_last_year(Some(&last)))
+    /// Last year's file of the session's, if one is remembered.
+    pub fn last_year_of(&self, session: &Session) -> Option<PathBuf> {
+        let place = self.settings_path.as_deref().map(LastYearFiles::place)?;
+        persistence::load::<LastYearFiles>(&place).of(session.path()?)
     }
 }

@@ -121,6 +121,11 @@ texts![
     PASTE_WHOLE_HOVER = "当作从别处导出的表来认：按标题、表头、科目找到它的表和格，逐处列出后再填", "Take it as an exported table: title, headings and codes say where it goes; each place is listed before anything is filled in";
     PASTE_NO_TABLE = "没有认出是哪一张表：连同标题和表头一起复制，再粘贴", "No table was recognised: copy it with its title and headings";
     CLIPBOARD = "剪贴板", "the clipboard";
+    BLANK_IN_ORIGINAL = "所选的格在这里没有数", "the selected cell has no figure here";
+    NAMES_ROWS = "（行的名称）", "(names the rows)";
+    CODES_ROWS = "（行的编码）", "(the rows' codes)";
+    NUMBERS_ROWS = "（序号）", "(running numbers)";
+    TABLE_GOES_ON = "（续上表）", "(goes on)";
     ROWS_TOGETHER = "与上一行合为一行", "One row with the one above";
     ROWS_APART = "与上一行分开", "A row of its own again";
     ROWS_HOVER = "这一行是上一行的续行（名称换行或分页拆开）", "This row goes on with the one above: a name over two lines, or a page's end in between";
@@ -128,6 +133,9 @@ texts![
     UPDATE_WHICH = "重新导出的文件", "The file exported again";
     UPDATE_BUDGET = "这已是预算文件；请选导出的工作簿、Word 或 PDF", "This is a budget file already; choose an exported workbook, Word file or PDF";
     PRINT_TITLE = "打印", "Print";
+    PRINT_ASKING = "等待系统的打印对话框……", "Waiting for the system's print dialog …";
+    PRINT_SENT = "已交给系统的打印对话框打印。PDF 留在：", "Given to the system's print dialog to be printed. The PDF stays at:";
+    PRINT_CANCELLED = "打印对话框里按了取消，没有打印。PDF 留在：", "Cancelled in the print dialog; nothing is printed. The PDF stays at:";
     PRINT_HANDED = "已交给系统的程序打开，请在那里打印；没有打开时，文件在：", "Handed to the system's program, to be printed there; if it does not open, the file is:";
     NO_PROGRAM = "没能用系统的程序打开，请自己打开：", "The system's program did not open it; open it yourself: ";
     HEAD_TITLE = "单位、年度和状态", "Unit, year and status";
@@ -146,8 +154,10 @@ texts![
     OTHER_UNIT_TEXT = "单位改过名称或编码时可以仍然核对；否则请另选文件。", "Where the unit was renamed, go on; otherwise choose another file.";
     OTHER_UNIT_CHOOSE = "另选文件…", "Another file…";
     OTHER_UNIT_GO = "仍然核对", "Go on with it";
-    NEXT_YEAR_WHICH = "由哪一份上年预算生成", "Which budget of last year";
+    NEXT_YEAR_WHICH = "由哪一份上年预算生成（预算文件、Excel、Word、PDF）", "Which budget of last year (budget file, Excel, Word, PDF)";
     NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
+    NEXT_YEAR_LOOK = "先核对读入的内容…", "Look at what was read first…";
+    LAST_YEAR_UNREAD = "已与上年核对；上年的文件有没读到的内容", "Held against last year; of its file this was not read";
     NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
     NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";
     LEGEND_TITLE = "符号和颜色", "Signs and colours";
@@ -177,7 +187,7 @@ texts![
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
     FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
-    LAST_YEAR_WHICH = "上年公布的预算文件", "The budget published last year";
+    LAST_YEAR_WHICH = "上年公布的预算（预算文件、Excel、Word、PDF）", "The budget published last year (budget file, Excel, Word, PDF)";
     LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
     LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";
     LAST_YEAR = "上年", "Last year";
@@ -196,7 +206,6 @@ texts![
     OUTLINE = "目录", "Outline";
     EMPTY_TABLE = "空表", "empty";
 
-    UNIT_NAME = "预算单位：", "Unit: ";
     COUNTED_IN = "单位：", "Amounts in: ";
     NOTE = "表注", "Note";
     NOTE_HINT = "没有数据的表也要公开，并写明原因", "A table without data is published too, with the reason";
@@ -265,8 +274,8 @@ texts![
     MOST = "最大", "max";
 
     GOTO_TITLE = "定位", "Go to";
-    GOTO_LABEL = "表名、科目编码、行名或文字标题", "Table, code, row or section";
-    GOTO_HINT = "例如 三公、2101101、公积金、2101101 基本支出", "for example 2101101, 公积金, or 2101101 with a column’s name";
+    GOTO_LABEL = "表名、科目编码、行名、文字标题，或单元格 表[行].栏", "Table, code, row or section, or a cell as table[row].column";
+    GOTO_HINT = "例如 三公、2101101、2101101 基本支出、预算表3[208].合计", "for example 2101101, 2101101 and a column’s name, or 预算表3[208].合计";
     GO_THERE = "转到", "Go";
     NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";
     NOTHING_FOUND = "没有找到", "Nothing found";
@@ -335,6 +344,7 @@ texts![
     PATH_NO_FOLDER = "没有这个文件夹。", "There is no such folder.";
 
     IMPORTING = "正在读入", "Reading";
+    OPENING = "正在打开", "Opening";
     PREVIEW = "预览", "Preview";
     ORIGINAL = "原件", "Original";
     NOT_IN_ORIGINAL = "所选的格不在原件上", "the selected cell is not in the original";
@@ -356,7 +366,8 @@ texts![
     CHANGED_TITLE = "磁盘上的文件已被改动", "The file was changed on disk";
     CHANGED_TEXT = "打开以后，别的程序改过这个文件。覆盖会丢掉那些改动。", "Since it was opened, another program changed this file. Overwriting loses those changes.";
     NEWER = "本文件由更新版本的程序写成，只能查阅。", "A newer version of the program wrote this file; it can only be inspected.";
-    DROP_HERE = "松开鼠标，打开这个文件", "Drop to open this file";
+    DROP_HERE = "松开鼠标，打开这个文件；文件夹则检查其中的文件", "Drop to open this file; of a folder, its files are checked";
+    DROP_LATER = "先关上对话框，再拖入文件", "Close the dialog first, then drop the file";
     DROP_ONE = "一次只打开一个文件，已取第一个。", "One file at a time; the first was taken.";
     FILE_KIND = "预算文件", "Budget files";
     ALL_FILES = "所有文件", "All files";

@@ -6,6 +6,7 @@ use crate::engine::{Counts, Verdict};
 use crate::form::Severity;
 use crate::import::ChangeKind;
 use crate::lang::Lang;
+use crate::publish::Adjusted;
 use crate::search::Search;
 
 use super::updating::Updating;
@@ -244,13 +245,37 @@ pub fn publish_lacks(lang: Lang, count: usize) -> String {
 }
 
 /// How many figures 舍位平衡 moved.
-pub fn adjusted(lang: Lang, moved: usize) -> String {
-    match (lang, moved) {
-        (Lang::Zh, 0) => "舍位平衡：各合计四舍五入后都相符，没有调整".to_owned(),
+pub fn adjusted(lang: Lang, adjusted: &Adjusted) -> String {
+    let mut said = match (lang, adjusted.moved.len()) {
+        (Lang::Zh, 0) => "舍位平衡：没有数需要调整".to_owned(),
         (Lang::Zh, moved) => format!("舍位平衡：调整了 {moved} 个数，列在文末"),
-        (Lang::En, 0) => "Every rounded sum holds; no figure was adjusted".to_owned(),
+        (Lang::En, 0) => "No figure needed adjusting".to_owned(),
         (Lang::En, moved) => format!("{moved} figures were adjusted, listed at the end"),
+    };
+    if adjusted.apart > 0 {
+        let apart = adjusted.apart;
+        said.push_str(&match lang {
+            Lang::Zh => format!(
+                "；另有 {apart} 处合计在文件里就与各项之和有差，没有更精确的数可依，照原样印"
+            ),
+            Lang::En => format!(
+                "; {apart} totals differ from their addends in the file itself, with no more exact amounts to go by: printed as they are"
+            ),
+        });
     }
+    said
+}
+
+/// How many cells of a file are read, and whether its tables are being recognised.
+pub fn cells_read(lang: Lang, cells: u64, done: f32) -> Option<String> {
+    let count = crate::amount::Amount::from_parts(i128::from(cells), 0)?.grouped(0);
+    let said = match (lang, done >= 1.0) {
+        (Lang::Zh, true) => format!("已读 {count} 格，正在认表……"),
+        (Lang::Zh, false) => format!("已读 {count} 格"),
+        (Lang::En, true) => format!("{count} cells read; recognising the tables …"),
+        (Lang::En, false) => format!("{count} cells read"),
+    };
+    (cells > 0).then_some(said)
 }
 
 /// A sum that 舍位平衡 could not take in and that does not hold in print.
@@ -408,6 +433,14 @@ pub fn comments_moved(lang: Lang, count: usize, inside: bool) -> String {
         (Lang::En, false) => {
             format!("{count} comments moved beside the file; save it to keep that")
         }
+    }
+}
+
+/// `有 3 处请核对，没有读入的不会带到新的预算：`
+pub fn next_year_lost(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!("有 {count} 处请核对，没有读入的不会带到新的预算："),
+        Lang::En => format!("{count} things to look at; what was not read will be missing:"),
     }
 }
 

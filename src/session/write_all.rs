@@ -48,17 +48,23 @@ pub fn untaken<'a>(
     }
 }
 
-/// Writes files into a folder that is made where it is not there, each whole or not at all.
+/// Writes files into a folder that is made where it is not there: all of them, or everything stays as
+/// it was.
 pub fn write_all(
     folder: &Path,
     files: &[(PathBuf, Vec<u8>)],
     overwrite: bool,
 ) -> Result<(), WriteAllError> {
     untaken(files.iter().map(|(path, _)| path), overwrite)?;
-    std::fs::create_dir_all(folder)
-        .map_err(|error| WriteAllError::Folder(folder.to_owned(), error))?;
-    for (path, bytes) in files {
-        file::Saver::default().put_bytes(path, bytes).map_err(WriteAllError::File)?;
+    let made: Vec<&Path> = folder.ancestors().take_while(|own| !own.exists()).collect();
+    let written = std::fs::create_dir_all(folder)
+        .map_err(|error| WriteAllError::Folder(folder.to_owned(), error))
+        .and_then(|()| file::Saver::default().put_all(files).map_err(WriteAllError::File));
+    if written.is_err() {
+        // The deepest first; one in which somebody else put something stays.
+        for own in made {
+            let _ = std::fs::remove_dir(own);
+        }
     }
-    Ok(())
+    written
 }

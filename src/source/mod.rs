@@ -26,7 +26,7 @@ use std::ops::Range;
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use fault::Fault;
 pub use refusal::{byte, refusal};
-pub use spelling::{did_you_mean, most_alike, nearest};
+pub use spelling::{did_you_mean, misspelt, most_alike, nearest};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,6 +46,26 @@ pub fn most_alike<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Optio
         .map(|(_, candidate)| candidate.0)
 }
 
+/// The name among `known` that `name` is but for one slip: a character more, less or another, or its
+/// end written twice (卫生健康支出支出). Short names differ by one character and mean two things.
+pub fn misspelt<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const SHORT: usize = 6;
+    let length = name.chars().count();
+    if name.len() > MAX_BYTES || length < SHORT {
+        return None;
+    }
+    let twice = |candidate: &str| {
+        let end = name.strip_prefix(candidate);
+        end.is_some_and(|end| !end.is_empty() && candidate.ends_with(end))
+    };
+    known
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= 1 || twice(candidate))
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance == 1 || twice(candidate))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
 /// The remedy for a name that is not among `names`: the one that was likely meant (more freely
 /// than [`nearest`]: part of a name counts), or what there is.
 pub fn did_you_mean<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Text {
@@ -135,6 +155,21 @@ mod tests {
         ];
         for (name, expected) in cases {
             assert_eq!(most_alike(name, known.into_iter()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_one_character_or_an_end_written_twice() {
+        let known = ["卫生健康支出", "职工基本医疗保险缴费", "事业单位经营收入", "上年结转"];
+        let cases = [
+            ("卫生健康支出支出", Some("卫生健康支出")),
+            ("职工基本医疗保险费", Some("职工基本医疗保险缴费")),
+            ("事业单位经营支出", None),
+            ("上年结余", None),
+            ("卫生健康支出（类）", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(misspelt(name, known.into_iter()), expected, "{name}");
         }
     }
 

@@ -1,5 +1,10 @@
 //! How a table is laid out: bands of columns with merged headings, and where each cell of
 //! the document falls. No drawing, no sizes.
+//!
+//! A block that is printed in two halves is one long band here: whoever types goes down its codes,
+//! and a row inserted would make rows jump from one half to the other under the hand. The halves
+//! are made where the page is ([`crate::publish`]), and joined where one is read
+//! ([`crate::recognise`]).
 
 use crate::amount::Unit;
 use crate::budget::Cell;

@@ -34,6 +34,7 @@ use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
 use crate::session::lists::MainView;
+use crate::session::printing::PrintBus;
 use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
 use crate::session::text_editing::Drafts;
@@ -112,9 +113,16 @@ impl App {
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
         self.dialogs.asks_system = false;
+        self.dialogs.print_bus = PrintBus::None;
         self.imports.at_once = true;
         self.lists.wait();
         self.gather();
+        self
+    }
+
+    /// Asks for the system's print dialog on that bus.
+    pub fn printing_on(mut self, bus: PrintBus) -> Self {
+        self.dialogs.print_bus = bus;
         self
     }
 
@@ -126,6 +134,11 @@ impl App {
     /// What is in the middle.
     pub fn page(&self) -> &MainView {
         &self.place.page
+    }
+
+    /// The selected cell of the table shown.
+    pub fn selected(&self) -> Option<Cell> {
+        self.cursor()
     }
 
     /// The dialog that is open, if one is.
@@ -209,8 +222,26 @@ impl App {
         }
     }
 
+    /// While the window's first file is being opened there is no document of which anything could
+    /// be said: no year, no balance.
+    fn waiting_frame(&mut self, ui: &mut Ui, ctx: &Context) {
+        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.canvas);
+        if let Some(answer) = self.open_dialog(ctx) {
+            self.answered(ctx, answer);
+        }
+        if let Some(path) = self.imports.first_opening() {
+            let (lang, name) = (self.lang(), path.file_name().unwrap_or_default());
+            let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
+            let title = format!("{said} {} — {program}", name.to_string_lossy());
+            self.window.entitle(ctx, title);
+        }
+    }
+
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if self.imports.first_opening().is_some() {
+            return self.waiting_frame(ui, &ctx);
+        }
         self.keep_widths(&ctx);
         self.refresh();
         let before = self.shown_state();
@@ -287,7 +318,8 @@ impl App {
         let painter = ctx.layer_painter(layer);
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
-        let text = texts::DROP_HERE.get(self.lang());
+        let text = if self.takes_drops() { texts::DROP_HERE } else { texts::DROP_LATER };
+        let text = text.get(self.lang());
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
 }
@@ -326,6 +358,17 @@ impl eframe::App for App {
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
                 self.leave_whole(ctx);
+            }
+            // Nothing else has the keyboard on a page of text: Enter and F2 begin to write.
+            let writes = matches!(self.place.page, MainView::Text(_))
+                && ctx.memory(|memory| memory.focused().is_none())
+                && !egui::Popup::is_any_open(ctx)
+                && ctx.input_mut(|input| {
+                    input.consume_key(egui::Modifiers::NONE, egui::Key::Enter)
+                        || input.consume_key(egui::Modifiers::NONE, egui::Key::F2)
+                });
+            if writes {
+                self.focus_page(ctx);
             }
         }
     }

@@ -60,7 +60,7 @@ impl Pages {
         self.drawer.sizes().len()
     }
 
-    /// Draws them with their zoom above; `reveal` is scrolled to.
+    /// Draws them; `reveal` is scrolled to.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -80,7 +80,6 @@ impl Pages {
             self.pictures.insert(page.page, (texture, page.scale));
         }
         let sizes = self.drawer.sizes().to_vec();
-        self.zoom_ui(ui, lang);
         let mut shown = ShownPages::default();
         let pixels = ui.ctx().pixels_per_point();
         ScrollArea::both().id_salt(id).auto_shrink(false).show_viewport(ui, |ui, viewport| {
@@ -184,21 +183,24 @@ impl Pages {
         }
     }
 
-    fn zoom_ui(&mut self, ui: &mut Ui, lang: Lang) {
-        ui.horizontal(|ui| {
-            let step = |ui: &mut Ui, sign: &str, name: &str| {
-                let button = egui::Button::new(sign).min_size(vec2(26.0, 22.0));
-                ui.add(button).on_hover_text(name).clicked()
-            };
-            if step(ui, "−", lang.pick("缩小", "Smaller")) {
-                self.zoom = (self.zoom / 1.25).max(0.4);
+    /// The buttons for their size, from right to left where the room runs so.
+    pub fn zoom_ui(&mut self, ui: &mut Ui, lang: Lang) {
+        let step = |ui: &mut Ui, sign: &str, name: &str| {
+            let button = egui::Button::new(sign).min_size(vec2(26.0, 22.0));
+            ui.add(button).on_hover_text(name).clicked()
+        };
+        let mut shown = [
+            ("−", lang.pick("缩小", "Smaller"), (self.zoom / 1.25).max(0.4)),
+            ("＋", lang.pick("放大", "Larger"), (self.zoom * 1.25).min(5.0)),
+            ("↔", lang.pick("适合宽度", "Fit width"), 1.0),
+        ];
+        if ui.layout().prefer_right_to_left() {
+            shown.reverse();
+        }
+        for (sign, name, zoom) in shown {
+            if step(ui, sign, name) {
+                self.zoom = zoom;
             }
-            if step(ui, "＋", lang.pick("放大", "Larger")) {
-                self.zoom = (self.zoom * 1.25).min(5.0);
-            }
-            if ui.button(lang.pick("适合宽度", "Fit width")).clicked() {
-                self.zoom = 1.0;
-            }
-        });
+        }
     }
 }

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
 
+#[path = "../support/adjusted.rs"]
+mod adjusted;
 #[path = "../support/consistent.rs"]
 mod consistent;
 #[path = "../support/consolidated.rs"]
@@ -142,49 +144,81 @@ fn way_in() {
     });
 }
 
+/// Of budgets on one form set how many were tried, add up, contradict, were given up.
+#[derive(Default)]
+struct AdjustTally {
+    tried: usize,
+    held: usize,
+    contradicting: usize,
+    given_up: usize,
+    moved: usize,
+    figures: usize,
+    unheld: usize,
+    slowest: (Duration, u64),
+}
+
 /// Budgets entered in exact amounts, published in rounded ones: how often every sum can be made
-/// to hold. `YUSUAN_BUDGETS` says how many.
+/// to hold. `YUSUAN_BUDGETS` says how many, over all form sets together.
 fn adjusting() {
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     if wanted.is_some_and(|word| !"adjust".contains(&word)) {
         return;
     }
     let budgets = std::env::var("YUSUAN_BUDGETS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
-    let (mut held, mut moved, mut figures, mut slowest) = (0, 0, 0, (Duration::ZERO, 0));
-    let ids = ["jilin-2024", "central-2024"];
+    let sets = consistent::FORMS.map(|id| consistent::forms(id, true));
+    let mut tallies = consistent::FORMS.map(|_| AdjustTally::default());
     for seed in 0..budgets {
-        let forms = consistent::forms(ids[seed as usize % 2], true);
+        let (forms, tally) = (&sets[seed as usize % 6], &mut tallies[seed as usize % 6]);
         let mut random = consolidated::Figures::new(seed);
         let count = 1 + (random.next() % 60) as usize;
-        let exact = consistent::exact_budget(&forms, &mut random, count);
-        let document = Document::new(forms, exact);
+        let exact = consistent::exact_budget(forms, &mut random, count);
+        let document = Document::new(forms.clone(), exact);
         let options = Options { unit: Some(Unit::Wan), ..Options::default() };
-        let mut own = publication(document.computed(), &options);
+        let before = publication(document.computed(), &options);
+        let mut after = before.clone();
         let begun = Instant::now();
-        let done = adjust(&mut own);
+        let done = adjust(&mut after);
         let took = begun.elapsed();
-        if took > slowest.0 {
-            slowest = (took, seed);
+        tally.tried += 1;
+        if took > tally.slowest.0 {
+            tally.slowest = (took, seed);
         }
+        let mut again = before.clone();
+        assert_eq!(adjust(&mut again), done, "{seed}: another answer");
         match done {
             Ok(done) => {
-                held += 1;
-                moved += done.moved.len();
-                let cells = own.tables().flat_map(|t| &t.grids).flat_map(|g| &g.rows);
-                figures += cells.flat_map(|r| &r.cells).filter(|c| c.figure.is_some()).count();
-                if !done.unheld.is_empty() {
-                    println!("  {seed}: unheld {:?}", &done.unheld[..1]);
-                }
+                assert_eq!(again, after, "{seed}: another document");
+                tally.figures += adjusted::check(&before, &after, &done, &seed.to_string());
+                tally.held += 1;
+                tally.moved += done.moved.len();
+                tally.unheld += usize::from(!done.unheld.is_empty());
             }
             Err(error) => {
-                let said: String = error.what.zh.chars().take(200).collect();
-                println!("  {seed}: {said}");
+                assert_eq!(again, before, "{seed}: changed though it cannot be done");
+                let said: String = error.what.zh.chars().take(160).collect();
+                match said.contains("做不到") {
+                    true => tally.contradicting += 1,
+                    false => tally.given_up += 1,
+                }
+                println!("  {} {seed}: {said}", forms.id);
             }
         }
     }
-    println!(
-        "adjust: {held} of {budgets} hold, {moved} of {figures} figures moved, slowest {slowest:?}"
-    );
+    for (id, own) in consistent::FORMS.iter().zip(&tallies) {
+        println!(
+            "adjust {id:20} {} of {} hold, {} contradict, {} given up, {} with sums of other units; \
+             {} of {} figures moved; slowest {:?} (seed {})",
+            own.held,
+            own.tried,
+            own.contradicting,
+            own.given_up,
+            own.unheld,
+            own.moved,
+            own.figures,
+            own.slowest.0,
+            own.slowest.1
+        );
+    }
     for count in [300, 2_000] {
         let forms = consistent::forms("jilin-2024", true);
         let exact = consistent::exact_budget(&forms, &mut consolidated::Figures::new(7), count);

@@ -21,10 +21,11 @@ open_program "$program" "$file"
 sleep 1
 settle
 while read -r what how; do
+    echo "$what $how" >"$work/at"
     case $what in
         key)
             case $how in
-                Up | Down | Left | Right) xdotool key "$how"; sleep 0.03 ;;
+                Up | Down | Left | Right) xdotool key "$how" ;;
                 *) settle; xdotool key "$how"; settle ;;
             esac ;;
         type) settle; xdotool type --delay 30 -- "$how"; settle ;;

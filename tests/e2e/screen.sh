@@ -15,16 +15,17 @@ open_screen() {
         if [ ! -e "/tmp/.X$display-lock" ]; then break; fi
     done
     Xvfb ":$display" -screen 0 "$3x24" >/dev/null 2>&1 &
-    started+=($!)
+    screen_pid=$!
+    started+=("$screen_pid")
     export DISPLAY=:$display
     for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
     openbox >/dev/null 2>&1 &
     started+=($!)
 }
 
-# open_program PROGRAM FILE: sets window and window_pid once the window is there.
+# open_program PROGRAM FILE: FILE may be empty; sets window and window_pid once the window is there.
 open_program() {
-    "$1" "$2" >"$work/program.log" 2>&1 &
+    "$1" ${2:+"$2"} >"$work/program.log" 2>&1 &
     window_pid=$!
     started+=("$window_pid")
     for _ in $(seq 200); do
@@ -36,15 +37,31 @@ open_program() {
     xdotool windowactivate --sync "$window" 2>/dev/null || true
 }
 
-# Waits until the program has nothing left to do: a window left alone uses no processor time.
+# What program and screen are doing: processor time used, and whether any thread is running or waits
+# for a processor. A machine under load may leave them waiting, so time that stands still is not
+# enough to know that they are done.
+doing() {
+    local pid
+    for pid in "$window_pid" "$screen_pid"; do
+        cat "/proc/$pid"/task/*/stat 2>/dev/null
+    done | sed 's/^.*) //' | awk '{ used += $12 + $13; if ($1 ~ /[RD]/) busy = "busy" } END { print used, busy }'
+}
+
+# Waits until the program has nothing left to do: a window left alone uses no processor time. After
+# twenty seconds it goes on all the same.
 settle() {
-    local before after calm=0
-    before=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-    for _ in $(seq 60); do
-        sleep 0.12
-        after=$(cut -d' ' -f14,15 "/proc/$window_pid/stat")
-        if [ "$before" = "$after" ]; then calm=$((calm + 1)); else calm=0; fi
+    local before after calm=0 until=$((SECONDS + 20))
+    before=$(doing)
+    while [ "$SECONDS" -lt "$until" ]; do
+        sleep 0.05
+        after=$(doing)
+        case $after in
+            *busy) calm=0 ;;
+            "$before") calm=$((calm + 1)) ;;
+            *) calm=0 ;;
+        esac
         [ "$calm" -ge 3 ] && return
         before=$after
     done
+    echo "never calm after $(cat "$work/at" 2>/dev/null)" >>"$work/program.log"
 }

@@ -17,7 +17,7 @@ use yusuan::clipboard::{from_tsv, to_tsv};
 use yusuan::edit::{Document, Intent, Record};
 use yusuan::file::{self, FileError, Opened, journal::FoundJournal};
 use yusuan::form::FormSet;
-use yusuan::read::{Limits, ReadProgress, Watch, read_unguarded};
+use yusuan::read::{Format, Limits, ReadProgress, Watch, read_unguarded};
 use yusuan::recognise::{Corrections, recognise_on};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -77,45 +77,126 @@ fn recognised(data: Vec<u8>) {
     work(proposal.forms, proposal.budget);
 }
 
-/// A PDF, whatever is behind its first words.
-pub fn pdf(data: &[u8]) {
-    let mut file = b"%PDF-1.5\n".to_vec();
-    file.extend(data);
-    recognised(file);
-}
-
-/// A file of any format.
+/// A file of any format, told by its content.
 pub fn document(data: &[u8]) {
     recognised(data.to_vec());
 }
 
-/// The XML of a sheet, of a spreadsheet's content or of a text, in a package around it.
-pub fn part(data: &[u8]) {
-    const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
-    const ROOT: &str = r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
-    const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="一" sheetId="1" r:id="r1"/></sheets></workbook>"#;
-    let packages: [&[(&str, Option<&str>)]; 3] = [
-        &[
-            ("_rels/.rels", Some(ROOT)),
-            ("xl/workbook.xml", Some(BOOK)),
-            ("xl/_rels/workbook.xml.rels", Some(RELS)),
-            ("xl/worksheets/sheet1.xml", None),
-        ],
-        &[
-            ("mimetype", Some("application/vnd.oasis.opendocument.spreadsheet")),
-            ("content.xml", None),
-        ],
-        &[("word/document.xml", None)],
-    ];
-    for parts in packages {
-        let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for (name, text) in parts {
-            package.start_file(*name, stored).expect("a part");
-            package.write_all(text.map_or(data, str::as_bytes)).expect("memory");
-        }
-        recognised(package.finish().expect("memory").into_inner());
+/// A reader by its name, the format that it reads, and how an input becomes a file of it.
+pub type Reader = (&'static str, Format, fn(&[u8]) -> Vec<u8>);
+
+/// Every reader has a target and seeds of its own: what is altered stays its format.
+pub const READERS: [Reader; 8] = [
+    ("xlsx", Format::Xlsx, |data| packed(data, WORKBOOK, "xl/worksheets/sheet1.xml")),
+    ("xls", Format::Xls, contained),
+    ("ods", Format::Ods, |data| packed(data, SPREADSHEET, "content.xml")),
+    ("odt", Format::Odt, |data| packed(data, OPEN_TEXT, "content.xml")),
+    ("docx", Format::Docx, |data| packed(data, &[], "word/document.xml")),
+    ("csv", Format::Text, <[u8]>::to_vec),
+    ("html", Format::Html, |data| [b"<html>", data].concat()),
+    ("pdf", Format::Pdf, |data| [b"%PDF-1.5\n", data].concat()),
+];
+
+/// What a reader makes of an input.
+pub fn reader(name: &str, data: &[u8]) {
+    let (_, _, file) = READERS.iter().find(|(own, _, _)| *own == name).expect("a reader");
+    recognised(file(data));
+}
+
+const WORKBOOK: &[(&str, &str)] = &[
+    (
+        "_rels/.rels",
+        r#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        r#"<workbook xmlns:r="r"><sheets><sheet name="一" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        r#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+    ),
+];
+const SPREADSHEET: &[(&str, &str)] =
+    &[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")];
+const OPEN_TEXT: &[(&str, &str)] = &[("mimetype", "application/vnd.oasis.opendocument.text")];
+
+/// A package with these parts and those of the input, each of which stands behind a line `%% NAME`;
+/// what stands before the first is `main`. Not an archive: its checksums refuse what is altered.
+fn packed(data: &[u8], parts: &[(&str, &str)], main: &str) -> Vec<u8> {
+    let mut own: Vec<(String, &[u8])> = Vec::new();
+    let mark = |at: &usize| data[*at..].starts_with(b"%% ") && (*at == 0 || data[*at - 1] == b'\n');
+    let marks: Vec<usize> = (0..data.len()).filter(mark).take(50).collect();
+    let before = &data[..marks.first().copied().unwrap_or(data.len())];
+    if !before.is_empty() {
+        own.push((main.to_owned(), before));
     }
+    for (n, &at) in marks.iter().enumerate() {
+        let piece = &data[at + 3..marks.get(n + 1).copied().unwrap_or(data.len())];
+        let name = piece.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let content = piece.get(name.len() + 1..).unwrap_or_default();
+        own.push((String::from_utf8_lossy(name).into_owned(), content));
+    }
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let given = |name: &str| own.iter().any(|(own, _)| own == name);
+    let usual = parts.iter().filter(|(name, _)| !given(name));
+    let usual = usual.map(|(name, text)| (*name, text.as_bytes()));
+    for (name, content) in usual.chain(own.iter().map(|(name, content)| (name.as_str(), *content)))
+    {
+        // Names that stand there twice or are too long.
+        if package.start_file(name, stored).is_ok() {
+            package.write_all(content).expect("memory");
+        }
+    }
+    package.finish().expect("memory").into_inner()
+}
+
+/// A compound file as it is, or records of a workbook in a container around them.
+fn contained(data: &[u8]) -> Vec<u8> {
+    const SECTOR: usize = 512;
+    /// Shorter streams stand elsewhere.
+    const LEAST: usize = 4_096;
+    const LAST: u32 = 0xFFFF_FFFE;
+    const FREE: u32 = 0xFFFF_FFFF;
+    if data.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return data.to_vec();
+    }
+    // Sector 0 is the table of sectors, 1 the folder, the stream begins at 2.
+    let data = &data[..data.len().min(60_000)];
+    let size = data.len().max(LEAST);
+    let sectors = size.div_ceil(SECTOR);
+    let mut file = vec![0; SECTOR * (3 + sectors)];
+    let mut put = |at: usize, bytes: &[u8]| file[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+    put(24, &[0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
+    for (at, number) in [(44, 1), (48, 1), (56, LEAST as u32), (60, LAST), (68, LAST), (76, 0)] {
+        put(at, &number.to_le_bytes());
+    }
+    (80..SECTOR).for_each(|at| put(at, &[0xFF]));
+    let chain = |n: usize| match n {
+        0 => 0xFFFF_FFFD,
+        n if n < 2 || n == sectors + 1 => LAST,
+        n if n < sectors + 1 => n as u32 + 1,
+        _ => FREE,
+    };
+    for n in 0..SECTOR / 4 {
+        put(SECTOR + n * 4, &chain(n).to_le_bytes());
+    }
+    for (at, name, kind, begin, length) in
+        [(0, "Root Entry", 5, LAST, 0), (1, "Workbook", 2, 2, size as u32)]
+    {
+        let at = SECTOR * 2 + at * 128;
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        put(at, &wide);
+        put(at + 64, &[wide.len() as u8 + 2, 0, kind, 1]);
+        put(at + 68, &[0xFF; 12]);
+        put(at + 116, &begin.to_le_bytes());
+        put(at + 120, &u32::to_le_bytes(length));
+    }
+    put(SECTOR * 2 + 76, &1_u32.to_le_bytes());
+    put(SECTOR * 3, data);
+    file
 }
 
 /// A budget file, which gives the same in whichever way its rows are read.

@@ -31,7 +31,7 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::SetText { .. } => 14,
         Intent::SetNote { .. } => 15,
         Intent::Replace { .. } => 16,
-        Intent::AddCode { .. } => 17,
+        Intent::AddCode { .. } | Intent::AddCodes { .. } => 17,
         Intent::SetUnit { .. } => 18,
         Intent::SetStatus { .. } => 19,
         Intent::Explain { .. } => 20,

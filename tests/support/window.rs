@@ -5,6 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
@@ -20,6 +21,7 @@ use yusuan::engine::Finding;
 use yusuan::session::DocumentHost as _;
 use yusuan::session::Session;
 use yusuan::session::Settings;
+use yusuan::session::printing::PrintBus;
 use yusuan::ui::app::App;
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::MainView;
@@ -43,6 +45,8 @@ pub struct Opening {
     pub journals: Option<PathBuf>,
     /// Causes are reckoned in the background, as for a person.
     pub reckons_later: bool,
+    /// Where the system's print dialog is asked for.
+    pub prints_on: PrintBus,
 }
 
 impl Default for Opening {
@@ -55,6 +59,7 @@ impl Default for Opening {
             file: None,
             journals: None,
             reckons_later: false,
+            prints_on: PrintBus::None,
         }
     }
 }
@@ -76,6 +81,7 @@ impl Opening {
                 if !self.reckons_later {
                     app = app.without_system_dialogs();
                 }
+                app = app.printing_on(self.prints_on);
                 if let Some(file) = &self.file {
                     app.open_first(file);
                 }
@@ -110,6 +116,20 @@ impl<S> DerefMut for Window<S> {
     }
 }
 
+/// A file dropped on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl eframe::egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 /// `"Ctrl+Shift+Z"`.
 #[track_caller]
 fn key(name: &str) -> (Modifiers, Key) {
@@ -140,6 +160,14 @@ impl<S> Window<S> {
         let mut window = Self(harness);
         window.run();
         window
+    }
+
+    /// Drops files on the window.
+    pub fn drop_files(&mut self, paths: &[&Path]) {
+        for path in paths {
+            self.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
+        }
+        self.run();
     }
 
     /// Presses keys one after another: `"Down Down Ctrl+Z"`.
@@ -267,6 +295,16 @@ impl<S> Window<S> {
     #[track_caller]
     pub fn check_label(&self, label: &str) {
         assert!(self.query_all_by_label(label).next().is_some(), "nothing is named {label}");
+    }
+
+    /// Everything that is to be read: names, values and descriptions, in order.
+    pub fn words(&self) -> Vec<String> {
+        let all = self.query_all_by(|_| true);
+        let said = all.flat_map(|node| {
+            let node = node.accesskit_node();
+            [node.label(), node.value(), node.description()].into_iter().flatten()
+        });
+        said.filter(|said| !said.is_empty()).collect()
     }
 
     /// How many things of that role have this in their names.

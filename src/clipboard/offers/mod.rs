@@ -28,6 +28,7 @@ pub struct Offer {
 
 /// What is offered; an example says what a text becomes.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum OfferKind {
     /// Lines without tabs, as PDF files give them: parted at blanks. Whether each has as many parts.
     Parted { even: bool },

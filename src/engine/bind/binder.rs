@@ -149,6 +149,9 @@ impl<'a> Binder<'a> {
         if rows.get(row).is_some_and(|found| found.kind == wanted) {
             return Some(row);
         }
+        if rows.last().is_some_and(|found| found.kind == wanted) {
+            return Some(rows.len() - 1);
+        }
         rows.iter().position(|found| found.kind == wanted)
     }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::compute::{Role, Sheet};
+use crate::engine::compute::{Role, Sheet, StopSign};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
 use crate::engine::words::{minus, times};
@@ -139,6 +139,13 @@ impl Suspect {
 }
 
 impl Cause {
+    /// Whether it is no wrong figure but a slip that says for certain what is wrong: a code that is
+    /// its neighbour, codes filled down, a row in the wrong columns. Then it is the finding, and
+    /// what follows from it is none beside.
+    pub fn is_slip(&self) -> bool {
+        !self.suspects.is_empty() && self.suspects.iter().all(|one| !one.rewrite.is_empty())
+    }
+
     /// The cause in words: `行政单位医疗 52.13 疑为 25.13（数字颠倒）：改正后 6 处全部平衡`. Empty
     /// where there is no suspect: then the finding speaks for itself.
     pub fn text(&self, lang: Lang) -> String {
@@ -180,7 +187,15 @@ impl Sheet {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Sheet::findings`]. Each finding is under at most one cause.
     pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
-        let mut causes = self.table_causes(budget);
+        self.causes_until(budget, &StopSign::default())
+    }
+
+    /// The same, given up once that is wanted: what is given then is good for nothing.
+    pub fn causes_until(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
+        let mut causes = self.table_causes(budget, stop);
+        if stop.is_set() {
+            return causes;
+        }
         let texts = self.text_findings(budget);
         if !texts.is_empty() {
             self.with_texts(budget, &mut causes, &texts);
@@ -251,7 +266,7 @@ impl Sheet {
     }
 
     /// Causes of what is found in tables; places count among [`Sheet::asking`].
-    fn table_causes(&self, budget: &Budget) -> Vec<Cause> {
+    fn table_causes(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
         let entries = self.asking();
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {
@@ -260,7 +275,7 @@ impl Sheet {
             }
         }
         let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
-        let small = rows(budget) <= MAX_TRIED_ROWS;
+        let small = self.is_tried(budget);
         let mut causes = match small {
             true => self.rewritings(budget, &mut open),
             false => Vec::new(),
@@ -269,10 +284,10 @@ impl Sheet {
         let left: Vec<(Key, StoredFinding)> =
             entries.iter().filter(|(key, _)| open.contains_key(key)).cloned().collect();
         if left.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = SuspectSearch::new(self, budget, &left).run();
+            let found = SuspectSearch::new(self, budget, &left, stop).run(stop);
             causes.extend(match small {
                 true => self.tried(budget, found, &mut open),
-                false => self.counted(budget, &left, found, &mut open),
+                false => self.counted(budget, &left, found, &mut open, stop),
             });
         }
         if rows(budget) <= MAX_MOVED_ROWS {
@@ -288,15 +303,24 @@ impl Sheet {
         let is_mandatory =
             |&place: &usize| entries.get(place).is_some_and(|(key, _)| mandatory(key));
         causes.retain(|cause| cause.places.iter().any(is_mandatory));
-        self.told_once(budget, &mut causes);
+        if !stop.is_set() {
+            self.told_once(budget, &mut causes);
+        }
         causes.sort_by(|a, b| a.places.cmp(&b.places));
         causes
+    }
+
+    /// Whether corrections are tried out on copies of the document to find its causes; in larger ones
+    /// what a correction settles follows from the sums it is in.
+    pub fn is_tried(&self, budget: &Budget) -> bool {
+        rows(budget) <= MAX_TRIED_ROWS
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        SuspectSearch::new(self, budget, &self.asking()).contradicted()
+        let stop = StopSign::default();
+        SuspectSearch::new(self, budget, &self.asking(), &stop).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -366,10 +390,14 @@ impl Sheet {
         entries: &[(Key, StoredFinding)],
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
+        stop: &StopSign,
     ) -> Vec<Cause> {
-        let mut search = SuspectSearch::new(self, budget, entries);
+        let mut search = SuspectSearch::new(self, budget, entries, stop);
         let mut causes = Vec::new();
         for explained in found {
+            if stop.is_set() {
+                break;
+            }
             let cells = explained.trials.first().map(|trial| &trial.changes);
             let mut reached = BTreeSet::new();
             for change in cells.into_iter().flatten() {

@@ -2,9 +2,11 @@
 //! (the idea of Fellegi and Holt), one change after another until nothing more is explained.
 //!
 //! Every written cell of a violated equation is tried with the change that each of its violated
-//! equations asks for. A change that breaks nothing that holds, in a text either, comes first; then
-//! the one that restores more than others, less what it breaks; among changes of equal worth the one
-//! that looks like a known slip.
+//! equations asks for. A change that breaks nothing that holds, in a text either, comes first (two
+//! that together break nothing count as such: `amend`); then the one that restores more than others,
+//! less what it breaks; among changes of equal worth the one that looks like a known slip.
+
+mod amend;
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -13,7 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, NamedPlace};
-use crate::engine::compute::{Role, Sheet, shown};
+use crate::engine::compute::{Role, Sheet, StopSign, shown};
 use crate::engine::equations::{Equation, Equations, Part};
 use crate::engine::figures::round;
 use crate::engine::finding::{Key, StoredFinding};
@@ -66,7 +68,13 @@ pub(super) struct SuspectSearch<'a> {
 }
 
 impl<'a> SuspectSearch<'a> {
-    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget, open: &[(Key, StoredFinding)]) -> Self {
+    /// Looks at what is open; at less of it once that is not wanted any more.
+    pub(super) fn new(
+        sheet: &'a Sheet,
+        budget: &'a Budget,
+        open: &[(Key, StoredFinding)],
+        stop: &StopSign,
+    ) -> Self {
         let told = match open.iter().any(|(_, entry)| Equations::is_open(entry)) {
             true => sheet.text_relations(budget),
             false => Vec::new(),
@@ -88,6 +96,9 @@ impl<'a> SuspectSearch<'a> {
         let mut touched = BTreeSet::new();
         let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
         for (key, entry) in unbalanced.take(MAX_SEEDS) {
+            if stop.is_set() {
+                break;
+            }
             touched.extend(Equations::of_finding(sheet, *key));
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
                 continue;
@@ -132,12 +143,12 @@ impl<'a> SuspectSearch<'a> {
         above.filter(|e| !self.violated.contains(e)).collect()
     }
 
-    /// Everything that can be explained, best first.
-    pub(super) fn run(mut self) -> Vec<Explained> {
+    /// Everything that can be explained, best first; less of it once that is not wanted any more.
+    pub(super) fn run(mut self, stop: &StopSign) -> Vec<Explained> {
         let mut found = Vec::new();
-        self.look_around();
+        self.look_around(stop);
         while found.len() < MAX_CAUSES {
-            let Some(explained) = self.next() else { break };
+            let Some(explained) = self.next(stop) else { break };
             found.push(explained);
         }
         found
@@ -173,12 +184,12 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// Takes the cells of every violated equation, and their neighbours, as candidates.
-    fn look_around(&mut self) {
+    fn look_around(&mut self, stop: &StopSign) {
         let new: Vec<Equation> = self.violated.difference(&self.looked).copied().collect();
         for equation in new {
             self.looked.insert(equation);
             for cell in self.equations.cells(equation) {
-                if self.candidates.len() >= MAX_CANDIDATES {
+                if self.candidates.len() >= MAX_CANDIDATES || stop.is_set() {
                     return;
                 }
                 self.add(vec![cell], false);
@@ -243,9 +254,12 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// The best explanation at present; takes its first trial as made.
-    fn next(&mut self) -> Option<Explained> {
+    fn next(&mut self, stop: &StopSign) -> Option<Explained> {
         let mut ranked: Vec<(Score, usize, Decimal)> = Vec::new();
         for i in 0..self.candidates.len() {
+            if stop.is_set() {
+                return None;
+            }
             let best = match self.candidates[i].best {
                 Some(best) => best,
                 None => {
@@ -256,6 +270,7 @@ impl<'a> SuspectSearch<'a> {
             };
             ranked.extend(best.map(|(score, delta)| (score, i, delta)));
         }
+        self.amend(&mut ranked);
         let rough = |score: &Score| (score.clean, score.net, score.unbroken, score.single);
         let top = ranked.iter().map(|(score, ..)| rough(score)).max()?;
         ranked.retain(|(score, ..)| rough(score) == top);
@@ -281,7 +296,7 @@ impl<'a> SuspectSearch<'a> {
                 others += 1;
             }
         }
-        let restored = self.make(first, delta);
+        let restored = self.make(first, delta, stop);
         Some(Explained { trials, others, restored })
     }
 
@@ -504,7 +519,7 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// Takes the change as made: residuals, violated equations, and what must be tried again.
-    fn make(&mut self, i: usize, delta: Decimal) -> Vec<Equation> {
+    fn make(&mut self, i: usize, delta: Decimal, stop: &StopSign) -> Vec<Equation> {
         let restored = self.restored(i, delta);
         let moved = self.moved(i, delta);
         for change in self.changes(i, delta).unwrap_or_default() {
@@ -525,7 +540,7 @@ impl<'a> SuspectSearch<'a> {
             }
         }
         if moved.iter().any(|part| self.violated.contains(&part.0)) {
-            self.look_around();
+            self.look_around(stop);
         }
         restored
     }

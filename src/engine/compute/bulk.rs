@@ -58,7 +58,7 @@ impl Sheet {
     }
 
     /// Whether cells of the block are computed from elsewhere.
-    fn has_formulas(&self, g: usize) -> bool {
+    pub(super) fn has_formulas(&self, g: usize) -> bool {
         let at = self.grids[g].first_cell();
         let inside = |cell: Cell| (cell.table, cell.block) == (at.table, at.block);
         self.plan.formulas.iter().any(|node| inside(node.target))

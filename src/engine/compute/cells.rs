@@ -112,11 +112,14 @@ impl Sheet {
         };
         let (fixed, problem) = judge::entered(found, budget.value(cell));
         let halves = u32::from(!fixed.is_blank() && !found.exact);
-        for rule in
-            [rule::NotANumber, rule::TooManyDecimals, rule::NegativeAmount, rule::SumOverflow]
-        {
-            let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
-            self.store.set(Key { cell, rule, instance: 0 }, entry);
+        let rules = rule::NotANumber..=rule::SumOverflow;
+        if problem.is_some() || !self.store.is_silent(cell, rules) {
+            for rule in
+                [rule::NotANumber, rule::TooManyDecimals, rule::NegativeAmount, rule::SumOverflow]
+            {
+                let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
+                self.store.set(Key { cell, rule, instance: 0 }, entry);
+            }
         }
         grid.put(row, column, fixed, halves)
     }
@@ -212,6 +215,10 @@ impl Sheet {
     /// Says what is wrong with the statement itself.
     fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
         let problem = judge::statement(content, decimals);
+        let rules = rule::NotANumber..=rule::TooManyDecimals;
+        if problem.is_none() && self.store.is_silent(key.cell, rules) {
+            return;
+        }
         for rule in [rule::NotANumber, rule::TooManyDecimals] {
             let entry = problem.as_ref().filter(|(r, _)| *r == rule).map(|(_, e)| e.clone());
             self.store.set(Key { rule, ..key }, entry);

@@ -10,18 +10,18 @@ use super::sheet::Sheet;
 
 impl Sheet {
     /// Codes that appear twice, lack their parent, are out of order or unknown; names that are not
-    /// the official ones; rows outside the form.
-    pub(super) fn judge_codes(&mut self, budget: &Budget) {
+    /// the official ones; and rows outside the form in those blocks that are due.
+    pub(super) fn judge_codes(&mut self, budget: &Budget, due: &[bool]) {
         let mut found = Vec::new();
         // The first name of each code that its classification does not know.
         let mut named: HashMap<(&str, &str), &str> = HashMap::new();
         let mut other_year: HashSet<(&str, &str)> = HashSet::new();
-        for grid in &self.grids {
+        for (grid, due) in self.grids.iter().zip(due) {
             let at = Cell::new(grid.table, grid.block, 0, 0);
             let Some(block) = budget.block(at) else {
                 continue;
             };
-            for (row, content) in block.rows.iter().enumerate() {
+            for (row, content) in block.rows.iter().enumerate().filter(|_| *due) {
                 if content.kind == RowKind::Stray {
                     found.push((at.with_row(row), rule::StrayRow));
                 }

@@ -27,6 +27,7 @@ mod update;
 
 pub(super) use cells::SheetReader;
 pub use changes::SheetState;
+pub(super) use changes::Since;
 pub use column_sum::{ColumnSum, FixedRows};
 pub use dirty::CarriedTotal;
 pub use reshape::RowChange;

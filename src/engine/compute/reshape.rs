@@ -140,7 +140,7 @@ impl Sheet {
                 self.spread(g, cell, &mut work);
             }
         }
-        for (g, row) in due {
+        for &(g, row) in &due {
             (0..self.grids[g].columns.len()).for_each(|column| self.push(row.with_column(column)));
         }
         self.compute_due(budget, &[], false, &mut work);
@@ -150,7 +150,8 @@ impl Sheet {
         tables.into_iter().for_each(|table| self.judge_indicators(budget, table));
         let moved = self.changes.cells.get(touched..).unwrap_or_default();
         let touched: Vec<Cell> = moved.iter().chain(&changed).copied().collect();
-        self.judge_shifted_again(budget, &touched, 0, &changed);
+        let sums: Vec<Cell> = changed.iter().copied().chain(due.iter().map(|due| due.1)).collect();
+        self.judge_shifted_again(budget, &touched, 0, &sums);
         self.judge_lacking(budget);
         self.changed_at_large();
         Some(())

@@ -128,16 +128,55 @@ impl Sheet {
     /// Computes every figure and every finding again, without looking at the structure.
     pub fn recompute(&mut self, budget: &Budget) {
         self.store = Store::new(&self.forms, budget.tables.len());
+        self.compute_blocks(budget, &vec![true; self.grids.len()]);
+    }
+
+    /// Builds anew what depends on the rows and names of some blocks, those of these cells; the budget
+    /// has the same tables as before.
+    ///
+    /// Costs what those blocks, and the formulas and checks of the document, cost.
+    pub fn rebuild_blocks(&mut self, budget: &Budget, changed: impl Iterator<Item = Cell>) {
+        let formulas = |sheet: &Self| -> Vec<bool> {
+            (0..sheet.grids.len()).map(|g| sheet.has_formulas(g)).collect()
+        };
+        let mut due = formulas(self);
+        let mut blocks: Vec<usize> = changed.filter_map(|cell| self.grid_index(cell)).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        for g in blocks {
+            let Some(grid) = self.grids.get_mut(g) else { continue };
+            let Some(form) = self.forms.tables.get(grid.form) else { continue };
+            *grid = Grid::new(grid.table, grid.block, grid.form, form, budget);
+            due.get_mut(g).into_iter().for_each(|due| *due = true);
+        }
+        self.plan = Plan::new(&self.forms, budget, &self.grids, &self.others.bound());
+        self.formula_half = vec![Decimal::ZERO; self.plan.formulas.len()];
+        due.iter_mut().zip(formulas(self)).for_each(|(due, has)| *due |= has);
+        let mut store = std::mem::take(&mut self.store);
+        store.retain(|key| {
+            let g = self.grid_index(key.cell);
+            let others = g.and_then(|g| due.get(g)) == Some(&false);
+            others && key.instance == 0 && key.rule.is_about_own_figures()
+        });
+        self.store = store;
+        self.compute_blocks(budget, &due);
+    }
+
+    /// Computes the figures of those blocks that are due, and every finding but those that the store
+    /// has of the others' own figures.
+    fn compute_blocks(&mut self, budget: &Budget, due: &[bool]) {
+        let is_due = |g: usize| due.get(g) == Some(&true);
         // Plain blocks are written over as a whole.
         let plain: Vec<bool> = (0..self.grids.len()).map(|g| self.is_plain(g)).collect();
-        let grids = self.grids.iter_mut().zip(plain);
-        grids.filter(|(_, plain)| !plain).for_each(|(grid, _)| grid.clear());
+        let grids = self.grids.iter_mut().zip(plain).zip(due);
+        grids.filter(|((_, plain), due)| **due && !plain).for_each(|((grid, _), _)| grid.clear());
         let mut units: Vec<(u32, bool, usize)> = Vec::new();
-        units.extend(self.plan.grid_rank.iter().enumerate().map(|(g, &rank)| (rank, false, g)));
+        let ranks = self.plan.grid_rank.iter().enumerate().filter(|(g, _)| is_due(*g));
+        units.extend(ranks.map(|(g, &rank)| (rank, false, g)));
         units.extend(self.plan.formulas.iter().enumerate().map(|(n, node)| (node.rank, true, n)));
         units.sort_unstable();
         // Entries of fixed blocks are read by nodes of any rank: they come first.
-        for g in 0..self.grids.len() {
+        for g in (0..self.grids.len()).filter(|g| is_due(*g)) {
             if self.grids.get(g).is_some_and(|grid| grid.tree.is_none()) {
                 self.compute_grid(budget, g);
             }
@@ -149,7 +188,8 @@ impl Sheet {
                 self.compute_grid(budget, index);
             }
         }
-        self.grids.iter_mut().for_each(Grid::count_filled);
+        let grids = self.grids.iter_mut().zip(due).filter(|(_, due)| **due);
+        grids.for_each(|(grid, _)| grid.count_filled());
         self.progress.clear_waiting();
         for i in 0..self.plan.bound_checks.len() {
             self.judge_bound_check(budget, i);
@@ -158,7 +198,7 @@ impl Sheet {
             let key = Key { cell: formula.target, rule: rule::CircularFormula, instance: 0 };
             self.store.set(key, Some(StoredFinding::plain(Verdict::Invalid)));
         }
-        self.judge_codes(budget);
+        self.judge_codes(budget, due);
         (0..budget.tables.len()).for_each(|table| self.judge_indicators(budget, table));
         self.judge_shifted(budget);
         self.judge_lacking(budget);

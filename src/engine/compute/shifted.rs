@@ -14,6 +14,10 @@ use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use super::cells::SheetReader;
 use super::sheet::Sheet;
 
+/// Rows of one total that are looked at because the total is out of balance: they are at every key
+/// that is typed while it is.
+const MAX_ROWS: usize = 5_000;
+
 /// A row that fits every sum once its figures are one column further.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::engine) struct ShiftedRow {
@@ -73,8 +77,9 @@ impl Sheet {
         self.judge_shifted_in(budget, rows);
     }
 
-    /// The same after an edit: `touched` are the cells whose content or figure changed, and the
-    /// store knows of which sums something else is said.
+    /// The same after an edit: `touched` are the cells whose content or figure changed, `entered`
+    /// those that were written in and totals of other rows than before, and the store knows of which
+    /// sums something else is said.
     pub(super) fn judge_shifted_again(
         &mut self,
         budget: &Budget,
@@ -99,23 +104,30 @@ impl Sheet {
         sums.extend(entered.iter().map(|cell| cell.with_column(0)));
         sums.sort_unstable();
         sums.dedup();
-        for sum in sums {
+        for &sum in &sums {
             let Some(g) = self.grid_index(sum) else { continue };
-            if self.is_unbalanced(sum, rule::TotalMismatch) {
+            if self.asks_its_rows(&self.grids[g], sum) {
                 let leaves =
                     self.grids[g].children(sum.r()).filter(|&r| !self.grids[g].is_parent(r));
                 rows.extend(leaves.map(|row| (g, row)));
-            } else {
-                // Nothing puts its rows in question any more.
-                let own = |key: &&Key| {
-                    key.rule == rule::ShiftedRow
-                        && key.cell.with_row(0) == sum.with_row(0)
-                        && self.grids[g].parent(key.cell.r()) == Some(sum.r())
-                };
-                rows.extend(self.store.apart().filter(own).map(|key| (g, key.cell.r())));
+            }
+        }
+        // Nothing puts rows in question any more of which that was said.
+        for key in self.store.apart().filter(|key| key.rule == rule::ShiftedRow) {
+            let Some(g) = self.grid_index(key.cell) else { continue };
+            let parent = self.grids[g].parent(key.cell.r());
+            let sum = parent.map(|parent| key.cell.with_row(parent).with_column(0));
+            if sum.is_some_and(|sum| sums.binary_search(&sum).is_ok()) {
+                rows.push((g, key.cell.r()));
             }
         }
         self.judge_shifted_in(budget, rows);
+    }
+
+    /// Whether a total out of balance puts the rows below it in question; among too many no one
+    /// would look for a row.
+    fn asks_its_rows(&self, grid: &Grid, sum: Cell) -> bool {
+        grid.children(sum.r()).len() <= MAX_ROWS && self.is_unbalanced(sum, rule::TotalMismatch)
     }
 
     fn judge_shifted_in(&mut self, budget: &Budget, mut rows: Vec<(usize, usize)>) {
@@ -144,7 +156,7 @@ impl Sheet {
         let own = matches!(key.rule, rule::AcrossMismatch | rule::FormulaMismatch);
         if own && !grid.is_parent(row) {
             rows.push((g, row));
-        } else if key.rule == rule::TotalMismatch {
+        } else if key.rule == rule::TotalMismatch && self.asks_its_rows(grid, key.cell) {
             rows.extend(grid.children(row).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)));
         }
     }
@@ -155,7 +167,7 @@ impl Sheet {
         if grid.is_parent(row) {
             return false;
         }
-        let down = |parent| self.is_unbalanced(cell.with_row(parent), rule::TotalMismatch);
+        let down = |parent| self.asks_its_rows(grid, cell.with_row(parent));
         self.is_unbalanced(cell, rule::AcrossMismatch)
             || self.is_unbalanced(cell, rule::FormulaMismatch)
             || grid.parent(row).is_some_and(down)

@@ -137,7 +137,7 @@ impl Sheet {
             if let Some(g) = self.grid_index(cell)
                 && let Some(grid) = self.grids.get_mut(g)
             {
-                exact &= grid.note_written(cell.r(), cell.c(), budget.value(cell));
+                exact &= grid.note_written(cell, budget);
             }
         }
         exact

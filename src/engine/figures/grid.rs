@@ -117,25 +117,19 @@ impl Grid {
 
     /// Takes note of what is written in a cell now; `false` where the last figure with decimals
     /// went, so that the block has to be laid out anew.
-    pub(in crate::engine) fn note_written(
-        &mut self,
-        row: usize,
-        column: usize,
-        value: &Value,
-    ) -> bool {
-        let found = self.columns.get_mut(column).and_then(Option::as_mut);
-        let (Some(found), Some(row)) = (found, self.order.number(row)) else {
+    pub(in crate::engine) fn note_written(&mut self, cell: Cell, budget: &Budget) -> bool {
+        let found = self.columns.get_mut(cell.c()).and_then(Option::as_mut);
+        let found = found.filter(|found| found.keeps_fine());
+        let Some((found, row)) = found.zip(self.order.number(cell.r())) else {
             return true;
         };
-        if !found.keeps_fine() {
-            return true;
-        }
-        match (found.is_fine(row), has_decimals(value)) {
+        let fine = has_decimals(budget.value(cell));
+        match (found.is_fine(row), fine) {
             (false, true) => self.fine += 1,
             (true, false) => self.fine = self.fine.saturating_sub(1),
             _ => return true,
         }
-        found.set_fine(row, has_decimals(value));
+        found.set_fine(row, fine);
         self.fine > 0
     }
 

@@ -127,8 +127,16 @@ impl MovedRows {
 
     fn position(&self, number: u32) -> usize {
         let chunk = self.places[self.chunk_of[number as usize] as usize] as usize;
-        let offset = self.numbers.chunk(chunk).iter().position(|&own| own == number);
-        self.numbers.chunk_start(chunk) + offset.unwrap_or(0)
+        let start = self.numbers.chunk_start(chunk);
+        // So many are compared at once.
+        const TOGETHER: usize = 32;
+        for (n, some) in self.numbers.chunk(chunk).chunks(TOGETHER).enumerate() {
+            if some.iter().fold(false, |found, &own| found | (own == number)) {
+                let offset = some.iter().position(|&own| own == number);
+                return start + n * TOGETHER + offset.unwrap_or(0);
+            }
+        }
+        start
     }
 
     fn insert(&mut self, at: usize, number: u32) {

@@ -117,6 +117,21 @@ impl RuleId {
         }
     }
 
+    /// Whether it is about what the rows and figures of one block are, whatever others hold.
+    pub(in crate::engine) fn is_about_own_figures(self) -> bool {
+        matches!(
+            self,
+            Self::TotalMismatch
+                | Self::AcrossMismatch
+                | Self::NotANumber
+                | Self::TooManyDecimals
+                | Self::NegativeAmount
+                | Self::SumOverflow
+                | Self::StrayRow
+                | Self::TotalAmongRows
+        )
+    }
+
     /// Whether it is about the indicators of a performance table.
     pub(in crate::engine) fn is_about_indicators(self) -> bool {
         (Self::IndicatorKindUnknown..=Self::TargetAtLeastHundred).contains(&self)

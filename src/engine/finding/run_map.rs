@@ -11,6 +11,8 @@ const MOST: usize = 512;
 pub(in crate::engine) struct RunMap<K, V> {
     /// Invariant: none is empty, and all keys ascend through all of them.
     runs: Vec<KeyRun<K, V>>,
+    /// Invariant: the first key of each run, side by side to be searched.
+    firsts: Vec<K>,
     len: usize,
 }
 
@@ -23,7 +25,7 @@ struct KeyRun<K, V> {
 
 impl<K, V> Default for RunMap<K, V> {
     fn default() -> Self {
-        Self { runs: Vec::new(), len: 0 }
+        Self { runs: Vec::new(), firsts: Vec::new(), len: 0 }
     }
 }
 
@@ -42,7 +44,10 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
                     run.keys.push(key);
                     run.values.push(value);
                 }
-                None => map.runs.push(KeyRun { keys: vec![key], values: vec![value] }),
+                None => {
+                    map.runs.push(KeyRun { keys: vec![key], values: vec![value] });
+                    map.firsts.push(key);
+                }
             }
             map.len += 1;
         }
@@ -74,8 +79,7 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
 
     /// The run that holds the key, or would.
     fn run(&self, key: &K) -> usize {
-        let first = |run: &KeyRun<K, V>| run.keys.first().is_some_and(|first| first <= key);
-        self.runs.partition_point(first).saturating_sub(1)
+        self.firsts.partition_point(|first| first <= key).saturating_sub(1)
     }
 
     pub(in crate::engine) fn get(&self, key: &K) -> Option<&V> {
@@ -88,6 +92,7 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
         let at = self.run(&key);
         let Some(run) = self.runs.get_mut(at) else {
             self.runs.push(KeyRun { keys: vec![key], values: vec![value] });
+            self.firsts.push(key);
             self.len += 1;
             return None;
         };
@@ -100,12 +105,18 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
         run.keys.insert(place, key);
         run.values.insert(place, value);
         self.len += 1;
+        if let Some(first) = self.firsts.get_mut(at).filter(|_| place == 0) {
+            *first = key;
+        }
         if run.keys.len() > MOST {
             // What comes in ascending order leaves full runs behind.
             let half = if place + 1 == run.keys.len() { MOST } else { MOST / 2 };
             let behind =
                 KeyRun { keys: run.keys.split_off(half), values: run.values.split_off(half) };
-            self.runs.insert(at + 1, behind);
+            if let Some(first) = behind.keys.first() {
+                self.firsts.insert(at + 1, *first);
+                self.runs.insert(at + 1, behind);
+            }
         }
         None
     }
@@ -117,11 +128,36 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
         let place = run.keys.binary_search(key).ok()?;
         run.keys.remove(place);
         let value = run.values.remove(place);
-        if run.keys.is_empty() {
-            self.runs.remove(at);
+        match run.keys.first() {
+            None => {
+                self.runs.remove(at);
+                self.firsts.remove(at);
+            }
+            Some(key) => self.firsts.get_mut(at).into_iter().for_each(|first| *first = *key),
         }
         self.len -= 1;
         Some(value)
+    }
+
+    /// Takes out the entries whose keys do not stay.
+    pub(in crate::engine) fn retain(&mut self, stays: impl Fn(&K) -> bool) {
+        for run in &mut self.runs {
+            let kept: Vec<bool> = run.keys.iter().map(&stays).collect();
+            if kept.contains(&false) {
+                let (mut keys, mut values) = (kept.iter(), kept.iter());
+                run.keys.retain(|_| keys.next() == Some(&true));
+                run.values.retain(|_| values.next() == Some(&true));
+            }
+        }
+        self.recount();
+    }
+
+    /// Drops empty runs, and notes anew what is known of the others.
+    fn recount(&mut self) {
+        self.runs.retain(|run| !run.keys.is_empty());
+        self.firsts.clear();
+        self.firsts.extend(self.runs.iter().filter_map(|run| run.keys.first()));
+        self.len = self.runs.iter().map(|run| run.keys.len()).sum();
     }
 
     pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
@@ -182,8 +218,7 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
                 }
             }
         }
-        self.runs.retain(|run| !run.keys.is_empty());
-        self.len = self.runs.iter().map(|run| run.keys.len()).sum();
+        self.recount();
         for (key, value) in loose {
             self.insert(key, value);
         }
@@ -224,6 +259,10 @@ mod tests {
                 let gone_like = moved.keys().filter(|key| now(**key).is_none()).count();
                 like.extend(moved.into_iter().filter_map(|(key, v)| Some((now(key)?, v))));
                 assert_eq!(gone.len(), gone_like);
+            }
+            if step % 3_001 == 0 {
+                map.retain(|key| key % 7 != 3);
+                like.retain(|key, _| key % 7 != 3);
             }
             if step % 500 == 0 {
                 assert!(map.iter().eq(&like));

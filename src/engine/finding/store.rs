@@ -2,6 +2,7 @@
 //! listed, without texts.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::amount::Amount;
 use crate::budget::Cell;
@@ -85,6 +86,20 @@ impl Store {
         }
     }
 
+    /// Forgets what is said of rows and tables as a whole, and of cells all but what `stays`, so that
+    /// the rest is put in anew; nothing is listed until that is settled.
+    pub(in crate::engine) fn retain(&mut self, stays: impl Fn(&Key) -> bool) {
+        self.settled = false;
+        self.apart.clear();
+        self.listed = Default::default();
+        self.entries.retain(stays);
+        self.counts.fill(Counts::default());
+        self.all = Counts::default();
+        let left: Vec<(Key, Verdict)> =
+            self.entries.iter().map(|(key, entry)| (*key, entry.verdict)).collect();
+        left.into_iter().for_each(|(key, verdict)| self.count(key, verdict, true));
+    }
+
     /// Lists what was put in while everything was computed; from now on the list is kept.
     pub(in crate::engine) fn settle(&mut self) {
         let mut keys: [Vec<Key>; CLASSES] = Default::default();
@@ -103,6 +118,14 @@ impl Store {
 
     pub(in crate::engine) fn get(&self, key: Key) -> Option<&StoredFinding> {
         self.entries.get(&key)
+    }
+
+    /// Whether nothing is said of a cell by any of these rules, which follow each other.
+    pub(in crate::engine) fn is_silent(&self, cell: Cell, rules: RangeInclusive<RuleId>) -> bool {
+        let (first, last) = rules.into_inner();
+        let low = Key { cell, rule: first, instance: 0 };
+        let high = Key { cell, rule: last, instance: u32::MAX };
+        self.entries.is_empty() || self.entries.range(low..=high).next().is_none()
     }
 
     /// What is listed under a key, of a cell or of a row or table as a whole.

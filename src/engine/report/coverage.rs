@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
 use crate::engine::compute::{Others, Sheet};
@@ -28,7 +28,7 @@ pub struct Ran {
 }
 
 /// Why a check did not run at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Idle {
     /// A person looks.
@@ -64,7 +64,7 @@ impl Tell for Idle {
 
 /// How many checks of the form set ran in a document, and what became of them. A check counts once,
 /// wherever it ran.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunTally {
     pub checks: usize,
     /// Held wherever they ran, but for rounding.
@@ -76,6 +76,11 @@ pub struct RunTally {
 }
 
 impl RunTally {
+    /// Checks that ran somewhere.
+    pub fn ran(&self) -> usize {
+        self.held + self.failed
+    }
+
     /// Checks that did not run.
     pub fn not_run(&self) -> usize {
         self.idle.values().sum()
@@ -84,7 +89,7 @@ impl RunTally {
     /// `审核关系 62 条：运行 50 条（成立 48，不成立 2），未运行 12 条（两边都空 9，没有上年预算 3）`
     pub fn text(&self, lang: Lang) -> String {
         let Self { checks, held, failed, idle } = self;
-        let (ran, not_run) = (held + failed, self.not_run());
+        let (ran, not_run) = (self.ran(), self.not_run());
         let mut reasons: Vec<_> = idle.iter().collect();
         reasons.sort_by_key(|(why, count)| (std::cmp::Reverse(**count), **why));
         let reasons: Vec<String> =

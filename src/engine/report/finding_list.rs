@@ -17,6 +17,7 @@ use crate::engine::text::Narrative;
 use crate::form::Severity;
 
 use super::list::counts as no_figures;
+use super::reworded::Reworded;
 
 /// All findings of one state of a document, in the order of [`Sheet::findings`] with what the joint
 /// test found before the rounding differences.
@@ -86,6 +87,8 @@ pub struct ListChange {
     pub tables: Vec<usize>,
     /// Whether texts are reported otherwise.
     pub texts: bool,
+    /// What may say something else than before.
+    pub(super) reworded: Reworded,
 }
 
 /// A finding by where it is kept.
@@ -152,8 +155,9 @@ impl FindingList {
         let mut tables: Vec<usize> = since.cells.iter().map(|cell| cell.t()).chain(keys).collect();
         tables.sort_unstable();
         tables.dedup();
+        let reworded = Reworded::since(sheet, since);
         self.state = sheet.state();
-        Some(ListChange { tables, texts })
+        Some(ListChange { tables, texts, reworded })
     }
 
     /// Takes up what the joint test found of the same state.
@@ -611,6 +615,12 @@ impl<'a> Listed<'a> {
     /// instead of the tables' own.
     pub fn get(self, unit: Option<Unit>, number: usize) -> Option<Finding> {
         self.list.get((self.sheet, self.budget), unit, number)
+    }
+
+    /// What the finding of that number is kept under, where it is of a table, and what answers it.
+    pub(super) fn key(self, number: usize) -> Option<(Key, ExplanationState)> {
+        let Kept::Table(key, _) = self.list.kept(self.sheet, number)? else { return None };
+        Some((key, self.list.answered.get(&key).copied().unwrap_or_default()))
     }
 
     /// All before the rounding differences, in order.

@@ -23,8 +23,18 @@ const NOTHING: [&str; 5] = ["", "无", "略", "暂无", "同上年"];
 /// Paragraphs behind a change in which its reason may be: many documents give the figures of
 /// revenue and of expenditure first, and one reason for both.
 const REASON_WITHIN: usize = 3;
+/// Characters before an amount in which the words may stand that it is last year's.
+const LAST_YEAR_WITHIN: usize = 12;
 /// Words that say a comparison with the year before is made.
 const COMPARES: [&str; 6] = ["比", "较", "同比", "与上年", "和上年", "与"];
+
+/// A change in percent of its base.
+struct RateOfChange {
+    ratio: Decimal,
+    bound: Decimal,
+    /// Whether the percentage printed is that, but for rounding.
+    holds: bool,
+}
 
 impl NarrativeReader<'_> {
     /// What a section's sentences say that cannot be true together.
@@ -177,7 +187,9 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
-    /// A change against its percentage and this year's amount, all three as printed.
+    /// A change against its percentage and this year's amount, all three as printed. Which amount of
+    /// the sentence the change is of, the words do not tell for certain: one that fits is enough,
+    /// and so is last year's, where that is told.
     fn judge_rate(
         &mut self,
         section: &SectionText<'_>,
@@ -190,16 +202,32 @@ impl NarrativeReader<'_> {
         let plain = |f: &&(usize, &TextFigure)| {
             matches!(f.1.what, FigureKind::Amount(_)) && f.1.direction.is_none()
         };
-        let Some((_, now)) = before.iter().rev().find(plain) else { return };
-        let base = now.value() - change.value();
-        let spread = self.half(now) + self.half(change);
+        let mut amounts = before.iter().rev().filter(plain).map(|(_, amount)| *amount).peekable();
+        let Some(&now) = amounts.peek() else { return };
+        let of_now =
+            |now: &TextFigure| (now.value() - change.value(), self.half(now) + self.half(change));
+        let fits = |base: Decimal, spread: Decimal| match base.abs() <= spread {
+            true => rate.value().is_zero(),
+            false => self.rate_of((change, rate), base, spread).is_none_or(|of| of.holds),
+        };
+        let last_year = format!("{}年", self.budget.year - 1);
+        let is_last = |amount: &TextFigure| {
+            let from = amount.range.start.saturating_sub(LAST_YEAR_WITHIN);
+            let words = section.paragraphs[p].folded.slice(from..amount.range.start);
+            words.contains("上年") || words.contains(&last_year)
+        };
+        let right = |amount: &TextFigure| {
+            let (base, spread) = of_now(amount);
+            fits(base, spread) || is_last(amount) && fits(amount.value(), self.half(amount))
+        };
+        if amounts.any(right) {
+            return;
+        }
+        let (base, spread) = of_now(now);
         let quote_of = quote(&section.paragraphs[p], rate);
         let place = self.text_place(section, p, rate.whole.clone());
         let severity = if claimed { Severity::Mandatory } else { Severity::Explain };
         if base.abs() <= spread {
-            if rate.value().is_zero() {
-                return;
-            }
             let message = Text::new(
                 format!("“{quote_of}”：上年数为零，没有增减率"),
                 format!("“{quote_of}”: last year's amount is zero and has no percentage"),
@@ -213,19 +241,8 @@ impl NarrativeReader<'_> {
             self.tell(fault, place, message, remedy);
             return;
         }
-        let measured = || {
-            let ratio = change.value().checked_div(base)?;
-            let off = self.half(change).checked_add(ratio.abs().checked_mul(spread)?)?;
-            let slack = off.checked_div(base.abs() - spread)?.checked_mul(Decimal::ONE_HUNDRED)?;
-            let bound = slack.checked_add(rate.step() / Decimal::TWO)?;
-            Some((ratio.checked_mul(Decimal::ONE_HUNDRED)?, bound))
-        };
-        let Some((ratio, bound)) = measured() else { return };
-        let difference = rate.value() - ratio;
-        if difference.abs() <= bound {
-            return;
-        }
-        let expected = super::value::to_step(ratio, rate.step());
+        let Some(of) = self.rate_of((change, rate), base, spread) else { return };
+        let expected = super::value::to_step(of.ratio, rate.step());
         let message = Text::new(
             format!("“{quote_of}”：按本年数和增减额计算应为 {}%", shown(expected)),
             format!("“{quote_of}”: by the amount and its change it is {} %", shown(expected)),
@@ -236,10 +253,26 @@ impl NarrativeReader<'_> {
             verdict: Verdict::Unbalanced,
             stated: Some(rate.value()),
             computed: Some(expected),
-            bound: Some(bound.round_dp(4)),
+            bound: Some(of.bound.round_dp(4)),
             ..TextFault::plain(rule::TextChangeDiffers)
         };
         self.tell(fault, place, message, remedy);
+    }
+
+    /// The percentage that a change is of its base, which is known to `spread`; `None` beyond what
+    /// can be computed.
+    fn rate_of(
+        &self,
+        (change, rate): (&TextFigure, &TextFigure),
+        base: Decimal,
+        spread: Decimal,
+    ) -> Option<RateOfChange> {
+        let ratio = change.value().checked_div(base)?;
+        let off = self.half(change).checked_add(ratio.abs().checked_mul(spread)?)?;
+        let slack = off.checked_div(base.abs() - spread)?.checked_mul(Decimal::ONE_HUNDRED)?;
+        let bound = slack.checked_add(rate.step() / Decimal::TWO)?;
+        let ratio = ratio.checked_mul(Decimal::ONE_HUNDRED)?;
+        Some(RateOfChange { ratio, bound, holds: (rate.value() - ratio).abs() <= bound })
     }
 
     /// Parts that make up the total of their sentence have shares that make up 100 %.

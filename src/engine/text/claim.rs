@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::budget::Cell;
+use crate::engine::bind::Dependent;
 use crate::engine::figures::{Cells, RoundedFigure};
 use crate::engine::finding::{RuleId, Verdict, rule};
 use crate::form::{Hole, HoleKind, HoleRelation, Relation};
@@ -196,6 +198,18 @@ impl NarrativeReader<'_> {
         let printed = figure.value();
         let level = figure.what == FigureKind::Level;
         let verdict = compare(printed, self.step(paragraph, figure), &computed, hole.relation);
+        // Where tables may print a figure of theirs apart by so much, the text may as well.
+        let apart = (printed - computed.value.or_zero()).abs();
+        let amount = matches!(figure.what, FigureKind::Amount(_));
+        let slack = self.slack_between_tables(&computed.cells).filter(|_| amount);
+        let verdict = match (verdict, slack) {
+            (Some((Verdict::Unbalanced, _)), Some(slack))
+                if hole.relation == HoleRelation::Is(Relation::Equal) && apart <= slack =>
+            {
+                Some((Verdict::Rounding, slack))
+            }
+            (verdict, _) => verdict,
+        };
         let tie = match verdict {
             // That it is not that figure says nothing of what it is.
             None if hole.relation == HoleRelation::Other => Tie::Free,
@@ -333,6 +347,18 @@ impl NarrativeReader<'_> {
             ..TextFault::plain(rule_of(hole.kind))
         };
         self.tell(fault, place, message, remedy);
+    }
+
+    /// How far another table may be from a single figure, by the checks that hold them together.
+    fn slack_between_tables(&self, cells: &[Cell]) -> Option<Decimal> {
+        let [cell] = cells else { return None };
+        let plan = &self.sheet.plan;
+        let readers = plan.dependents.get(cell).into_iter().flatten();
+        let slack = readers.filter_map(|reader| match reader {
+            Dependent::Check(index) => plan.bound_checks.get(*index as usize)?.within,
+            _ => None,
+        });
+        slack.max()
     }
 
     /// What the last digit of a figure is worth that is compared with the tables.

@@ -134,6 +134,8 @@ const DOWN: [&str; 13] = [
 ];
 const LEVEL: [&str; 9] =
     ["持平", "相等", "相同", "一致", "无增减", "没有变化", "无变化", "未增减", "没有增减"];
+/// Before such a word: it is only nearly so, and no figure.
+const NEARLY: [&str; 4] = ["基本", "大致", "大体", "总体"];
 /// Behind a figure: it is a limit.
 const LIMIT_BEHIND: [&str; 5] = ["及以上", "以上", "(含)以上", "及以下", "以下"];
 /// Before a figure: it is a limit.
@@ -154,6 +156,9 @@ pub(super) fn figures(text: &Folded) -> Vec<TextFigure> {
         } else if let Some(word) = LEVEL.iter().find(|word| text.starts(at, word)) {
             let range = at..at + word.chars().count();
             at = range.end;
+            if NEARLY.iter().any(|nearly| text.ends(range.start, nearly)) {
+                continue;
+            }
             found.push(TextFigure {
                 what: FigureKind::Level,
                 digits: range.clone(),
@@ -294,6 +299,7 @@ mod tests {
             ("增加了 29.2 万元，增长 2.5%", &["+29.2 Amount(4)", "+2.5 Percent"]),
             ("比上年减少3万元，下降 1%", &["-3 Amount(4)", "-1 Percent"]),
             ("与上年持平", &["0 Level"]),
+            ("与上年基本持平", &[]),
             ("1、因公出国（境）费0万元", &["1 Aside", "0 Amount(4)"]),
             ("截止 2023 年 10 月 31 日", &["2023 Year", "10 Aside", "31 Aside"]),
             ("单价 50 万元及以上的设备 2 套", &["50 Aside", "2 Count"]),

@@ -21,6 +21,8 @@ pub(super) struct PatternMatch {
     pub range: Range<usize>,
     /// Holes with what is in them: a figure, or a range of characters for names.
     pub held: Vec<(usize, HoleMatch)>,
+    /// For each of them where the sentence's own words begin that lead to it without a break.
+    pub leads: Vec<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,9 @@ pub(super) struct PatternMatcher<'a> {
     figures: &'a [TextFigure],
     steps: Cell<usize>,
     held: RefCell<Vec<(usize, HoleMatch)>>,
+    leads: RefCell<Vec<usize>>,
+    /// Behind the last words that may be any.
+    lead: Cell<usize>,
 }
 
 /// The sentence being fitted, and what `{行}` and `{上级}` may be.
@@ -48,7 +53,8 @@ struct Context<'p> {
 
 impl<'a> PatternMatcher<'a> {
     pub fn new(text: &'a Folded, figures: &'a [TextFigure]) -> Self {
-        Self { text, figures, steps: Cell::new(0), held: RefCell::default() }
+        let (held, leads) = (RefCell::default(), RefCell::default());
+        Self { text, figures, steps: Cell::new(0), held, leads, lead: Cell::new(0) }
     }
 
     /// All places where the sentence fits, left to right; `row` and `above` are the names that `{行}`
@@ -65,14 +71,15 @@ impl<'a> PatternMatcher<'a> {
         self.steps.set(0);
         while at < self.text.chars.len() {
             let end = Cell::new(None);
+            self.lead.set(at);
             let found = self.step(&pattern.pieces, context, at, &|to| {
                 end.set(Some(to));
                 true
             });
-            let held = self.held.take();
+            let (held, leads) = (self.held.take(), self.leads.take());
             match end.get().filter(|_| found) {
                 Some(to) => {
-                    fits.push(PatternMatch { range: at..to, held });
+                    fits.push(PatternMatch { range: at..to, held, leads });
                     at = to.max(at + 1);
                 }
                 None => at += 1,
@@ -98,7 +105,10 @@ impl<'a> PatternMatcher<'a> {
         };
         let on = |to: usize| self.step(more, context, to, rest);
         match piece {
-            PatternPiece::Text(words) => self.stands(words, at) && on(at + words.len()),
+            PatternPiece::Text(words) => {
+                let end = at + words.len();
+                self.stands(words, at) && !self.is_within_number(end) && on(end)
+            }
             PatternPiece::Mark => {
                 on((at..).find(|&i| !self.text.get(i).is_some_and(is_mark)).unwrap_or(at))
             }
@@ -106,10 +116,9 @@ impl<'a> PatternMatcher<'a> {
             PatternPiece::Either(all) => all.iter().any(|one| self.step(one, context, at, &on)),
             PatternPiece::Start => at == 0 && on(at),
             PatternPiece::Skip => {
-                let end = self.text.sentence(at).end.min(at + MAX_SKIP);
-                (at..=end).any(on)
+                self.skip(at..self.text.sentence(at).end.min(at + MAX_SKIP) + 1, on)
             }
-            PatternPiece::Far => (at..=self.text.chars.len().min(at + MAX_FAR)).any(on),
+            PatternPiece::Far => self.skip(at..self.text.chars.len().min(at + MAX_FAR) + 1, on),
             PatternPiece::Row | PatternPiece::Above => {
                 let names = if *piece == PatternPiece::Row { context.row } else { context.above };
                 let stands = |name: &&Vec<char>| !name.is_empty() && self.stands(name, at);
@@ -128,12 +137,27 @@ impl<'a> PatternMatcher<'a> {
         }
     }
 
+    /// Whether the rest fits behind any words, up to one of these places.
+    fn skip(&self, places: Range<usize>, rest: impl Fn(usize) -> bool) -> bool {
+        let lead = self.lead.get();
+        for to in places {
+            self.lead.set(to);
+            if rest(to) {
+                return true;
+            }
+        }
+        self.lead.set(lead);
+        false
+    }
+
     /// Whether the rest fits while a hole holds this.
     fn holds(&self, hole: usize, what: HoleMatch, rest: impl Fn() -> bool) -> bool {
         self.held.borrow_mut().push((hole, what));
+        self.leads.borrow_mut().push(self.lead.get());
         let fits = rest();
         if !fits {
             self.held.borrow_mut().pop();
+            self.leads.borrow_mut().pop();
         }
         fits
     }
@@ -158,6 +182,15 @@ impl<'a> PatternMatcher<'a> {
         let stop = |to: &usize| next.iter().any(|words| self.stands(words, *to));
         let mut stops = (at + 1..end).filter(stop).chain((end > at).then_some(end));
         stops.any(|to| self.holds(hole, HoleMatch::Names(at..to), || on(to)))
+    }
+
+    /// Whether the digits before `at` go on: 0 is not the beginning of 0.35.
+    fn is_within_number(&self, at: usize) -> bool {
+        let digit = |at: Option<usize>| {
+            at.and_then(|at| self.text.get(at)).is_some_and(|c| c.is_ascii_digit())
+        };
+        let mark = self.text.get(at).is_some_and(|c| matches!(c, '.' | ','));
+        digit(at.checked_sub(1)) && (digit(Some(at)) || mark && digit(Some(at + 1)))
     }
 
     fn stands(&self, words: &[char], at: usize) -> bool {

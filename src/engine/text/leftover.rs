@@ -25,6 +25,11 @@ const UPTO: [&str; 2] = ["截至", "截止"];
 /// Behind a date: it belongs to a document or an event.
 const DATED: [&str; 9] = ["印发", "施行", "发布", "实施", "批准", "成立", "起", "以来", "修订"];
 
+/// Behind a year: a period begins with it.
+const PERIOD: [&str; 5] = ["-", "至", "到", "—", "～"];
+/// Behind a year: it is one of a budget, and not of a building or a law.
+const BUDGETED: [&str; 6] = ["预算", "决算", "收入", "支出", "收支", "经费"];
+
 impl NarrativeReader<'_> {
     /// Placeholders in a section, and years that are neither the budget's nor the one before.
     pub(super) fn judge_leftovers(&mut self, section: &SectionText<'_>) {
@@ -212,9 +217,10 @@ impl NarrativeReader<'_> {
 /// Whether a year belongs to a period, a law or an event.
 fn is_told_of(text: &Folded, figure: &TextFigure) -> bool {
     let at = figure.range.start;
-    let since = SINCE.iter().any(|word| text.ends(at, word))
-        && !UPTO.iter().any(|word| text.ends(at, word));
-    let period = text.ends(at, "-") || text.starts(figure.range.end, "-");
+    let state = UPTO.iter().any(|word| text.ends(at, word));
+    let since = SINCE.iter().any(|word| text.ends(at, word)) && !state;
+    let period =
+        text.ends(at, "-") || PERIOD.iter().any(|word| text.starts(figure.range.end, word));
     let end = (figure.range.end + 14).min(text.chars.len());
     let behind = text.slice(figure.range.end..end);
     let clause: String = behind.chars().take_while(|c| !crate::form::is_mark(*c)).collect();
@@ -223,7 +229,8 @@ fn is_told_of(text: &Folded, figure: &TextFigure) -> bool {
         let open = before.iter().filter(|c| **c == '《').count();
         open > before.iter().filter(|c| **c == '》').count()
     };
-    since || period || quoted || DATED.iter().any(|word| clause.contains(word))
+    let budgeted = state || clause.is_empty() || BUDGETED.iter().any(|word| clause.contains(word));
+    since || period || quoted || !budgeted || DATED.iter().any(|word| clause.contains(word))
 }
 
 /// Where a text still has a template's words.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, rule};
-use crate::form::{HoleKind, RowsForm, fold, is_mark, is_quote};
+use crate::form::{HoleKind, PatternPiece, RowsForm, fold, is_mark, is_quote};
 use crate::lang::Text;
-use crate::source::most_alike;
+use crate::source::{misspelt, most_alike};
 
 use super::fit::HoleMatch;
 use super::read::{MAX_CHARS, NarrativeReader, SectionText};
@@ -47,7 +47,10 @@ impl NarrativeReader<'_> {
                         }
                         Some(HoleKind::Name) => {
                             let place = self.text_place(section, p, range.clone());
-                            self.judge_anywhere(place, &paragraph.folded.slice(range.clone()));
+                            let heads = statement.pattern.pieces.first();
+                            let glossary = heads == Some(&PatternPiece::Start);
+                            let name = paragraph.folded.slice(range.clone());
+                            self.judge_anywhere(place, &name, glossary);
                         }
                         _ => {}
                     }
@@ -133,16 +136,20 @@ impl NarrativeReader<'_> {
         });
     }
 
-    /// A name that some table, row or column should have.
-    fn judge_anywhere(&mut self, place: TextPlace, name: &str) {
+    /// A name that some table, row or column should have. What heads the paragraphs of a glossary
+    /// may have other names as well: there only a slip in one of theirs is told.
+    fn judge_anywhere(&mut self, place: TextPlace, name: &str, glossary: bool) {
         let length = name.chars().count();
         if !(2..=LONGEST).contains(&length) || self.is_known(name) {
             return;
         }
         let all = self.everywhere();
-        let near = most_alike(name, unmarked(all.iter().map(String::as_str)));
-        let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
-        self.unknown(place, name, near, None);
+        let names = unmarked(all.iter().map(String::as_str));
+        let near = if glossary { misspelt(name, names) } else { most_alike(name, names) };
+        if !glossary || near.is_some() {
+            let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
+            self.unknown(place, name, near, None);
+        }
     }
 
     fn judge_quotes(&mut self, section: &SectionText<'_>, p: usize) {
@@ -164,9 +171,14 @@ impl NarrativeReader<'_> {
                     to: inside.end,
                 };
                 let all = self.everywhere();
-                let near = most_alike(&name, unmarked(all.iter().map(String::as_str)));
-                let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
-                self.unknown(place, &name, near, None);
+                let names = unmarked(all.iter().map(String::as_str));
+                let projects = self.forms.tables.iter().any(|form| form.repeats);
+                let near = if projects { most_alike(&name, names) } else { misspelt(&name, names) };
+                // Without tables of projects a project's name can stand nowhere else.
+                if projects || near.is_some() {
+                    let near = near.map(|near| (near.to_owned(), Cell::NOWHERE));
+                    self.unknown(place, &name, near, None);
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Empty tables and the sentences that say so (C9).
 
+use std::ops::Range;
+
 use crate::budget::{Budget, Cell, Table, Value as Content};
 use crate::engine::finding::{TextPlace, Verdict, rule};
 use crate::lang::Text;
@@ -108,12 +110,27 @@ impl NarrativeReader<'_> {
         for (p, paragraph) in section.iter().flat_map(|s| s.paragraphs.iter().enumerate()) {
             let fits =
                 PatternMatcher::new(&paragraph.folded, &paragraph.figures).all(pattern, &[], &[]);
-            if let (None, Some(fit)) = (&said, fits.into_iter().next()) {
+            let own = fits.into_iter().map(|fit| {
                 let end = paragraph.folded.sentence(fit.range.end.saturating_sub(1)).end;
-                said = Some((p, fit.range.start..end.max(fit.range.end)));
+                fit.range.start..end.max(fit.range.end)
+            });
+            // Who names an amount in one breath says that there is some: 无线电管理局…机关运行经费.
+            let names_some = |range: &Range<usize>| {
+                let end = range.clone().find(|&i| paragraph.folded.get(i) == Some(';'));
+                let breath = range.start..end.unwrap_or(range.end);
+                paragraph.figures.iter().any(|f| {
+                    matches!(f.what, FigureKind::Amount(_))
+                        && f.direction.is_none()
+                        && !f.value.is_zero()
+                        && breath.contains(&f.range.start)
+                })
+            };
+            if said.is_none() {
+                said = own.filter(|range| !names_some(range)).map(|range| (p, range)).next();
             }
+            // 为 0, without a unit, says it too.
             let zero = |f: &super::figure::TextFigure| {
-                matches!(f.what, FigureKind::Amount(_)) && f.value.is_zero()
+                matches!(f.what, FigureKind::Amount(_) | FigureKind::Count) && f.value.is_zero()
             };
             zeros |= paragraph.figures.iter().any(zero);
         }

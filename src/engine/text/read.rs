@@ -1,7 +1,7 @@
 //! Reading the texts of a document: figures found, sentences fitted. What they say is judged section by
 //! section.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::form::{FormSet, HoleKind, Narration, Statement};
 use super::figure::{FigureKind, Folded, TextFigure, figures};
 use super::fit::{HoleMatch, PatternMatch, PatternMatcher};
 use super::guess::Guesses;
-use super::known_names::KnownNames;
+use super::known_names::{KnownNames, Titles};
 use super::value::ToldFigures;
 use super::{SentenceCoverage, Texts};
 
@@ -28,7 +28,8 @@ pub(super) const MAX_CHARS: usize = 20_000;
 pub(super) struct FigureParagraph {
     pub folded: Folded,
     pub figures: Vec<TextFigure>,
-    /// For each figure: the sentence and hole that claim it, first of all that fit.
+    /// For each figure: the sentence and hole that claim it: of all that fit the one with the most
+    /// words before it, of equal ones the first.
     pub claims: Vec<Option<Claim>>,
     /// For each figure: how the same sentence about other rows of that name would claim it.
     pub namesakes: Vec<Vec<Claim>>,
@@ -81,6 +82,8 @@ pub(super) struct NarrativeReader<'a> {
     pub forms: &'a FormSet,
     pub budget: &'a Budget,
     pub told: Arc<ToldFigures>,
+    /// Titles of columns, rows and blocks, gathered when a text is read.
+    pub titles: OnceCell<Titles>,
     /// Names in the tables, gathered when first asked for.
     pub known: KnownNames,
     /// Cells that hold what a figure says, where guesses are wanted.
@@ -139,6 +142,7 @@ impl<'a> NarrativeReader<'a> {
             forms: &sheet.forms,
             budget,
             told: Arc::default(),
+            titles: OnceCell::new(),
             known: KnownNames::default(),
             guesses: None,
             texts: Texts::default(),
@@ -188,22 +192,29 @@ impl<'a> NarrativeReader<'a> {
         let figures = figures(&folded);
         let mut claims: Vec<Option<Claim>> = vec![None; figures.len()];
         let mut namesakes: Vec<Vec<Claim>> = vec![Vec::new(); figures.len()];
-        // Where the fit begins that each figure is claimed by.
+        // Where the fit begins that each figure is claimed by, and the words that lead to it.
         let mut starts = vec![0_usize; figures.len()];
+        let mut leads = vec![0_usize; figures.len()];
         let mut fits = Vec::new();
         let fitter = PatternMatcher::new(&folded, &figures);
+        let titles = self.titles.get_or_init(|| Titles::of(self.forms));
         for &index in statements {
             let Some(bound) = self.sheet.plan.narrative.get(index) else {
                 continue;
             };
             for fit in fitter.all(&self.statement(bound).pattern, &bound.row, &bound.above) {
+                // 事业收入预算 is no 收入预算.
+                if titles.reach_into(&folded, fit.range.start) {
+                    continue;
+                }
                 let (number, start) = (fits.len(), fit.range.start);
-                for (hole, held) in &fit.held {
+                for ((hole, held), &lead) in fit.held.iter().zip(&fit.leads) {
                     let HoleMatch::Figure(figure) = held else { continue };
                     let Some(slot) = claims.get_mut(*figure) else { continue };
                     let claim = Claim { bound: index, hole: *hole, fit: number };
                     let Some(first) = *slot else {
                         (*slot, starts[*figure]) = (Some(claim), start);
+                        leads[*figure] = lead;
                         continue;
                     };
                     let Some(other) = self.sheet.plan.narrative.get(first.bound) else { continue };
@@ -212,8 +223,11 @@ impl<'a> NarrativeReader<'a> {
                         && first.hole == *hole
                         && first.bound != index;
                     // The longer name is meant: 其他支出 within 商业服务业等其他支出.
-                    if same && start < starts[*figure] {
+                    let other_sentence =
+                        (other.narration, other.statement) != (bound.narration, bound.statement);
+                    if same && start < starts[*figure] || other_sentence && lead < leads[*figure] {
                         (*slot, starts[*figure]) = (Some(claim), start);
+                        leads[*figure] = lead;
                         namesakes[*figure].clear();
                     } else if same && start == starts[*figure] && other.row == bound.row {
                         namesakes[*figure].push(claim);

@@ -77,11 +77,11 @@ impl Sheet {
         };
         let rule = if entry.verdict == Verdict::Overflow { rule::SumOverflow } else { key.rule };
         match rule {
-            rule::TotalMismatch => FindingText {
-                relation: format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
-                message: compared(lang.pick("下级之和", "rows below add up to")),
-                remedy: settle.to_owned(),
-            },
+            rule::TotalMismatch => FindingText::new(
+                format!("{column} = {}", lang.pick("下级之和", "sum of rows below")),
+                compared(lang.pick("下级之和", "rows below add up to")),
+                settle,
+            ),
             rule::AcrossMismatch => {
                 let formula = self.across_text(cell).unwrap_or_else(|| column.clone());
                 let sum = self.grid(cell).is_none_or(|grid| {
@@ -94,74 +94,64 @@ impl Sheet {
                 } else {
                     lang.pick("按公式应为", "by its formula")
                 };
-                FindingText {
-                    relation: formula,
-                    message: compared(what),
-                    remedy: settle.to_owned(),
-                }
+                FindingText::new(formula, compared(what), settle)
             }
             rule::FormulaMismatch => {
                 let formula = self.formula_of(cell).map(|formula| formula.source.to_string());
-                FindingText {
-                    relation: formula.unwrap_or_default(),
-                    message: compared(lang.pick("按公式应为", "by its formula")),
-                    remedy: settle.to_owned(),
-                }
+                FindingText::new(
+                    formula.unwrap_or_default(),
+                    compared(lang.pick("按公式应为", "by its formula")),
+                    settle,
+                )
             }
-            rule::NotANumber => FindingText {
-                relation: lang.pick("此格应为数", "a figure stands here").to_owned(),
-                message: match lang {
+            rule::NotANumber => FindingText::new(
+                lang.pick("此格应为数", "a figure stands here"),
+                match lang {
                     Lang::Zh => format!("“{content}”不是数，未计入合计"),
                     Lang::En => {
                         format!("\"{content}\" is not a number and is not counted")
                     }
                 },
-                remedy: lang.pick("改填数，或清空", "enter a figure, or clear the cell").to_owned(),
-            },
+                lang.pick("改填数，或清空", "enter a figure, or clear the cell"),
+            ),
             rule::TooManyDecimals => {
                 let decimals = self.decimals(cell);
-                FindingText {
-                    relation: match lang {
+                FindingText::new(
+                    match lang {
                         Lang::Zh => format!("至多 {decimals} 位小数"),
                         Lang::En => format!("at most {decimals} decimals"),
                     },
-                    message: match lang {
+                    match lang {
                         Lang::Zh => format!("{content} 的小数超过 {decimals} 位"),
                         Lang::En => format!("{content} has more than {decimals} decimals"),
                     },
-                    remedy: match lang {
+                    match lang {
                         Lang::Zh => format!("四舍五入到 {decimals} 位小数"),
                         Lang::En => format!("round it to {decimals} decimals"),
                     },
-                }
+                )
             }
-            rule::NegativeAmount => FindingText {
-                relation: lang.pick("不得为负", "not negative").to_owned(),
-                message: match lang {
+            rule::NegativeAmount => FindingText::new(
+                lang.pick("不得为负", "not negative"),
+                match lang {
                     Lang::Zh => format!("{content} 为负数"),
                     Lang::En => format!("{content} is negative"),
                 },
-                remedy: lang.pick("核对正负号", "check the sign").to_owned(),
-            },
-            rule::SumOverflow => FindingText {
-                relation: lang
-                    .pick("数额在可计算的范围内", "within what can be computed")
-                    .to_owned(),
-                message: lang
-                    .pick("数额过大，无法准确计算", "too large to be computed exactly")
-                    .to_owned(),
-                remedy: lang
-                    .pick(
-                        "核对金额单位，改正过大的数",
-                        "check the unit and correct the figure that is too large",
-                    )
-                    .to_owned(),
-            },
-            rule::CircularFormula => FindingText {
-                relation: lang.pick("公式不得循环", "no formula depends on itself").to_owned(),
-                message: self.circle(&names, cell),
-                remedy: lang.pick("更改表样的公式", "change the form set's formulas").to_owned(),
-            },
+                lang.pick("核对正负号", "check the sign"),
+            ),
+            rule::SumOverflow => FindingText::new(
+                lang.pick("数额在可计算的范围内", "within what can be computed"),
+                lang.pick("数额过大，无法准确计算", "too large to be computed exactly"),
+                lang.pick(
+                    "核对金额单位，改正过大的数",
+                    "check the unit and correct the figure that is too large",
+                ),
+            ),
+            rule::CircularFormula => FindingText::new(
+                lang.pick("公式不得循环", "no formula depends on itself"),
+                self.circle(&names, cell),
+                lang.pick("更改表样的公式", "change the form set's formulas"),
+            ),
             rule::DuplicateCode => code_text(
                 lang.pick("编码不得重复", "codes are unique"),
                 &content,
@@ -218,22 +208,18 @@ impl Sheet {
                     (_, Lang::Zh) => format!("名称“{content}”与科目表不同"),
                     (_, Lang::En) => format!("\"{content}\" is not the official name"),
                 };
-                FindingText {
-                    relation: lang
-                        .pick("名称与科目表一致", "the name is the official one")
-                        .to_owned(),
+                FindingText::new(
+                    lang.pick("名称与科目表一致", "the name is the official one"),
                     message,
-                    remedy: lang
-                        .pick(
-                            "核实名称，或改为科目表的名称",
-                            "verify the name, or take the official one",
-                        )
-                        .to_owned(),
-                }
+                    lang.pick(
+                        "核实名称，或改为科目表的名称",
+                        "verify the name, or take the official one",
+                    ),
+                )
             }
-            rule::StrayRow => FindingText {
-                relation: lang.pick("行在表样之内", "the row is in the form").to_owned(),
-                message: format!(
+            rule::StrayRow => FindingText::new(
+                lang.pick("行在表样之内", "the row is in the form"),
+                format!(
                     "{}{}",
                     lang.pick(
                         "此行不合表样，原样保留，未计入合计",
@@ -241,44 +227,32 @@ impl Sheet {
                     ),
                     self.stray_hint(budget, cell, lang).unwrap_or_default()
                 ),
-                remedy: lang
-                    .pick("更正行名、编码或级次", "correct the row's name, code or level")
-                    .to_owned(),
-            },
-            rule::TotalAmongRows => FindingText {
-                relation: lang
-                    .pick("合计只在合计行", "totals stand in the total row")
-                    .to_owned(),
-                message: lang
-                    .pick(
-                        "此行没有编码，名称是合计、总计或小计，而不是表样的合计行；原样保留，未计入合计",
-                        "the row has no code and the name of a total, and is not the form's total row; kept, not counted",
-                    )
-                    .to_owned(),
-                remedy: lang
-                    .pick(
-                        "把数填入合计行并删去此行，或补上编码和名称",
-                        "put its figures into the total row and delete it, or give it its code and name",
-                    )
-                    .to_owned(),
-            },
-            rule::NoTables => FindingText {
-                relation: lang.pick("预算有表", "a budget has tables").to_owned(),
-                message: lang
-                    .pick(
-                        "定稿或已公开的预算没有一张表有数，无从审核",
-                        "a final or published budget without a figure in any table: nothing can be checked",
-                    )
-                    .to_owned(),
-                remedy: lang
-                    .pick("填报各表，或改回草稿", "fill in the tables, or make it a draft again")
-                    .to_owned(),
-            },
+                lang.pick("更正行名、编码或级次", "correct the row's name, code or level"),
+            ),
+            rule::TotalAmongRows => FindingText::new(
+                lang.pick("合计只在合计行", "totals stand in the total row"),
+                lang.pick(
+                    "此行没有编码，名称是合计、总计或小计，而不是表样的合计行；原样保留，未计入合计",
+                    "the row has no code and the name of a total, and is not the form's total row; kept, not counted",
+                ),
+                lang.pick(
+                    "把数填入合计行并删去此行，或补上编码和名称",
+                    "put its figures into the total row and delete it, or give it its code and name",
+                ),
+            ),
+            rule::NoTables => FindingText::new(
+                lang.pick("预算有表", "a budget has tables"),
+                lang.pick(
+                    "定稿或已公开的预算没有一张表有数，无从审核",
+                    "a final or published budget without a figure in any table: nothing can be checked",
+                ),
+                lang.pick("填报各表，或改回草稿", "fill in the tables, or make it a draft again"),
+            ),
             rule::TableMissing => {
                 let checks = side(entry.left);
-                FindingText {
-                    relation: lang.pick("表齐全", "no table is missing").to_owned(),
-                    message: match lang {
+                FindingText::new(
+                    lang.pick("表齐全", "no table is missing"),
+                    match lang {
                         Lang::Zh => format!(
                             "缺这张表（没有数，也没有注明为空）；读取它的 {checks} 处强制审核不能进行"
                         ),
@@ -286,22 +260,18 @@ impl Sheet {
                             "the table is missing (no figure, and no note that says so): {checks} mandatory checks that read it cannot run"
                         ),
                     },
-                    remedy: lang
-                        .pick(
-                            "补上这张表；确无数据的，注明为空表",
-                            "add the table, or note that it stays empty",
-                        )
-                        .to_owned(),
-                }
+                    lang.pick(
+                        "补上这张表；确无数据的，注明为空表",
+                        "add the table, or note that it stays empty",
+                    ),
+                )
             }
             rule::UnitMissing => {
                 let unit = self.table_form(cell).map_or(crate::amount::Unit::Wan, |form| form.unit);
                 let unit = crate::lang::Tell::tell(&unit, lang);
-                FindingText {
-                    relation: lang
-                        .pick("每张表写明计量单位", "every table says its unit")
-                        .to_owned(),
-                    message: match lang {
+                FindingText::new(
+                    lang.pick("每张表写明计量单位", "every table says its unit"),
+                    match lang {
                         Lang::Zh => format!(
                             "表样没有写明计量单位（元还是万元），暂按{unit}计；单位若不是{unit}，金额就差一万倍"
                         ),
@@ -309,21 +279,19 @@ impl Sheet {
                             "the form set does not say whether it counts in yuan or in 10,000 yuan; {unit} is assumed, and amounts may be ten thousand times wrong"
                         ),
                     },
-                    remedy: lang
-                        .pick(
-                            "在表样或表上写 unit: Yuan 或 unit: Wan",
-                            "write unit: Yuan or unit: Wan in the form set or the table",
-                        )
-                        .to_owned(),
-                }
+                    lang.pick(
+                        "在表样或表上写 unit: Yuan 或 unit: Wan",
+                        "write unit: Yuan or unit: Wan in the form set or the table",
+                    ),
+                )
             }
             rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
                 let year = self.leading_year(budget, cell).filter(|_| !right);
-                FindingText {
-                    relation: lang.pick("各数在本栏", "figures in their own columns").to_owned(),
-                    message: match (lang, year) {
+                FindingText::new(
+                    lang.pick("各数在本栏", "figures in their own columns"),
+                    match (lang, year) {
                         (Lang::Zh, None) => format!("整行数字向{to}移一栏即全部平衡，疑为错栏"),
                         (Lang::Zh, Some(year)) => format!(
                             "第一格 {year} 是年度；整行数字向{to}移一栏即全部平衡，疑为错栏"
@@ -335,11 +303,11 @@ impl Sheet {
                             "its first cell has the year {year}; every sum would hold if the row stood one column to the {to}"
                         ),
                     },
-                    remedy: match lang {
+                    match lang {
                         Lang::Zh => format!("核对后把整行数字向{to}移一栏"),
                         Lang::En => format!("check, then move the figures one column to the {to}"),
                     },
-                }
+                )
             }
             rule::CodeNamedTwice => code_text(
                 lang.pick("同一编码只有一个名称", "a code goes by one name"),
@@ -362,7 +330,22 @@ impl Sheet {
             }
             // The joint test writes its findings itself.
             // Worded by the joint test and by who reads the texts.
-            rule::JointRounding | rule::TextAmountDiffers | rule::TextShareDiffers | rule::SharesOffHundred | rule::TextChangeDiffers | rule::ChangeContradictsItself | rule::ChangeWithoutReason | rule::ReasonOutOfPlace | rule::UnknownItem | rule::TextCountDiffers | rule::EmptyTableWithoutNote | rule::NoteOnFilledTable | rule::PlaceholderLeft | rule::YearOutOfPlace | rule::FormSetOfOtherYear | rule::RowNotMentioned => FindingText::default(),
+            rule::JointRounding
+            | rule::TextAmountDiffers
+            | rule::TextShareDiffers
+            | rule::SharesOffHundred
+            | rule::TextChangeDiffers
+            | rule::ChangeContradictsItself
+            | rule::ChangeWithoutReason
+            | rule::ReasonOutOfPlace
+            | rule::UnknownItem
+            | rule::TextCountDiffers
+            | rule::EmptyTableWithoutNote
+            | rule::NoteOnFilledTable
+            | rule::PlaceholderLeft
+            | rule::YearOutOfPlace
+            | rule::FormSetOfOtherYear
+            | rule::RowNotMentioned => FindingText::default(),
             rule::Check(index) => {
                 let Some(check) = self.forms.checks.get(usize::from(index)) else {
                     return FindingText::default();
@@ -407,11 +390,11 @@ impl Sheet {
                     None => message,
                 };
                 let remedy = check.remedy.get(lang);
-                FindingText {
-                    relation: check.message.get(lang).to_owned(),
+                FindingText::new(
+                    check.message.get(lang),
                     message,
-                    remedy: if remedy.is_empty() || rounding { settle } else { remedy }.to_owned(),
-                }
+                    if remedy.is_empty() || rounding { settle } else { remedy },
+                )
             }
         }
     }
@@ -472,6 +455,16 @@ pub(in crate::engine) struct FindingText {
     pub(in crate::engine) remedy: String,
 }
 
+impl FindingText {
+    pub(in crate::engine) fn new(
+        relation: impl Into<String>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self { relation: relation.into(), message: message.into(), remedy: remedy.into() }
+    }
+}
+
 /// `（共 2 处：甲、乙）`
 fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
     const NAMED: usize = 10;
@@ -487,9 +480,5 @@ fn together(names: &Names<'_>, cell: Cell, also: &[Cell]) -> String {
 }
 
 fn code_text(relation: &str, code: &str, what: &str, remedy: &str) -> FindingText {
-    FindingText {
-        relation: relation.to_owned(),
-        message: format!("{code} {what}"),
-        remedy: remedy.to_owned(),
-    }
+    FindingText::new(relation, format!("{code} {what}"), remedy)
 }

@@ -28,29 +28,25 @@ impl Sheet {
         let of = |zh: String, en: String| lang.pick(zh, en);
         let figure = |amount: Option<Amount>| amount.map_or_else(String::new, minus);
         match rule {
-            rule::TargetUnmeasured => FindingText {
-                relation: lang.pick("指标值可以衡量", "a target can be measured").to_owned(),
-                message: of(
+            rule::TargetUnmeasured => FindingText::new(
+                lang.pick("指标值可以衡量", "a target can be measured"),
+                of(
                     format!("指标值“{content}”无法衡量"),
                     format!("the target \"{content}\" cannot be measured"),
                 ),
-                remedy: lang
-                    .pick(
-                        "写明数量、比率或时限，如“≥90%”“12月底前”",
-                        "give a number, a share or a date",
-                    )
-                    .to_owned(),
-            },
-            rule::IndicatorsAlike => FindingText {
-                relation: lang.pick("指标各不相同", "indicators are different").to_owned(),
-                message: of(
+                lang.pick(
+                    "写明数量、比率或时限，如“≥90%”“12月底前”",
+                    "give a number, a share or a date",
+                ),
+            ),
+            rule::IndicatorsAlike => FindingText::new(
+                lang.pick("指标各不相同", "indicators are different"),
+                of(
                     format!("“{content}”与上面的一条指标同名"),
                     format!("\"{content}\" has the name of an indicator above"),
                 ),
-                remedy: lang
-                    .pick("合并，或写明两条指标的不同", "merge them, or say how they differ")
-                    .to_owned(),
-            },
+                lang.pick("合并，或写明两条指标的不同", "merge them, or say how they differ"),
+            ),
             rule::IndicatorKindUnknown => {
                 let names = list(kinds.iter().map(|kind| kind.name.as_str()).collect());
                 let second = |name: &&str| {
@@ -63,17 +59,17 @@ impl Sheet {
                     )
                 });
                 let shifted = shifted.unwrap_or_default();
-                FindingText {
-                    relation: of(
+                FindingText::new(
+                    of(
                         format!("一级指标为{names}之一"),
                         format!("the first-level indicator is one of {names}"),
                     ),
-                    message: of(
+                    of(
                         format!("“{content}”不是规定的一级指标{shifted}"),
                         format!("\"{content}\" is no first-level indicator{shifted}"),
                     ),
-                    remedy: of(format!("改为{names}之一"), format!("choose one of {names}")),
-                }
+                    of(format!("改为{names}之一"), format!("choose one of {names}")),
+                )
             }
             rule::IndicatorOutOfPlace => {
                 let column = targets.map_or(0, |targets| targets.first);
@@ -88,20 +84,20 @@ impl Sheet {
                 });
                 let shifted = shifted.unwrap_or_default();
                 let names = list(names.iter().map(String::as_str).collect());
-                FindingText {
-                    relation: of(
+                FindingText::new(
+                    of(
                         format!("{first}下为{names}"),
                         format!("below {first} stands one of {names}"),
                     ),
-                    message: of(
+                    of(
                         format!("“{content}”不属于{first}{shifted}"),
                         format!("\"{content}\" does not belong to {first}{shifted}"),
                     ),
-                    remedy: of(
+                    of(
                         format!("改为{names}，或移到所属的一级指标下"),
                         format!("choose one of {names}, or move the row"),
                     ),
-                }
+                )
             }
             rule::IndicatorKindMissing => {
                 let missing =
@@ -109,58 +105,45 @@ impl Sheet {
                 let missing = list(missing);
                 let needed = kinds.iter().filter(|kind| kind.needed);
                 let needed = list(needed.map(|kind| kind.name.as_str()).collect());
-                FindingText {
-                    relation: of(
-                        format!("至少各有一条：{needed}"),
-                        format!("at least one each of {needed}"),
-                    ),
-                    message: of(format!("没有{missing}"), format!("there is no {missing}")),
-                    remedy: of(format!("补{missing}"), format!("add {missing}")),
-                }
+                FindingText::new(
+                    of(format!("至少各有一条：{needed}"), format!("at least one each of {needed}")),
+                    of(format!("没有{missing}"), format!("there is no {missing}")),
+                    of(format!("补{missing}"), format!("add {missing}")),
+                )
             }
             rule::CostTargetsDiffer => {
                 let (left, right) = (figure(entry.left), figure(entry.right));
-                FindingText {
-                    relation: lang
-                        .pick("成本指标之和 = 年度资金", "cost targets add up to the funds")
-                        .to_owned(),
-                    message: of(
+                FindingText::new(
+                    lang.pick("成本指标之和 = 年度资金", "cost targets add up to the funds"),
+                    of(
                         format!("{left}，成本指标值之和 {right}{tail}"),
                         format!("{left}, cost targets add up to {right}{tail}"),
                     ),
-                    remedy: lang
-                        .pick(
-                            "核对成本指标值与年度资金，确有原因的写审核说明",
-                            "compare the cost targets and the funds, or explain",
-                        )
-                        .to_owned(),
-                }
+                    lang.pick(
+                        "核对成本指标值与年度资金，确有原因的写审核说明",
+                        "compare the cost targets and the funds, or explain",
+                    ),
+                )
             }
-            rule::TargetAboveHundred => FindingText {
-                relation: lang
-                    .pick("百分比指标值不大于 100%", "a percentage is at most 100 %")
-                    .to_owned(),
-                message: of(
+            rule::TargetAboveHundred => FindingText::new(
+                lang.pick("百分比指标值不大于 100%", "a percentage is at most 100 %"),
+                of(
                     format!("指标值 {content} 大于 100%"),
                     format!("the target {content} is more than 100 %"),
                 ),
-                remedy: lang
-                    .pick(
-                        "核对指标值；增长率一类可以大于 100% 的，写审核说明",
-                        "check it; where more is meant (growth), explain",
-                    )
-                    .to_owned(),
-            },
-            _ => FindingText {
-                relation: lang
-                    .pick("指标值不写“≥100%”", "a target is not \"at least 100 %\"")
-                    .to_owned(),
-                message: of(
+                lang.pick(
+                    "核对指标值；增长率一类可以大于 100% 的，写审核说明",
+                    "check it; where more is meant (growth), explain",
+                ),
+            ),
+            _ => FindingText::new(
+                lang.pick("指标值不写“≥100%”", "a target is not \"at least 100 %\""),
+                of(
                     format!("指标值 {content}，百分比不会大于 100%，应为“=100%”"),
                     format!("{content}; nothing is above 100 %, so it is \"=100%\""),
                 ),
-                remedy: lang.pick("改为“=100%”", "write =100%").to_owned(),
-            },
+                lang.pick("改为“=100%”", "write =100%"),
+            ),
         }
     }
 }

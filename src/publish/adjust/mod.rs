@@ -38,6 +38,9 @@ pub struct Adjusted {
     /// Sums, in words, that hold between exact amounts and could not be taken in: their figures
     /// are printed in different units, or what must hold is no sum.
     pub unheld: Vec<String>,
+    /// Totals and mandatory relations that do not hold between the document's own figures: there is
+    /// no exact amount that rounding could be mended by.
+    pub apart: usize,
 }
 
 /// A figure that is not printed as rounded.
@@ -89,7 +92,7 @@ pub fn adjust(publication: &mut Publication) -> Result<Adjusted, Diagnostic> {
         publication.pictures.clear();
         append(publication, &moved);
     }
-    Ok(Adjusted { moved, unheld })
+    Ok(Adjusted { moved, unheld, apart: system.apart })
 }
 
 /// The figure of a cell, taken out of it.
@@ -158,6 +161,8 @@ struct PrintedSums {
     sums: Vec<(Sum, SumClaim)>,
     /// What holds between exact amounts and is no sum of figures in one unit.
     others: Vec<SumClaim>,
+    /// What does not hold between exact amounts.
+    apart: usize,
 }
 
 /// What must hold, and where it does.
@@ -254,6 +259,7 @@ impl PrintedSums {
             |at: Address| self.index.get(&at).and_then(|&index| self.exact.get(index)).copied();
         // What does not hold exactly is nothing for rounding to mend.
         if !claim.holds(&exact) {
+            self.apart += 1;
             return;
         }
         match self.sum_of(&claim) {

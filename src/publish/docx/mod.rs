@@ -38,7 +38,10 @@ pub fn write(publication: &Publication, pages: &[usize]) -> io::Result<Vec<u8>> 
     part("docProps/core.xml", core(publication)?)?;
     part("docProps/app.xml", app()?)?;
     part("word/document.xml", Body { publication, pages, xml: Xml::new(), bookmarks: 0 }.write()?)?;
-    part("word/styles.xml", styles::styles(width(text), upright, across)?)?;
+    part(
+        "word/styles.xml",
+        styles::styles(width(text), upright, across, contents_leading(publication))?,
+    )?;
     part("word/fontTable.xml", styles::font_table()?)?;
     part("word/settings.xml", settings()?)?;
     part("word/footer1.xml", footer()?)?;
@@ -199,6 +202,26 @@ fn style(xml: &mut Xml, name: &str) {
     xml.within("w:pPr", &[], |xml| xml.empty("w:pStyle", &[("w:val", name)]));
 }
 
+/// From line to line of the contents, in twentieths of a point: closer where that keeps them on one
+/// page.
+fn contents_leading(publication: &Publication) -> u32 {
+    const USUAL: u32 = 400;
+    let page = PageFormat::text();
+    // Its title stands above.
+    let room = twips(page.height - page.top - page.bottom - 60.0);
+    let (mut lines, mut parts) = (0, 0);
+    for entry in publication.contents.iter().filter(|entry| entry.printed) {
+        let indent = 20.0 * f32::from(entry.level.saturating_sub(1));
+        let width = page.width() - indent - 48.0;
+        lines += (estimate(&entry.text, false) * 12.0 / width).ceil().max(1.0) as u32;
+        parts += u32::from(entry.level == 1);
+    }
+    match room.saturating_sub(parts * styles::TOC_BEFORE) / lines.max(1) {
+        close if close >= 310 => close.min(USUAL),
+        _ => USUAL,
+    }
+}
+
 fn field(xml: &mut Xml, kind: &str) {
     xml.within("w:r", &[], |xml| xml.empty("w:fldChar", &[("w:fldCharType", kind)]));
 }
@@ -328,7 +351,9 @@ impl Body<'_> {
                 CoverKind::Date => styles::COVER_DATE,
                 CoverKind::Notice => styles::COVER_NOTICE,
             };
-            self.paragraph(style, &line.text);
+            // Letters of 30 points.
+            let pieces = line.pieces((PageFormat::text().width() / 30.0) as usize);
+            self.paragraph(style, &pieces.join("\n"));
         }
     }
 

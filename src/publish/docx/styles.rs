@@ -115,8 +115,12 @@ pub(super) fn contents(level: u8) -> &'static str {
     }
 }
 
-/// `upright` and `across` are the widths of tables, `text` of lines of text; twentieths of a point.
-pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>> {
+/// Above the contents' line of a part, in twentieths of a point.
+pub(super) const TOC_BEFORE: u32 = 80;
+
+/// `upright` and `across` are the widths of tables, `text` of lines of text, `contents` is from line to
+/// line of the contents; twentieths of a point.
+pub(super) fn styles(text: u32, upright: u32, across: u32, contents: u32) -> io::Result<Vec<u8>> {
     let dots = [("right", "dot", text)];
     let right = [("right", "none", upright)];
     let right_wide = [("right", "none", across)];
@@ -128,11 +132,11 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
         keep_next: true,
         ..BODY
     };
-    let contents = ParagraphStyle {
+    let contents_line = ParagraphStyle {
         based_on: "a",
         size: 24,
         align: "left",
-        leading: 400,
+        leading: contents,
         tabs: &dots,
         ..BODY
     };
@@ -203,9 +207,15 @@ pub(super) fn styles(text: u32, upright: u32, across: u32) -> io::Result<Vec<u8>
             after: 240,
             ..title
         },
-        ParagraphStyle { id: "TOC1", name: "toc 1", east_asian: "黑体", before: 120, ..contents },
-        ParagraphStyle { id: "TOC2", name: "toc 2", indent: 400, ..contents },
-        ParagraphStyle { id: "TOC3", name: "toc 3", indent: 800, ..contents },
+        ParagraphStyle {
+            id: "TOC1",
+            name: "toc 1",
+            east_asian: "黑体",
+            before: TOC_BEFORE,
+            ..contents_line
+        },
+        ParagraphStyle { id: "TOC2", name: "toc 2", indent: 400, ..contents_line },
+        ParagraphStyle { id: "TOC3", name: "toc 3", indent: 800, ..contents_line },
         ParagraphStyle { id: TABLE_NUMBER, name: "表号", keep_next: true, ..table },
         ParagraphStyle {
             id: TABLE_TITLE,

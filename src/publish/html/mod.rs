@@ -123,10 +123,16 @@ impl HtmlPage<'_> {
              <style>\n{STYLE}</style>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"cover\">\n"
         ));
+        // Its large lines are one heading, the page's first.
+        let titles = publication.cover.iter().filter(|line| line.kind == CoverKind::Title);
+        let titles: Vec<String> = titles.map(|line| escaped(&line.text)).collect();
+        if !titles.is_empty() {
+            self.put(&format!("<h1>{}</h1>\n", titles.join("<br>\n")));
+        }
         for line in &publication.cover {
             let text = escaped(&line.text);
             self.put(&match line.kind {
-                CoverKind::Title => format!("<p class=\"t\">{text}</p>\n"),
+                CoverKind::Title => continue,
                 CoverKind::Date => format!("<p class=\"d\">{text}</p>\n"),
                 CoverKind::Notice => format!("<p class=\"w\" role=\"note\">{text}</p>\n"),
             });

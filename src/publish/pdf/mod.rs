@@ -1,9 +1,10 @@
 //! The publication as PDF: A4, tagged, archival (PDF/A-2a) and accessible (PDF/UA-1).
 //!
 //! [`write`] lays out all pages before it draws one, for the contents name pages that come later.
-//! Inside: `font` (which fonts), `text` (lines of glyphs), `table` (tables on pages), `page` (marks
+//! Inside: `contents` (their lines, numbered at last), `font` (which fonts), `text` (lines of glyphs), `table` (tables on pages), `page` (marks
 //! on pages, the structure that reading programs follow, drawing).
 
+mod contents;
 mod font;
 mod page;
 mod table;
@@ -31,7 +32,7 @@ use font::Face;
 pub use font::Fonts;
 use page::{Align, AnchorPlaces, ContentOwner, Mark, PdfPage, Structure, StructurePart};
 use table::Canvas;
-use text::{GlyphLines, TextStyle, Typesetter};
+use text::{TextStyle, Typesetter};
 
 /// A PDF, and what is to be reported about it.
 #[derive(Clone, Debug)]
@@ -86,24 +87,18 @@ fn attempt(publication: &Publication, fonts: &Fonts) -> Result<Written, KrillaEr
 const BODY: f32 = 16.0;
 const BODY_LEADING: f32 = 29.0;
 
-/// What is laid out of the contents: which marks get their page numbers later.
-struct Contents {
-    /// Page and entry of each line, with its top and the part that the number belongs to.
-    lines: Vec<ContentsLine>,
-    /// Pages before the body.
-    pages: usize,
+/// Headings that follow each other and are kept on one page.
+const MAX_KEPT: usize = 4;
+
+fn heading_style(level: u8) -> TextStyle {
+    match level {
+        1 => TextStyle::new(Face::Title, 22.0, 40.0),
+        _ => TextStyle { first: 2.0, ..TextStyle::new(Face::Heading, BODY, BODY_LEADING) },
+    }
 }
 
-struct ContentsLine {
-    leading: f32,
-    page: usize,
-    target: Anchor,
-    y: f32,
-    /// Right end of the text.
-    end: f32,
-    part: StructurePart,
-    text: String,
-    top: f32,
+fn paragraph_style() -> TextStyle {
+    TextStyle { first: 2.0, justified: true, ..TextStyle::new(Face::Body, BODY, BODY_LEADING) }
 }
 
 struct DocumentLayout<'a> {
@@ -209,11 +204,11 @@ impl<'a> DocumentLayout<'a> {
             let rest = all - from;
             // No single line at the head or foot of a page.
             if fit < rest {
-                if fit == 1 && all > 2 {
-                    fit = 0;
+                if rest - fit == 1 {
+                    fit = fit.saturating_sub(1);
                 }
-                if rest - fit == 1 && fit > 2 {
-                    fit -= 1;
+                if fit == 1 {
+                    fit = 0;
                 }
             } else if room < rest as f32 * style.leading + keep {
                 fit = 0;
@@ -261,65 +256,10 @@ impl<'a> DocumentLayout<'a> {
             }
             above = line.kind;
             let part = self.structure.add(Structure::ROOT, Tag::P);
-            self.text(&line.text, TextStyle::new(face, size, size * 1.7), Align::Middle, part, 0.0);
-        }
-    }
-
-    fn contents(&mut self) -> Contents {
-        self.paper.page(PageFrame::text());
-        let publication = self.publication;
-        let title = publication.contents_title();
-        let part = self.structure.add(Structure::ROOT, Tag::P);
-        self.text(title, TextStyle::new(Face::Title, 22.0, 48.0), Align::Middle, part, 0.0);
-        let list = self.structure.add(Structure::ROOT, Tag::TOC);
-        let entries = publication.contents.iter().filter(|entry| entry.printed).count();
-        // Lines a little closer where that keeps the contents on one page.
-        let room = self.paper.frame.bottom - self.paper.frame.y;
-        let leading = (room / (entries as f32 + 1.0)).clamp(16.5, 21.0);
-        let mut lines = Vec::new();
-        for entry in publication.contents.iter().filter(|entry| entry.printed) {
-            lines.push(self.contents_line(entry, list, leading));
-        }
-        Contents { lines, pages: self.paper.pages.len() }
-    }
-
-    fn contents_line(
-        &mut self,
-        entry: &ContentsEntry,
-        list: StructurePart,
-        leading: f32,
-    ) -> ContentsLine {
-        let style = match entry.level {
-            1 => TextStyle::new(Face::Heading, 12.0, leading),
-            _ => TextStyle::new(Face::Body, 12.0, leading),
-        };
-        let indent = f32::from(entry.level.saturating_sub(1)) * 20.0;
-        let item = self.structure.add(list, Tag::TOCI);
-        let link = self.structure.add(item, Tag::Link);
-        let frame = self.paper.frame;
-        // Room for the dots and the number.
-        let lines = self.setter.set(&entry.text, style, Some(frame.width() - indent - 48.0));
-        let height = lines.height();
-        if frame.y + height > frame.bottom {
-            self.paper.page(PageFrame { y: frame.top, ..frame });
-        }
-        let top = self.paper.frame.y;
-        let (x, width) = (self.paper.frame.left + indent, self.paper.frame.width() - indent);
-        let last = lines.lines.last().map_or(0.0, |line| line.width);
-        let to = lines.lines.len();
-        let (owner, align) = (ContentOwner::Part(link), Align::Left);
-        self.paper.put(Mark::Text { owner, lines, from: 0, to, x, y: top, width, align });
-        self.paper.frame.y += height;
-        let leading = style.leading;
-        ContentsLine {
-            leading,
-            page: self.paper.pages.len().saturating_sub(1),
-            target: entry.target,
-            y: top + height - style.leading,
-            end: x + last,
-            part: link,
-            text: entry.text.clone(),
-            top,
+            let style = TextStyle::new(face, size, size * 1.7);
+            for piece in line.pieces((self.paper.frame.width() / size) as usize) {
+                self.text(piece, style, Align::Middle, part, 0.0);
+            }
         }
     }
 
@@ -328,17 +268,13 @@ impl<'a> DocumentLayout<'a> {
         for (at, item) in publication.body.iter().enumerate() {
             match item {
                 BodyItem::Heading(heading) => {
-                    let style = match heading.level {
-                        1 => TextStyle::new(Face::Title, 22.0, 40.0),
-                        _ => TextStyle {
-                            first: 2.0,
-                            ..TextStyle::new(Face::Heading, BODY, BODY_LEADING)
-                        },
-                    };
+                    let style = heading_style(heading.level);
                     let align = if heading.level == 1 { Align::Middle } else { Align::Left };
-                    let left = self.paper.frame.bottom - self.paper.frame.y;
                     let new = heading.level == 1 || self.paper.frame.of_table;
-                    if new || left < style.leading * 2.0 {
+                    let keep = if new { 0.0 } else { self.kept_below(at) };
+                    let own = self.setter.set(&heading.text, style, Some(self.paper.frame.width()));
+                    let left = self.paper.frame.bottom - self.paper.frame.y;
+                    if new || left + 0.5 < own.height() + keep {
                         self.paper.page(PageFrame::text());
                     }
                     // A part that only announces tables has its title in the middle of its page.
@@ -349,7 +285,7 @@ impl<'a> DocumentLayout<'a> {
                     self.reach(heading.anchor);
                     let part =
                         self.structure.heading(Structure::ROOT, heading.level, &heading.text);
-                    self.text(&heading.text, style, align, part, style.leading);
+                    self.text(&heading.text, style, align, part, 0.0);
                     if heading.level == 1 {
                         self.paper.frame.y += 14.0;
                     }
@@ -358,14 +294,35 @@ impl<'a> DocumentLayout<'a> {
                     if self.paper.frame.of_table {
                         self.paper.page(PageFrame::text());
                     }
-                    let style = TextStyle::new(Face::Body, BODY, BODY_LEADING);
-                    let style = TextStyle { first: 2.0, justified: true, ..style };
                     let part = self.structure.add(Structure::ROOT, Tag::P);
-                    self.text(text, style, Align::Left, part, 0.0);
+                    self.text(text, paragraph_style(), Align::Left, part, 0.0);
                 }
                 BodyItem::Table(table) => self.table(table),
             }
         }
+    }
+
+    /// What a heading must have below it on its page: further headings, and of the paragraph behind
+    /// them what is not torn.
+    fn kept_below(&mut self, heading: usize) -> f32 {
+        let publication = self.publication;
+        let width = Some(self.paper.frame.width());
+        let mut height = 0.0;
+        for item in publication.body.iter().skip(heading + 1).take(MAX_KEPT) {
+            match item {
+                BodyItem::Heading(next) if next.level > 1 => {
+                    height +=
+                        self.setter.set(&next.text, heading_style(next.level), width).height();
+                }
+                BodyItem::Paragraph(text) => {
+                    let lines = self.setter.set(text, paragraph_style(), width).lines.len();
+                    let kept = if lines > 3 { 2 } else { lines.max(1) };
+                    return height + kept as f32 * BODY_LEADING;
+                }
+                _ => break,
+            }
+        }
+        height
     }
 
     fn table(&mut self, table: &PublishedTable) {
@@ -423,40 +380,6 @@ impl<'a> DocumentLayout<'a> {
             self.text(&table.money_line, style, Align::Right, part, 0.0);
         }
         self.paper.frame.y += 2.0;
-    }
-
-    /// Dots and page numbers of the contents, and their links.
-    fn number_contents(&mut self, contents: &Contents) {
-        let right = PageFrame::text().right;
-        for line in &contents.lines {
-            let style = TextStyle::new(Face::Body, 12.0, line.leading);
-            let dot = self.setter.width("…", style).max(1.0);
-            let number = self.places.get(line.target as usize).map(|place| place.0 + 1);
-            let Some(number) = number.and_then(|n| n.checked_sub(contents.pages)) else { continue };
-            let number = self.setter.set(&number.to_string(), style, None);
-            let gap = right - line.end - number.width() - 12.0;
-            let dots = "…".repeat((gap / dot).floor().clamp(0.0, 400.0) as usize);
-            let dots = self.setter.set(&dots, style, None);
-            let Some(page) = self.paper.pages.get_mut(line.page) else { continue };
-            let mut put = |owner: ContentOwner, lines: Rc<GlyphLines>, end: f32| {
-                let (width, to) = (lines.width(), lines.lines.len());
-                let (x, y, align) = (end - width, line.y, Align::Left);
-                page.marks.push(Mark::Text { owner, lines, from: 0, to, x, y, width, align });
-                end - width
-            };
-            let end = put(ContentOwner::Part(line.part), number, right);
-            put(ContentOwner::Artifact(ArtifactType::Layout), dots, end - 4.0);
-            let x = PageFrame::text().left;
-            page.marks.push(Mark::Link {
-                part: line.part,
-                target: line.target,
-                alt: line.text.clone(),
-                x,
-                y: line.top,
-                width: right - x,
-                height: line.y + style.leading - line.top,
-            });
-        }
     }
 
     /// Page numbers at the foot, from 1 behind the contents.

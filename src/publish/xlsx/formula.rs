@@ -38,7 +38,15 @@ impl Writer<'_> {
         if matches!(formula, PublishedFormula::Sum(terms) if terms.is_empty()) {
             return None;
         }
-        let (blank, mut value) = (self.is_blank(formula)?, self.value(formula)?);
+        let (blank, mut value) = match formula {
+            // Most totals are plain sums, and a large workbook has very many.
+            PublishedFormula::Sum(terms) if terms.iter().all(|(minus, _)| !minus) => {
+                let all: Vec<Address> = terms.iter().map(|(_, address)| *address).collect();
+                let ranges = self.ranges(&all)?;
+                (format!("{}=0", call("COUNT", &ranges)?), call("SUM", &ranges)?)
+            }
+            _ => (self.is_blank(formula)?, self.value(formula)?),
+        };
         if !matches!(formula, PublishedFormula::Sum(_)) {
             value = format!("IFERROR(ROUND({value},{decimals}),\"\")");
         }

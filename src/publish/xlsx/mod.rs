@@ -24,6 +24,8 @@ use sheet::{Position, put};
 
 /// Points of the letters.
 const SIZE: f64 = 10.5;
+/// Points that a row can be high; spreadsheets take a file for damaged that says more.
+const MAX_ROW_HEIGHT: f64 = 409.0;
 
 /// The publication as a workbook.
 pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
@@ -252,7 +254,8 @@ fn texts(page: &mut Worksheet, items: &[&BodyItem]) -> Result<(), XlsxError> {
         base().set_bold(),
     ];
     let body = base();
-    for (row, item) in items.iter().enumerate() {
+    let mut row = 0;
+    for item in items {
         let (text, format) = match item {
             BodyItem::Heading(heading) => {
                 let at = usize::from(heading.level.clamp(1, 3)) - 1;
@@ -261,14 +264,31 @@ fn texts(page: &mut Worksheet, items: &[&BodyItem]) -> Result<(), XlsxError> {
             BodyItem::Paragraph(text) => (text, &body),
             BodyItem::Table(_) => continue,
         };
-        let row = u32::try_from(row).unwrap_or(u32::MAX);
-        page.write_string_with_format(row, 0, text, format)?;
-        // Not every program makes a row as high as its text.
-        let lines = unicode_width::UnicodeWidthStr::width(text.as_str()).div_ceil(92).max(1);
-        page.set_row_height(row, 8.0 + 15.0 * lines as f64)?;
+        for piece in cell_texts(text) {
+            page.write_string_with_format(row, 0, piece, format)?;
+            // Not every program makes a row as high as its text.
+            let lines = unicode_width::UnicodeWidthStr::width(piece).div_ceil(92).max(1);
+            page.set_row_height(row, (8.0 + 15.0 * lines as f64).min(MAX_ROW_HEIGHT))?;
+            row += 1;
+        }
     }
     page.set_paper_size(9).set_print_fit_to_pages(1, 0);
     Ok(())
+}
+
+/// A text in pieces that a cell takes.
+fn cell_texts(text: &str) -> Vec<&str> {
+    const MAX_UNITS: usize = 32_767;
+    let (mut pieces, mut begin, mut units) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        if units + c.len_utf16() > MAX_UNITS {
+            pieces.extend(text.get(begin..at));
+            (begin, units) = (at, 0);
+        }
+        units += c.len_utf16();
+    }
+    pieces.extend(text.get(begin..));
+    pieces
 }
 
 /// What must hold between figures, a row each, with both sides and the verdict computed live.

@@ -9,11 +9,12 @@ use rust_xlsxwriter::{
 };
 
 use super::formula::Writer;
-use super::{SIZE, WorkbookPlan, broken};
+use super::{MAX_ROW_HEIGHT, SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
 use crate::publish::model::{
-    Address, ColumnKind, Publication, PublishedCell, PublishedFigure, PublishedGrid, PublishedTable,
+    Address, ColumnKind, HeadingCell, Publication, PublishedCell, PublishedFigure, PublishedGrid,
+    PublishedTable,
 };
 
 /// Where the parts of a table are on its sheet.
@@ -191,7 +192,7 @@ pub(super) fn put(
     if let Some(note) = &table.note {
         merged(page, (position.note, 0), (position.note, last), note, &plain().set_text_wrap())?;
     }
-    widths(page, table)?;
+    widths(page, table, position)?;
     panes(page, table, position)?;
     print(page, table, position)?;
     page.ignore_error_range(0, 0, position.note, last, IgnoreError::NumberStoredAsText)?;
@@ -284,18 +285,19 @@ impl SheetWriter<'_> {
         };
         let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
         let format = self.formats.get(&look);
+        let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
+        let off = given.zip(figure.value).and_then(|(given, value)| value.checked_sub(given));
+        let rounding = figure.residual().unwrap_or_default().normalize();
         // What differs by more than rounding, or because figures that it counts do, stays as it was
         // published; so does a total stated though nothing is there to add.
-        let off = self.figures.off(figure).map(|(_, off)| off.normalize());
-        let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
-        let rounding = figure.residual().unwrap_or_default().normalize();
         let follows = match off {
-            Some(off) => off.is_zero() || !figure.unbalanced && off == rounding,
+            Some(off) => off.is_zero() || !figure.unbalanced && off.normalize() == rounding,
             None => figure.value.is_none() && given.is_none(),
         };
+        let off = off.filter(|off| !off.is_zero());
         let live = figure.formula.as_ref().filter(|_| follows).and_then(|formula| {
-            let more = off.filter(|off| !off.is_zero()).map(|off| off.to_string());
-            self.writer.total(formula, figure.decimals, &more.unwrap_or_default())
+            let more = off.map(|off| off.normalize().to_string()).unwrap_or_default();
+            self.writer.total(formula, figure.decimals, &more)
         });
         match (live, figure.value) {
             (Some(formula), value) => {
@@ -316,7 +318,7 @@ impl SheetWriter<'_> {
                 self.page.write_blank(row, column, format)?;
             }
         }
-        if let Some((given, off)) = self.figures.off(figure).filter(|(_, off)| !off.is_zero()) {
+        if let Some((given, off)) = given.zip(off) {
             let beyond = figure.unbalanced || off.normalize() != rounding;
             let note = Note::new(difference_note(self.lang, given, off, beyond));
             self.page.insert_note(row, column, &note.add_author_prefix(false))?;
@@ -393,23 +395,34 @@ fn look(
     }
 }
 
-fn widths(page: &mut Worksheet, table: &PublishedTable) -> Result<(), XlsxError> {
+/// Widths of columns and heights of heading lines: as narrow as their figures allow, for a table is
+/// printed on one page's width.
+fn widths(
+    page: &mut Worksheet,
+    table: &PublishedTable,
+    position: &Position,
+) -> Result<(), XlsxError> {
+    /// Names take less room beside so many columns.
+    const MANY: usize = 10;
+    let names = if position.columns > MANY { 24 } else { 44 };
     let mut widths: Vec<f64> = Vec::new();
     for grid in &table.grids {
-        for (c, column) in grid.columns.iter().enumerate() {
-            let texts = grid.rows.iter().filter_map(|row| row.cells.get(c));
-            let texts = texts.filter(|cell| cell.columns == 1);
-            let longest = texts
-                .map(|cell| spaces(&cell.text) + usize::from(cell.indent) * 2)
-                .max()
-                .unwrap_or(0);
+        // Row by row, as a large table lies in memory.
+        let mut longest = vec![0; grid.columns.len()];
+        for row in &grid.rows {
+            for (slot, cell) in longest.iter_mut().zip(&row.cells).filter(|(_, c)| c.columns == 1) {
+                *slot = (*slot).max(spaces(&cell.text) + usize::from(cell.indent) * 2);
+            }
+        }
+        for ((c, column), longest) in grid.columns.iter().enumerate().zip(longest) {
             let heading = grid.headings.iter().filter(|h| h.from == c && h.to == c + 1);
-            let heading = heading.map(|h| spaces(&h.text).div_ceil(2)).max().unwrap_or(0);
+            let heading = heading.map(|h| spaces(&h.text)).max().unwrap_or(0);
             let width = match column.kind {
                 ColumnKind::Number => 6,
-                ColumnKind::Code => longest.max(heading).clamp(4, 24),
-                ColumnKind::Text => longest.max(heading).clamp(10, 44),
-                _ => longest.max(heading).clamp(10, 24),
+                ColumnKind::Code => longest.max(heading.div_ceil(2)).clamp(4, 24),
+                ColumnKind::Text => longest.max(heading.div_ceil(2)).clamp(10, names),
+                // Three lines of a heading before a column becomes wider than its figures.
+                _ => longest.max(heading.div_ceil(3)).clamp(8, 24),
             };
             // The last column of a narrower grid reaches over others.
             let shared = c + 1 == grid.columns.len() && table.grids.len() > 1;
@@ -421,10 +434,47 @@ fn widths(page: &mut Worksheet, table: &PublishedTable) -> Result<(), XlsxError>
             }
         }
     }
-    for (column, width) in (0..).zip(widths) {
-        page.set_column_width(column, width)?;
+    for (column, width) in (0..).zip(&widths) {
+        page.set_column_width(column, *width)?;
+    }
+    for (grid, place) in table.grids.iter().zip(&position.grids) {
+        for (line, height) in (place.heading..).zip(heading_heights(grid, &widths)) {
+            page.set_row_height(line, height.min(MAX_ROW_HEIGHT))?;
+        }
     }
     Ok(())
+}
+
+/// Heights of a heading's lines in points: no program makes a line as high as a merged cell needs.
+fn heading_heights(grid: &PublishedGrid, widths: &[f64]) -> Vec<f64> {
+    /// One line of letters, and what is around it.
+    const LINE: f64 = 14.0;
+    const AROUND: f64 = 4.0;
+    let needed = |heading: &HeadingCell| {
+        let width: f64 = widths.get(heading.from..heading.to).unwrap_or_default().iter().sum();
+        // Bold letters are a little wider, and a Chinese one is not torn.
+        let room = (width - 1.0).max(2.0);
+        let lines = heading
+            .text
+            .split('\n')
+            .map(|text| (spaces(text) as f64 * 1.08 / room).ceil().max(1.0));
+        lines.sum::<f64>() * LINE + AROUND
+    };
+    let mut heights = vec![LINE + AROUND; grid.heading_lines];
+    for heading in grid.headings.iter().filter(|heading| heading.lines <= 1) {
+        if let Some(height) = heights.get_mut(heading.line) {
+            *height = height.max(needed(heading));
+        }
+    }
+    for heading in grid.headings.iter().filter(|heading| heading.lines > 1) {
+        let own = heading.line..(heading.line + heading.lines).min(heights.len());
+        let Some(own) = heights.get_mut(own) else { continue };
+        let more = needed(heading) - own.iter().sum::<f64>();
+        if let Some(last) = own.last_mut().filter(|_| more > 0.0) {
+            *last += more;
+        }
+    }
+    heights
 }
 
 /// How many Latin letters wide a text is.
@@ -466,4 +516,33 @@ fn print(
         page.set_repeat_rows(grid.heading, grid.body - 1)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chinese letters are two wide: 9 hold 4 of them.
+    #[test]
+    fn heading_lines_are_as_high_as_what_they_hold() {
+        let heading = |text: &str, (from, to): (usize, usize), (line, lines): (usize, usize)| {
+            HeadingCell { text: text.to_owned(), from, to, line, lines }
+        };
+        let grid = PublishedGrid {
+            heading_lines: 2,
+            headings: vec![
+                heading("序号", (0, 1), (0, 2)),
+                heading("上年结转", (1, 3), (0, 1)),
+                heading("国有资本经营预算结转", (1, 2), (1, 1)),
+                heading("小计", (2, 3), (1, 1)),
+            ],
+            ..PublishedGrid::default()
+        };
+        assert_eq!(heading_heights(&grid, &[7.0, 9.0, 9.0]), [18.0, 46.0]);
+        // What is merged over both lines needs more than they have.
+        let mut tall = grid.clone();
+        tall.headings[0].text = "功能分类科目编码".to_owned();
+        assert_eq!(heading_heights(&tall, &[5.0, 24.0, 9.0]), [18.0, 56.0]);
+        assert!(heading_heights(&PublishedGrid::default(), &[]).is_empty());
+    }
 }

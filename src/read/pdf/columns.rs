@@ -413,7 +413,7 @@ fn heading_spans(
     for (row, &start) in starts.iter().enumerate().take_while(|(_, start)| **start < body) {
         let Some(pieces) = rows.get(start) else { continue };
         let column = |piece: &LinePiece| {
-            xs.partition_point(|&x| x <= piece.middle()).clamp(1, columns.len()) - 1
+            xs.partition_point(|&x| x <= piece.middle()).min(columns.len()).saturating_sub(1)
         };
         for (n, piece) in pieces.iter().enumerate() {
             let covers = |c: &FoundColumn| {

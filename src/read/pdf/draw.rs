@@ -119,7 +119,7 @@ fn draw(
         };
         let (width, height) = page.render_dimensions();
         let fits = LONGEST / width.max(height).max(1.0);
-        let used = scale.clamp(0.05, fits);
+        let used = scale.max(0.05).min(fits);
         let pixmap = PixmapSettings { x_scale: used, y_scale: used, bg_color: WHITE };
         let drawn = catch_unwind(AssertUnwindSafe(|| {
             render(page, &cache, &settings, &RenderSettings::default(), &pixmap)

@@ -161,7 +161,7 @@ pub(super) fn cell_of(frame: &TableFrame, word: &Word) -> Option<usize> {
     frame.at(middle, y).or_else(|| {
         // A word that hangs out over the side of the table.
         let area = frame.area();
-        let x = middle.clamp(area.left + 0.1, area.right - 0.1);
+        let x = middle.max(area.left + 0.1).min(area.right - 0.1);
         let hangs = word.left < area.right && word.right > area.left;
         if hangs { frame.at(x, y) } else { None }
     })

@@ -216,6 +216,12 @@ fn lefts_of(sheets: &[ProseLines], width: f32) -> Vec<f32> {
 /// enough lines of other pages begin.
 fn margin_before(lefts: &[f32], left: f32, sheet: &ProseLines) -> Option<f32> {
     let size = sheet.lines.iter().map(|loose| loose.line.size).fold(0.0, f32::max);
+    // A page with paragraphs set in from its margin shows both.
+    let is_long = |line: &Line| line.right() - line.left() > 0.4 * sheet.width;
+    let mut long = sheet.lines.iter().map(|loose| &loose.line).filter(|line| is_long(line));
+    if long.any(|line| (1.6 * line.size..2.4 * line.size).contains(&(line.left() - left))) {
+        return None;
+    }
     let (from, to) = (left - 2.4 * size, left - 1.6 * size);
     let begin = lefts.partition_point(|own| *own < from);
     let near = |at: f32| {

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod compound;
+mod formula;
 mod strings;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use super::page::{CellStyle, MergedArea, Page, PageCell, PageSource, ReadDocumen
 use super::tally::ReadTally;
 use super::{Format, ReadError, Watch};
 use bytes::{f64_at, rk, u16_at, u32_at};
+use formula::looks_elsewhere;
 use strings::{Parts, old, short};
 
 /// Styles and formats that are kept.
@@ -236,6 +238,7 @@ impl Book {
         let mut depth = 0_u32;
         let mut begun = false;
         let mut formula: Option<(u32, u32, u16)> = None;
+        let mut from_elsewhere = 0_usize;
         while let Some((kind, data)) = records.next() {
             if kind == record::BOF {
                 depth += u32::from(begun);
@@ -315,6 +318,7 @@ impl Book {
                 record::FORMULA => {
                     formula = None;
                     let Some(place) = place() else { continue };
+                    from_elsewhere += usize::from(!self.is_old && looks_elsewhere(data));
                     match data.get(6..14) {
                         // What is no number says so in its last two bytes.
                         Some([0, _, _, _, _, _, 0xFF, 0xFF]) => formula = Some(place),
@@ -387,6 +391,8 @@ impl Book {
         }
         page.hidden_rows = hidden_rows;
         page.hidden_columns = hidden_columns;
+        let figures = page.cells().iter().filter(|cell| cell.number.is_some()).count();
+        page.derived = figures > 0 && from_elsewhere * 3 >= figures;
         Ok(page)
     }
 

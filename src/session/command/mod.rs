@@ -296,7 +296,7 @@ impl CommandEntry {
     pub fn tooltip(&self, lang: Lang) -> String {
         match self.shortcut_text() {
             keys if keys.is_empty() => self.tip.get(lang).to_owned(),
-            keys => format!("{}（{keys}）", self.tip.get(lang)),
+            keys => format!("{}{}", self.tip.get(lang), lang.bracketed(&keys)),
         }
     }
 

@@ -11,7 +11,9 @@ const LIKE: f32 = 0.75;
 impl Import {
     /// Whether a person should look at it before taking it up.
     pub fn is_doubtful(&self) -> bool {
-        !self.proposal().unplaced.is_empty() || !self.fits()
+        // A part that is lost is a page that is a picture, say.
+        let lost = self.document().is_partial();
+        lost || !self.proposal().unplaced.is_empty() || !self.fits()
     }
 
     /// How many tables and figures were placed, and whether all were.
@@ -30,6 +32,9 @@ impl Import {
         }
         if !self.fits() {
             text.push_str(lang.pick("；表样不合，请核对", "; the form set does not fit"));
+        }
+        if self.document().is_partial() {
+            text.push_str(lang.pick("；有内容没有读出", "; some of it could not be read"));
         }
         text
     }
@@ -55,15 +60,14 @@ impl Import {
         }
     }
 
-    /// A column of a page by its number and what is written at its head.
+    /// A column of a page by its number and what is written at its head, or first in it where it
+    /// has none.
     pub fn column_name(&self, found: &RecognisedTable, column: u32) -> String {
-        const LINES: u32 = 4;
-        let head = found.rows.0..found.rows.0 + LINES;
+        let first = found.rows.0;
+        let head = first..if found.body > first { found.body } else { first.saturating_add(2) };
         let page = self.document().pages.get(found.page as usize);
-        let cells = page.map(|page| page.cells()).unwrap_or_default().iter();
-        let heads = cells.filter(|cell| cell.column == column && head.contains(&cell.row));
-        let heads: Vec<String> =
-            heads.map(|cell| cell.text.replace('\n', "")).take(LINES as usize).collect();
+        let cells = head.filter_map(|row| page?.cell(row, column));
+        let heads: Vec<String> = cells.map(|cell| cell.text.replace('\n', "")).collect();
         format!("{}. {}", column + 1, heads.join(" / "))
     }
 

@@ -139,7 +139,9 @@ impl App {
     fn original_side(&mut self, ui: &mut Ui) {
         let cursor = self.cursor();
         let Some(mut imported) = self.imports.shown.take() else { return };
-        let selected = cursor.and_then(|cell| imported.spot(self.session.document(), cell));
+        let document = self.session.document();
+        let selected = cursor.and_then(|cell| imported.spot(document, cell));
+        let near = cursor.and_then(|cell| imported.table_spot(document, cell.t()));
         let most = (ui.available_width() - 360.0).max(240.0);
         let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
         let shown = Panel::left("original")
@@ -151,7 +153,8 @@ impl App {
                 let (theme, lang) = (&self.theme, self.settings.lang);
                 let can_join = imported.is_preview();
                 let super::import::ImportPreview { import, original, .. } = &mut imported;
-                original::original_ui(ui, theme, lang, import, original, selected, can_join)
+                let spots = (selected, near);
+                original::original_ui(ui, theme, lang, import, original, spots, can_join)
             });
         let join = imported.original.take_join();
         self.settings.original_width = shown.response.rect.width();

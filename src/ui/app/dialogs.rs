@@ -2,6 +2,7 @@
 
 use crate::dialog::{Failure, Find, FolderList};
 use crate::lang::{Lang, Tell};
+use crate::session::printing::PrintBus;
 use crate::ui::dialog::{After, Dialog};
 use crate::ui::pick::Picking;
 use crate::ui::texts::{self, Pair};
@@ -19,6 +20,8 @@ pub(super) struct Dialogs {
     pub folder: Option<FolderList>,
     /// The system's file dialogs may be asked; tests never do.
     pub asks_system: bool,
+    /// Where the system's print dialog is asked for.
+    pub print_bus: PrintBus,
 }
 
 impl Default for Dialogs {
@@ -30,6 +33,7 @@ impl Default for Dialogs {
             search: None,
             folder: None,
             asks_system: true,
+            print_bus: PrintBus::Session,
         }
     }
 }

@@ -43,11 +43,7 @@ impl App {
     }
 
     /// Settles something of the checklist, which stays open with what is left.
-    pub(super) fn settle_lack(&mut self, intent: Intent) {
-        let before = match &self.dialogs.shown {
-            Some(Dialog::Checklist(ask)) => Some(ask.again(self.session.document())),
-            _ => None,
-        };
+    pub(super) fn settle_lack(&mut self, before: Option<ChecklistAsk>, intent: Intent) {
         self.apply(intent);
         let ask = match before {
             Some(before) => before.again(self.session.document()),

@@ -21,6 +21,7 @@ use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
 use super::dialogs::told_lines;
+use super::import::ReadsFor;
 
 impl App {
     /// Says that a file could not be opened.
@@ -68,13 +69,26 @@ impl App {
         let dropped: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         let Some(path) = dropped.first() else { return };
-        if self.dialogs.shown.is_some() {
+        if !self.takes_drops() {
             return;
+        }
+        self.dialogs.shown = None;
+        if path.is_dir() {
+            return self.check_folder(ctx, path);
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
         if dropped.len() > 1 {
             self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
+    }
+
+    /// Whether a file dropped now is opened: not while something is asked.
+    pub(super) fn takes_drops(&self) -> bool {
+        use Dialog::{About, Failed, Help, Legend, Rule, Start};
+        let shown = self.dialogs.shown.as_ref();
+        shown.is_none_or(|shown| {
+            matches!(shown, Start(_) | Failed(_) | Help | Legend | Rule(_) | About)
+        })
     }
 
     /// Opens another document, after asking about unsaved changes.
@@ -138,6 +152,7 @@ impl App {
             Purpose::Folder => self.check_folder(ctx, &path),
             Purpose::PublishInto => self.publish_into(Some(path)),
             Purpose::DraftFrom => self.draft_from(Some(&path)),
+            Purpose::LastYear if is_foreign(&path) => self.begin_reading(&path, ReadsFor::LastYear),
             Purpose::LastYear => match self.session.other_unit(&path) {
                 Some(theirs) => self.dialogs.open(Dialog::OtherUnit { path, theirs }),
                 None => self.take_last_year(&path),
@@ -151,10 +166,7 @@ impl App {
     /// Asks what goes on from the budget in that file. A file of another kind is read first.
     fn ask_next_year_of(&mut self, path: &Path) {
         if is_foreign(path) {
-            self.begin_import(path);
-            let said = texts::NEXT_YEAR_IMPORT.get(self.lang()).to_owned();
-            self.notice = Some(Notice::Plain(said));
-            return;
+            return self.begin_reading(path, ReadsFor::NextYear);
         }
         match Session::open(path) {
             // What was not read in full would be lost without a word.
@@ -185,6 +197,10 @@ impl App {
             // What was found is kept for the next time; what still runs is stopped.
             self.dialogs.folder = check.found().is_some().then_some(check);
         }
+        let checklist = match answered.take_if(|d| matches!(d, Dialog::Checklist(_))) {
+            Some(Dialog::Checklist(ask)) => Some(ask),
+            _ => None,
+        };
         // The keyboard goes back to the page once the dialog is gone.
         ctx.request_repaint();
         if let Some(Dialog::Publish(ask)) = answered {
@@ -228,9 +244,16 @@ impl App {
                 }
             },
             Answer::NextYear { options, from } => {
-                let made = match from {
-                    Some(path) => Session::open(&path).and_then(|last| last.next_year(&options)),
-                    None => self.session.next_year(&options),
+                let read = self.imports.last_year.take();
+                let read = read.filter(|read| from.as_deref() == Some(read.path()));
+                let made = match (from, read) {
+                    (_, Some(read)) => {
+                        Session::imported(&read).and_then(|last| last.next_year(&options))
+                    }
+                    (Some(path), None) => {
+                        Session::open(&path).and_then(|last| last.next_year(&options))
+                    }
+                    (None, None) => self.session.next_year(&options),
                 };
                 match made {
                     Ok(session) => self.take_up(session),
@@ -245,10 +268,15 @@ impl App {
                     self.show_start();
                 }
             }
+            Answer::LookAtLastYear => {
+                if let Some(import) = self.imports.last_year.take() {
+                    self.look_at_last_year(import);
+                }
+            }
             Answer::UseLastYear(path) => self.take_last_year(&path),
             Answer::OpenFile(path) => self.replace(ctx, DocumentSource::File(path)),
             Answer::Lack(place) => self.go_lack(place),
-            Answer::Settle(intent) => self.settle_lack(*intent),
+            Answer::Settle(intent) => self.settle_lack(checklist, *intent),
             Answer::Save { after } => self.save(ctx, false, after),
             Answer::Discard { after } => self.carry_on(ctx, after),
             Answer::SaveDraft { save_as, after } => {
@@ -291,17 +319,27 @@ impl App {
 
     /// Compares the document with that file from now on.
     pub(super) fn take_last_year(&mut self, path: &Path) {
-        if let Err(error) = self.session.set_last_year(Some(path)) {
-            return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()));
-        }
-        self.refresh();
         let lang = self.lang();
+        let read = self.imports.last_year.take().filter(|read| read.path() == path);
+        let held = match read {
+            Some(read) => self.session.hold_against(&read),
+            None => self.session.set_last_year(Some(path)),
+        };
+        let unread = match held {
+            Ok(unread) => unread,
+            Err(error) => return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, lang)),
+        };
+        self.refresh();
         let findings = self.lists.all(self.session.document());
         let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
         self.notice =
             Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
         self.remembered.remember_last_year(&self.session, Some(path));
+        if !unread.is_empty() {
+            let lines = unread.iter().map(|problem| problem.tell(lang)).collect();
+            self.dialogs.fail(texts::LAST_YEAR_UNREAD, lines);
+        }
     }
 
     pub(super) fn forget_last_year(&mut self) {
@@ -314,10 +352,17 @@ impl App {
 
     /// What was remembered of the file opened just now.
     pub(super) fn recall_last_year(&mut self) {
-        if let Err(error) = self.remembered.recall_last_year(&mut self.session) {
-            let lang = self.lang();
-            let said = texts::LAST_YEAR_GONE.get(lang);
-            self.notice = Some(Notice::Refused(format!("{said}{}", error.tell(lang))));
+        let Some(path) = self.remembered.last_year_of(&self.session) else { return };
+        if is_foreign(&path) {
+            return self.recall_import(&path);
         }
+        if let Err(error) = self.session.set_last_year(Some(&path)) {
+            self.last_year_gone(&error.tell(self.lang()));
+        }
+    }
+
+    pub(super) fn last_year_gone(&mut self, why: &str) {
+        let said = texts::LAST_YEAR_GONE.get(self.lang());
+        self.notice = Some(Notice::Refused(format!("{said}{why}")));
     }
 }

@@ -4,6 +4,7 @@
 //! what was there before comes back when it is not.
 
 use std::path::Path;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
@@ -12,12 +13,10 @@ use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::recognise::Spot;
 use crate::session::DocumentHost as _;
-use crate::session::import::{
-    Import, ImportFailure, ImportJob, ImportMemory, is_foreign, original_of,
-};
+use crate::session::import::{Import, ImportFailure, ImportJob, is_foreign, original_of};
 use crate::session::updating::Updating;
-use crate::session::{OpenJob, Session};
-use crate::ui::dialog::{Dialog, ImportWait, UpdateAsk};
+use crate::session::{ImportMemory, OpenJob, Session};
+use crate::ui::dialog::{Dialog, ImportWait, NextYearAsk, UpdateAsk};
 use crate::ui::panel::original::Original;
 use crate::ui::texts;
 use crate::ui::view::{Notice, waker};
@@ -35,12 +34,30 @@ pub(super) struct Imports {
     pub is_first: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
-    /// The file is compared with the budget, not looked at by itself.
-    updates: bool,
+    /// What the file is read for.
+    reads_for: ReadsFor,
+    /// Last year's budget, remembered as a file of another kind.
+    recalled: Option<ImportJob>,
+    /// A file of another kind as last year's budget, while it is asked what becomes of it.
+    pub last_year: Option<Import>,
     pub original_job: Option<ImportJob>,
     pub shown: Option<ImportPreview>,
     /// Tests wait for what is read.
     pub at_once: bool,
+}
+
+/// What a file of another kind is read for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum ReadsFor {
+    /// To be looked at and taken up.
+    #[default]
+    Itself,
+    /// To be compared with the budget that is open.
+    Update,
+    /// As last year's budget, from which this year's is made.
+    NextYear,
+    /// As last year's budget, with which this year's is compared.
+    LastYear,
 }
 
 impl Imports {
@@ -50,11 +67,18 @@ impl Imports {
             opening: None,
             is_first: false,
             job: None,
-            updates: false,
+            reads_for: ReadsFor::default(),
+            recalled: None,
+            last_year: None,
             original_job: None,
             shown: None,
             at_once: false,
         }
+    }
+
+    /// The file that the window was opened for, while it is being opened.
+    pub fn first_opening(&self) -> Option<&Path> {
+        self.opening.as_ref().filter(|_| self.is_first).map(OpenJob::path)
     }
 
     /// What is looked at and not taken up yet.
@@ -85,14 +109,22 @@ impl ImportPreview {
             self.import.spot_in(document.budget(), cell)
         }
     }
+
+    /// Where a table of the budget begins in the original.
+    pub fn table_spot(&self, document: &Document, table: usize) -> Option<Spot> {
+        if self.is_preview() {
+            self.import.table_spot(table)
+        } else {
+            self.import.table_spot_in(document.budget(), table)
+        }
+    }
 }
 
 impl App {
     /// Begins to read a file that the budget is to be updated from.
     pub(super) fn begin_update(&mut self, path: &Path) {
         if is_foreign(path) {
-            self.imports.updates = true;
-            self.begin_reading(path);
+            self.begin_reading(path, ReadsFor::Update);
         } else {
             let why = texts::UPDATE_BUDGET.get(self.settings.lang).to_owned();
             self.dialogs.cannot_open(vec![path.display().to_string(), why]);
@@ -123,18 +155,23 @@ impl App {
 
     /// Begins to read a file that is no budget file.
     pub(super) fn begin_import(&mut self, path: &Path) {
-        self.imports.updates = false;
-        self.begin_reading(path);
+        self.begin_reading(path, ReadsFor::Itself);
     }
 
-    fn begin_reading(&mut self, path: &Path) {
+    pub(super) fn begin_reading(&mut self, path: &Path, reads_for: ReadsFor) {
+        self.imports.reads_for = reads_for;
         let memory = ImportMemory::load(self.remembered.settings_path());
         if self.imports.at_once {
             let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
             return self.imported(path, read);
         }
         let job = ImportJob::start(path, memory, waker(&self.imports.ctx));
-        self.dialogs.open(Dialog::Importing(ImportWait { path: path.to_owned(), done: 0.0 }));
+        if let Some(read) = job.wait(ImportWait::AFTER) {
+            return self.imported(path, read);
+        }
+        let (done, cells) = (job.progress(), job.cells());
+        let wait = ImportWait { path: path.to_owned(), opens: false, done, cells };
+        self.dialogs.open(Dialog::Importing(wait));
         self.imports.job = Some(job);
     }
 
@@ -149,7 +186,9 @@ impl App {
 
     /// Goes on with a file that is being read.
     pub(super) fn poll_import(&mut self, ctx: &Context) {
-        if let Some(read) = self.imports.original_job.as_ref().and_then(ImportJob::poll) {
+        if let Some(read) =
+            self.imports.original_job.as_ref().and_then(|job| job.wait(Duration::ZERO))
+        {
             self.imports.original_job = None;
             // Without its original the budget is as good as before.
             if let (Ok(import), None) = (read, &self.imports.shown) {
@@ -157,8 +196,13 @@ impl App {
                 self.imports.shown = Some(ImportPreview { import, original, before: None });
             }
         }
+        if let Some(read) = self.imports.recalled.as_ref().and_then(|job| job.wait(Duration::ZERO))
+        {
+            self.imports.recalled = None;
+            self.recalled(read);
+        }
         let Some(job) = &self.imports.job else { return };
-        match job.poll() {
+        match job.wait(Duration::ZERO) {
             Some(read) => {
                 let path = job.path().to_owned();
                 self.imports.job = None;
@@ -169,9 +213,9 @@ impl App {
             }
             None => {
                 if let Some(Dialog::Importing(wait)) = &mut self.dialogs.shown {
-                    wait.done = job.progress();
+                    (wait.done, wait.cells) = (job.progress(), job.cells());
                 }
-                ctx.request_repaint_after(std::time::Duration::from_millis(60));
+                ctx.request_repaint_after(ImportWait::MOVES);
             }
         }
     }
@@ -186,21 +230,75 @@ impl App {
     fn imported(&mut self, path: &Path, read: Result<Import, ImportFailure>) {
         match read {
             // No form set is near: one can be drafted from the file.
-            Err(error @ ImportFailure::NoForms(_))
-                if error.has_tables() && !self.imports.updates =>
+            Err(error @ ImportFailure::NoForms { .. })
+                if error.has_tables() && self.imports.reads_for != ReadsFor::Update =>
             {
                 let because = error.tell(self.settings.lang);
                 let ctx = self.imports.ctx.clone();
                 self.draft_forms(&ctx, vec![path.to_owned()], because);
             }
-            Ok(import) if std::mem::take(&mut self.imports.updates) => self.compare(import),
-            Ok(import) => self.preview(import),
+            Ok(import) => match std::mem::take(&mut self.imports.reads_for) {
+                ReadsFor::Update => self.compare(import),
+                ReadsFor::NextYear if import.fits() => self.ask_next_year_from(import),
+                ReadsFor::LastYear if import.fits() => self.compare_with_last_year(import),
+                // What no form set fits is looked at and put right first.
+                ReadsFor::NextYear | ReadsFor::LastYear => self.look_at_last_year(import),
+                ReadsFor::Itself => self.preview(import),
+            },
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
                 lines.extend(told_lines(&error, self.settings.lang));
                 self.dialogs.cannot_open(lines);
             }
+        }
+    }
+
+    /// Asks what goes on from the budget read from a file of another kind.
+    fn ask_next_year_from(&mut self, import: Import) {
+        let ask = NextYearAsk::of_import(&import, self.settings.lang);
+        self.dialogs.open(Dialog::NextYear(ask));
+        self.imports.last_year = Some(import);
+    }
+
+    /// Looks at a file first that was read as last year's budget.
+    pub(super) fn look_at_last_year(&mut self, import: Import) {
+        self.preview(import);
+        let said = texts::NEXT_YEAR_IMPORT.get(self.settings.lang).to_owned();
+        self.notice = Some(Notice::Plain(said));
+    }
+
+    /// Compares the document with the budget read from a file of another kind, after asking where
+    /// that is another unit's.
+    fn compare_with_last_year(&mut self, import: Import) {
+        let theirs = import.proposal().budget.unit.clone();
+        let path = import.path().to_owned();
+        self.imports.last_year = Some(import);
+        if self.session.is_other_unit(&theirs) {
+            self.dialogs.open(Dialog::OtherUnit { path, theirs: theirs.name });
+        } else {
+            self.take_last_year(&path);
+        }
+    }
+
+    /// Reads the file of another kind again with which the file opened just now was compared.
+    pub(super) fn recall_import(&mut self, path: &Path) {
+        let memory = ImportMemory::load(self.remembered.settings_path());
+        if self.imports.at_once {
+            let read = Import::read(path, crate::read::ReadProgress::default(), &memory);
+            return self.recalled(read);
+        }
+        self.imports.recalled = Some(ImportJob::start(path, memory, waker(&self.imports.ctx)));
+    }
+
+    fn recalled(&mut self, read: Result<Import, ImportFailure>) {
+        let lang = self.settings.lang;
+        let held = match read {
+            Ok(import) => self.session.hold_against(&import).map_err(|error| error.tell(lang)),
+            Err(error) => Err(error.tell(lang)),
+        };
+        if let Err(why) = held {
+            self.last_year_gone(&why);
         }
     }
 
@@ -221,7 +319,7 @@ impl App {
     }
 
     fn show_preview(&mut self, import: &Import) -> Session {
-        let mut session = Session::preview(import.preview(), import.name());
+        let mut session = Session::preview(import.preview(), import.path());
         session.set_inspecting(true);
         self.exchange(session)
     }
@@ -233,7 +331,7 @@ impl App {
             let (page, cell) = (self.place.page.clone(), self.cursor());
             correct(&mut imported.import);
             let mut memory = ImportMemory::load(self.remembered.settings_path());
-            memory.remember(&imported.import);
+            memory.remember(imported.import.document(), imported.import.corrected());
             memory.save(self.remembered.settings_path());
             drop(self.show_preview(&imported.import));
             if self.lists.pages().any(|entry| entry.page == page) {

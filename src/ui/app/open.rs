@@ -13,14 +13,10 @@ use crate::ui::view::waker;
 use super::App;
 use super::dialogs::told_lines;
 
-/// So long the window waits for a file before it says that it waits.
-const AT_ONCE: Duration = Duration::from_millis(100);
-/// Bytes of a file from which on it does not wait: it would be in vain.
+/// Bytes of a file from which on the window does not wait for it: it would be in vain.
 const LARGE: u64 = 8 << 20;
 /// The share of reading in opening a file; the rest is computing it.
 const READING: f32 = 0.7;
-/// How often the bar moves.
-const MOVES: Duration = Duration::from_millis(60);
 
 impl App {
     /// Opens a file without asking, at the start: nothing can be lost then. What the window was
@@ -48,11 +44,11 @@ impl App {
         }
         let job = OpenJob::start(path, inspect, waker(&self.imports.ctx));
         let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE);
-        match job.wait(if is_large { Duration::ZERO } else { AT_ONCE }) {
+        match job.wait(if is_large { Duration::ZERO } else { ImportWait::AFTER }) {
             Some(opened) => self.opened(path, inspect, opened),
             None => {
                 let done = READING * job.share();
-                let wait = ImportWait { path: path.to_owned(), done };
+                let wait = ImportWait { path: path.to_owned(), opens: true, done, cells: 0 };
                 self.dialogs.open(Dialog::Importing(wait));
                 self.imports.opening = Some(job);
             }
@@ -67,7 +63,7 @@ impl App {
                 if let Some(Dialog::Importing(wait)) = &mut self.dialogs.shown {
                     wait.done = READING * job.share();
                 }
-                self.imports.ctx.request_repaint_after(MOVES);
+                self.imports.ctx.request_repaint_after(ImportWait::MOVES);
             }
             Some(opened) => {
                 let (path, inspect) = (job.path().to_owned(), job.inspect);

@@ -6,6 +6,7 @@ use eframe::egui::Context;
 
 use crate::dialog::Purpose;
 use crate::session::DocumentHost as _;
+use crate::session::printing::{PrintBus, PrintJob};
 use crate::session::publishing::{
     PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
 };
@@ -70,12 +71,7 @@ impl App {
                     ask.say(self.cannot_open_outside(&path));
                 }
             }
-            Answer::Print(path) => {
-                ask.set_handed();
-                if !self.open_outside(&path) {
-                    ask.say(self.cannot_open_outside(&path));
-                }
-            }
+            Answer::Print(path) => self.hand_over(ctx, &mut ask, &path),
             Answer::BrowsePublish if self.dialogs.asks_system => {
                 self.ask(ctx, Purpose::PublishInto, After::Stay);
             }
@@ -83,6 +79,20 @@ impl App {
             _ => return self.focus_page(ctx),
         }
         self.dialogs.shown = Some(Dialog::Publish(ask));
+    }
+
+    /// Gives a PDF to the system's print dialog, or to the system's program where there is none.
+    fn hand_over(&self, ctx: &Context, ask: &mut PublishAsk, path: &Path) {
+        if ask.had_print_dialog() || self.dialogs.print_bus == PrintBus::None {
+            ask.set_opened();
+            if !self.open_outside(path) {
+                ask.say(self.cannot_open_outside(path));
+            }
+        } else {
+            let wake = ctx.clone();
+            let bus = self.dialogs.print_bus.clone();
+            ask.set_asking(PrintJob::start(path, bus, move || wake.request_repaint()));
+        }
     }
 
     /// The system's dialog gave a folder, or there is no such dialog.

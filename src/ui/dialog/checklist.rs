@@ -30,17 +30,17 @@ pub fn checklist_ui(
             list_ui(ui, theme, &mut chosen, count, (height, &[0.2, 0.8]), |at| ask.line(at, lang));
         ask.chosen = chosen;
     }
-    let settles = ask.remedy(view.document());
     let go = ask.lacks.get(ask.chosen.at).map(|lack| Answer::Lack(lack.place.clone()));
+    let status = ask.status.filter(|_| !ask.blocks());
+    let settles = ask.remedy(view.document());
     if clicked.is_some() {
         return go;
     }
     let space = !fresh && pressed(ui, Key::Space);
-    if let (true, Some(intent)) = (space, &settles) {
+    if let (true, Some(intent)) = (space, settles) {
         return Some(Answer::Settle(Box::new(intent.clone())));
     }
     let entered = !fresh && ui.input(|input| input.key_pressed(Key::Enter));
-    let status = ask.status.filter(|_| !ask.blocks());
     let answer = buttons_ui(ui, |ui| {
         let mut answer = None;
         if let Some(go) = &go
@@ -54,7 +54,7 @@ pub fn checklist_ui(
                 _ => texts::CHECKLIST_CONFIRM,
             };
             if ui.button(title.get(lang)).clicked() {
-                answer = Some(Answer::Settle(Box::new(intent)));
+                answer = Some(Answer::Settle(Box::new(intent.clone())));
             }
         }
         if let Some(status) = status

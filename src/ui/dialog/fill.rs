@@ -6,7 +6,7 @@ use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{MAX_LIST, list_ui};
-use super::parts::{answers_ui, choose_by_keys, close_ui, pressed, text_ui, title_ui};
+use super::parts::{buttons_ui, choose_by_keys, close_ui, pressed, primary, text_ui, title_ui};
 use super::{Answer, FillAsk};
 
 pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> Option<Answer> {
@@ -38,7 +38,11 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
     if ask.plan.lines.is_empty() {
         return close_ui(ui, view, fresh, texts::OK).or(entered.then_some(Answer::Close));
     }
-    let take = Answer::Do(Box::new(ask.plan.intent()));
-    let answers = [(texts::FILL_GO, take.clone()), (texts::CANCEL, Answer::Close)];
-    answers_ui(ui, view, fresh, answers).or(entered.then_some(take))
+    // What takes it all is made once it is wanted, not each frame.
+    let (go, close) = buttons_ui(ui, |ui| {
+        let go = primary(ui, theme, texts::FILL_GO.get(lang), fresh).clicked();
+        (go, ui.button(texts::CANCEL.get(lang)).clicked())
+    });
+    let take = || Answer::Do(Box::new(ask.plan.intent()));
+    if close { Some(Answer::Close) } else { (go || entered).then(take) }
 }

@@ -29,7 +29,7 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
         list_ui(ui, theme, &mut chosen, count, (height, &[0.62, 0.38]), |at| goto.line(at));
     goto.chosen = chosen;
     if count == 0 {
-        text_ui(ui, theme, texts::NOTHING_FOUND.get(lang));
+        text_ui(ui, theme, goto.said.as_deref().unwrap_or(texts::NOTHING_FOUND.get(lang)));
     }
     let go = |at: usize| goto.targets.get(at).map(|target| Answer::To(target.place.clone()));
     let given = match go_ui(ui, view, (texts::GO_THERE.get(lang), false), entered) {

@@ -1,11 +1,11 @@
 //! A file is being read.
 
-use eframe::egui::{ProgressBar, Ui};
+use eframe::egui::Ui;
 
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::parts::{close_ui, text_ui, title_ui};
+use super::parts::{close_ui, progress_ui, text_ui, title_ui};
 use super::{Answer, ImportWait};
 
 pub fn import_wait_ui(
@@ -14,8 +14,12 @@ pub fn import_wait_ui(
     wait: &ImportWait,
     fresh: bool,
 ) -> Option<Answer> {
-    title_ui(ui, texts::IMPORTING.get(view.lang));
+    let title = if wait.opens { texts::OPENING } else { texts::IMPORTING };
+    title_ui(ui, title.get(view.lang));
     text_ui(ui, view.theme, &wait.path.display().to_string());
-    ui.add(ProgressBar::new(wait.done).animate(true));
+    progress_ui(ui, view.theme, wait.done);
+    if let Some(said) = texts::cells_read(view.lang, wait.cells, wait.done) {
+        text_ui(ui, view.theme, &said);
+    }
     close_ui(ui, view, fresh, texts::CANCEL)
 }

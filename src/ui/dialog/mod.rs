@@ -40,8 +40,8 @@ use parts::{answers_ui, close_ui, text_ui, title_ui};
 
 pub use crate::dialog::{
     After, Answer, ChecklistAsk, Chosen, DocumentSource, DraftAsk, Failure, FillAsk, Find,
-    FolderList, FormDraftAnswer, FormDraftAsk, Goto, HeadAsk, HistoryDialog, ImportWait, KINDS,
-    LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
+    FolderList, FormDraftAnswer, FormDraftAsk, Goto, Handing, HeadAsk, HistoryDialog, ImportWait,
+    KINDS, LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
     Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SignLook, Stage, StartAsk,
     UpdateAsk, folder_line,
 };

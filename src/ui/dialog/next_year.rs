@@ -1,6 +1,6 @@
 //! 由上年预算生成: the budget that is open is last year's; what goes on from it.
 
-use eframe::egui::{Event, Key, Ui};
+use eframe::egui::{Event, Key, Label, RichText, ScrollArea, TextStyle, Ui};
 
 use crate::edit::LastAmounts;
 use crate::ui::texts;
@@ -12,11 +12,17 @@ use super::parts::{
 };
 use super::{After, Answer, NextYearAsk, Purpose};
 
+/// Height of the list of what found no place, in points.
+const LOST: f32 = 76.0;
+
 pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::NEXT_YEAR_TITLE.get(lang));
     text_ui(ui, theme, &ask.from_text(lang));
     text_ui(ui, theme, texts::NEXT_YEAR_TEXT.get(lang));
+    if told_ui(ui, view, &ask.told) {
+        return Some(Answer::LookAtLastYear);
+    }
     let count = ask.projects.len();
     if count > 0 {
         choose_by_keys(ui, &mut ask.chosen, count);
@@ -44,7 +50,8 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
             ui.input_mut(|input| input.events.retain(|e| !blank(e)));
             switched = Some(ask.chosen.at);
         }
-        let height = (ui.max_rect().height() - 260.0).min(27.0 * count.min(10) as f32);
+        let lost = if ask.told.len() > 1 { LOST + 60.0 } else { 0.0 };
+        let height = (ui.max_rect().height() - 260.0 - lost).min(27.0 * count.min(10) as f32);
         let (mut chosen, shares) = (ask.chosen, [0.16, 0.84]);
         let clicked =
             list_ui(ui, theme, &mut chosen, count, (height, &shares), |at| ask.line(at, lang));
@@ -71,4 +78,28 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
     ask.said = options.is_none().then_some(texts::NEW_NO_YEAR);
     let from = ask.from.clone();
     options.map(|options| Answer::NextYear { options: Box::new(options), from })
+}
+
+/// How well a file was read, and what of it found no place; whether that is to be looked at first.
+fn told_ui(ui: &mut Ui, view: &View<'_>, told: &[String]) -> bool {
+    let (theme, lang) = (view.theme, view.lang);
+    let Some((first, lost)) = told.split_first() else { return false };
+    text_ui(ui, theme, first);
+    if lost.is_empty() {
+        return false;
+    }
+    let mut looks = false;
+    ui.horizontal(|ui| {
+        let said = RichText::new(texts::next_year_lost(lang, lost.len())).color(theme.bad);
+        ui.add(Label::new(said).selectable(false));
+        looks = ui.button(texts::NEXT_YEAR_LOOK.get(lang)).clicked();
+    });
+    let area = ScrollArea::vertical().max_height(LOST).auto_shrink([false, true]);
+    area.show_rows(ui, ui.text_style_height(&TextStyle::Body), lost.len(), |ui, range| {
+        for line in lost.get(range).unwrap_or_default() {
+            let label = Label::new(line.as_str()).truncate().selectable(false);
+            ui.add(label).on_hover_text(line.as_str());
+        }
+    });
+    looks
 }

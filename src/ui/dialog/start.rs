@@ -29,7 +29,7 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
     ui.horizontal_wrapped(|ui| {
         for (key, command) in WAYS {
             let entry = command.entry();
-            let title = format!("{}（{}）", entry.title.get(lang), key.name());
+            let title = format!("{}{}", entry.title.get(lang), lang.bracketed(key.name()));
             let button = ui.button(title).on_hover_text(entry.tip.get(lang));
             if pressed(ui, key) || button.clicked() {
                 given = Some(way(command));

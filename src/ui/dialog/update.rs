@@ -33,7 +33,7 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
             }
         }
     });
-    let height = (ui.max_rect().height() - 190.0).clamp(120.0, LINE * count as f32 + 8.0);
+    let height = (ui.max_rect().height() - 190.0).max(120.0).min(LINE * count as f32 + 8.0);
     let mut go = None;
     let scroll = ScrollArea::vertical().id_salt("changes").max_height(height);
     scroll.auto_shrink([false, true]).show_rows(ui, LINE, count, |ui, rows| {

@@ -157,7 +157,8 @@ fn drag(frame: &mut GridFrame<'_>, ui: &egui::Ui, laid: &ScreenLayout, at: Pos2)
                 return;
             }
             let scroll = frame.state.view().scroll;
-            let inside = at.clamp(laid.view.min, laid.view.max - vec2(1.0, 1.0));
+            let last = (laid.view.max - vec2(1.0, 1.0)).max(laid.view.min);
+            let inside = at.clamp(laid.view.min, last);
             let target = target_at(frame, laid, scroll, inside);
             frame.drag_to(target);
             if inside != at {

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::lang::{Lang, Tell as _};
-use crate::recognise::{RecognisedTable, Spot};
+use crate::recognise::{RecognisedTable, RowNaming, Spot};
 use crate::session::import::Import;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -159,7 +159,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
     let tables = &import.proposal().tables;
     ui.horizontal(|ui| {
         heading(ui, texts::TABLES_FOUND.get(lang), tables.len());
-        if import.is_corrected() {
+        if import.corrected().is_some() {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if widget::flat(ui, true, texts::FORGET_CORRECTIONS.get(lang)).clicked() {
                     actions.push(Action::ForgetCorrections);
@@ -168,6 +168,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
         }
     });
     ScrollArea::vertical().id_salt("tables found").auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
         for (at, found) in tables.iter().enumerate() {
             Frame::new().inner_margin(Margin::symmetric(0, 2)).show(ui, |ui| {
                 table_ui(ui, view, import, (at, found), actions);
@@ -199,7 +200,13 @@ fn table_ui(
     ui.horizontal(|ui| {
         let page = import.document().pages.get(found.page as usize);
         let place = page.map(|page| page.source.tell(lang)).unwrap_or_default();
-        let named = if found.title.is_empty() { texts::NO_TITLE.get(lang) } else { &found.title };
+        let before = at.checked_sub(1).and_then(|at| proposal.tables.get(at));
+        let goes_on = found.table.is_some() && before.is_some_and(|own| own.table == found.table);
+        let named = match (&*found.title, goes_on) {
+            ("", true) => texts::TABLE_GOES_ON.get(lang),
+            ("", false) => texts::NO_TITLE.get(lang),
+            (title, _) => title,
+        };
         let text = format!("{} {place}　{named}", import.sign(found));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
@@ -269,17 +276,24 @@ fn columns_ui(
         for column in 0..page.columns().min(64) {
             let known = found.columns.iter().find(|(own, _, _)| *own == column);
             let held = known.map(|&(_, block, leaf)| (usize::from(block), usize::from(leaf)));
+            let naming = found.naming.iter().find(|(own, _)| *own == column).map(|(_, own)| *own);
             ui.horizontal(|ui| {
                 let number = import.column_name(found, column);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let none = texts::LEFT_OUT.get(lang).to_owned();
-                    let text = held.map_or(none.clone(), |(b, c)| leaf_title(b, c));
+                    let other = match naming {
+                        Some(RowNaming::Code) => texts::CODES_ROWS.get(lang).to_owned(),
+                        Some(RowNaming::Name) => texts::NAMES_ROWS.get(lang).to_owned(),
+                        Some(RowNaming::Number) => texts::NUMBERS_ROWS.get(lang).to_owned(),
+                        None => none.clone(),
+                    };
+                    let text = held.map_or(other, |(b, c)| leaf_title(b, c));
+                    let is_left_out = held.is_none() && naming.is_none();
                     let shown = ComboBox::from_id_salt(("found column", at, column))
                         .selected_text(&text)
                         .width(200.0)
                         .show_ui(ui, |ui| {
-                            if ui.selectable_label(held.is_none(), none).clicked() && held.is_some()
-                            {
+                            if ui.selectable_label(is_left_out, none).clicked() && !is_left_out {
                                 actions.push(Action::CorrectColumn(at, column, None));
                             }
                             for (b, block) in form.blocks.iter().enumerate() {
@@ -298,7 +312,7 @@ fn columns_ui(
                             }
                         });
                     widget::name_choice(&shown.response, &number, &text);
-                    let ink = if held.is_some() { theme.text } else { theme.weak };
+                    let ink = if is_left_out { theme.weak } else { theme.text };
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add(Label::new(RichText::new(number).color(ink)).truncate());
                     });

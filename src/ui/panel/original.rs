@@ -2,13 +2,13 @@
 //! files as grids. The figure selected in the grid is framed; a click on a figure goes to its cell.
 
 use eframe::egui::{
-    self, Align2, Color32, ComboBox, FontId, Label, Rect, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, pos2, vec2,
+    self, Align, Align2, Color32, ComboBox, FontId, Label, Layout, Rect, RichText, ScrollArea,
+    Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
 use crate::lang::{Lang, Tell as _};
 use crate::read::{Page, PagePlace, column_letters};
-use crate::recognise::Spot;
+use crate::recognise::{Spot, figure};
 use crate::session::import::Import;
 use crate::ui::font;
 use crate::ui::pages::Pages;
@@ -29,8 +29,8 @@ pub struct Original {
     /// The grid shown, where pages are not drawn.
     sheet: usize,
     widths: Option<(usize, Vec<f32>)>,
-    /// What was framed last: another one is scrolled to.
-    framed: Option<Spot>,
+    /// What was turned to last: another one is scrolled to.
+    turned_to: Option<Spot>,
     /// A place to show that is no figure's cell.
     pointed: Option<Spot>,
     reveal: bool,
@@ -40,7 +40,7 @@ pub struct Original {
 
 impl std::fmt::Debug for Original {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Original").field("framed", &self.framed).finish_non_exhaustive()
+        f.debug_struct("Original").field("turned_to", &self.turned_to).finish_non_exhaustive()
     }
 }
 
@@ -51,7 +51,7 @@ impl Original {
             pages: import.paper().and_then(|bytes| Pages::of(bytes.clone(), ctx)),
             sheet: 0,
             widths: None,
-            framed: None,
+            turned_to: None,
             pointed: None,
             reveal: true,
             join: None,
@@ -70,47 +70,63 @@ impl Original {
     }
 }
 
-/// Draws the panel; gives the place that was clicked.
+/// Draws the panel; gives the place that was clicked. Where nothing is selected that is there, it
+/// turns to the place near it.
 pub fn original_ui(
     ui: &mut Ui,
     theme: &Theme,
     lang: Lang,
     import: &Import,
     original: &mut Original,
-    selected: Option<Spot>,
+    (selected, near): (Option<Spot>, Option<Spot>),
     can_join: bool,
 ) -> Option<Spot> {
-    if selected != original.framed {
-        original.framed = selected;
-        if selected.is_some() {
+    let turned_to = selected.or(near);
+    if turned_to != original.turned_to {
+        original.turned_to = turned_to;
+        if turned_to.is_some() {
             original.pointed = None;
         }
         original.reveal = true;
     }
-    let shown = original.pointed.or(selected);
+    let framed = original.pointed.or(selected);
+    let shown = framed.or(near);
     let place = shown.and_then(|spot| spot.place(import.document()));
     ui.horizontal(|ui| {
         let title = RichText::new(texts::ORIGINAL.get(lang)).font(font::bold(size::TEXT));
         ui.add(Label::new(title).selectable(false));
-        let told = match (&place, selected) {
-            (Some(place), _) => place.tell(lang),
-            (None, None) => texts::NOT_IN_ORIGINAL.get(lang).to_owned(),
-            (None, Some(_)) => String::new(),
-        };
-        ui.add(Label::new(RichText::new(told).color(theme.weak)).truncate().selectable(false));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(pages) = &mut original.pages {
+                pages.zoom_ui(ui, lang);
+            }
+            if let (Some(spot), true) = (framed.filter(|spot| spot.row > 0), can_join) {
+                let joined = import.is_joined(spot);
+                let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
+                if ui.button(title.get(lang)).on_hover_text(texts::ROWS_HOVER.get(lang)).clicked() {
+                    original.join = Some(spot);
+                }
+            }
+            let mut told = match (&place, framed) {
+                (Some(place), Some(_)) => place.tell(lang),
+                (Some(_), None) => texts::BLANK_IN_ORIGINAL.get(lang).to_owned(),
+                (None, _) => texts::NOT_IN_ORIGINAL.get(lang).to_owned(),
+            };
+            if let (Some(spot), None, true) = (shown, framed, original.pages.is_some()) {
+                let page = import.document().pages.get(spot.page as usize);
+                let page = page.map(|page| page.source.tell(lang)).unwrap_or_default();
+                told = format!("{page}{}{told}", lang.pick("，", ", "));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let told = RichText::new(told).color(theme.weak);
+                ui.add(Label::new(told).truncate().selectable(false));
+            });
+        });
     });
-    if let (Some(spot), true) = (shown.filter(|spot| spot.row > 0), can_join) {
-        let joined = import.is_joined(spot);
-        let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
-        if ui.button(title.get(lang)).on_hover_text(texts::ROWS_HOVER.get(lang)).clicked() {
-            original.join = Some(spot);
-        }
-    }
     ui.add_space(2.0);
     if original.pages.is_some() {
-        pages_ui(ui, theme, lang, import, original, shown)
+        pages_ui(ui, theme, lang, import, original, (shown, framed.is_some()))
     } else {
-        sheet_ui(ui, theme, lang, import, original, shown)
+        sheet_ui(ui, theme, lang, import, original, (shown, framed.is_some()))
     }
 }
 
@@ -120,7 +136,7 @@ fn pages_ui(
     lang: Lang,
     import: &Import,
     original: &mut Original,
-    shown: Option<Spot>,
+    (shown, framed): (Option<Spot>, bool),
 ) -> Option<Spot> {
     let place = shown.and_then(|spot| spot.place(import.document()));
     let target = match &place {
@@ -138,6 +154,7 @@ fn pages_ui(
         }
         if let Some((page, area)) = &target
             && *page == number
+            && framed
         {
             let rect = on_page(area);
             painter.rect_filled(rect, 2.0, theme.accent.gamma_multiply(0.18));
@@ -157,7 +174,7 @@ fn sheet_ui(
     lang: Lang,
     import: &Import,
     original: &mut Original,
-    shown: Option<Spot>,
+    (shown, framed): (Option<Spot>, bool),
 ) -> Option<Spot> {
     let pages = &import.document().pages;
     let reveal = std::mem::take(&mut original.reveal);
@@ -184,10 +201,6 @@ fn sheet_ui(
     }
     let sheet = original.sheet as u32;
     let selected = shown.filter(|spot| spot.page == sheet);
-    let unplaced: Vec<Spot> = (import.proposal().unplaced.iter())
-        .map(|unplaced| unplaced.spot)
-        .filter(|spot| spot.page == sheet)
-        .collect();
     let rows = page.rows();
     let mut clicked = None;
     let id = ("original sheet", sheet);
@@ -227,7 +240,7 @@ fn sheet_ui(
         }
         for row in first..last {
             for cell in page.row(row) {
-                let merge = page.merges().iter().find(|m| (m.row, m.column) == (row, cell.column));
+                let merge = page.merge_at(row, cell.column);
                 let (last_row, last_column) =
                     merge.map_or((row, cell.column), |m| (m.last_row, m.last_column));
                 let place = column_rect(cell.column, last_column, row, last_row);
@@ -239,14 +252,14 @@ fn sheet_ui(
                     let stroke = Stroke::new(1.0, theme.grid_line);
                     painter.rect_stroke(place, 0.0, stroke, StrokeKind::Inside);
                 }
-                if selected == Some(spot) {
+                if framed && selected == Some(spot) {
                     painter.rect_filled(place, 0.0, theme.selected);
                     let stroke = Stroke::new(2.0, theme.accent);
                     painter.rect_stroke(place, 0.0, stroke, StrokeKind::Inside);
-                } else if unplaced.binary_search(&spot).is_ok() || unplaced.contains(&spot) {
+                } else if import.is_unplaced(spot) {
                     painter.rect_filled(place, 0.0, theme.rounding_fill);
                 }
-                let figure = cell.number.is_some();
+                let figure = cell.number.is_some() || figure(&cell.text).is_some();
                 let (align, at) = if figure {
                     (Align2::RIGHT_CENTER, place.right_center() - vec2(6.0, 0.0))
                 } else {
@@ -273,10 +286,8 @@ fn sheet_ui(
 fn widths(ui: &Ui, page: &Page) -> Vec<f32> {
     let mut widths = vec![NARROW; page.columns().min(256) as usize];
     for cell in page.cells().iter().take_while(|cell| cell.row < 200) {
-        let merged = page
-            .merges()
-            .iter()
-            .any(|m| m.contains(cell.row, cell.column) && m.last_column > m.column);
+        let mut above = page.merges().iter().take_while(|m| m.row <= cell.row);
+        let merged = above.any(|m| m.contains(cell.row, cell.column) && m.last_column > m.column);
         let Some(width) = widths.get_mut(cell.column as usize).filter(|_| !merged) else {
             continue;
         };

@@ -70,7 +70,7 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
                 true => format!("{}. {}", at + 1, cause.text),
                 false => {
                     let places = texts::places(lang, cause.places.len());
-                    format!("{}. {}（{places}）", at + 1, cause.text)
+                    format!("{}. {}{}", at + 1, cause.text, lang.bracketed(&places))
                 }
             };
             let ink = if cause.known { theme.text } else { theme.weak };
@@ -109,7 +109,8 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         for remark in remarks {
             let gone = if remark.stands { "" } else { texts::PLACE_GONE.get(lang) };
             let by = format!("{} {}", remark.author, remark.date);
-            let text = format!("{}{gone}：{}　{}", remark.place, remark.text, by.trim());
+            let colon = lang.pick("：", ": ");
+            let text = format!("{}{gone}{colon}{}　{}", remark.place, remark.text, by.trim());
             ui.add(Label::new(RichText::new(text).color(theme.text)).wrap());
         }
     }

@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use crate::engine::{Derivation, VERIFY_SIGN, Verdict};
 use crate::lang::Tell as _;
+use crate::publish::{money_line, unit_line};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -28,14 +29,16 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     ui.spacing_mut().interact_size.y = 20.0;
     let counted_ui = |ui: &mut Ui| {
         let Some(form) = form else { return };
-        let unit = form.unit.tell(lang);
+        let line = money_line(document.forms(), budget, form.unit, lang);
         let shown = view.settings.unit.filter(|shown| *shown != form.unit);
         let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang))).unwrap_or_default();
-        ui.add(weak(format!("{}{unit}{shown}", texts::COUNTED_IN.get(lang))));
+        ui.add(weak(format!("{line}{shown}")));
     };
     let whose_ui = |ui: &mut Ui| {
-        let unit = format!("{}{}", texts::UNIT_NAME.get(lang), budget.unit.name);
-        widget::cut_label(ui, RichText::new(unit).color(theme.weak));
+        let line = unit_line(document.forms(), budget, lang);
+        // On paper some tables do not say whose they are; a window does.
+        let line = if line.is_empty() { budget.unit.name.clone() } else { line };
+        widget::cut_label(ui, RichText::new(line).color(theme.weak));
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;

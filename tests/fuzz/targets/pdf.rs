@@ -1,4 +1,4 @@
 #![no_main]
 #[path = "../bodies.rs"]
 mod bodies;
-libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::pdf(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::reader("pdf", data));

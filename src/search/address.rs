@@ -11,21 +11,26 @@ use crate::source::{Diagnostic, Fault, nearest};
 
 /// Why no cell goes by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum AddressError {
+pub enum AddressError {
     /// Not of the shape `table[row].column`.
     Shape(String),
+    /// No table of the form set has that number or name.
     Table(Unknown),
     /// A repeating table of which no copy was named.
     Which(Unknown),
+    /// No copy of the repeating table has that name.
     Copy(Unknown),
+    /// No block of the table has that name.
     Block(Unknown),
+    /// No row of the table has that code or name.
     Row(Unknown),
+    /// No column of the table has that name.
     Column(Unknown),
 }
 
 /// A name that nothing has, and the names there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unknown {
+pub struct Unknown {
     name: String,
     near: Option<String>,
     known: Vec<String>,
@@ -106,13 +111,18 @@ fn list(unknown: &Unknown, lang: Lang) -> String {
     if more { format!("{all}……") } else { all }
 }
 
+/// `预算表3`, or `表3` for short.
+fn is_number(number: &str, name: &str) -> bool {
+    number == name && !name.is_empty() || name.starts_with('表') && number.ends_with(name)
+}
+
 /// The tables that go by that name: by key, number, or title in either language.
-pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<usize> {
+pub fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<usize> {
     let goes_by = |table: &usize| match budget.tables.get(*table).map(|found| &found.kind) {
         Some(TableKind::Unknown { form, .. }) => **form == *name,
         Some(TableKind::Known(form)) => forms.tables.get(*form).is_some_and(|form| {
             form.key == name
-                || (form.number == name && !name.is_empty())
+                || is_number(&form.number, name)
                 || form.title.zh == name
                 || form.title.en.eq_ignore_ascii_case(name)
         }),
@@ -122,10 +132,53 @@ pub(super) fn tables_named(forms: &FormSet, budget: &Budget, name: &str) -> Vec<
 }
 
 /// The cell that goes by that name.
-pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, AddressError> {
+pub fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell, AddressError> {
+    match found(forms, budget, text)? {
+        (cell, true) => Ok(cell),
+        (_, false) => Err(AddressError::Shape(text.to_owned())),
+    }
+}
+
+/// The same for what a person types with an input method on, whose brackets are 【】 and whose dot
+/// is 。; where no column is named, the first of the row, and false.
+pub fn find_typed(
+    forms: &FormSet,
+    budget: &Budget,
+    text: &str,
+) -> Result<(Cell, bool), AddressError> {
+    match found(forms, budget, text) {
+        Err(AddressError::Shape(_)) => {
+            found(forms, budget, &text.chars().map(half).collect::<String>())
+        }
+        told => told,
+    }
+}
+
+/// Whether a text is written as an address, rightly or not.
+pub fn is_address(text: &str) -> bool {
+    text.trim().char_indices().any(|(at, sign)| at > 0 && half(sign) == '[')
+}
+
+fn half(sign: char) -> char {
+    match sign {
+        '［' | '【' => '[',
+        '］' | '】' => ']',
+        '｛' => '{',
+        '｝' => '}',
+        '。' | '．' => '.',
+        other => other,
+    }
+}
+
+/// The cell, and whether its column was named.
+fn found(forms: &FormSet, budget: &Budget, text: &str) -> Result<(Cell, bool), AddressError> {
     let shape = || AddressError::Shape(text.to_owned());
+    let text = text.trim();
     // From the left a row's name may hold brackets of its own, so the last `].` parts the column.
-    let (left, column) = text.trim().rsplit_once("].").ok_or_else(shape)?;
+    let (left, column) = match text.rsplit_once("].") {
+        Some((left, column)) => (left, Some(column)),
+        None => (text.strip_suffix(']').ok_or_else(shape)?, None),
+    };
     let (left, row) = split_row(left).ok_or_else(shape)?;
     let (left, copy) = match left.split_once('{') {
         Some((table, rest)) => {
@@ -161,7 +214,8 @@ pub(super) fn find(forms: &FormSet, budget: &Budget, text: &str) -> Result<Cell,
     };
     let form = budget.tables.get(table).and_then(|found| forms.tables.get(found.form()?));
     let form = form.ok_or_else(|| AddressError::Table(Unknown::new(&left, Vec::new())))?;
-    in_table(forms, budget, (table, form), block, row, column)
+    let cell = in_table(forms, budget, (table, form), block, row, column)?;
+    Ok((cell, column.is_some()))
 }
 
 fn in_table(
@@ -170,7 +224,7 @@ fn in_table(
     (table, form): (usize, &TableForm),
     block: Option<&str>,
     row: &str,
-    column: &str,
+    column: Option<&str>,
 ) -> Result<Cell, AddressError> {
     let blocks: Vec<usize> = match block {
         Some(name) => match form.blocks.iter().position(|block| block.key == name) {
@@ -194,6 +248,9 @@ fn in_table(
         });
         let known = names.map(|cell| budget.row_key(forms, cell)).collect();
         return Err(AddressError::Row(Unknown::new(row, known)));
+    };
+    let Some(column) = column else {
+        return Ok(Cell::new(table, block, row, 0));
     };
     let columns = form.blocks.get(block).map_or(&[][..], |block| block.columns.as_slice());
     match columns.iter().position(|known| column_is(known, column)) {
@@ -243,7 +300,7 @@ fn column_is(column: &ColumnForm, name: &str) -> bool {
 }
 
 /// How a cell is written so that [`find`] gives it back; empty for a cell outside the form.
-pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
+pub fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
     let form = budget.tables.get(cell.t()).and_then(|found| forms.tables.get(found.form()?));
     let Some((form, block)) = form.and_then(|form| Some((form, form.blocks.get(cell.b())?))) else {
         return String::new();
@@ -265,74 +322,4 @@ pub(super) fn spell(forms: &FormSet, budget: &Budget, cell: Cell) -> String {
         _ => format!("#{}", cell.r() + 1),
     };
     format!("{table}[{row}].{}", column.key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::file;
-    use crate::lang::Tell as _;
-
-    fn sample() -> (std::sync::Arc<FormSet>, Budget) {
-        let opened = file::sample().unwrap();
-        (opened.forms, opened.budget)
-    }
-
-    #[track_caller]
-    fn check(text: &str, wanted: Result<&str, &str>) {
-        let (forms, budget) = sample();
-        let found = find(&forms, &budget, text);
-        match wanted {
-            Ok(spelled) => assert_eq!(spell(&forms, &budget, found.unwrap()), spelled),
-            Err(part) => {
-                let told = found.unwrap_err().tell(Lang::Zh);
-                assert!(told.contains(part), "{told}");
-            }
-        }
-    }
-
-    #[test]
-    fn cells_go_by_the_names_people_use() {
-        for text in [
-            "支出总表[208].合计",
-            "预算表3[208].合计",
-            " 支出总表[社会保障和就业支出].合计 ",
-            "支出总表[208 社会保障和就业支出].合计",
-            "支出总表[#2].合计",
-        ] {
-            check(text, Ok("支出总表[208].合计"));
-        }
-        check("收支总表.收入[收入总计].编制预算", Ok("收支总表.收入[收入总计].编制预算"));
-        check("收支总表[收入总计].编制预算", Ok("收支总表.收入[收入总计].编制预算"));
-    }
-
-    #[test]
-    fn what_is_not_there_is_told_with_what_is() {
-        check("208", Err("应写成 表[行].栏"));
-        check("支出表[208].合计", Err("是不是“支出总表”"));
-        check("支出总表[209].合计", Err("没有“209”这行，是不是“208”"));
-        check("支出总表[208].合记", Err("没有“合记”这栏，是不是“合计”"));
-        check("收支总表.收人[收入总计].编制预算", Err("是不是“收入”"));
-        check("项目支出绩效目标表[项目名称].内容", Err("请写明哪一份"));
-        check("项目支出绩效目标表{甲}[项目名称].内容", Err("没有“甲”这表"));
-    }
-
-    #[test]
-    fn every_cell_is_found_by_its_own_name() {
-        let (forms, budget) = sample();
-        let mut count = 0;
-        for (t, table) in budget.tables.iter().enumerate() {
-            for (b, block) in table.blocks.iter().enumerate() {
-                for (r, row) in block.rows.iter().enumerate() {
-                    for c in 0..row.cells.len() {
-                        let cell = Cell::new(t, b, r, c);
-                        let spelled = spell(&forms, &budget, cell);
-                        assert_eq!(find(&forms, &budget, &spelled), Ok(cell), "{spelled}");
-                        count += 1;
-                    }
-                }
-            }
-        }
-        assert!(count > 1_000, "{count}");
-    }
 }
