@@ -21,8 +21,8 @@ pub struct PlainTable {
 
 #[derive(Deserialize)]
 pub struct PlainRow {
-    /// None in the total row.
-    pub level: Option<u8>,
+    /// From 1; none in the total row.
+    level: Option<u8>,
     #[serde(rename = "编码", default)]
     pub code: String,
     #[serde(rename = "名称", default)]
@@ -42,6 +42,11 @@ pub struct PlainRow {
 }
 
 impl PlainRow {
+    /// 0 for a unit, 3 for a leaf; none for the total row.
+    pub fn depth(&self) -> Option<usize> {
+        usize::from(self.level?).checked_sub(1)
+    }
+
     /// What is entered.
     pub fn figures(&self) -> [Option<Decimal>; 6] {
         let Self { personnel, running, project, business, upward, subsidy, .. } = *self;
@@ -62,7 +67,7 @@ fn totals(rows: &[PlainRow], sums: &mut Vec<[Decimal; 8]>) -> Decimal {
     // What the rows of each level come to that no row above has taken yet.
     let mut open: [[Decimal; 8]; 4] = Default::default();
     for (row, sums) in rows.iter().zip(sums).rev() {
-        let Some(level) = row.level.map(usize::from) else { continue };
+        let Some(level) = row.depth() else { continue };
         *sums = match level {
             3 => {
                 let [personnel, running, project, business, upward, subsidy] =
@@ -85,7 +90,11 @@ pub fn run(path: &Path) -> Outcome {
     let mut sums = Vec::new();
     let before = totals(rows, &mut sums);
     let load = begun.elapsed();
-    let leaf = (rows.len() / 2..rows.len()).find(|&r| rows[r].level == Some(3)).unwrap();
+    // Where the program's document has its middle leaf: a total row in which nothing is entered is
+    // not in the file.
+    let totals_in_file = rows.iter().filter(|row| row.depth().is_none()).count();
+    let middle = (rows.len() - totals_in_file + 1) / 2 + totals_in_file - 1;
+    let leaf = (middle..rows.len()).find(|&r| rows[r].depth() == Some(3)).unwrap();
     let mut after = before;
     let edit = edits(|figure| {
         rows[leaf].personnel = Some(figure.parse().unwrap());

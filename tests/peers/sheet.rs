@@ -44,9 +44,9 @@ pub fn content(path: &Path) -> SheetContent {
     let mut budget = plain_ron::parse(path);
     let mut own = std::mem::take(&mut budget.tables[0].rows);
     // The file leaves a total row out of which nothing is entered.
-    let units = own.iter().position(|row| row.level.is_some()).unwrap_or(0);
+    let units = own.iter().position(|row| row.depth().is_some()).unwrap_or(0);
     own.drain(..units);
-    let level = |at: usize| own.get(at).and_then(|row| row.level);
+    let depth = |at: usize| own.get(at).and_then(|row| row.depth());
     let mut rows =
         vec![SheetRow {
             code: String::new(), name: "合计".to_owned(), cells: Default::default()
@@ -55,7 +55,7 @@ pub fn content(path: &Path) -> SheetContent {
     for (at, row) in own.iter().enumerate() {
         let line = at + 2;
         let mut cells: [SheetCell; 8] = Default::default();
-        if row.level == Some(3) {
+        if row.depth() == Some(3) {
             cells[0] = SheetCell::Formula(format!("=D{line}+G{line}+H{line}+I{line}+J{line}"));
             cells[1] = SheetCell::Formula(format!("=E{line}+F{line}"));
             for (cell, figure) in cells[2..].iter_mut().zip(row.figures()) {
@@ -63,15 +63,15 @@ pub fn content(path: &Path) -> SheetContent {
                 *cell = number.map_or(SheetCell::Blank, SheetCell::Number);
             }
         } else {
-            let below = row.level.map(|level| level + 1);
-            let within = (at + 1..own.len()).take_while(|&next| level(next) >= below);
+            let below = row.depth().map(|depth| depth + 1);
+            let within = (at + 1..own.len()).take_while(|&next| depth(next) >= below);
             let children: Vec<usize> =
-                within.filter(|&next| level(next) == below).map(|next| next + 2).collect();
+                within.filter(|&next| depth(next) == below).map(|next| next + 2).collect();
             for (cell, column) in cells.iter_mut().zip(COLUMNS) {
                 *cell = SheetCell::Formula(sum(column, &children));
             }
         }
-        if row.level == Some(0) {
+        if row.depth() == Some(0) {
             units.push(line);
         }
         rows.push(SheetRow { code: row.code.clone(), name: row.name.clone(), cells });
@@ -83,7 +83,7 @@ pub fn content(path: &Path) -> SheetContent {
     }
     // Where the program's document has its middle leaf: its total row is there too.
     let middle = rows.len() / 2;
-    let edited = (middle..rows.len()).find(|&at| level(at - 1) == Some(3)).unwrap() + 1;
+    let edited = (middle..rows.len()).find(|&at| depth(at - 1) == Some(3)).unwrap() + 1;
     SheetContent { rows, helping, edited }
 }
 

@@ -13,9 +13,9 @@ use crate::lang::{Lang, Text};
 
 use super::constraint::{Feasibility, Range};
 use super::feasible::feasible;
-use super::figure_kind::{KindEnds, Scheme};
 use super::flat_rows::{Ends, FlatRows};
 use super::groups::linked;
+use super::operand_kind::{KindEnds, Scheme};
 use super::single::SingleRow;
 use super::system::System;
 use super::witness::Question;

@@ -2,7 +2,7 @@
 //! together?
 //!
 //! Asked by `report` with the whole check, and for one difference while the list is made. Inside:
-//! `joint` (the question and its answer as findings), `figure_kind` (what a figure leaves open),
+//! `joint` (the question and its answer as findings), `operand_kind` (what a figure leaves open),
 //! `numbering`, `survey`, `binding` and `system` (sums as linear rows, held in `flat_rows`), `groups`,
 //! `exact` and `witness` (amounts that fit, if they are soon found), `single` (one sum by itself),
 //! `reduce` and `feasible` (is there a point within bounds?), `ratio` (exact fractions).
@@ -11,11 +11,11 @@ mod binding;
 mod constraint;
 mod exact;
 mod feasible;
-mod figure_kind;
 mod flat_rows;
 mod groups;
 mod joint;
 mod numbering;
+mod operand_kind;
 mod ratio;
 mod reduce;
 mod single;

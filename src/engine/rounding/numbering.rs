@@ -6,7 +6,7 @@ use crate::engine::figures::Grid;
 
 /// Which number a cell has as a variable, and back.
 #[derive(Debug)]
-pub(super) struct Numbering {
+pub(super) struct VariableNumbers {
     blocks: Vec<NumberedBlock>,
     len: usize,
 }
@@ -44,7 +44,7 @@ impl NumberedBlock {
     }
 }
 
-impl Numbering {
+impl VariableNumbers {
     /// `None` where there are more cells than numbers.
     pub(super) fn new(sheet: &Sheet) -> Option<Self> {
         let (mut blocks, mut len) = (Vec::new(), 0);

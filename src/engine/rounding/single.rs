@@ -8,7 +8,7 @@ use crate::form::Relation;
 
 use super::constraint::{Constraint, Feasibility, Range};
 use super::feasible::feasible;
-use super::figure_kind::{FigureKind, Scheme, operand};
+use super::operand_kind::{OperandKind, Scheme, operand};
 use super::system::{Terms, across, take};
 
 /// An equation over what its figures leave open.
@@ -34,8 +34,8 @@ impl SingleRow {
             let column = column.filter(|column| column.money)?;
             let (value, written) = (grid.value(cell.r(), cell.c()), budget.value(cell).amount());
             match operand(column, grid.power, value, written, false) {
-                (FigureKind::BLANK, _) => {}
-                (FigureKind::UNFIT, _) => return None,
+                (OperandKind::BLANK, _) => {}
+                (OperandKind::UNFIT, _) => return None,
                 (kind, stated) => {
                     sum += i128::from(stated) * by;
                     terms.push((ranges.len(), by));

@@ -4,13 +4,13 @@ use crate::budget::{Budget, Cell};
 use crate::engine::compute::Sheet;
 use crate::engine::finding::{Key, Verdict};
 
-use super::figure_kind::{FigureKind, operand};
-use super::numbering::{NumberedBlock, Numbering};
+use super::numbering::{NumberedBlock, VariableNumbers};
+use super::operand_kind::{OperandKind, operand};
 
 /// Kinds and statements of all money cells, by their numbers.
 pub(super) struct Survey {
-    numbering: Numbering,
-    kinds: Vec<FigureKind>,
+    numbering: VariableNumbers,
+    kinds: Vec<OperandKind>,
     /// What each states, in 分.
     stated: Vec<i64>,
     /// What is out of balance by itself, in order.
@@ -20,11 +20,11 @@ pub(super) struct Survey {
 impl Survey {
     /// `None` where there are too many cells.
     pub(super) fn new(sheet: &Sheet, budget: &Budget) -> Option<Self> {
-        let numbering = Numbering::new(sheet)?;
+        let numbering = VariableNumbers::new(sheet)?;
         let beyond = sheet.store.iter().filter(|(_, entry)| entry.verdict > Verdict::Rounding);
         let broken = beyond.map(|(key, _)| *key).collect();
         let mut own = Self {
-            kinds: vec![FigureKind::BLANK; numbering.len()],
+            kinds: vec![OperandKind::BLANK; numbering.len()],
             stated: vec![0; numbering.len()],
             broken,
             numbering,
@@ -87,14 +87,14 @@ impl Survey {
         self.numbering.cell(variable)
     }
 
-    pub(super) fn kind(&self, variable: u32) -> FigureKind {
+    pub(super) fn kind(&self, variable: u32) -> OperandKind {
         self.kinds[variable as usize]
     }
 
     /// Whether a figure stands there that counts as stated.
     pub(super) fn is_written(&self, variable: u32) -> bool {
         let kind = self.kind(variable);
-        kind.is_stated() || kind == FigureKind::UNFIT
+        kind.is_stated() || kind == OperandKind::UNFIT
     }
 
     pub(super) fn stated(&self, variable: u32) -> i64 {

@@ -16,8 +16,8 @@ use crate::form::{Relation, Severity};
 
 use super::binding::Binding;
 use super::exact::NONE;
-use super::figure_kind::FigureKind;
 use super::flat_rows::{FAR, FlatRows};
+use super::operand_kind::OperandKind;
 use super::survey::Survey;
 
 /// Which equation a row is.
@@ -199,7 +199,7 @@ impl System {
     /// The variable that a row computes, or [`NONE`].
     pub(super) fn total(&self, row: usize) -> u32 {
         match self.sources[row] {
-            RowSource::Total(variable) if self.survey.kind(variable) != FigureKind::BLANK => {
+            RowSource::Total(variable) if self.survey.kind(variable) != OperandKind::BLANK => {
                 variable
             }
             _ => NONE,
@@ -219,8 +219,8 @@ fn put(
         let (variable, by) = term?;
         let variable = variable as u32;
         match survey.kind(variable) {
-            FigureKind::BLANK => {}
-            FigureKind::UNFIT => return None,
+            OperandKind::BLANK => {}
+            OperandKind::UNFIT => return None,
             _ => {
                 sum += i128::from(survey.stated(variable)) * i128::from(by);
                 rows.push_term(variable, by);

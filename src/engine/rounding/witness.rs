@@ -56,7 +56,7 @@ pub(super) struct Question<'a> {
 }
 
 /// Linked rows that no row of very many figures holds together.
-struct Part {
+struct LinkedPart {
     group: usize,
     rows: Vec<u32>,
     /// Nothing that fits was found in the round before.
@@ -87,8 +87,8 @@ impl Question<'_> {
             let mut hard = vec![false; parts.len()];
             let mut at = 0;
             for runs in runs(&parts).chunks(RUNS) {
-                let settle = |own: &mut Workplace, run: &&[Part]| -> Vec<Option<Settled>> {
-                    let settle = |part: &Part| {
+                let settle = |own: &mut Workplace, run: &&[LinkedPart]| -> Vec<Option<Settled>> {
+                    let settle = |part: &LinkedPart| {
                         let alone = between[part.group].rows.is_empty();
                         let passes = if alone || part.is_hard { MAX_PASSES } else { ROUND_PASSES };
                         (!stop.is_set()).then(|| own.settle(self, part, &values, (round, passes)))
@@ -130,7 +130,7 @@ impl Question<'_> {
     }
 
     /// The parts of groups, and the rows between them.
-    fn parted(&self, groups: &[Vec<u32>]) -> (Vec<Part>, Vec<Between>) {
+    fn parted(&self, groups: &[Vec<u32>]) -> (Vec<LinkedPart>, Vec<Between>) {
         let is_between = |row: &u32| self.rows.terms(*row as usize).len() > MANY;
         let mut group_of = vec![NONE; self.rows.len()];
         let mut between: Vec<Between> = Vec::new();
@@ -144,7 +144,7 @@ impl Question<'_> {
         let parts = linked(self.rows, others, self.variables, links).into_iter();
         let part = |rows: Vec<u32>| {
             let group = group_of[rows.first().map_or(0, |&row| row as usize)];
-            Part { group: group as usize, rows, is_hard: false }
+            LinkedPart { group: group as usize, rows, is_hard: false }
         };
         (parts.map(part).collect(), between)
     }
@@ -181,7 +181,7 @@ impl Question<'_> {
 }
 
 /// Parts that follow each other, for one thread at a time.
-fn runs(parts: &[Part]) -> Vec<&[Part]> {
+fn runs(parts: &[LinkedPart]) -> Vec<&[LinkedPart]> {
     let (mut runs, mut from, mut rows) = (Vec::new(), 0, 0);
     for (at, part) in parts.iter().enumerate() {
         rows += part.rows.len();
@@ -231,7 +231,7 @@ impl Workplace {
     }
 
     /// Numbers the variables of a part from 0 on; gives them.
-    fn take_in(&mut self, question: &Question, part: &Part) -> Vec<u32> {
+    fn take_in(&mut self, question: &Question, part: &LinkedPart) -> Vec<u32> {
         let mut variables: Vec<u32> = Vec::new();
         (self.rows.clear(), self.totals.clear(), self.ends.clear());
         for &row in &part.rows {
@@ -256,7 +256,7 @@ impl Workplace {
     fn settle(
         &mut self,
         question: &Question,
-        part: &Part,
+        part: &LinkedPart,
         values: &[i64],
         (round, passes): (usize, usize),
     ) -> Settled {

@@ -17,9 +17,9 @@ pub(super) enum Scheme {
 
 /// What a cell is in a sum, in a byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FigureKind(u8);
+pub(super) struct OperandKind(u8);
 
-impl FigureKind {
+impl OperandKind {
     /// Nothing; it counts 0.
     pub(super) const BLANK: Self = Self(0);
     /// It cannot be reckoned with: the whole row is left out.
@@ -74,14 +74,14 @@ impl FigureKind {
 }
 
 /// The ends of every kind of figure, looked up.
-pub(super) struct KindEnds([Ends; FigureKind::COUNT]);
+pub(super) struct KindEnds([Ends; OperandKind::COUNT]);
 
 impl KindEnds {
     pub(super) fn new(scheme: Scheme) -> Self {
-        Self(std::array::from_fn(|kind| FigureKind(kind as u8).ends(scheme)))
+        Self(std::array::from_fn(|kind| OperandKind(kind as u8).ends(scheme)))
     }
 
-    pub(super) fn of(&self, kind: FigureKind) -> Ends {
+    pub(super) fn of(&self, kind: OperandKind) -> Ends {
         self.0[usize::from(kind.0)]
     }
 }
@@ -94,19 +94,19 @@ pub(super) fn operand(
     value: FixedPoint,
     written: Option<Amount>,
     overruled: bool,
-) -> (FigureKind, i64) {
+) -> (OperandKind, i64) {
     if value.is_overflow() {
-        return (FigureKind::UNFIT, 0);
+        return (OperandKind::UNFIT, 0);
     }
     if value.is_blank() && written.is_none() {
-        return (FigureKind::BLANK, 0);
+        return (OperandKind::BLANK, 0);
     }
-    let Some(figure) = written.filter(|_| !overruled) else { return (FigureKind::FREE, 0) };
+    let Some(figure) = written.filter(|_| !overruled) else { return (OperandKind::FREE, 0) };
     let fen = power + 2;
     // What is finer than 分 is told by a finding of its own.
     let stated = figure.at_scale(fen).and_then(|fen| i64::try_from(fen).ok());
     match stated.filter(|fen| fen.abs() < FAR) {
-        Some(stated) => (FigureKind::stated(stated, fen.saturating_sub(column.decimals)), stated),
-        None => (FigureKind::UNFIT, 0),
+        Some(stated) => (OperandKind::stated(stated, fen.saturating_sub(column.decimals)), stated),
+        None => (OperandKind::UNFIT, 0),
     }
 }
