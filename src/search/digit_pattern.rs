@@ -76,7 +76,7 @@ impl DigitPattern {
             if places == 0 {
                 return Some(false);
             }
-            let differing = ahead ^ (wanted & 15) * EACH;
+            let differing = ahead ^ ((wanted & 15) * EACH);
             let pairs = differing | differing >> 1;
             places &= !(pairs | pairs >> 2);
             (ahead, wanted) = (ahead >> 4, wanted >> 4);
@@ -103,7 +103,7 @@ fn packed(number: u64) -> u64 {
 fn packed_half(number: u64) -> u64 {
     // Four digits in 32 bits each, then two in 16, then one in 8. The products are the quotients by
     // 100 and by 10 of numbers as small as these.
-    let fours = number % 10_000 | (number / 10_000) << 32;
+    let fours = (number % 10_000) | ((number / 10_000) << 32);
     let hundreds = (fours * 10_486) >> 20 & 0x0000_007f_0000_007f;
     let twos = (fours - hundreds * 100) | hundreds << 16;
     let tens = (twos * 103) >> 10 & 0x000f_000f_000f_000f;

@@ -147,7 +147,7 @@ impl FlatRows {
             let own = own_room(variable, by, values);
             before += own;
             let upto = match before >> 31 {
-                0 => (before as u64 * share >> 32) as i64,
+                0 => ((before as u64 * share) >> 32) as i64,
                 _ => (i128::from(wanted) * i128::from(before) / i128::from(all)) as i64,
             };
             let by_so_much = (upto - shared).min(own);

@@ -7,7 +7,7 @@ use super::{FileError, SavedContent, Saver, draft_name, sweep, target};
 use crate::lang::Text;
 
 /// A file of the set on its way.
-struct Step<'a> {
+struct FileStep<'a> {
     path: &'a Path,
     draft: PathBuf,
     target: PathBuf,
@@ -39,7 +39,7 @@ impl Saver<'_> {
     fn draft_all<'a>(
         &self,
         files: &'a [(PathBuf, Vec<u8>)],
-        steps: &mut Vec<Step<'a>>,
+        steps: &mut Vec<FileStep<'a>>,
     ) -> Result<(), FileError> {
         let saving = || Text::new("保存文件", "saving the file");
         let need = files.iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>();
@@ -58,13 +58,13 @@ impl Saver<'_> {
             let new = fs::symlink_metadata(&target).is_err();
             let like = (!new).then_some(target.as_path());
             let written = self.draft(&draft, like, &SavedContent::Bytes(bytes));
-            steps.push(Step { path, draft, target, named: false, kept: None, new });
+            steps.push(FileStep { path, draft, target, named: false, kept: None, new });
             written.map_err(|(doing, error)| failed(path, doing, error))?;
         }
         Ok(())
     }
 
-    fn name_all(&self, steps: &mut [Step<'_>]) -> Result<(), FileError> {
+    fn name_all(&self, steps: &mut [FileStep<'_>]) -> Result<(), FileError> {
         for step in steps {
             if !step.new {
                 let second = step.target.with_file_name(draft_name());
@@ -80,7 +80,7 @@ impl Saver<'_> {
     }
 
     /// Takes a step back, or only what is of no use any more. The first error is the one to tell.
-    fn end(&self, step: &Step<'_>, back: bool) {
+    fn end(&self, step: &FileStep<'_>, back: bool) {
         if !step.named {
             let _ = self.disk.remove(&step.draft);
         }

@@ -258,6 +258,8 @@ impl App {
                 let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
                 for event in events {
                     match event {
+                        GridEvent::Selected(_)
+                            if std::mem::take(&mut self.imports.one_of_several) => {}
                         GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
                         GridEvent::Refused(refusal) => self.refused(&refusal),
                         GridEvent::PassedOver { count } => {

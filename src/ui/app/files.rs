@@ -77,7 +77,8 @@ impl App {
             return self.check_folder(ctx, path);
         }
         self.replace(ctx, DocumentSource::File(path.clone()));
-        if dropped.len() > 1 {
+        self.imports.one_of_several = dropped.len() > 1;
+        if self.imports.one_of_several {
             self.notice = Some(Notice::Plain(texts::DROP_ONE.get(self.settings.lang).to_owned()));
         }
     }

@@ -32,6 +32,9 @@ pub(super) struct Imports {
     pub opening: Option<OpenJob>,
     /// It is the file that the window was opened for.
     pub is_first: bool,
+    /// Of several files dropped the first is being opened; what says so is not taken away by the cell
+    /// that a file selects when it opens.
+    pub one_of_several: bool,
     /// A file that is being read, and the original of an opened budget.
     job: Option<ImportJob>,
     /// What the file is read for.
@@ -66,6 +69,7 @@ impl Imports {
             ctx: ctx.clone(),
             opening: None,
             is_first: false,
+            one_of_several: false,
             job: None,
             reads_for: ReadsFor::default(),
             recalled: None,
