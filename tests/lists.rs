@@ -285,7 +285,6 @@ fn a_document_that_is_read_in_another_thread_can_be_changed() {
         role == Role::Entry && amount.is_some_and(|amount| amount.scale() == 2)
     };
     let cell = any.find(entered).unwrap();
-    drop(any);
     let enter = |text: &str| Intent::Enter { cell, text: text.to_owned() };
     document.apply(enter("1.00")).unwrap();
     // Whoever lets go when asked is waited for.

@@ -252,7 +252,7 @@ fn goals(last: &Document) -> Vec<(String, String, String)> {
     let mut goals: Vec<(String, String, String)> = tables
         .map(|table| {
             let blocks = &budget.tables[table].blocks;
-            let goal = blocks[0].rows.iter().last().map(|row| row.cells[1].to_text());
+            let goal = blocks[0].rows.iter().next_back().map(|row| row.cells[1].to_text());
             let line =
                 |row: &Row| row.cells.iter().map(Value::to_text).collect::<Vec<_>>().join("\t");
             let lines: Vec<String> = blocks[1].rows.iter().map(line).collect();
@@ -292,9 +292,10 @@ fn narrative_from_nothing(typist: &mut Typist) {
         .collect();
     typist.press("Enter");
     for question in &questions {
-        let answer = ANSWERS.iter().find(|(of, _)| question.contains(of));
-        let answer = answer.unwrap_or_else(|| panic!("nothing answers {question}"));
-        typist.type_text(answer.1);
+        // What is told in words by whole paragraphs is left for later.
+        if let Some((_, answer)) = ANSWERS.iter().find(|(of, _)| question.contains(of)) {
+            typist.type_text(answer);
+        }
         typist.press("Enter");
     }
     typist.window.check_no_dialog();
@@ -304,13 +305,13 @@ fn narrative_from_nothing(typist: &mut Typist) {
         let empty = |typist: &Typist| {
             let texts = &typist.window.document().budget().texts;
             let own = texts.iter().find(|own| own.section == text.section);
-            own.is_none_or(|own| own.paragraphs.is_empty())
+            own.is_none_or(|own| own.paragraphs.iter().all(|own| own.contains("【待填")))
         };
         if !empty(typist) {
             continue;
         }
         typist.go_to(&text.section);
-        typist.press("Enter");
+        typist.press("Enter Ctrl+A");
         typist.paste(&text.paragraphs.join("\n"));
         typist.press("Escape");
         assert!(!empty(typist), "{} is still empty", text.section);

@@ -87,7 +87,7 @@ impl Sizes {
         table_view: &TableView<'_>,
         widths: &[Vec<f32>],
         (row_height, usual): (RowHeight, f32),
-        needed: &dyn Fn((&Band, &[f32], usize)) -> f32,
+        needed: impl Fn((&Band, &[f32], usize)) -> f32,
     ) -> Vec<RowTops> {
         let revision = table_view.document.revision();
         let hidden = table_view.hidden.map_or(0, |hidden| hidden.mark);

@@ -124,7 +124,7 @@ impl Reading<'_> {
         };
         let next = match forward {
             true => placed().find(|c| rank(c) > here).or_else(|| placed().next()),
-            false => placed().filter(|c| rank(c) < here).last().or_else(|| placed().last()),
+            false => placed().rfind(|c| rank(c) < here).or_else(|| placed().next_back()),
         };
         next.map(|listed| listed.at)
     }

@@ -233,7 +233,9 @@ impl Workplace {
     /// Numbers the variables of a part from 0 on; gives them.
     fn take_in(&mut self, question: &Question, part: &LinkedPart) -> Vec<u32> {
         let mut variables: Vec<u32> = Vec::new();
-        (self.rows.clear(), self.totals.clear(), self.ends.clear());
+        self.rows.clear();
+        self.totals.clear();
+        self.ends.clear();
         for &row in &part.rows {
             for &(variable, by) in question.rows.terms(row as usize) {
                 let number = &mut self.numbers[variable as usize];

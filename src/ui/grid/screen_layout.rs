@@ -97,7 +97,7 @@ pub(super) fn lay_out(
     let wanted =
         natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
     let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
-    let rows = sizes.row_tops(table_view, &widths, (look.rows, size::row(look.rows)), &|at| {
+    let rows = sizes.row_tops(table_view, &widths, (look.rows, size::row(look.rows)), |at| {
         row_height(ui, table_view, at, look)
     });
 
