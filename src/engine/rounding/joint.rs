@@ -20,8 +20,9 @@ use super::single::SingleRow;
 use super::system::System;
 use super::witness::Question;
 
-/// Terms up to which a document is looked at: some 400 MB for as long as that takes.
-const MAX_TERMS: usize = 32_000_000;
+/// Terms up to which a document is looked at: half a million rows that all state their totals are
+/// decided in some seconds; a million are not, and would only be waited for.
+const MAX_TERMS: usize = 12_000_000;
 
 /// Rows up to which a group in which none were found is decided step by step.
 const MAX_DECIDED: usize = 20_000;
