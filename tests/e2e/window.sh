@@ -106,4 +106,8 @@ import -window root "$work/dialog.png" || true
 # 仍存为草稿 is next to it.
 keys Tab
 keys Return
+# Written in the background: until the file is another one.
+for _ in $(seq 100); do cmp -s "$sample" "$work/budget.ron" || break; sleep 0.1; done
+settle
 import -window root "$work/end.png" || true
+cat "$work/program.log" >&2

@@ -36,13 +36,15 @@ pub fn progress_ui(ui: &mut Ui, theme: &Theme, share: f32) {
     });
 }
 
-/// A line of buttons at the lower right; the first added is rightmost.
+/// A line of buttons at the lower right; the first added is rightmost. One a dialog: the buttons are
+/// the same ones, and keep the keyboard, whatever comes and goes above them.
 pub fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(8.0);
     let line = vec2(ui.available_width(), 30.0);
     let (rect, _) = ui.allocate_exact_size(line, Sense::hover());
     let layout = Layout::right_to_left(Align::Center);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    let id = ui.scope_id().with("buttons");
+    let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect).layout(layout));
     child.spacing_mut().button_padding = vec2(12.0, 5.0);
     add(&mut child)
 }
