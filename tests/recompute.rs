@@ -324,3 +324,39 @@ fn a_code_that_stands_there_or_is_none_is_refused() {
         assert!(refused.is_err() && document.done().is_empty(), "row {row} took {code}");
     }
 }
+
+/// The first figure of a block says whether it is in whole 元, the last one that goes says no more:
+/// typing and opening must agree on it.
+#[test]
+fn the_first_and_the_last_figure_of_a_block_are_judged_as_when_opened() {
+    for id in yusuan::form::shipped_ids() {
+        let forms = yusuan::form::shipped(id).unwrap();
+        let mut document = Document::new(
+            Arc::clone(&forms),
+            Budget::blank(&forms, BudgetUnit::default(), forms.year),
+        );
+        for table in 0..document.budget().tables.len() {
+            for block in 0..document.budget().tables[table].blocks.len() {
+                let _ = document
+                    .apply(Intent::InsertRow { at: Cell::new(table, block, 99, 0), level: 0 });
+            }
+        }
+        let entry = |cell: &Cell| document.computed().role(*cell) == Role::Entry;
+        let mut cells: Vec<Cell> = places::cells(document.budget()).filter(entry).collect();
+        // Two of each block.
+        let mut seen = std::collections::HashMap::new();
+        cells.retain(|cell| {
+            let count = seen.entry((cell.table, cell.block)).or_insert(0);
+            *count += 1;
+            *count <= 2
+        });
+        for text in ["301", "0", "301", "30.10", "301", ""] {
+            for &cell in &cells {
+                if document.apply(Intent::Enter { cell, text: text.to_owned() }).is_ok() {
+                    let fresh = Computed::new(&forms, document.budget().clone());
+                    check_same(document.computed(), &fresh, &format!("{id} {cell:?} {text:?}"));
+                }
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use yusuan::edit::{Document, Intent, Marked};
 use crate::consolidated::Figures;
 
 /// How many kinds of intents there are.
-pub const KINDS: usize = 29;
+pub const KINDS: usize = 30;
 
 /// A number for each kind, below [`KINDS`].
 pub fn kind(intent: &Intent) -> usize {
@@ -31,7 +31,7 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::SetText { .. } => 14,
         Intent::SetNote { .. } => 15,
         Intent::Replace { .. } => 16,
-        Intent::AddCode { .. } | Intent::AddCodes { .. } => 17,
+        Intent::AddCode { .. } => 17,
         Intent::SetUnit { .. } => 18,
         Intent::SetStatus { .. } => 19,
         Intent::Explain { .. } => 20,
@@ -43,6 +43,7 @@ pub fn kind(intent: &Intent) -> usize {
         Intent::Confirm { .. } => 26,
         Intent::Together { .. } => 27,
         Intent::LeaveUnconfirmed { .. } => 28,
+        Intent::AddCodes { .. } => 29,
     }
 }
 
@@ -90,13 +91,18 @@ pub fn any_intent(document: &Document, figures: &mut Figures) -> Intent {
     let codes = ["208", "20805", "2080505", "505", "505001", "301", "30101", "99", ""];
     let official = ["2101101", "2210201", "2210202", "21011", "30201", "50201", "2080801", "229"];
     let odds = figures.next();
-    match odds % 39 {
+    match odds % 40 {
         38 => Intent::LeaveUnconfirmed {
             section: budget
                 .texts
                 .get(figures.next() as usize % 4)
                 .map_or_else(String::new, |text| text.section.clone()),
         },
+        39 => {
+            let from = figures.next() as usize % official.len();
+            let some = official.iter().cycle().skip(from).take(1 + figures.next() as usize % 4);
+            Intent::AddCodes { at: cell, codes: some.map(|&code| code.to_owned()).collect() }
+        }
         30 => Intent::Explain { explanation: Box::new(any_explanation(document, cell, figures)) },
         31 => Intent::RemoveExplanation { at: figures.next() as usize % 3 },
         32 => Intent::Comment {

@@ -129,8 +129,8 @@ impl Sheet {
         }
     }
 
-    /// Takes note of what is written in changed cells; `false` where the last figure with decimals of
-    /// a block in 元 went, so that what is left counts as whole 元.
+    /// Takes note of what is written in changed cells; `false` where a block in 元 has turned into one
+    /// of whole 元, or is none any more.
     pub(super) fn note_written(&mut self, budget: &Budget, changed: &[Cell]) -> bool {
         let mut exact = true;
         for &cell in changed {

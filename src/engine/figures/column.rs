@@ -42,9 +42,46 @@ pub(in crate::engine) struct FigureColumn {
     pub(in crate::engine) values: FigureValues,
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
-    /// In a block of 元 with 分: which rows, by their numbers, are written with decimals, a bit each;
-    /// else empty.
-    fine: Vec<u64>,
+    /// For money of a table in 元 with 分, how it is written.
+    written: Option<Written>,
+}
+
+/// Which rows of a column, by their numbers, are written how.
+#[derive(Debug, Default)]
+struct Written {
+    with_decimals: RowBits,
+    not_zero: RowBits,
+}
+
+/// A bit a row.
+#[derive(Debug, Default)]
+struct RowBits(Vec<u64>);
+
+impl RowBits {
+    /// Sets the bit of a row; by how much the number of set bits changed.
+    fn set(&mut self, row: usize, on: bool) -> isize {
+        if on && self.0.len() <= row / 64 {
+            self.0.resize(row / 64 + 1, 0);
+        }
+        let Some(bits) = self.0.get_mut(row / 64) else { return 0 };
+        let (bit, old) = (1 << (row % 64), *bits);
+        *bits = if on { old | bit } else { old & !bit };
+        bits.count_ones() as isize - old.count_ones() as isize
+    }
+}
+
+/// How the money of a block in 元 with 分 is written: what tells whole 元 from exact ones.
+#[derive(Debug, Default)]
+pub(super) struct MoneyWritten {
+    with_decimals: usize,
+    not_zero: usize,
+}
+
+impl MoneyWritten {
+    /// Whether money is in the block, and all of it in whole 元.
+    pub(super) fn is_whole(&self) -> bool {
+        self.with_decimals == 0 && self.not_zero > 0
+    }
 }
 
 impl std::ops::Deref for FigureColumn {
@@ -90,30 +127,20 @@ impl FigureColumn {
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
-        let fen = rules.money && rules.exact && table.unit.power() == 0 && decimals >= 2;
-        let fine = if fen { vec![0; rows.div_ceil(64).max(1)] } else { Vec::new() };
+        let in_yuan = money && table.unit.power() == 0 && decimals >= 2;
         let values = FigureValues::blank(rows);
-        Some(Self { rules, values, halves: Vec::new(), fine })
+        Some(Self { rules, values, halves: Vec::new(), written: in_yuan.then(Written::default) })
     }
 
-    /// Whether the row is written with decimals, where that is kept.
-    pub(super) fn is_fine(&self, row: usize) -> bool {
-        self.fine.get(row / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
-    }
-
-    /// Whether it is kept which rows are written with decimals.
-    pub(super) fn keeps_fine(&self) -> bool {
-        !self.fine.is_empty()
-    }
-
-    pub(super) fn set_fine(&mut self, row: usize, fine: bool) {
-        if fine && self.keeps_fine() {
-            self.fine.resize(self.fine.len().max(row / 64 + 1), 0);
-        }
-        if let Some(bits) = self.fine.get_mut(row / 64) {
-            let bit = 1 << (row % 64);
-            *bits = if fine { *bits | bit } else { *bits & !bit };
-        }
+    /// Takes note of what is written in a row, for the column and its block.
+    pub(super) fn note(&mut self, row: usize, value: &Value, block: &mut MoneyWritten) {
+        let Some(written) = &mut self.written else { return };
+        let amount = value.amount();
+        let with_decimals = amount.is_some_and(|amount| counts_scale(amount.scale()));
+        let moved = written.with_decimals.set(row, with_decimals);
+        block.with_decimals = block.with_decimals.saturating_add_signed(moved);
+        let moved = written.not_zero.set(row, amount.is_some_and(|amount| !amount.is_zero()));
+        block.not_zero = block.not_zero.saturating_add_signed(moved);
     }
 }
 
@@ -134,13 +161,19 @@ impl ColumnRules {
     }
 }
 
+/// Whether there are decimals, and not more than can be computed with.
+fn counts_scale(scale: u32) -> bool {
+    (1..=MAX_SCALE).contains(&scale)
+}
+
 /// The most decimals that the figures of each column have, within what can be computed with.
 pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
     let mut widest = vec![0; columns];
     for row in &rows.rows {
         for (widest, value) in widest.iter_mut().zip(&row.cells) {
             if let Value::Amount(amount) = value
-                && (*widest + 1..=MAX_SCALE).contains(&amount.scale())
+                && counts_scale(amount.scale())
+                && amount.scale() > *widest
             {
                 *widest = amount.scale();
             }

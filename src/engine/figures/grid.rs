@@ -4,7 +4,7 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
-use super::column::{FigureColumn, is_whole, money_scale, widest, with_room};
+use super::column::{FigureColumn, MoneyWritten, is_whole, money_scale, widest, with_room};
 use super::fixed_point::{FixedPoint, RunningSum};
 use super::row_order::RowOrder;
 use super::tree::{NONE, Tree};
@@ -31,9 +31,10 @@ pub(in crate::engine) struct Grid {
     filled: usize,
     /// Whether the first figure came or the last one went since this was asked.
     turned: bool,
-    /// In a block of 元 with 分: how many of its figures are written with decimals. Where the last
-    /// of them goes, what is left counts as whole 元.
-    fine: usize,
+    written: MoneyWritten,
+    /// Whether it was laid out as whole 元: where [`Self::written`] says otherwise, it has to be
+    /// laid out anew.
+    whole: bool,
 }
 
 impl Grid {
@@ -86,20 +87,16 @@ impl Grid {
                 column.halves = with_room(0, rows.rows.len());
             }
         }
-        let mut fine = 0;
+        let mut written = MoneyWritten::default();
         for (c, column) in columns.iter_mut().enumerate() {
-            let Some(column) = column.as_mut().filter(|column| column.keeps_fine()) else {
-                continue;
-            };
+            let Some(column) = column else { continue };
             for (r, row) in rows.rows.iter().enumerate() {
-                if row.cells.get(c).is_some_and(has_decimals) {
-                    column.set_fine(r, true);
-                    fine += 1;
-                }
+                column.note(r, row.cells.get(c).unwrap_or(&Value::Blank), &mut written);
             }
         }
         Self {
-            fine,
+            whole: written.is_whole(),
+            written,
             table,
             block,
             form,
@@ -115,32 +112,22 @@ impl Grid {
         }
     }
 
-    /// Takes note of what is written in a cell now; `false` where the last figure with decimals
-    /// went, so that the block has to be laid out anew.
+    /// Takes note of what is written in a cell now; `false` where that makes the block one of whole
+    /// 元, or no longer one, so that it has to be laid out anew.
     pub(in crate::engine) fn note_written(&mut self, cell: Cell, budget: &Budget) -> bool {
         let found = self.columns.get_mut(cell.c()).and_then(Option::as_mut);
-        let found = found.filter(|found| found.keeps_fine());
-        let Some((found, row)) = found.zip(self.order.number(cell.r())) else {
-            return true;
-        };
-        let fine = has_decimals(budget.value(cell));
-        match (found.is_fine(row), fine) {
-            (false, true) => self.fine += 1,
-            (true, false) => self.fine = self.fine.saturating_sub(1),
-            _ => return true,
+        if let Some((found, row)) = found.zip(self.order.number(cell.r())) {
+            found.note(row, budget.value(cell), &mut self.written);
         }
-        found.set_fine(row, fine);
-        self.fine > 0
+        self.written.is_whole() == self.whole
     }
 
-    /// A row of that number went; `false` where the last figure with decimals went with it.
+    /// A row of that number went, with the same answer.
     pub(super) fn note_gone(&mut self, number: usize) -> bool {
-        let before = self.fine;
-        for column in self.columns.iter_mut().flatten().filter(|column| column.is_fine(number)) {
-            column.set_fine(number, false);
-            self.fine = self.fine.saturating_sub(1);
+        for column in self.columns.iter_mut().flatten() {
+            column.note(number, &Value::Blank, &mut self.written);
         }
-        before == 0 || self.fine > 0
+        self.written.is_whole() == self.whole
     }
 
     /// Whether any figure is in it.
@@ -384,9 +371,4 @@ impl Grid {
         let children = self.tree.as_ref().zip(number).map(|(tree, row)| tree.children(row));
         children.unwrap_or_default().iter().map(|&child| self.order.position(child as usize))
     }
-}
-
-/// Whether an amount is written with decimals.
-fn has_decimals(value: &Value) -> bool {
-    value.amount().is_some_and(|amount| amount.scale() > 0)
 }
