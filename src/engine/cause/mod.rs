@@ -284,7 +284,7 @@ impl Sheet {
         let left: Vec<(Key, StoredFinding)> =
             entries.iter().filter(|(key, _)| open.contains_key(key)).cloned().collect();
         if left.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = SuspectSearch::new(self, budget, &left, stop).run(stop);
+            let found = SuspectSearch::new(self, budget, &left, stop.clone()).run();
             causes.extend(match small {
                 true => self.tried(budget, found, &mut open),
                 false => self.counted(budget, &left, found, &mut open, stop),
@@ -319,8 +319,7 @@ impl Sheet {
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self, budget: &Budget) -> usize {
-        let stop = StopSign::default();
-        SuspectSearch::new(self, budget, &self.asking(), &stop).contradicted()
+        SuspectSearch::new(self, budget, &self.asking(), StopSign::default()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
@@ -392,7 +391,7 @@ impl Sheet {
         open: &mut BTreeMap<Key, usize>,
         stop: &StopSign,
     ) -> Vec<Cause> {
-        let mut search = SuspectSearch::new(self, budget, entries, stop);
+        let mut search = SuspectSearch::new(self, budget, entries, stop.clone());
         let mut causes = Vec::new();
         for explained in found {
             if stop.is_set() {

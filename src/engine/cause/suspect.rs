@@ -47,6 +47,8 @@ const REFINED_UNITS: i64 = 25;
 pub(super) struct SuspectSearch<'a> {
     sheet: &'a Sheet,
     budget: &'a Budget,
+    /// Less is looked at once it is set.
+    stop: StopSign,
     equations: Equations<'a>,
     /// What the residuals on the sheet have to be changed by: overruled statements count as
     /// stated, and trials taken as made.
@@ -73,7 +75,7 @@ impl<'a> SuspectSearch<'a> {
         sheet: &'a Sheet,
         budget: &'a Budget,
         open: &[(Key, StoredFinding)],
-        stop: &StopSign,
+        stop: StopSign,
     ) -> Self {
         let told = match open.iter().any(|(_, entry)| Equations::is_open(entry)) {
             true => sheet.text_relations(budget),
@@ -82,6 +84,7 @@ impl<'a> SuspectSearch<'a> {
         let mut search = Self {
             sheet,
             budget,
+            stop,
             equations: Equations::with_texts(sheet, budget, told),
             shift: HashMap::new(),
             violated: BTreeSet::new(),
@@ -96,7 +99,7 @@ impl<'a> SuspectSearch<'a> {
         let mut touched = BTreeSet::new();
         let unbalanced = open.iter().filter(|(_, entry)| Equations::is_open(entry));
         for (key, entry) in unbalanced.take(MAX_SEEDS) {
-            if stop.is_set() {
+            if search.stop.is_set() {
                 break;
             }
             touched.extend(Equations::of_finding(sheet, *key));
@@ -144,11 +147,11 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// Everything that can be explained, best first; less of it once that is not wanted any more.
-    pub(super) fn run(mut self, stop: &StopSign) -> Vec<Explained> {
+    pub(super) fn run(mut self) -> Vec<Explained> {
         let mut found = Vec::new();
-        self.look_around(stop);
+        self.look_around();
         while found.len() < MAX_CAUSES {
-            let Some(explained) = self.next(stop) else { break };
+            let Some(explained) = self.next() else { break };
             found.push(explained);
         }
         found
@@ -184,12 +187,12 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// Takes the cells of every violated equation, and their neighbours, as candidates.
-    fn look_around(&mut self, stop: &StopSign) {
+    fn look_around(&mut self) {
         let new: Vec<Equation> = self.violated.difference(&self.looked).copied().collect();
         for equation in new {
             self.looked.insert(equation);
             for cell in self.equations.cells(equation) {
-                if self.candidates.len() >= MAX_CANDIDATES || stop.is_set() {
+                if self.candidates.len() >= MAX_CANDIDATES || self.stop.is_set() {
                     return;
                 }
                 self.add(vec![cell], false);
@@ -254,10 +257,10 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// The best explanation at present; takes its first trial as made.
-    fn next(&mut self, stop: &StopSign) -> Option<Explained> {
+    fn next(&mut self) -> Option<Explained> {
         let mut ranked: Vec<(Score, usize, Decimal)> = Vec::new();
         for i in 0..self.candidates.len() {
-            if stop.is_set() {
+            if self.stop.is_set() {
                 return None;
             }
             let best = match self.candidates[i].best {
@@ -296,7 +299,7 @@ impl<'a> SuspectSearch<'a> {
                 others += 1;
             }
         }
-        let restored = self.make(first, delta, stop);
+        let restored = self.make(first, delta);
         Some(Explained { trials, others, restored })
     }
 
@@ -519,7 +522,7 @@ impl<'a> SuspectSearch<'a> {
     }
 
     /// Takes the change as made: residuals, violated equations, and what must be tried again.
-    fn make(&mut self, i: usize, delta: Decimal, stop: &StopSign) -> Vec<Equation> {
+    fn make(&mut self, i: usize, delta: Decimal) -> Vec<Equation> {
         let restored = self.restored(i, delta);
         let moved = self.moved(i, delta);
         for change in self.changes(i, delta).unwrap_or_default() {
@@ -540,7 +543,7 @@ impl<'a> SuspectSearch<'a> {
             }
         }
         if moved.iter().any(|part| self.violated.contains(&part.0)) {
-            self.look_around(stop);
+            self.look_around();
         }
         restored
     }
