@@ -186,8 +186,10 @@ fn row_height(
         }
         let font = egui::FontId::proportional(size::GRID_TEXT);
         let job = text_job(&content.text, font, look.theme.text, room, usize::MAX);
-        let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 8.0;
-        height = height.max(needed.ceil());
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        if galley.rows.len() > 1 {
+            height = height.max((galley.size().y + 8.0).ceil());
+        }
     }
     height
 }
