@@ -24,7 +24,7 @@ pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer
         ui.end_row();
     });
     said_ui(ui, view.theme, ask.fields.said.map_or("", |said| said.get(lang)));
-    match go_ui(ui, view, (texts::OK.get(lang), false), entered)? {
+    match go_ui(ui, view, (texts::CONFIRM.get(lang), false), entered)? {
         Left::Cancelled => Some(Answer::Close),
         Left::Confirmed => ask.intent().map(|intent| Answer::Do(Box::new(intent))),
     }
