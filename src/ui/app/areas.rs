@@ -289,7 +289,8 @@ impl App {
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
         let mut dialog = self.dialogs.shown.take()?;
         let fresh = std::mem::take(&mut self.dialogs.fresh);
-        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
+        let opened = self.dialogs.opened;
+        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, (opened, fresh));
         self.dialogs.shown = Some(dialog);
         answer
     }

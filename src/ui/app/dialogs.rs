@@ -12,6 +12,8 @@ pub(super) struct Dialogs {
     pub shown: Option<Dialog>,
     /// Opened just now: it takes the keyboard once.
     pub fresh: bool,
+    /// How many were opened so far: none takes over how far down another was scrolled.
+    pub opened: u64,
     /// The system's, and what is done once it is answered.
     pub picking: Option<(Picking, After)>,
     /// The last search, to go on with.
@@ -29,6 +31,7 @@ impl Default for Dialogs {
         Self {
             shown: None,
             fresh: false,
+            opened: 0,
             picking: None,
             search: None,
             folder: None,
@@ -42,6 +45,7 @@ impl Dialogs {
     /// Opens a dialog in place of whatever is open.
     pub fn open(&mut self, dialog: Dialog) {
         (self.shown, self.fresh) = (Some(dialog), true);
+        self.opened += 1;
     }
 
     /// Says what could not be done, a line for each thing there is to know.

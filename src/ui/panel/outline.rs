@@ -134,8 +134,17 @@ fn entry_ui(
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
         let font = if shown { font::bold(size::TEXT) } else { regular };
         let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
-        let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
-        let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
+        let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+        let said = matches!(
+            OutlineSign::of(entry.state, view.lists.progress.is_some()),
+            OutlineSign::NotBegun | OutlineSign::Empty | OutlineSign::ToConfirm
+        );
+        // A tip covers the entry below: only where it says more than is there, and never above a
+        // dialog, where the pointer may have been left.
+        if (cut || !said) && ui.memory(|memory| memory.top_modal_layer().is_none()) {
+            let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
+            response = response.on_hover_text(tip);
+        }
         if response.secondary_clicked()
             && let Some(at) = response.interact_pointer_pos()
         {
