@@ -43,12 +43,12 @@ pub(in crate::engine) struct FigureColumn {
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
     /// For money of a table in 元 with 分, how it is written.
-    written: Option<Written>,
+    written: Option<RowsWritten>,
 }
 
 /// Which rows of a column, by their numbers, are written how.
 #[derive(Debug, Default)]
-struct Written {
+struct RowsWritten {
     with_decimals: RowBits,
     not_zero: RowBits,
 }
@@ -129,7 +129,7 @@ impl FigureColumn {
         };
         let in_yuan = money && table.unit.power() == 0 && decimals >= 2;
         let values = FigureValues::blank(rows);
-        Some(Self { rules, values, halves: Vec::new(), written: in_yuan.then(Written::default) })
+        Some(Self { rules, values, halves: Vec::new(), written: in_yuan.then(RowsWritten::default) })
     }
 
     /// Takes note of what is written in a row, for the column and its block.
