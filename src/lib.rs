@@ -67,9 +67,10 @@
 //! by its title in `tests/ui_shell.rs`.
 //!
 //! **A dialog.** 1. What it asks and what the answer is: `dialog/NAME.rs`, without a window. 2. How it
-//! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`. 3. A variant of `Dialog` with its
-//! width in `ui/dialog/mod.rs`; of `Answer`, if it has one of its own, in `dialog/answer.rs`. 4. What
-//! follows from the answer: `answered` in `ui/app/files.rs`. 5. A test in `tests/ui_hands.rs`.
+//! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`; its width: `ui/dialog/mod.rs`. 3. A
+//! variant of `Dialog` in `dialog/open.rs`; of `Answer`, if it has one of its own, in
+//! `dialog/answer.rs`. 4. What follows from the answer: `answered` in `ui/app/files.rs`. 5. A test in
+//! `tests/ui_hands.rs`.
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
 //! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`; what it says:

@@ -233,6 +233,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "start",
                 "update",
             ],
+            &["open"],
         ],
     ),
     (

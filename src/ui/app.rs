@@ -7,7 +7,6 @@
 
 mod areas;
 mod comments;
-mod dialogs;
 mod draft;
 mod files;
 mod form_draft;
@@ -22,6 +21,7 @@ mod rows;
 mod safeguard;
 mod save;
 mod start;
+mod system;
 mod visit;
 mod window_state;
 
@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align2, Context, Ui};
 
 use crate::budget::Cell;
+use crate::dialog::Dialogs;
 use crate::grid::GridState;
 use crate::lang::Lang;
 use crate::session::listing::Listing;
@@ -42,13 +43,14 @@ use crate::session::{CurrentPlace, DocumentHost as _, RememberedPlaces, Session,
 
 use super::command;
 use super::dialog::Dialog;
+use super::pages::Pages;
 use super::panel::bar;
 use super::theme::{Theme, size};
 use super::view::{Action, Notice, View};
 use super::{font, texts};
 
-use dialogs::Dialogs;
 use panels::Panels;
+use system::SystemDialogs;
 use window_state::WindowState;
 
 /// The window.
@@ -63,6 +65,7 @@ pub struct App {
     drafts: Drafts,
     panels: Panels,
     dialogs: Dialogs,
+    system: SystemDialogs,
     window: WindowState,
     /// What there is to say of the last thing wanted.
     notice: Option<Notice>,
@@ -98,6 +101,7 @@ impl App {
             drafts: Drafts::default(),
             panels: Panels::default(),
             dialogs: Dialogs::default(),
+            system: SystemDialogs::default(),
             window: WindowState::default(),
             notice: None,
             safety: safeguard::Safety::default(),
@@ -112,8 +116,8 @@ impl App {
 
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
-        self.dialogs.asks_system = false;
-        self.dialogs.print_bus = PrintBus::None;
+        self.system.asks = false;
+        self.system.print_bus = PrintBus::None;
         self.imports.at_once = true;
         self.lists.wait();
         self.gather();
@@ -122,7 +126,7 @@ impl App {
 
     /// Asks for the system's print dialog on that bus.
     pub fn printing_on(mut self, bus: PrintBus) -> Self {
-        self.dialogs.print_bus = bus;
+        self.system.print_bus = bus;
         self
     }
 
@@ -144,6 +148,11 @@ impl App {
     /// The dialog that is open, if one is.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialogs.shown.as_ref()
+    }
+
+    /// How many pages of the publication are shown before it is published.
+    pub fn publication_pages(&self) -> usize {
+        self.panels.publication.as_ref().map_or(0, Pages::count)
     }
 
     /// Does a command in the next frame, as a menu would.

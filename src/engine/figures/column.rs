@@ -129,7 +129,12 @@ impl FigureColumn {
         };
         let in_yuan = money && table.unit.power() == 0 && decimals >= 2;
         let values = FigureValues::blank(rows);
-        Some(Self { rules, values, halves: Vec::new(), written: in_yuan.then(RowsWritten::default) })
+        Some(Self {
+            rules,
+            values,
+            halves: Vec::new(),
+            written: in_yuan.then(RowsWritten::default),
+        })
     }
 
     /// Takes note of what is written in a row, for the column and its block.

@@ -287,9 +287,13 @@ impl App {
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
+        let pages = self.panels.publication.take();
         let mut dialog = self.dialogs.shown.take()?;
+        // They go with the dialog that shows them.
+        let mut pages = pages.filter(|_| matches!(dialog, Dialog::Publish(_)));
         let fresh = std::mem::take(&mut self.dialogs.fresh);
-        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, fresh);
+        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, &mut pages, fresh);
+        self.panels.publication = pages;
         self.dialogs.shown = Some(dialog);
         answer
     }

@@ -17,7 +17,7 @@ use crate::ui::texts;
 use crate::ui::view::{Notice, waker};
 
 use super::App;
-use super::dialogs::told_lines;
+use crate::dialog::error_lines;
 
 impl App {
     /// The finding that an explanation would answer.
@@ -142,7 +142,7 @@ impl App {
     }
 
     fn comment_failed(&mut self, error: &CommentError) {
-        self.dialogs.fail(texts::REFUSED, told_lines(error, self.lang()));
+        self.dialogs.open(Dialog::failed(texts::REFUSED, error_lines(error, self.lang())));
     }
 
     /// Moves all comments into the file, or beside it.
@@ -218,10 +218,11 @@ impl App {
             }
             Err(ReportError::NoSuchForm) => {
                 let why = texts::REPORT_KIND.get(lang).to_owned();
-                self.dialogs.fail(texts::REFUSED, vec![path.display().to_string(), why]);
+                self.dialogs
+                    .open(Dialog::failed(texts::REFUSED, vec![path.display().to_string(), why]));
             }
             Err(ReportError::File(error)) => {
-                self.dialogs.fail(texts::NOT_EXPORTED, told_lines(&error, lang));
+                self.dialogs.open(Dialog::failed(texts::NOT_EXPORTED, error_lines(&error, lang)));
             }
         }
     }
@@ -239,7 +240,10 @@ impl App {
             Some(check) => self.dialogs.open(Dialog::Folder(FolderList::new(check))),
             None => {
                 let why = texts::NOT_A_FOLDER.get(self.lang()).to_owned();
-                self.dialogs.fail(texts::CANNOT_OPEN, vec![path.display().to_string(), why]);
+                self.dialogs.open(Dialog::failed(
+                    texts::CANNOT_OPEN,
+                    vec![path.display().to_string(), why],
+                ));
             }
         }
     }

@@ -20,13 +20,13 @@ use crate::ui::texts;
 use crate::ui::view::{Action, Notice, waker};
 
 use super::App;
-use super::dialogs::told_lines;
 use super::import::ReadsFor;
+use crate::dialog::error_lines;
 
 impl App {
     /// Says that a file could not be opened.
     pub fn cannot_open(&mut self, error: &FileError) {
-        self.dialogs.cannot_open(told_lines(error, self.lang()));
+        self.dialogs.open(Dialog::cannot_open(error_lines(error, self.lang())));
     }
 
     /// The window's close button, or the command.
@@ -48,12 +48,12 @@ impl App {
 
     /// The system's file dialog, once answered.
     pub(super) fn poll_picking(&mut self, ctx: &Context) {
-        let Some((picking, _)) = &self.dialogs.picking else {
+        let Some((picking, _)) = &self.system.picking else {
             return;
         };
         let Some(picked) = picking.poll() else { return };
         let purpose = picking.purpose;
-        let Some((_, after)) = self.dialogs.picking.take() else {
+        let Some((_, after)) = self.system.picking.take() else {
             return;
         };
         match picked {
@@ -108,9 +108,9 @@ impl App {
         match source {
             DocumentSource::Sample => match Session::sample() {
                 Ok(session) => self.take_up(session),
-                Err(error) => {
-                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
-                }
+                Err(error) => self
+                    .dialogs
+                    .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, self.lang()))),
             },
             DocumentSource::File(path) => self.read(&path, false),
             DocumentSource::Inspect(path) => self.read(&path, true),
@@ -130,11 +130,11 @@ impl App {
 
     /// Asks for a file with the system's dialog, or with the window's own where there is none.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, after: After) {
-        if !self.dialogs.asks_system {
+        if !self.system.asks {
             self.ask_path(purpose, true, after);
             return;
         }
-        if self.dialogs.picking.is_some() {
+        if self.system.picking.is_some() {
             return;
         }
         let name = match purpose {
@@ -143,7 +143,7 @@ impl App {
         };
         let (lang, near) = (self.settings.lang, self.session.path());
         let picking = Picking::start(purpose, lang, near, &name, waker(ctx));
-        self.dialogs.picking = Some((picking, after));
+        self.system.picking = Some((picking, after));
     }
 
     fn path_given(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, after: After) {
@@ -174,13 +174,15 @@ impl App {
             Ok(last) if !last.problems().is_empty() => {
                 let lang = self.lang();
                 let lines = last.problems().iter().map(|problem| problem.tell(lang)).collect();
-                self.dialogs.fail(texts::NEXT_YEAR_UNREAD, lines);
+                self.dialogs.open(Dialog::failed(texts::NEXT_YEAR_UNREAD, lines));
             }
             Ok(last) => {
                 let ask = NextYearAsk::new(last.document(), Some(path.to_owned()));
                 self.dialogs.open(Dialog::NextYear(ask));
             }
-            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
+            Err(error) => self
+                .dialogs
+                .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, self.lang()))),
         }
     }
 
@@ -240,9 +242,9 @@ impl App {
             Answer::History(count) => self.travel(count),
             Answer::New(wanted) => match Session::blank(&wanted) {
                 Ok(session) => self.take_up(session),
-                Err(error) => {
-                    self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
-                }
+                Err(error) => self
+                    .dialogs
+                    .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, self.lang()))),
             },
             Answer::NextYear { options, from } => {
                 let read = self.imports.last_year.take();
@@ -258,9 +260,9 @@ impl App {
                 };
                 match made {
                     Ok(session) => self.take_up(session),
-                    Err(error) => {
-                        self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang()))
-                    }
+                    Err(error) => self
+                        .dialogs
+                        .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, self.lang()))),
                 }
             }
             Answer::Command(command) => {
@@ -328,7 +330,11 @@ impl App {
         };
         let unread = match held {
             Ok(unread) => unread,
-            Err(error) => return self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, lang)),
+            Err(error) => {
+                return self
+                    .dialogs
+                    .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, lang)));
+            }
         };
         self.refresh();
         let findings = self.lists.all(self.session.document());
@@ -339,7 +345,7 @@ impl App {
         self.remembered.remember_last_year(&self.session, Some(path));
         if !unread.is_empty() {
             let lines = unread.iter().map(|problem| problem.tell(lang)).collect();
-            self.dialogs.fail(texts::LAST_YEAR_UNREAD, lines);
+            self.dialogs.open(Dialog::failed(texts::LAST_YEAR_UNREAD, lines));
         }
     }
 

@@ -38,7 +38,7 @@ impl App {
     ) {
         match answer {
             FormDraftAnswer::From(files) => ask.begin(FormDraftJob::start(files, waker(ctx))),
-            FormDraftAnswer::Browse if self.dialogs.asks_system => {
+            FormDraftAnswer::Browse if self.system.asks => {
                 self.ask(ctx, Purpose::DraftFrom, After::Stay);
             }
             FormDraftAnswer::Browse => ask.say(texts::PATH_NO_PICKER.get(self.lang()).to_owned()),

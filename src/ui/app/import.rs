@@ -22,7 +22,7 @@ use crate::ui::texts;
 use crate::ui::view::{Notice, waker};
 
 use super::App;
-use super::dialogs::told_lines;
+use crate::dialog::error_lines;
 
 /// What is being read, and what was.
 pub(super) struct Imports {
@@ -131,7 +131,7 @@ impl App {
             self.begin_reading(path, ReadsFor::Update);
         } else {
             let why = texts::UPDATE_BUDGET.get(self.settings.lang).to_owned();
-            self.dialogs.cannot_open(vec![path.display().to_string(), why]);
+            self.dialogs.open(Dialog::cannot_open(vec![path.display().to_string(), why]));
         }
     }
 
@@ -252,8 +252,8 @@ impl App {
             Err(ImportFailure::Read(crate::read::ReadError::Cancelled)) => {}
             Err(error) => {
                 let mut lines = vec![path.display().to_string()];
-                lines.extend(told_lines(&error, self.settings.lang));
-                self.dialogs.cannot_open(lines);
+                lines.extend(error_lines(&error, self.settings.lang));
+                self.dialogs.open(Dialog::cannot_open(lines));
             }
         }
     }
@@ -364,7 +364,9 @@ impl App {
                     self.go(cell);
                 }
             }
-            Err(error) => self.dialogs.fail(texts::CANNOT_OPEN, told_lines(&error, self.lang())),
+            Err(error) => self
+                .dialogs
+                .open(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, self.lang()))),
         }
         self.imports.shown = Some(imported);
     }

@@ -11,7 +11,7 @@ use crate::ui::dialog::{Dialog, ImportWait};
 use crate::ui::view::waker;
 
 use super::App;
-use super::dialogs::told_lines;
+use crate::dialog::error_lines;
 
 /// Bytes of a file from which on the window does not wait for it: it would be in vain.
 const LARGE: u64 = 8 << 20;
@@ -102,7 +102,7 @@ impl App {
             }
             Err(error) => {
                 self.show_sample_first();
-                self.dialogs.cannot_open(told_lines(&error, self.lang()));
+                self.dialogs.open(Dialog::cannot_open(error_lines(&error, self.lang())));
             }
         }
     }

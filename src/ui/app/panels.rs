@@ -13,6 +13,7 @@ use crate::lang::Lang;
 use crate::publish::{self, PlacedPicture};
 use crate::session::finding_filter::{FindingFilter, ShownFindings};
 use crate::table::selection_sum::SelectionSum;
+use crate::ui::pages::Pages;
 use crate::ui::panel::Trace;
 
 /// Time of a frame in which a selection is added up.
@@ -35,6 +36,8 @@ pub(super) struct Panels {
     pictures: Option<(PicturesOf, Rc<Vec<PlacedPicture>>)>,
     /// Budgets of the years before, the latest first, and which one is last year's.
     pub earlier: Option<(usize, Vec<Arc<LastYear>>)>,
+    /// The pages of the publication, while the dialog that publishes shows them.
+    pub publication: Option<Pages>,
 }
 
 impl Panels {

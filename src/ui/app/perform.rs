@@ -397,7 +397,8 @@ impl App {
                 self.settings.findings = true;
                 self.panels.filter = FindingFilter::default();
             }
-            self.dialogs.fail(texts::REFUSED, vec![refusal.tell(self.settings.lang)]);
+            self.dialogs
+                .open(Dialog::failed(texts::REFUSED, vec![refusal.tell(self.settings.lang)]));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::session::printing::{PrintBus, PrintJob};
 use crate::session::publishing::{
     PreviewJob, PublishFormat, PublishJob, PublishWanted, print_folder,
 };
-use crate::ui::dialog::{After, Answer, Dialog, PublishAsk, Publishing};
+use crate::ui::dialog::{After, Answer, Dialog, Publishing};
 use crate::ui::texts;
 use crate::ui::view::waker;
 
@@ -26,7 +26,7 @@ impl App {
         let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
         let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
         let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
-        let mut ask = PublishAsk::new(Publishing::new(self.session.document(), &folder));
+        let mut ask = Publishing::new(self.session.document(), &folder);
         let wanted = PublishWanted { lang: self.lang(), ..PublishWanted::default() };
         ask.look_at(self.preview_job(ctx, wanted));
         self.dialogs.open(Dialog::Publish(ask));
@@ -47,7 +47,7 @@ impl App {
             ..PublishWanted::default()
         };
         let job = self.publish_job(ctx, wanted);
-        self.dialogs.open(Dialog::Publish(PublishAsk::new(Publishing::printing(job))));
+        self.dialogs.open(Dialog::Publish(Publishing::printing(job)));
     }
 
     fn preview_job(&self, ctx: &Context, wanted: PublishWanted) -> PreviewJob {
@@ -59,7 +59,7 @@ impl App {
     }
 
     /// What the dialog was answered; it stays unless it was closed.
-    pub(super) fn publish_answered(&mut self, ctx: &Context, mut ask: PublishAsk, answer: Answer) {
+    pub(super) fn publish_answered(&mut self, ctx: &Context, mut ask: Publishing, answer: Answer) {
         match answer {
             Answer::Preview(wanted) => {
                 ask.look_at(self.preview_job(ctx, *wanted));
@@ -67,12 +67,12 @@ impl App {
             Answer::Lack(place) => return self.go_lack(place),
             Answer::Publish(wanted) => ask.begin(self.publish_job(ctx, *wanted)),
             Answer::OpenOutside(path) => {
-                if !self.open_outside(&path) {
+                if !self.system.open(&path) {
                     ask.say(self.cannot_open_outside(&path));
                 }
             }
             Answer::Print(path) => self.hand_over(ctx, &mut ask, &path),
-            Answer::BrowsePublish if self.dialogs.asks_system => {
+            Answer::BrowsePublish if self.system.asks => {
                 self.ask(ctx, Purpose::PublishInto, After::Stay);
             }
             Answer::BrowsePublish => ask.say(texts::PATH_NO_PICKER.get(self.lang()).to_owned()),
@@ -82,15 +82,15 @@ impl App {
     }
 
     /// Gives a PDF to the system's print dialog, or to the system's program where there is none.
-    fn hand_over(&self, ctx: &Context, ask: &mut PublishAsk, path: &Path) {
-        if ask.had_print_dialog() || self.dialogs.print_bus == PrintBus::None {
+    fn hand_over(&self, ctx: &Context, ask: &mut Publishing, path: &Path) {
+        if ask.had_print_dialog() || self.system.print_bus == PrintBus::None {
             ask.set_opened();
-            if !self.open_outside(path) {
+            if !self.system.open(path) {
                 ask.say(self.cannot_open_outside(path));
             }
         } else {
             let wake = ctx.clone();
-            let bus = self.dialogs.print_bus.clone();
+            let bus = self.system.print_bus.clone();
             ask.set_asking(PrintJob::start(path, bus, move || wake.request_repaint()));
         }
     }
@@ -104,11 +104,6 @@ impl App {
                 None => ask.say(no_picker),
             }
         }
-    }
-
-    /// Hands a file or folder to the system's program for it. False where there is none.
-    fn open_outside(&self, path: &Path) -> bool {
-        self.dialogs.asks_system && opener::open(path).is_ok()
     }
 
     fn cannot_open_outside(&self, path: &Path) -> String {

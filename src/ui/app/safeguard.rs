@@ -21,7 +21,7 @@ use crate::ui::texts;
 use crate::ui::view::Notice;
 
 use super::App;
-use super::dialogs::told_lines;
+use crate::dialog::error_lines;
 
 /// What the window knows of its own safety.
 #[derive(Debug, Default)]
@@ -49,7 +49,8 @@ impl App {
                 let colon = self.settings.lang.pick("：", ": ");
                 format!("{}{colon}{}", faulty.journal.display(), faulty.why.get(self.settings.lang))
             };
-            self.dialogs.fail(texts::CANNOT_OPEN, unreadable.iter().map(line).collect());
+            self.dialogs
+                .open(Dialog::failed(texts::CANNOT_OPEN, unreadable.iter().map(line).collect()));
         }
     }
 
@@ -133,7 +134,8 @@ impl App {
         let rescued = match rescue::rescue(&found) {
             Ok(rescued) => rescued,
             Err(error) => {
-                self.dialogs.fail(texts::CANNOT_OPEN, vec![error.tell(self.settings.lang)]);
+                self.dialogs
+                    .open(Dialog::failed(texts::CANNOT_OPEN, vec![error.tell(self.settings.lang)]));
                 return false;
             }
         };
@@ -167,7 +169,7 @@ impl App {
             let focus = |event: &Event| matches!(event, Event::WindowFocused(true));
             (input.events.iter().any(focus), !input.events.is_empty())
         });
-        if !working || self.dialogs.shown.is_some() || self.dialogs.picking.is_some() {
+        if !working || self.dialogs.shown.is_some() || self.system.picking.is_some() {
             return;
         }
         let found = self.session.look_at_disk(turned_to);
@@ -196,7 +198,7 @@ impl App {
 
     /// Saving failed: says why, and offers another place.
     pub(super) fn not_saved(&mut self, error: &FileError, after: After) {
-        let lines = told_lines(error, self.settings.lang);
+        let lines = error_lines(error, self.settings.lang);
         self.dialogs.open(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }));
     }
 
