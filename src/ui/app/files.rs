@@ -325,7 +325,7 @@ impl App {
         let lang = self.lang();
         let read = self.imports.last_year.take().filter(|read| read.path() == path);
         let held = match read {
-            Some(read) => self.session.hold_against(&read),
+            Some(read) => self.session.compare_with_import(&read),
             None => self.session.set_last_year(Some(path)),
         };
         let unread = match held {

@@ -298,7 +298,9 @@ impl App {
     fn recalled(&mut self, read: Result<Import, ImportFailure>) {
         let lang = self.settings.lang;
         let held = match read {
-            Ok(import) => self.session.hold_against(&import).map_err(|error| error.tell(lang)),
+            Ok(import) => {
+                self.session.compare_with_import(&import).map_err(|error| error.tell(lang))
+            }
             Err(error) => Err(error.tell(lang)),
         };
         if let Err(why) = held {
