@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `ui` | the window: draws grid, panels and dialogs; keys, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
+//! | `workspace` | the document at work without a window: what is shown and typed, saving, opening, importing, recovering | egui |
 //! | `grid` | the grid without pixels: gestures, the cell being edited, rows that come by typing on | egui, files |
 //! | `dialog` | dialogs without pixels: what is asked, chosen and typed, and what the answer is | egui |
 //! | `session` | the open document with file, lock, journal, lists, settings; commands; background checks; rescue | egui |
@@ -35,7 +36,7 @@
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
 //!
-//! The way of a change: `grid`, `dialog` and `ui` make an [`edit::Intent`] of what a person does;
+//! The way of a change: `grid`, `dialog`, `workspace` and `ui` make an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
 //! draws figures and findings from what is computed. The view never holds a mutable document.
@@ -62,14 +63,14 @@
 //! **A command.** 1. A name in `Command`, `session/command/mod.rs`, and a line of `TABLE` in `table.rs`
 //! beside it: group, texts, keys, when it can be used, what sets it apart. 2. What decides that it can
 //! be used, if it is new: `session/situation.rs`; why it cannot: `session/command/why_not.rs`. 3. What it
-//! does: an arm in `ui/app/perform.rs`, the work itself in `session`, `grid`, `clipboard` or `table`; of a
-//! switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
+//! does: an arm in `ui/app/perform.rs`, the work itself in `workspace`, `session`, `grid`, `clipboard` or
+//! `table`; of a switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
 //! by its title in `tests/ui_shell.rs`.
 //!
 //! **A dialog.** 1. What it asks and what the answer is: `dialog/NAME.rs`, without a window. 2. How it
 //! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`; its width: `ui/dialog/mod.rs`. 3. A
 //! variant of `Dialog` in `dialog/open.rs`; of `Answer`, if it has one of its own, in
-//! `dialog/answer.rs`. 4. What follows from the answer: `answered` in `ui/app/files.rs`. 5. A test in
+//! `dialog/answer.rs`. 4. What follows from the answer: `ui/app/answers.rs`. 5. A test in
 //! `tests/ui_hands.rs`.
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
@@ -134,3 +135,4 @@ pub mod source;
 #[warn(missing_docs)]
 pub mod table;
 pub mod ui;
+pub mod workspace;

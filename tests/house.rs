@@ -68,7 +68,8 @@ const ROOMS: &[(&str, Uses)] = &[
             "table",
         ]),
     ),
-    ("cli", AllBut(&["dialog", "font", "grid"])),
+    ("workspace", AllBut(&["cores", "font"])),
+    ("cli", AllBut(&["dialog", "font", "grid", "workspace"])),
     (WINDOW, AllBut(&["cli"])),
 ];
 
@@ -245,6 +246,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["table_edit", "widths"],
             &["edit", "filter", "frame", "grow", "hint", "press", "rows"],
             &["tests"],
+        ],
+    ),
+    (
+        "workspace",
+        &[
+            &["next", "waker"],
+            &["go"],
+            &["checklist", "comments", "drafting", "last_year", "publishing", "report", "rows"],
+            &["search", "take_up"],
+            &["imports", "opening", "recoveries", "saves"],
         ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),

@@ -1,6 +1,6 @@
 //! The dialog that is open: one at a time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::after::After;
 use super::answer::{Failure, ImportWait};
@@ -23,6 +23,7 @@ use super::start::StartAsk;
 use super::update::UpdateAsk;
 use crate::engine::Rule;
 use crate::lang::{Lang, Tell, Text};
+use crate::review::folder::Folder;
 use crate::session::texts::{self, Pair};
 
 /// A dialog that is open.
@@ -124,6 +125,36 @@ impl Dialogs {
     pub fn open(&mut self, dialog: impl Into<Option<Dialog>>) {
         if let Some(dialog) = dialog.into() {
             (self.shown, self.fresh) = (Some(dialog), true);
+        }
+    }
+
+    /// Opens the search, with what was looked for last.
+    pub fn open_search(&mut self, replacing: bool) {
+        let last = self.search.take().unwrap_or_default();
+        self.open(Dialog::Find(Find { replacing, ..last }));
+    }
+
+    /// What was found in the folder that was checked last.
+    pub fn found(&self) -> Option<&Folder> {
+        self.folder.as_ref().and_then(FolderList::found)
+    }
+
+    /// The dialog that is open is given the file or folder that it asked for.
+    pub fn put_path(&mut self, path: &Path) {
+        match &mut self.shown {
+            Some(Dialog::Publish(ask)) => ask.set_folder(path),
+            Some(Dialog::FormDraft(ask)) => ask.set_more(path),
+            _ => {}
+        }
+    }
+
+    /// The dialog that is open asked for a file or folder, and the system has no dialog for that.
+    pub fn say_no_picker(&mut self, lang: Lang) {
+        let said = texts::PATH_NO_PICKER.get(lang).to_owned();
+        match &mut self.shown {
+            Some(Dialog::Publish(ask)) => ask.say(said),
+            Some(Dialog::FormDraft(ask)) => ask.say(said),
+            _ => {}
         }
     }
 }
