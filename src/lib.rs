@@ -30,6 +30,7 @@
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
 //! | `source` | where something is in a RON text, RON's refusals in words | anything but `lang` |
+//! | `markup` | the head of an HTML page, texts escaped for it | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `cores` | work spread over the processor's cores | anything else |
 //! | `lang` | the two languages of every text | anything else |
@@ -122,6 +123,8 @@ pub mod grid;
 pub mod import;
 #[warn(missing_docs)]
 pub mod lang;
+#[warn(missing_docs)]
+mod markup;
 pub mod publish;
 pub mod read;
 pub mod recognise;
