@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | `ui` | the window: draws grid, panels and dialogs; keys, theme, fonts | how a total is computed |
 //! | `cli` | subcommands | egui |
+//! | `workspace` | the document at work without a window: what is shown and typed, saving, opening, importing, recovering | egui |
 //! | `grid` | the grid without pixels: gestures, the cell being edited, rows that come by typing on | egui, files |
 //! | `dialog` | dialogs without pixels: what is asked, chosen and typed, and what the answer is | egui |
 //! | `session` | the open document with file, lock, journal, lists, settings; commands; background checks; rescue | egui |
@@ -29,13 +30,14 @@
 //! | `form` | form sets: columns, rows, formulas, checks, classification codes | documents, screens |
 //! | `amount` | decimal money: parse, format, units, rounding | anything but `lang`, `source` |
 //! | `source` | where something is in a RON text, RON's refusals in words | anything but `lang` |
+//! | `markup` | the head of an HTML page, texts escaped for it | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `cores` | work spread over the processor's cores | anything else |
 //! | `lang` | the two languages of every text | anything else |
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
 //!
-//! The way of a change: `grid`, `dialog` and `ui` make an [`edit::Intent`] of what a person does;
+//! The way of a change: `grid`, `dialog`, `workspace` and `ui` make an [`edit::Intent`] of what a person does;
 //! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
 //! draws figures and findings from what is computed. The view never holds a mutable document.
@@ -62,14 +64,15 @@
 //! **A command.** 1. A name in `Command`, `session/command/mod.rs`, and a line of `TABLE` in `table.rs`
 //! beside it: group, texts, keys, when it can be used, what sets it apart. 2. What decides that it can
 //! be used, if it is new: `session/situation.rs`; why it cannot: `session/command/why_not.rs`. 3. What it
-//! does: an arm in `ui/app/perform.rs`, the work itself in `session`, `grid`, `clipboard` or `table`; of a
-//! switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
+//! does: an arm in `ui/app/perform.rs`, the work itself in `workspace`, `session`, `grid`, `clipboard` or
+//! `table`; of a switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
 //! by its title in `tests/ui_shell.rs`.
 //!
 //! **A dialog.** 1. What it asks and what the answer is: `dialog/NAME.rs`, without a window. 2. How it
-//! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`. 3. A variant of `Dialog` with its
-//! width in `ui/dialog/mod.rs`; of `Answer`, if it has one of its own, in `dialog/answer.rs`. 4. What
-//! follows from the answer: `answered` in `ui/app/files.rs`. 5. A test in `tests/ui_hands.rs`.
+//! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`; its width: `ui/dialog/mod.rs`. 3. A
+//! variant of `Dialog` in `dialog/open.rs`; of `Answer`, if it has one of its own, in
+//! `dialog/answer.rs`. 4. What follows from the answer: `ui/app/answers.rs`. 5. A test in
+//! `tests/ui_hands.rs`.
 //!
 //! **A panel.** 1. `ui/panel/NAME.rs`: a function that draws from a [`ui::view::View`] and pushes
 //! `Action`s. 2. What it lists, gathered once for each change: `session/lists.rs`; what it says:
@@ -120,6 +123,8 @@ pub mod grid;
 pub mod import;
 #[warn(missing_docs)]
 pub mod lang;
+#[warn(missing_docs)]
+mod markup;
 pub mod publish;
 pub mod read;
 pub mod recognise;
@@ -133,3 +138,4 @@ pub mod source;
 #[warn(missing_docs)]
 pub mod table;
 pub mod ui;
+pub mod workspace;

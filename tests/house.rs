@@ -25,6 +25,7 @@ const ROOMS: &[(&str, Uses)] = &[
     ("lang", Only(&[])),
     ("font", Only(&[])),
     ("cores", Only(&[])),
+    ("markup", Only(&["lang"])),
     ("source", Only(&["lang"])),
     ("amount", Only(&["lang", "source"])),
     ("read", Only(&["amount", "lang", "source"])),
@@ -39,10 +40,10 @@ const ROOMS: &[(&str, Uses)] = &[
         "review",
         Only(&[
             "amount", "budget", "cores", "edit", "engine", "file", "form", "import", "lang",
-            "source",
+            "markup", "source",
         ]),
     ),
-    ("publish", Only(&["amount", "budget", "engine", "font", "form", "lang", "source"])),
+    ("publish", Only(&["amount", "budget", "engine", "font", "form", "lang", "markup", "source"])),
     ("search", Only(&["amount", "budget", "cores", "edit", "engine", "form", "lang", "source"])),
     ("table", Only(&["amount", "budget", "edit", "engine", "form", "lang", "search", "source"])),
     (
@@ -52,8 +53,8 @@ const ROOMS: &[(&str, Uses)] = &[
             "table",
         ]),
     ),
-    ("session", AllBut(&["font"])),
-    ("dialog", AllBut(&["cores", "font", "read", "recognise", "table"])),
+    ("session", AllBut(&["font", "markup"])),
+    ("dialog", AllBut(&["cores", "font", "markup", "read", "recognise", "table"])),
     (
         "grid",
         Only(&[
@@ -68,8 +69,9 @@ const ROOMS: &[(&str, Uses)] = &[
             "table",
         ]),
     ),
-    ("cli", AllBut(&["dialog", "font", "grid"])),
-    (WINDOW, AllBut(&["cli"])),
+    ("workspace", AllBut(&["cores", "font", "markup"])),
+    ("cli", AllBut(&["dialog", "font", "grid", "markup", "workspace"])),
+    (WINDOW, AllBut(&["cli", "markup"])),
 ];
 
 impl Uses {
@@ -233,6 +235,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "start",
                 "update",
             ],
+            &["open"],
         ],
     ),
     (
@@ -244,6 +247,16 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
             &["table_edit", "widths"],
             &["edit", "filter", "frame", "grow", "hint", "press", "rows"],
             &["tests"],
+        ],
+    ),
+    (
+        "workspace",
+        &[
+            &["next", "waker"],
+            &["go"],
+            &["checklist", "comments", "drafting", "last_year", "publishing", "report", "rows"],
+            &["search", "take_up"],
+            &["imports", "opening", "recoveries", "saves"],
         ],
     ),
     ("clipboard", &[&["offers", "tsv", "source"], &["copy", "html"], &["placement"], &["paste"]]),

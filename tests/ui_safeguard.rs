@@ -396,7 +396,7 @@ fn the_pages_and_what_is_moved_are_seen_before_they_are_published() {
     window.press("Ctrl+Shift+P");
     window.check_says("生成公开文本");
     let pages = |window: &Window| match window.dialog() {
-        Some(Dialog::Publish(ask)) => ask.pages().map_or(0, |pages| pages.count()),
+        Some(Dialog::Publish(_)) => window.state().publication_pages(),
         other => panic!("{other:?}"),
     };
     for _ in 0..600 {

@@ -1,7 +1,7 @@
 //! Dialogs without pixels: what is asked, what is chosen and typed so far, and what the answer is.
 //!
-//! Each file has one dialog's state and is drawn by the file of the same name in `ui/dialog`. What
-//! comes out is an [`Answer`], which the window acts on.
+//! Each file has one dialog's state and is drawn by the file of the same name in `ui/dialog`. The
+//! one that is open is a [`Dialog`]; what comes out is an [`Answer`], which the window acts on.
 //!
 //! Never knows egui, nor how a total is computed.
 
@@ -19,6 +19,7 @@ mod history;
 mod legend;
 mod list;
 mod next_year;
+mod open;
 mod paste;
 mod path;
 mod publish;
@@ -42,6 +43,7 @@ pub use history::HistoryDialog;
 pub use legend::{LEGEND, SignLook};
 pub use list::{Chosen, ListLine};
 pub use next_year::NextYearAsk;
+pub use open::{Dialog, Dialogs, error_lines};
 pub use paste::PasteAsk;
 pub use path::PathEntry;
 pub use publish::{Handing, PublishTerms, Publishing, Stage};

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::engine::Verdict;
 use crate::form::Severity;
 use crate::lang::Lang;
+use crate::markup::{PageHead, escaped};
 
 use super::folder::{Folder, columns};
 use super::report::{AnnotationLine, FindingLine, Report, status_word};
@@ -54,38 +55,13 @@ a{color:inherit;text-decoration:none}
 }
 ";
 
-/// A text between tags or in a quoted attribute.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            // What no page may hold.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 fn page(
     out: &mut dyn Write,
     lang: Lang,
     title: &str,
     body: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let code = lang.pick("zh-CN", "en");
-    writeln!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>",
-        escaped(title)
-    )?;
+    write!(out, "{}", PageHead { lang, title, author: None, style: STYLE })?;
     body(out)?;
     writeln!(out, "</body>\n</html>")
 }

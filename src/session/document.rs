@@ -138,29 +138,30 @@ impl Session {
         Ok(Self::from_opened(file::open(path)?, Some(path.to_owned())))
     }
 
-    /// Holds the document against the budget published last year, in a file of any kind, or against
+    /// Compares the document with the budget published last year, in a file of any kind, or with
     /// none. Gives what of the file found no place.
     pub fn set_last_year(&mut self, path: Option<&Path>) -> Result<Vec<Diagnostic>, ImportError> {
         let year = self.document.budget().year;
-        let (last, problems) = match path {
-            Some(path) => {
-                let (last, problems) = review::last_year(path, year)?;
-                (Some(Arc::new(last)), problems)
-            }
-            None => (None, Vec::new()),
-        };
-        self.document.set_last_year(last);
-        self.last_year_path = path.map(ToOwned::to_owned);
-        Ok(problems)
+        let found = path.map(|path| review::last_year(path, year)).transpose()?;
+        Ok(self.put_last_year(found, path))
     }
 
     /// The same with a file that was read already.
-    pub fn hold_against(&mut self, import: &Import) -> Result<Vec<Diagnostic>, ImportError> {
+    pub fn compare_with_import(&mut self, import: &Import) -> Result<Vec<Diagnostic>, ImportError> {
         let opened = import.of_year(self.document.budget().year.saturating_sub(1))?;
-        let (last, problems) = review::opened_last(import.path(), opened);
-        self.document.set_last_year(Some(Arc::new(last)));
-        self.last_year_path = Some(import.path().to_owned());
-        Ok(problems)
+        let found = review::opened_last(import.path(), opened);
+        Ok(self.put_last_year(Some(found), Some(import.path())))
+    }
+
+    fn put_last_year(
+        &mut self,
+        found: Option<(LastYear, Vec<Diagnostic>)>,
+        path: Option<&Path>,
+    ) -> Vec<Diagnostic> {
+        let (last, problems) = found.unzip();
+        self.document.set_last_year(last.map(Arc::new));
+        self.last_year_path = path.map(ToOwned::to_owned);
+        problems.unwrap_or_default()
     }
 
     /// Whose budget is in that file, where it is another unit's: neither name nor code is the same.

@@ -5,24 +5,13 @@
 //! is shown, the frame is drawn once more before it reaches the screen, so that a figure and the
 //! totals, badges and findings that follow from it always appear together.
 
+mod answers;
 mod areas;
-mod comments;
-mod dialogs;
-mod draft;
 mod files;
-mod form_draft;
-mod go;
-mod import;
-mod lists;
-mod open;
+mod keyboard;
 mod panels;
 mod perform;
-mod publish;
-mod rows;
-mod safeguard;
-mod save;
-mod start;
-mod visit;
+mod system;
 mod window_state;
 
 use std::path::PathBuf;
@@ -30,45 +19,37 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align2, Context, Ui};
 
 use crate::budget::Cell;
-use crate::grid::GridState;
-use crate::lang::Lang;
-use crate::session::listing::Listing;
+use crate::dialog::Dialogs;
 use crate::session::lists::MainView;
 use crate::session::printing::PrintBus;
-use crate::session::reading::Reading;
 use crate::session::situation::{AtHand, Situation};
-use crate::session::text_editing::Drafts;
-use crate::session::{CurrentPlace, DocumentHost as _, RememberedPlaces, Session, Settings};
+use crate::session::{DocumentHost as _, Session, Settings};
+use crate::workspace::{FileOpening, Imports, Recoveries, Saves, Waker, Workspace};
 
 use super::command;
 use super::dialog::Dialog;
+use super::pages::Pages;
 use super::panel::bar;
 use super::theme::{Theme, size};
-use super::view::{Action, Notice, View};
+use super::view::{Action, View};
 use super::{font, texts};
 
-use dialogs::Dialogs;
 use panels::Panels;
+use system::SystemDialogs;
 use window_state::WindowState;
 
 /// The window.
 pub struct App {
-    session: Session,
-    settings: Settings,
-    remembered: RememberedPlaces,
-    theme: Theme,
-    lists: Listing,
-    place: CurrentPlace,
-    grid: GridState,
-    drafts: Drafts,
-    panels: Panels,
+    work: Workspace,
+    saves: Saves,
+    opening: FileOpening,
+    imports: Imports,
+    recoveries: Recoveries,
     dialogs: Dialogs,
+    system: SystemDialogs,
+    panels: Panels,
     window: WindowState,
-    /// What there is to say of the last thing wanted.
-    notice: Option<Notice>,
-    safety: safeguard::Safety,
-    saves: save::Saves,
-    imports: import::Imports,
+    theme: Theme,
 }
 
 impl App {
@@ -85,60 +66,49 @@ impl App {
         // Zoom is a command like any other.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(settings.zoom);
-        let lists = Listing::new(&session, settings.lang, settings.unit);
-        let comments = lists.comments_by_cell();
-        let mut app = Self {
-            session,
-            settings,
-            remembered: RememberedPlaces::new(settings_path),
-            theme,
-            lists,
-            place: CurrentPlace::default(),
-            grid: GridState::default(),
-            drafts: Drafts::default(),
-            panels: Panels::default(),
+        let later = ctx.clone();
+        let waker = Waker::new(move |time| later.request_repaint_after(time));
+        Self {
+            work: Workspace::new(session, settings, settings_path, waker),
+            saves: Saves::default(),
+            opening: FileOpening::default(),
+            imports: Imports::default(),
+            recoveries: Recoveries::default(),
             dialogs: Dialogs::default(),
+            system: SystemDialogs::default(),
+            panels: Panels::default(),
             window: WindowState::default(),
-            notice: None,
-            safety: safeguard::Safety::default(),
-            saves: save::Saves::default(),
-            imports: import::Imports::new(ctx),
-        };
-        app.show_first_page();
-        app.grid.set_comments(comments);
-        app.grid.focus();
-        app
+            theme,
+        }
     }
 
     /// Never opens a dialog of the system, only the window's own.
     pub fn without_system_dialogs(mut self) -> Self {
-        self.dialogs.asks_system = false;
-        self.dialogs.print_bus = PrintBus::None;
-        self.imports.at_once = true;
-        self.lists.wait();
-        self.gather();
+        self.system.asks = false;
+        self.system.print_bus = PrintBus::None;
+        self.work.wait();
         self
     }
 
     /// Asks for the system's print dialog on that bus.
     pub fn printing_on(mut self, bus: PrintBus) -> Self {
-        self.dialogs.print_bus = bus;
+        self.system.print_bus = bus;
         self
     }
 
     /// The document and its file.
     pub fn session(&self) -> &Session {
-        &self.session
+        &self.work.session
     }
 
     /// What is in the middle.
     pub fn page(&self) -> &MainView {
-        &self.place.page
+        &self.work.place.page
     }
 
     /// The selected cell of the table shown.
     pub fn selected(&self) -> Option<Cell> {
-        self.cursor()
+        self.work.cursor()
     }
 
     /// The dialog that is open, if one is.
@@ -146,79 +116,38 @@ impl App {
         self.dialogs.shown.as_ref()
     }
 
+    /// How many pages of the publication are shown before it is published.
+    pub fn publication_pages(&self) -> usize {
+        self.panels.publication.as_ref().map_or(0, Pages::count)
+    }
+
     /// Does a command in the next frame, as a menu would.
     pub fn queue(&mut self, command: command::Command) {
         self.window.queued.push(command);
     }
 
-    fn lang(&self) -> Lang {
-        self.settings.lang
-    }
-
-    /// The selected cell, if it is in the table shown.
-    fn cursor(&self) -> Option<Cell> {
-        let MainView::Table(table) = self.place.page else {
-            return None;
-        };
-        self.grid.cursor().filter(|cell| cell.t() == table)
-    }
-
     /// What decides which commands can be used.
     fn situation(&self) -> Situation {
+        let work = &self.work;
         let hand = AtHand {
-            cursor: self.cursor(),
-            filter: &self.grid.row_filter(),
-            typing: !self.drafts.is_committed() || self.grid.is_editing(),
+            cursor: work.cursor(),
+            filter: &work.grid.row_filter(),
+            typing: !work.drafts.is_committed() || work.grid.is_editing(),
             searched: self.dialogs.search.is_some(),
-            can_explain: self.question().is_some(),
+            can_explain: work.question().is_some(),
             previewing: self.imports.preview().is_some(),
-            has_original: self.imports.shown.is_some(),
+            has_original: self.imports.shown().is_some(),
         };
-        Situation::of(&self.reading(), &hand)
-    }
-
-    fn reading(&self) -> Reading<'_> {
-        Reading {
-            session: &self.session,
-            lists: &self.lists,
-            settings: &self.settings,
-            lang: self.settings.lang,
-            page: &self.place.page,
-        }
+        Situation::of(&work.reading(), &hand)
     }
 
     fn view(&self) -> View<'_> {
         View {
-            reading: self.reading(),
+            reading: self.work.reading(),
             theme: &self.theme,
-            cursor: self.cursor(),
+            cursor: self.work.cursor(),
             situation: self.situation(),
-            filtered: self.filtered(),
-        }
-    }
-
-    /// Brings the lists up to the document, and keeps the place in the findings.
-    fn refresh(&mut self) {
-        let Settings { lang, unit, .. } = self.settings;
-        if self.lists.is_current(&self.session, lang, unit) {
-            self.lists.stay_at(self.session.document(), self.place.finding_at);
-            return;
-        }
-        self.gather();
-        self.place.finding_at = self.lists.stays_at(self.session.document());
-        if !self.place.page.is_whole() && !self.lists.pages().any(|e| e.page == self.place.page) {
-            self.show_first_page();
-        }
-    }
-
-    /// Gives a newly opened file the widths it had, and remembers those that were changed.
-    fn keep_widths(&mut self, ctx: &Context) {
-        let changed = self.grid.widths_changed() && !ctx.input(|i| i.pointer.any_down());
-        if self.remembered.wants_widths(&self.session, changed) {
-            let forms = self.session.forms();
-            let widths = self.remembered.widths(&self.session, self.grid.set_widths(forms));
-            self.grid.put_widths(forms, &widths);
-            self.grid.widths_kept();
+            filtered: self.work.filtered(),
         }
     }
 
@@ -229,8 +158,8 @@ impl App {
         if let Some(answer) = self.open_dialog(ctx) {
             self.answered(ctx, answer);
         }
-        if let Some(path) = self.imports.first_opening() {
-            let (lang, name) = (self.lang(), path.file_name().unwrap_or_default());
+        if let Some(path) = self.opening.first() {
+            let (lang, name) = (self.work.lang(), path.file_name().unwrap_or_default());
             let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
             let title = format!("{said} {} — {program}", name.to_string_lossy());
             self.window.entitle(ctx, title);
@@ -239,15 +168,16 @@ impl App {
 
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        if self.imports.first_opening().is_some() {
+        if self.opening.first().is_some() {
             return self.waiting_frame(ui, &ctx);
         }
-        self.keep_widths(&ctx);
-        self.refresh();
+        self.work.keep_widths(!ctx.input(|i| i.pointer.any_down()));
+        self.work.refresh();
+        self.panels.follow(&self.work);
         let before = self.shown_state();
         let mut actions = Vec::new();
-        if matches!(self.place.page, MainView::Table(_)) {
-            let summed = self.panels.add_up(self.session.document(), &self.grid);
+        if matches!(self.work.place.page, MainView::Table(_)) {
+            let summed = self.panels.add_up(&self.work);
             if !summed.is_done() {
                 ctx.request_repaint();
             }
@@ -269,41 +199,27 @@ impl App {
         for command in later {
             self.perform(&ctx, Action::Command(command));
         }
-        self.refresh();
+        self.work.refresh();
         if self.shown_state() != before {
             ctx.request_discard("the document or what is shown of it changed");
         }
         self.take_keyboard_back(&ctx);
-        let title = self.session.title(self.lang());
+        let title = self.work.session.title(self.work.lang());
         self.window.entitle(&ctx, title);
-    }
-
-    /// The keyboard that a menu, a dialog or a switch leaves behind goes back to the table, so
-    /// that the next figure typed is not lost.
-    fn take_keyboard_back(&mut self, ctx: &Context) {
-        let free = matches!(self.place.page, MainView::Table(_))
-            && self.dialogs.shown.is_none()
-            && self.window.menu_at.is_none()
-            && ctx.memory(|memory| memory.focused().is_none())
-            && !egui::Popup::is_any_open(ctx);
-        if free && !self.grid.wants_focus() {
-            self.grid.focus();
-            ctx.request_repaint();
-        }
     }
 
     /// What the areas before the grid have drawn from already when the grid takes input.
     fn shown_state(&self) -> impl PartialEq + use<> {
         (
-            self.session.document().revision(),
-            self.session.document().is_read_only(),
-            self.session.document().is_changed(),
-            self.session.is_saving(),
-            self.session.comments_revision(),
-            self.settings.clone(),
-            self.place.page.clone(),
-            self.grid.cursor(),
-            self.notice.clone(),
+            self.work.session.document().revision(),
+            self.work.session.document().is_read_only(),
+            self.work.session.document().is_changed(),
+            self.work.session.is_saving(),
+            self.work.session.comments_revision(),
+            self.work.settings.clone(),
+            self.work.place.page.clone(),
+            self.work.grid.cursor(),
+            self.work.notice.clone(),
             self.dialogs.shown.is_some(),
         )
     }
@@ -318,25 +234,27 @@ impl App {
         let painter = ctx.layer_painter(layer);
         painter.rect_filled(screen, 0.0, self.theme.selected.gamma_multiply(0.9));
         let font = font::bold(size::TITLE);
-        let text = if self.takes_drops() { texts::DROP_HERE } else { texts::DROP_LATER };
-        let text = text.get(self.lang());
+        let text =
+            if files::takes_drops(&self.dialogs) { texts::DROP_HERE } else { texts::DROP_LATER };
+        let text = text.get(self.work.lang());
         painter.text(screen.center(), Align2::CENTER_CENTER, text, font, self.theme.accent);
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.window.fit_screen(ctx, self.settings.zoom);
+        self.window.fit_screen(ctx, self.work.settings.zoom);
         self.poll_close(ctx);
         self.poll_picking(ctx);
-        self.poll_import(ctx);
+        self.imports.poll(&mut self.work, &mut self.dialogs);
         self.poll_opening();
-        self.poll_save(ctx);
+        let next = self.saves.poll(&mut self.work);
+        self.go_on(ctx, next);
         self.poll_dropped(ctx);
         self.poll_disk(ctx);
-        self.poll_background(ctx);
+        self.work.poll_background();
         if self.dialogs.shown.is_none() {
-            let typing = self.grid.is_editing() || self.drafts.is_focused();
+            let typing = self.work.grid.is_editing() || self.work.drafts.is_focused();
             let pressed = ctx.input_mut(|input| command::pressed(input, typing));
             for command in pressed.now {
                 self.perform(ctx, Action::Command(command));
@@ -348,19 +266,20 @@ impl eframe::App for App {
                 (left || right).then(|| open.neighbour(right))
             });
             if let Some(menu) = pressed.menu.or(sideways)
-                && self.commit_pending()
+                && self.work.commit_pending()
             {
                 bar::request_menu(ctx, menu);
             }
             self.window.queued.extend(pressed.later);
-            let leaves = self.place.page.is_whole()
+            let leaves = self.work.place.page.is_whole()
                 && ctx
                     .input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
             if leaves {
-                self.leave_whole(ctx);
+                self.work.leave_whole();
+                self.give_focus(ctx);
             }
             // Nothing else has the keyboard on a page of text: Enter and F2 begin to write.
-            let writes = matches!(self.place.page, MainView::Text(_))
+            let writes = matches!(self.work.place.page, MainView::Text(_))
                 && ctx.memory(|memory| memory.focused().is_none())
                 && !egui::Popup::is_any_open(ctx)
                 && ctx.input_mut(|input| {
@@ -383,8 +302,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.remembered.save(&self.settings);
-        self.note_place();
-        self.finish();
+        self.work.remembered.save(&self.work.settings);
+        self.work.note_place();
+        self.work.finish(self.window.closing);
     }
 }

@@ -4,7 +4,7 @@
 //! ([`panel`]) and the dialogs ([`dialog`]) draw from a [`view::View`] and say what a person did;
 //! the grid ([`grid::grid_ui`]) edits through a [`crate::session::DocumentHost`]. None of the three knows
 //! another. [`command`] has every command, [`theme::Theme`] every colour. What an editor does
-//! without a screen is in `session`, `clipboard`, `table` and `search`.
+//! without a screen is in `workspace`, `grid`, `dialog`, `session`, `clipboard`, `table` and `search`.
 //!
 //! Never knows how a total is computed.
 

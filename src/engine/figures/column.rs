@@ -43,12 +43,12 @@ pub(in crate::engine) struct FigureColumn {
     /// Half-widths of computed leaf cells, where the column has a formula.
     pub(in crate::engine) halves: Vec<u32>,
     /// For money of a table in 元 with 分, how it is written.
-    written: Option<WrittenRows>,
+    written: Option<RowsWritten>,
 }
 
 /// Which rows of a column, by their numbers, are written how.
 #[derive(Debug, Default)]
-struct WrittenRows {
+struct RowsWritten {
     with_decimals: RowBits,
     not_zero: RowBits,
 }
@@ -133,7 +133,7 @@ impl FigureColumn {
             rules,
             values,
             halves: Vec::new(),
-            written: in_yuan.then(WrittenRows::default),
+            written: in_yuan.then(RowsWritten::default),
         })
     }
 

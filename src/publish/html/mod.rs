@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 
 use crate::lang::Lang;
+use crate::markup::{PageHead, escaped};
 use crate::publish::columns::{TablePlan, estimate};
 use crate::publish::figures::Figures;
 use crate::publish::model::{
@@ -77,23 +78,6 @@ fn ids(publication: &Publication) -> HashMap<Address, String> {
     ids
 }
 
-/// A text between tags or in a quoted attribute.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // What no page may hold.
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 /// A cell over that many columns and rows.
 fn spans(columns: usize, rows: usize) -> String {
     let mut spans = String::new();
@@ -113,15 +97,11 @@ impl HtmlPage<'_> {
 
     fn document(&mut self) {
         let publication = self.publication;
-        let code = self.lang.pick("zh-CN", "en");
-        let (title, author) = (escaped(&publication.title), escaped(&publication.author));
+        let (title, author) = (publication.title.as_str(), Some(publication.author.as_str()));
+        let head = PageHead { lang: self.lang, title, author, style: STYLE };
         let skip = self.lang.pick("跳到正文", "Skip to the text");
         self.put(&format!(
-            "<!DOCTYPE html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
-             <meta name=\"author\" content=\"{author}\">\n<title>{title}</title>\n\
-             <style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"cover\">\n"
+            "{head}<a class=\"skip\" href=\"#main\">{skip}</a>\n<header class=\"cover\">\n"
         ));
         // Its large lines are one heading, the page's first.
         let titles = publication.cover.iter().filter(|line| line.kind == CoverKind::Title);

@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::escaped;
 use crate::amount::{Amount, Unit};
 use crate::lang::{Lang, Tell as _};
+use crate::markup::escaped;
 use crate::publish::model::{Picture, PicturePart};
 
 /// Widths of names, of the longest bar, and of figures behind bars.

@@ -1,12 +1,8 @@
 //! Where the areas are in the window, and what they draw from.
 
-use std::rc::Rc;
-use std::sync::Arc;
-
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::TableKind;
-use crate::publish::PlacedPicture;
 use crate::session::lists::MainView;
 use crate::session::selection_summary::SelectionSummary;
 use crate::session::text_editing::has_note;
@@ -15,7 +11,7 @@ use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
 use crate::ui::panel::{
-    Trace, bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
+    bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
 };
 use crate::ui::texts;
 use crate::ui::theme::size;
@@ -47,11 +43,15 @@ impl App {
                 .frame(Frame::new().fill(theme.selected).inner_margin(margin))
                 .show(ui, |ui| import::strip_ui(ui, &view, import, actions));
         }
-        let selection = match (&self.place.page, self.panels.summed()) {
+        let selection = match (&self.work.place.page, self.panels.summed()) {
             (MainView::Table(table), Some(summed)) => SelectionSummary::of(&view, *table, summed),
             _ => SelectionSummary::default(),
         };
-        let notice = self.notice.clone().or_else(|| Notice::of_file(&self.session, self.lang()));
+        let notice = self
+            .work
+            .notice
+            .clone()
+            .or_else(|| Notice::of_file(&self.work.session, self.work.lang()));
         Panel::bottom("status")
             .exact_size(height(30.0, 27.0))
             .frame(Frame::new().fill(theme.bar).inner_margin(margin))
@@ -61,8 +61,8 @@ impl App {
     }
 
     pub(super) fn sides(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let trace = self.trace();
-        let mut filter = self.panels.filter;
+        let trace = self.panels.trace(&self.work);
+        let mut filter = self.work.filter;
         let mut shown = std::mem::take(&mut self.panels.shown);
         let view = self.view();
         let settings = view.settings;
@@ -72,7 +72,7 @@ impl App {
             .default_size(settings.outline_width)
             .size_range(160.0..=480.0)
             .frame(plain)
-            .show(ui, |ui| outline::outline_ui(ui, &view, self.place.reveal_page, actions))
+            .show(ui, |ui| outline::outline_ui(ui, &view, self.work.place.reveal_page, actions))
             .response
             .rect
             .width();
@@ -102,7 +102,7 @@ impl App {
                 .size_range(90.0..=most)
                 .frame(plain.inner_margin(Margin { left: 14, right: 10, top: 7, bottom: 4 }))
                 .show(ui, |ui| {
-                    let (at, reveal) = (self.place.finding_at, self.place.reveal_finding);
+                    let (at, reveal) = (self.work.place.finding_at, self.work.place.reveal_finding);
                     let filters = (&mut filter, &mut shown);
                     findings::findings_ui(ui, &view, filters, at, reveal, actions);
                 })
@@ -110,7 +110,7 @@ impl App {
                 .rect
                 .height();
         }
-        let beside = self.imports.shown.is_some() && settings.original;
+        let beside = self.imports.shown().is_some() && settings.original;
         // Beside the original there is no room for it, unless the person wants it.
         let room = !(beside && settings.explanation.is_none());
         if explanation_open(settings, ui.ctx()) && room && !alone {
@@ -124,68 +124,49 @@ impl App {
                 .rect
                 .width();
         }
-        self.panels.filter = filter;
+        self.work.filter = filter;
         self.panels.shown = shown;
-        (self.settings.outline_width, self.settings.explanation_width) = (sizes.0, sizes.1);
-        self.settings.findings_height = sizes.2;
+        (self.work.settings.outline_width, self.work.settings.explanation_width) =
+            (sizes.0, sizes.1);
+        self.work.settings.findings_height = sizes.2;
         if beside {
             self.original_side(ui);
         }
-        self.place.reveal_page = false;
-        self.place.reveal_finding = false;
+        self.work.place.reveal_page = false;
+        self.work.place.reveal_finding = false;
     }
 
     /// The file that the budget was read from, left of the table.
     fn original_side(&mut self, ui: &mut Ui) {
-        let cursor = self.cursor();
-        let Some(mut imported) = self.imports.shown.take() else { return };
-        let document = self.session.document();
-        let selected = cursor.and_then(|cell| imported.spot(document, cell));
-        let near = cursor.and_then(|cell| imported.table_spot(document, cell.t()));
+        let (work, pointed) = (&mut self.work, self.imports.take_pointed());
+        let Some(shown) = self.imports.shown() else { return };
+        let (cursor, document) = (work.cursor(), work.session.document());
+        let selected = cursor.and_then(|cell| shown.spot(document, cell));
+        let near = cursor.and_then(|cell| shown.table_spot(document, cell.t()));
+        let original = self.panels.original(shown, ui.ctx());
+        if let Some(spot) = pointed {
+            original.point(spot);
+        }
         let most = (ui.available_width() - 360.0).max(240.0);
         let margin = Margin { left: 12, right: 8, top: 8, bottom: 8 };
-        let shown = Panel::left("original")
+        let panel = Panel::left("original")
             .resizable(true)
-            .default_size(self.settings.original_width.min(most))
+            .default_size(work.settings.original_width.min(most))
             .size_range(220.0..=most)
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
-                let (theme, lang) = (&self.theme, self.settings.lang);
-                let can_join = imported.is_preview();
-                let super::import::ImportPreview { import, original, .. } = &mut imported;
-                let spots = (selected, near);
+                let (theme, lang, import) = (&self.theme, work.settings.lang, &shown.import);
+                let (spots, can_join) = ((selected, near), shown.is_preview());
                 original::original_ui(ui, theme, lang, import, original, spots, can_join)
             });
-        let join = imported.original.take_join();
-        self.settings.original_width = shown.response.rect.width();
-        let clicked = shown.inner;
-        self.imports.shown = Some(imported);
-        if let Some(spot) = clicked {
-            self.show_origin(spot);
+        let join = original.take_join();
+        work.settings.original_width = panel.response.rect.width();
+        if let Some(spot) = panel.inner {
+            self.imports.show_origin(work, spot);
         }
         if let Some(spot) = join {
-            self.correct_import(|import| import.join_row(spot));
+            self.imports.correct(work, |import| import.join_row(spot));
         }
-    }
-
-    /// The pictures, with the years before that are at hand.
-    fn placed_pictures(&mut self) -> Rc<Vec<PlacedPicture>> {
-        let last = self.session.document().computed().last_year().cloned();
-        let of = last.as_ref().map_or(0, |last| Arc::as_ptr(last) as usize);
-        let known = self.panels.earlier.take().filter(|(known, _)| *known == of);
-        let (_, earlier) = known.unwrap_or_else(|| {
-            (of, last.map_or_else(Vec::new, |last| self.remembered.earlier(&self.session, last)))
-        });
-        let (lang, unit) = (self.settings.lang, self.settings.unit);
-        let pictures = self.panels.pictures(self.session.document(), &earlier, lang, unit);
-        self.panels.earlier = Some((of, earlier));
-        pictures
-    }
-
-    /// What the selected cell is made of and used for.
-    fn trace(&mut self) -> Option<Rc<Trace>> {
-        let cell = self.cursor()?;
-        Some(self.panels.trace(self.session.document(), cell, self.settings.lang))
     }
 
     pub(super) fn middle(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
@@ -197,22 +178,22 @@ impl App {
             let painter = ui.painter().clone();
             let ground = painter.add(Shape::Noop);
             let outer = painter.clip_rect();
-            let sheet = match self.place.page.clone() {
+            let sheet = match self.work.place.page.clone() {
                 MainView::Text(_) => {
-                    let mut draft = std::mem::take(&mut self.drafts.section);
+                    let mut draft = std::mem::take(&mut self.work.drafts.section);
                     text::section_ui(ui, &self.view(), &mut draft, actions);
-                    self.drafts.section = draft;
+                    self.work.drafts.section = draft;
                     None
                 }
                 MainView::Table(table) => self.table_ui(ui, table, actions),
                 MainView::Pictures => {
-                    let placed = self.placed_pictures();
+                    let placed = self.panels.placed_pictures(&self.work);
                     pictures::pictures_ui(ui, &self.view(), &placed, actions);
                     None
                 }
                 MainView::Review => {
-                    self.lists.gather_report(&self.session, self.settings.lang);
-                    if let Some(report) = self.lists.report() {
+                    self.work.lists.gather_report(&self.work.session, self.work.settings.lang);
+                    if let Some(report) = self.work.lists.report() {
                         review::review_ui(ui, &self.view(), report, actions);
                     }
                     None
@@ -224,7 +205,7 @@ impl App {
 
     /// Answers where the table is, if it is drawn as one.
     fn table_ui(&mut self, ui: &mut Ui, table: usize, actions: &mut Vec<Action>) -> Option<Rect> {
-        let trace = self.trace();
+        let trace = self.panels.trace(&self.work);
         let view = self.view();
         ui.scope(|ui| sheet::header_ui(ui, &view, table, actions));
         if let Some(TableKind::Unknown { source, .. }) =
@@ -243,10 +224,10 @@ impl App {
                 ui.set_max_height(room - 4.0);
                 let look = GridStyle {
                     theme: &self.theme,
-                    lang: self.settings.lang,
-                    grouped: self.reading().sets_apart(table),
-                    unit: self.settings.unit,
-                    rows: match self.settings.rows {
+                    lang: self.work.settings.lang,
+                    grouped: self.work.reading().sets_apart(table),
+                    unit: self.work.settings.unit,
+                    rows: match self.work.settings.rows {
                         RowHeight::Auto if size::is_small(ui.ctx()) => RowHeight::Compact,
                         rows => rows,
                     },
@@ -255,16 +236,16 @@ impl App {
                         totals: &trace.totals,
                     }),
                 };
-                let events = grid_ui(ui, &mut self.session, table, &mut self.grid, &look);
+                let events = grid_ui(ui, &mut self.work.session, table, &mut self.work.grid, &look);
                 for event in events {
                     match event {
                         GridEvent::Selected(_)
-                            if std::mem::take(&mut self.imports.one_of_several) => {}
-                        GridEvent::Selected(_) | GridEvent::Changed => self.notice = None,
-                        GridEvent::Refused(refusal) => self.refused(&refusal),
+                            if std::mem::take(&mut self.window.one_of_several) => {}
+                        GridEvent::Selected(_) | GridEvent::Changed => self.work.notice = None,
+                        GridEvent::Refused(refusal) => self.work.refused(&refusal),
                         GridEvent::PassedOver { count } => {
-                            self.notice =
-                                Some(Notice::Plain(texts::passed_over(self.settings.lang, count)));
+                            let said = texts::passed_over(self.work.lang(), count);
+                            self.work.notice = Some(Notice::Plain(said));
                         }
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))
@@ -279,18 +260,22 @@ impl App {
                 }
             });
         if noted {
-            let mut draft = std::mem::take(&mut self.drafts.note);
+            let mut draft = std::mem::take(&mut self.work.drafts.note);
             text::note_ui(ui, &self.view(), table, &mut draft, actions);
-            self.drafts.note = draft;
+            self.work.drafts.note = draft;
         }
         Some(sheet.response.rect)
     }
 
     pub(super) fn open_dialog(&mut self, ctx: &Context) -> Option<Answer> {
+        let pages = self.panels.publication.take();
         let mut dialog = self.dialogs.shown.take()?;
+        // They go with the dialog that shows them.
+        let mut pages = pages.filter(|_| matches!(dialog, Dialog::Publish(_)));
         let fresh = std::mem::take(&mut self.dialogs.fresh);
         let opened = self.dialogs.opened;
-        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, (opened, fresh));
+        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, &mut pages, (opened, fresh));
+        self.panels.publication = pages;
         self.dialogs.shown = Some(dialog);
         answer
     }

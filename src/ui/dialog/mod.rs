@@ -29,93 +29,31 @@ mod start;
 mod unbalanced;
 mod update;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use eframe::egui::{self, Context, Frame, Id, Label, Margin, Modal, Ui};
 
+use super::pages::Pages;
 use super::texts;
 use super::view::View;
 
 use parts::{answers_ui, close_ui, text_ui, title_ui};
 
 pub use crate::dialog::{
-    After, Answer, ChecklistAsk, Chosen, DocumentSource, DraftAsk, Failure, FillAsk, Find,
+    After, Answer, ChecklistAsk, Chosen, Dialog, DocumentSource, DraftAsk, Failure, FillAsk, Find,
     FolderList, FormDraftAnswer, FormDraftAsk, Goto, Handing, HeadAsk, HistoryDialog, ImportWait,
     KINDS, LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
     Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SignLook, Stage, StartAsk,
     UpdateAsk, folder_line,
 };
-pub use publish::PublishAsk;
-
-/// A dialog that is open.
-#[derive(Debug)]
-pub enum Dialog {
-    /// Changes would be lost.
-    Unsaved {
-        after: After,
-    },
-    /// Mandatory findings are open; nothing is written yet.
-    Unbalanced {
-        save_as: bool,
-        after: After,
-    },
-    /// A path is typed.
-    Path(PathEntry),
-    /// The file is no longer the one that was read.
-    ChangedOnDisk {
-        path: PathBuf,
-        after: After,
-        differs: Vec<crate::lang::Text>,
-    },
-    /// Last year's file is another unit's, whose name that is.
-    OtherUnit {
-        path: PathBuf,
-        theirs: String,
-    },
-    /// A file of another kind is being read.
-    Importing(ImportWait),
-    /// Something could not be done.
-    Failed(Failure),
-    New(NewAsk),
-    Goto(Goto),
-    Find(Find),
-    History(HistoryDialog),
-    Paste(PasteAsk),
-    /// Work may be lost, or was nearly.
-    Safeguard(SafeguardAsk),
-    /// An explanation or a comment is written.
-    Say(SayEntry),
-    /// What there is to begin with.
-    Start(StartAsk),
-    /// What is lacking before the file is final.
-    Checklist(ChecklistAsk),
-    /// Sections of text written from the tables.
-    Draft(DraftAsk),
-    /// What follows from other tables.
-    Fill(FillAsk),
-    /// Unit, year and status.
-    Head(HeadAsk),
-    NextYear(NextYearAsk),
-    Folder(FolderList),
-    /// A file has other figures.
-    Update(Box<UpdateAsk>),
-    /// The document is published, or printed.
-    Publish(PublishAsk),
-    /// A form set is drafted from files.
-    FormDraft(Box<FormDraftAsk>),
-    /// What there is to know about a rule.
-    Rule(Box<crate::engine::Rule>),
-    Help,
-    /// What signs and colours mean.
-    Legend,
-    About,
-}
 
 /// Draws the open dialog, the `nth` that was opened; gives the answer in the frame it is given.
+/// `pages` are those of the publication, for the dialog that shows them.
 pub fn dialog_ui(
     ctx: &Context,
     view: &View<'_>,
     dialog: &mut Dialog,
+    pages: &mut Option<Pages>,
     (nth, fresh): (u64, bool),
 ) -> Option<Answer> {
     let width: f32 = match dialog {
@@ -125,7 +63,7 @@ pub fn dialog_ui(
         Dialog::Say(_) => 620.0,
         Dialog::Head(_) => 560.0,
         Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
-        Dialog::Publish(ask) => ask.width(),
+        Dialog::Publish(ask) => publish::width(ask),
         Dialog::Fill(_) | Dialog::FormDraft(_) | Dialog::Update(_) => 980.0,
         Dialog::Draft(_) => 1160.0,
         Dialog::Paste(_) => 860.0,
@@ -147,13 +85,19 @@ pub fn dialog_ui(
         ui.set_width(width.min(screen.x - 100.0));
         ui.set_max_height(screen.y - 120.0);
         ui.spacing_mut().item_spacing.y = 8.0;
-        ui.push_id(nth, |ui| content_ui(ui, view, dialog, fresh)).inner
+        ui.push_id(nth, |ui| content_ui(ui, view, dialog, pages, fresh)).inner
     });
     let closed = modal.should_close();
     modal.inner.or_else(|| closed.then_some(Answer::Close))
 }
 
-fn content_ui(ui: &mut Ui, view: &View<'_>, dialog: &mut Dialog, fresh: bool) -> Option<Answer> {
+fn content_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    dialog: &mut Dialog,
+    pages: &mut Option<Pages>,
+    fresh: bool,
+) -> Option<Answer> {
     match dialog {
         Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
         Dialog::Unbalanced { save_as, after } => {
@@ -172,7 +116,7 @@ fn content_ui(ui: &mut Ui, view: &View<'_>, dialog: &mut Dialog, fresh: bool) ->
         Dialog::Head(ask) => head::head_ui(ui, view, ask),
         Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
         Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
-        Dialog::Publish(ask) => publish::publish_ui(ui, view, ask),
+        Dialog::Publish(ask) => publish::publish_ui(ui, view, ask, pages),
         Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
         Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
         Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),

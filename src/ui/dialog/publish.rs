@@ -3,7 +3,6 @@
 
 mod asking;
 
-use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use eframe::egui::{self, Label, ScrollArea, Ui, UiBuilder, vec2};
@@ -26,45 +25,18 @@ const BUTTONS: f32 = 56.0;
 /// Time after which it is said how far the making is.
 const SAYS_HOW_FAR: std::time::Duration = std::time::Duration::from_millis(500);
 
-/// What is asked, and the pages as they would be published.
-#[derive(Debug)]
-pub struct PublishAsk {
-    publishing: Publishing,
-    /// None until they are made.
-    pages: Option<Pages>,
+/// How wide the dialog is.
+pub fn width(ask: &Publishing) -> f32 {
+    if matches!(ask.stage, Stage::Asking) { 1240.0 } else { 760.0 }
 }
 
-impl PublishAsk {
-    pub fn new(publishing: Publishing) -> Self {
-        Self { publishing, pages: None }
-    }
-
-    /// How wide the dialog is.
-    pub fn width(&self) -> f32 {
-        if matches!(self.stage, Stage::Asking) { 1240.0 } else { 760.0 }
-    }
-
-    /// The pages as they would be published; none until they are made.
-    pub fn pages(&self) -> Option<&Pages> {
-        self.pages.as_ref()
-    }
-}
-
-impl Deref for PublishAsk {
-    type Target = Publishing;
-
-    fn deref(&self) -> &Publishing {
-        &self.publishing
-    }
-}
-
-impl DerefMut for PublishAsk {
-    fn deref_mut(&mut self) -> &mut Publishing {
-        &mut self.publishing
-    }
-}
-
-pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<Answer> {
+/// `pages` are those that would be published; none until they are made.
+pub fn publish_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    ask: &mut Publishing,
+    pages: &mut Option<Pages>,
+) -> Option<Answer> {
     ask.follow(view);
     let title = if ask.prints { texts::PRINT_TITLE } else { texts::PUBLISH_TITLE };
     title_ui(ui, title.get(view.lang));
@@ -72,9 +44,9 @@ pub fn publish_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) -> Option<
     match &ask.stage {
         Stage::Asking => {
             if let Some(bytes) = ask.follow_look(view.lang) {
-                ask.pages = bytes.and_then(|bytes| Pages::of(bytes, ui.ctx()));
+                *pages = bytes.and_then(|bytes| Pages::of(bytes, ui.ctx()));
             }
-            let answer = beside_ui(ui, view, ask, fresh);
+            let answer = beside_ui(ui, view, ask, pages, fresh);
             let look = || Answer::Preview(Box::new(ask.wanted(view)));
             answer.or_else(|| ask.is_outdated().then(look))
         }
@@ -120,7 +92,13 @@ fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Opt
 }
 
 /// What is asked on the left, the pages on the right.
-fn beside_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) -> Option<Answer> {
+fn beside_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    ask: &mut Publishing,
+    pages: &mut Option<Pages>,
+    fresh: bool,
+) -> Option<Answer> {
     let room = ui.available_rect_before_wrap();
     let height = (ui.ctx().content_rect().height() - 210.0).max(300.0);
     let asked = egui::Rect::from_min_size(room.min, vec2(ASKED, height));
@@ -141,17 +119,17 @@ fn beside_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk, fresh: bool) ->
         Some(Left::Confirmed) => begin(view, ask, entered),
         None => None,
     };
-    let pages = egui::Rect::from_min_max(asked.right_top() + vec2(16.0, 0.0), {
+    let beside = egui::Rect::from_min_max(asked.right_top() + vec2(16.0, 0.0), {
         egui::pos2(room.right(), asked.bottom())
     });
-    let mut right = ui.new_child(UiBuilder::new().max_rect(pages));
-    look_ui(&mut right, view, ask);
-    ui.allocate_rect(asked.union(pages), egui::Sense::hover());
+    let mut right = ui.new_child(UiBuilder::new().max_rect(beside));
+    look_ui(&mut right, view, ask, pages);
+    ui.allocate_rect(asked.union(beside), egui::Sense::hover());
     answer
 }
 
 /// Begins, or says why it cannot.
-fn begin(view: &View<'_>, ask: &mut PublishAsk, entered: bool) -> Option<Answer> {
+fn begin(view: &View<'_>, ask: &mut Publishing, entered: bool) -> Option<Answer> {
     match ask.fault(view) {
         None => Some(Answer::Publish(Box::new(ask.wanted(view)))),
         Some(fault) => {
@@ -163,8 +141,8 @@ fn begin(view: &View<'_>, ask: &mut PublishAsk, entered: bool) -> Option<Answer>
 }
 
 /// The pages as they would be published.
-fn look_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
-    if let Some(pages) = &mut ask.pages {
+fn look_ui(ui: &mut Ui, view: &View<'_>, ask: &Publishing, pages: &mut Option<Pages>) {
+    if let Some(pages) = pages {
         ui.horizontal(|ui| pages.zoom_ui(ui, view.lang));
         pages.ui(ui, (view.theme, view.lang), "publication", None, &mut |_, _, _| {});
     } else if ask.look.said.is_empty() {

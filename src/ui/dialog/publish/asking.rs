@@ -10,7 +10,7 @@ use crate::ui::texts;
 use crate::ui::view::View;
 use crate::ui::widget;
 
-use super::{Answer, PublishAsk, said_ui, text_ui};
+use super::{Answer, Publishing, said_ui, text_ui};
 
 /// Lacks, and moved figures, that are listed before the rest is only counted.
 const MAX_LACKS: usize = 100;
@@ -20,7 +20,7 @@ const MAX_MOVED: usize = 500;
 pub(super) fn asking_ui(
     ui: &mut Ui,
     view: &View<'_>,
-    ask: &mut PublishAsk,
+    ask: &mut Publishing,
     fresh: bool,
 ) -> (Option<Answer>, bool) {
     let (theme, lang) = (view.theme, view.lang);
@@ -95,7 +95,7 @@ fn lacks_ui(ui: &mut Ui, view: &View<'_>, lacks: &[Lack]) -> Option<Answer> {
 }
 
 /// What money is counted in, 舍位平衡, and what that moves.
-fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PublishAsk) {
+fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut Publishing) {
     let (theme, lang) = (view.theme, view.lang);
     let name = |unit: Option<Unit>| match unit {
         None => texts::PUBLISH_OWN_UNITS.get(lang).to_owned(),

@@ -1,15 +1,14 @@
 //! Adding rows and tables to the document, removing tables.
 
+use super::Workspace;
 use crate::edit::Intent;
 use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
 use crate::table::row_commands;
 
-use super::App;
-
-impl App {
+impl Workspace {
     /// Adds a row at the end of the block that the cursor is in, or of the first that takes rows.
-    pub(super) fn add_row(&mut self) {
+    pub fn add_row(&mut self) {
         if let MainView::Table(table) = self.place.page
             && self.commit_pending()
         {
@@ -17,7 +16,7 @@ impl App {
         }
     }
 
-    pub(super) fn add_table(&mut self) {
+    pub fn add_table(&mut self) {
         if !self.commit_pending() {
             return;
         }
@@ -32,7 +31,7 @@ impl App {
         }
     }
 
-    pub(super) fn remove_table(&mut self) {
+    pub fn remove_table(&mut self) {
         let MainView::Table(table) = self.place.page else {
             return;
         };

@@ -1,0 +1,43 @@
+//! The whole check written to a file, and a folder of files checked.
+
+use std::path::Path;
+
+use super::Workspace;
+use crate::dialog::{Dialog, FolderList, error_lines};
+use crate::review::folder::Folder;
+use crate::session::FolderCheck;
+use crate::session::listing::ReportError;
+use crate::session::texts;
+
+impl Workspace {
+    /// Writes the report, or the table of that folder's files; gives what there is to say where
+    /// that fails.
+    pub fn export(&mut self, path: &Path, folder: Option<&Folder>) -> Option<Dialog> {
+        let lang = self.lang();
+        self.refresh();
+        match self.lists.write_report(&self.session, lang, folder, path) {
+            Ok(()) => {
+                self.say_done(texts::exported(lang, &path.display().to_string()));
+                None
+            }
+            Err(ReportError::NoSuchForm) => {
+                let why = texts::REPORT_KIND.get(lang).to_owned();
+                Some(Dialog::failed(texts::REFUSED, vec![path.display().to_string(), why]))
+            }
+            Err(ReportError::File(error)) => {
+                Some(Dialog::failed(texts::NOT_EXPORTED, error_lines(&error, lang)))
+            }
+        }
+    }
+
+    /// Begins to check a folder of files.
+    pub fn check_folder(&self, path: &Path) -> Dialog {
+        match FolderCheck::start(path.to_owned(), self.lang(), self.waker.now()) {
+            Some(check) => Dialog::Folder(FolderList::new(check)),
+            None => {
+                let why = texts::NOT_A_FOLDER.get(self.lang()).to_owned();
+                Dialog::failed(texts::CANNOT_OPEN, vec![path.display().to_string(), why])
+            }
+        }
+    }
+}
