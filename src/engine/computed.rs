@@ -1,6 +1,6 @@
 //! A budget and what is computed from it, always of one another: the engine as everybody else sees
-//! it. Rooms inside the engine work on the sheet and the budget apart, since an update reads one and
-//! writes the other.
+//! it. Inside the engine an update works on sheet and budget apart, since it reads one and writes the
+//! other; everything that only asks has both as a [`ComputedRef`].
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::lang::{Lang, Text};
 
 use super::cause::Cause;
 use super::compute::{
-    CarriedTotal, ColumnSum, Figure, FixedRows, LastYear, Others, Role, RowChange, Sheet, StopSign,
-    TableState, Totals,
+    CarriedTotal, ColumnSum, ComputedRef, Figure, FixedRows, LastYear, Others, Role, RowChange,
+    Sheet, StopSign, TableState, Totals,
 };
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
@@ -35,6 +35,12 @@ pub struct Computed {
 impl Clone for Computed {
     fn clone(&self) -> Self {
         Self::against(self.forms(), self.budget.clone(), self.others().clone())
+    }
+}
+
+impl Computed {
+    fn borrowed(&self) -> ComputedRef<'_> {
+        self.sheet.with(&self.budget)
     }
 }
 
@@ -136,22 +142,22 @@ impl Computed {
 impl Computed {
     /// The kind of a column, for whoever shows it.
     pub fn kind(&self, cell: Cell) -> Option<&Kind> {
-        self.sheet.kind(&self.budget, cell)
+        self.borrowed().kind(cell)
     }
 
     /// What may be done with the cell.
     pub fn role(&self, cell: Cell) -> Role {
-        self.sheet.role(&self.budget, cell)
+        self.borrowed().role(cell)
     }
 
     /// The figure in a cell, with its verdict.
     pub fn figure(&self, cell: Cell) -> Figure {
-        self.sheet.figure(&self.budget, cell)
+        self.borrowed().figure(cell)
     }
 
     /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Computed::figure`].
     pub fn effective(&self, cell: Cell) -> Option<Amount> {
-        self.sheet.effective(&self.budget, cell)
+        self.borrowed().effective(cell)
     }
 
     /// The effective figures of a column in some rows together; `Ok(None)` where there is none.
@@ -181,17 +187,17 @@ impl Computed {
 
     /// How deep a row is indented, 0 = top or total.
     pub fn level(&self, row: Cell) -> u32 {
-        self.sheet.level(&self.budget, row)
+        self.borrowed().level(row)
     }
 
     /// Whether nothing is entered in the table.
     pub fn is_empty(&self, table: usize) -> bool {
-        self.sheet.is_empty(&self.budget, table)
+        self.borrowed().is_empty(table)
     }
 
     /// The status bar's figures, in the order of `FormSet::headline`.
     pub fn headline(&self) -> Vec<Option<Amount>> {
-        self.sheet.headline(&self.budget)
+        self.sheet.headline()
     }
 
     /// The gravest of the findings whose main cell is in this row: what is beyond rounding
@@ -225,137 +231,137 @@ impl Computed {
 impl Computed {
     /// What a blank must be; `None` where nothing determines it or two relations differ.
     pub fn known(&self, cell: Cell) -> Option<Known> {
-        self.sheet.known(&self.budget, cell)
+        self.borrowed().known(cell)
     }
 
     /// Every blank whose figure follows from others, in reading order, at most `most`.
     pub fn all_known(&self, most: usize) -> Vec<Known> {
-        self.sheet.all_known(&self.budget, most)
+        self.borrowed().all_known(most)
     }
 
     /// All findings: mandatory first, then by place, those in texts behind those in tables.
     /// Rounding differences last.
     pub fn findings(&self) -> Vec<Finding> {
-        self.sheet.findings(&self.budget)
+        self.borrowed().findings()
     }
 
     /// All findings where the texts have been read already, with amounts of money in tables counted
     /// in that unit instead of the tables' own.
     pub fn findings_with(&self, texts: Vec<Finding>, unit: Option<Unit>) -> Vec<Finding> {
-        self.sheet.findings_with(&self.budget, texts, unit)
+        self.borrowed().findings_with(texts, unit)
     }
 
     /// The list of findings, to be kept while figures change.
     pub fn list(&self) -> FindingList {
-        FindingList::of(&self.sheet, &self.budget)
+        FindingList::of(self.borrowed())
     }
 
     /// Brings a list of this document up to it after figures changed; what the joint test found is
     /// forgotten. `None` where more changed than that: then it is to be listed anew.
     pub fn update_list(&self, list: &mut FindingList) -> Option<ListChange> {
-        list.update(&self.sheet, &self.budget)
+        list.update(self.borrowed())
     }
 
     /// The list, to be asked.
     pub fn listed<'a>(&'a self, list: &'a FindingList) -> Listed<'a> {
-        Listed { list, sheet: &self.sheet, budget: &self.budget }
+        Listed { list, computed: self.borrowed() }
     }
 
     /// The findings whose main cell is in a row, the gravest first.
     pub fn row_findings(&self, row: Cell, unit: Option<Unit>) -> Vec<Finding> {
-        self.sheet.row_findings(&self.budget, row, unit)
+        self.borrowed().row_findings(row, unit)
     }
 
     /// The equalities that do not hold, each with the figures somebody wrote in it and the words
     /// for it.
     pub fn broken_equalities(&self) -> Vec<(Vec<Cell>, Text)> {
-        self.sheet.broken_equalities(&self.budget)
+        self.borrowed().broken_equalities()
     }
 
     /// All findings with those of the joint test among them, before the rounding differences.
     pub fn whole_check(&self) -> (Vec<Finding>, Joint) {
-        self.sheet.whole_check(&self.budget)
+        self.borrowed().whole_check()
     }
 
     /// Asks whether the rounding differences of all linked sums can hold together.
     ///
     /// Costs more than an edit may: for the whole check, not for typing.
     pub fn joint(&self) -> Joint {
-        self.sheet.joint(&self.budget)
+        self.borrowed().joint()
     }
 
     /// The same, given up once that is wanted: what is not decided by then counts as undecided.
     pub fn joint_until(&self, stop: &StopSign) -> Joint {
-        self.sheet.joint_until(&self.budget, stop)
+        self.borrowed().joint_until(stop)
     }
 
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Computed::findings`]. Each finding is under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
-        self.sheet.causes(&self.budget)
+        self.borrowed().causes()
     }
 
     /// The same, given up once that is wanted: what is given then is good for nothing.
     pub fn causes_until(&self, stop: &StopSign) -> Vec<Cause> {
-        self.sheet.causes_until(&self.budget, stop)
+        self.borrowed().causes_until(stop)
     }
 
     /// Whether finding causes makes copies of the document, so that it takes as long as computing
     /// it anew; of larger ones it takes what is near the findings.
     pub fn causes_are_tried(&self) -> bool {
-        self.sheet.is_tried(&self.budget)
+        self.borrowed().is_tried()
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
     pub fn contradicted(&self) -> usize {
-        self.sheet.contradicted(&self.budget)
+        self.borrowed().contradicted()
     }
 
     /// Reads all texts and compares them with the tables.
     pub fn texts(&self) -> Texts {
-        self.sheet.texts(&self.budget)
+        self.borrowed().texts()
     }
 
     /// Where texts mention a cell.
     pub fn mentions(&self, cell: Cell) -> Vec<Mention> {
-        self.sheet.mentions(&self.budget, cell)
+        self.borrowed().mentions(cell)
     }
 
     /// What each section amounts to, in the order of `Budget::texts`.
     pub fn substance(&self) -> Vec<Substance> {
-        self.sheet.substance(&self.budget)
+        self.borrowed().substance()
     }
 
     /// The draft of a section; `None` where the form set has none for it.
     pub fn draft(&self, section: &str) -> Option<SectionDraft> {
-        self.sheet.draft(&self.budget, section)
+        self.borrowed().draft(section)
     }
 
     /// A section's paragraphs with every figure that the tables know put to what they say; reasons
     /// and all other words stay. `None` where nothing changes.
     pub fn refreshed(&self, section: &str) -> Option<Vec<String>> {
-        self.sheet.refreshed(&self.budget, section)
+        self.borrowed().refreshed(section)
     }
 
     /// Mandatory findings that keep one from calling the document final.
     pub fn blocking(&self) -> usize {
-        self.sheet.blocking(&self.budget)
+        self.borrowed().blocking()
     }
 
     /// Tables that are not begun and of which nothing says that they stay empty.
     pub fn undeclared(&self) -> Vec<usize> {
-        self.sheet.undeclared(&self.budget)
+        self.borrowed().undeclared()
     }
 
     /// Everything that the document lacks before it is final, gravest kind first.
     pub fn checklist(&self) -> Vec<Lack> {
-        self.sheet.checklist(&self.budget)
+        self.borrowed().checklist()
     }
 
     /// The same for a document that is to be published: it has to be called final, too.
     pub fn publication_lacks(&self) -> Vec<Lack> {
-        self.sheet.publication_lacks(&self.budget)
+        self.borrowed().publication_lacks()
     }
 
     /// How much is done, given what each section amounts to, and in which tables something was
@@ -365,17 +371,17 @@ impl Computed {
         substance: &[Substance],
         is_marked: impl Fn(usize) -> bool,
     ) -> DraftProgress {
-        self.sheet.progress(&self.budget, substance, is_marked)
+        self.borrowed().progress(substance, is_marked)
     }
 
     /// How many checks of the form set ran, and what became of them.
     pub fn run_tally(&self) -> RunTally {
-        self.sheet.run_tally(&self.budget)
+        self.borrowed().run_tally()
     }
 
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self) -> Coverage {
-        self.sheet.coverage(&self.budget)
+        self.borrowed().coverage()
     }
 }
 
@@ -383,33 +389,33 @@ impl Computed {
 impl Computed {
     /// Why the cell holds what it holds.
     pub fn explain(&self, cell: Cell) -> Derivation {
-        self.sheet.explain(&self.budget, cell)
+        self.borrowed().explain(cell)
     }
 
     /// The same with the names of places in one language.
     pub fn explain_in(&self, cell: Cell, lang: Lang) -> Derivation {
-        self.sheet.explain_in(&self.budget, cell, lang)
+        self.borrowed().explain_in(cell, lang)
     }
 
     /// The names of table, row and column, for lists: `预算表3`, `208 社会保障…`, `合计`.
     pub fn place(&self, cell: Cell, lang: Lang) -> (String, String, String) {
-        self.sheet.place(&self.budget, cell, lang)
+        self.borrowed().place(cell, lang)
     }
 
     /// A cell by table, row and column, as lists of addends name it beside `from`: what both share
     /// is left out.
     pub fn name_beside(&self, from: Cell, cell: Cell, lang: Lang) -> String {
-        self.sheet.name_beside(&self.budget, from, cell, lang)
+        self.borrowed().name_beside(from, cell, lang)
     }
 
     /// Where the figure in a cell is used: totals that count it directly, then checks.
     pub fn uses(&self, cell: Cell) -> Vec<Use> {
-        self.sheet.uses(&self.budget, cell)
+        self.borrowed().uses(cell)
     }
 
     /// Every total that the figure reaches, nearest first; at most `most`.
     pub fn reach(&self, cell: Cell, most: usize) -> Vec<Cell> {
-        self.sheet.reach(cell, most)
+        self.borrowed().reach(cell, most)
     }
 
     /// The formulas of the block in which a cell is; `None` in a table that the form set does

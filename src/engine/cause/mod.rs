@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::compute::{Role, Sheet, StopSign};
+use crate::engine::compute::{ComputedRef, Role, Sheet, StopSign};
 use crate::engine::equations::Equations;
 use crate::engine::finding::{Finding, Key, StoredFinding, Verdict, rank, rule};
 use crate::engine::words::{minus, times};
@@ -183,29 +183,29 @@ impl Cause {
     }
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
     /// [`Sheet::findings`]. Each finding is under at most one cause.
-    pub fn causes(&self, budget: &Budget) -> Vec<Cause> {
-        self.causes_until(budget, &StopSign::default())
+    pub fn causes(&self) -> Vec<Cause> {
+        self.causes_until(&StopSign::default())
     }
 
     /// The same, given up once that is wanted: what is given then is good for nothing.
-    pub fn causes_until(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
-        let mut causes = self.table_causes(budget, stop);
+    pub fn causes_until(&self, stop: &StopSign) -> Vec<Cause> {
+        let mut causes = self.table_causes(stop);
         if stop.is_set() {
             return causes;
         }
-        let texts = self.text_findings(budget);
+        let texts = self.text_findings();
         if !texts.is_empty() {
-            self.with_texts(budget, &mut causes, &texts);
+            self.with_texts(&mut causes, &texts);
         }
         causes
     }
 
     /// Numbers causes as the whole list does, and gives those of the tables what texts have from
     /// them: a text that agrees once the figure is put right is no cause of its own.
-    fn with_texts(&self, budget: &Budget, causes: &mut Vec<Cause>, texts: &[Finding]) {
+    fn with_texts(&self, causes: &mut Vec<Cause>, texts: &[Finding]) {
         let ranks: Vec<_> = texts.iter().map(|text| rank(text.verdict, text.severity)).collect();
         let entries = self.asking();
         let of =
@@ -222,11 +222,11 @@ impl Sheet {
         let blocks = |text: &&(usize, &Finding)| text.1.blocks_final();
         let mut open: Vec<(usize, &Finding)> =
             texts.iter().enumerate().filter(|t| blocks(&t)).collect();
-        for cause in causes.iter_mut().filter(|_| rows(budget) <= MAX_MOVED_ROWS) {
+        for cause in causes.iter_mut().filter(|_| rows(self.budget) <= MAX_MOVED_ROWS) {
             let Some(suspect) = cause.suspects.first().filter(|_| !open.is_empty()) else {
                 continue;
             };
-            let left = self.texts_without(budget, suspect);
+            let left = self.texts_without(suspect);
             let stays = |text: &Finding| {
                 let mut left = left.iter().filter(|left| left.blocks_final());
                 left.any(|l| (&l.rule, &l.text) == (&text.rule, &text.text))
@@ -246,8 +246,8 @@ impl Sheet {
     }
 
     /// What texts have against the tables once a suspect is put right.
-    fn texts_without(&self, budget: &Budget, suspect: &Suspect) -> Vec<Finding> {
-        let mut copy = budget.clone();
+    fn texts_without(&self, suspect: &Suspect) -> Vec<Finding> {
+        let mut copy = self.budget.clone();
         let mut sheet = self.rebuilt(&copy);
         let changes = suspect.changes();
         let cells: Vec<Cell> = changes.iter().map(|change| change.0).collect();
@@ -262,11 +262,11 @@ impl Sheet {
             }
             None => sheet = self.rebuilt(&copy),
         }
-        sheet.text_findings(&copy)
+        sheet.with(&copy).text_findings()
     }
 
     /// Causes of what is found in tables; places count among [`Sheet::asking`].
-    fn table_causes(&self, budget: &Budget, stop: &StopSign) -> Vec<Cause> {
+    fn table_causes(&self, stop: &StopSign) -> Vec<Cause> {
         let entries = self.asking();
         let mut open: BTreeMap<Key, usize> = BTreeMap::new();
         for (i, (key, entry)) in entries.iter().enumerate() {
@@ -275,23 +275,23 @@ impl Sheet {
             }
         }
         let mandatory = |key: &Key| self.store.severity(key.rule) == Severity::Mandatory;
-        let small = self.is_tried(budget);
+        let small = self.is_tried();
         let mut causes = match small {
-            true => self.rewritings(budget, &mut open),
+            true => self.rewritings(&mut open),
             false => Vec::new(),
         };
         // What a slip of another kind explains accuses no figure.
         let left: Vec<(Key, StoredFinding)> =
             entries.iter().filter(|(key, _)| open.contains_key(key)).cloned().collect();
         if left.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            let found = SuspectSearch::new(self, budget, &left, stop.clone()).run();
+            let found = SuspectSearch::new(*self, &left, stop.clone()).run();
             causes.extend(match small {
-                true => self.tried(budget, found, &mut open),
-                false => self.counted(budget, &left, found, &mut open, stop),
+                true => self.tried(found, &mut open),
+                false => self.counted(&left, found, &mut open, stop),
             });
         }
-        if rows(budget) <= MAX_MOVED_ROWS {
-            causes.extend(self.moved_causes(budget, &mut open));
+        if rows(self.budget) <= MAX_MOVED_ROWS {
+            causes.extend(self.moved_causes(&mut open));
         }
         let alone = open.iter().filter(|(key, _)| mandatory(key));
         causes.extend(alone.map(|(_, &place)| Cause {
@@ -304,7 +304,7 @@ impl Sheet {
             |&place: &usize| entries.get(place).is_some_and(|(key, _)| mandatory(key));
         causes.retain(|cause| cause.places.iter().any(is_mandatory));
         if !stop.is_set() {
-            self.told_once(budget, &mut causes);
+            self.told_once(&mut causes);
         }
         causes.sort_by(|a, b| a.places.cmp(&b.places));
         causes
@@ -312,28 +312,23 @@ impl Sheet {
 
     /// Whether corrections are tried out on copies of the document to find its causes; in larger ones
     /// what a correction settles follows from the sums it is in.
-    pub fn is_tried(&self, budget: &Budget) -> bool {
-        rows(budget) <= MAX_TRIED_ROWS
+    pub fn is_tried(&self) -> bool {
+        rows(self.budget) <= MAX_TRIED_ROWS
     }
 
     /// How many sums and checks what is written contradicts, each once: a wrong figure counts in
     /// those it is in, and not again in the totals above them.
-    pub fn contradicted(&self, budget: &Budget) -> usize {
-        SuspectSearch::new(self, budget, &self.asking(), StopSign::default()).contradicted()
+    pub fn contradicted(&self) -> usize {
+        SuspectSearch::new(*self, &self.asking(), StopSign::default()).contradicted()
     }
 
     /// Makes each change in a copy and gives it the findings that vanish. One that settles
     /// nothing, or raises as much as it settles, is dropped.
-    fn tried(
-        &self,
-        budget: &Budget,
-        found: Vec<Explained>,
-        open: &mut BTreeMap<Key, usize>,
-    ) -> Vec<Cause> {
+    fn tried(&self, found: Vec<Explained>, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
         if found.is_empty() {
             return Vec::new();
         }
-        let mut copy = budget.clone();
+        let mut copy = self.budget.clone();
         let mut sheet = self.rebuilt(&copy);
         let mut causes = Vec::new();
         let shifted = open.keys().any(|key| key.rule == rule::ShiftedRow);
@@ -347,7 +342,7 @@ impl Sheet {
                 let Some(first) = explained.trials.first() else {
                     continue;
                 };
-                let settle = |sheet: &mut Self, copy: &mut Budget, back: bool| {
+                let settle = |sheet: &mut Sheet, copy: &mut Budget, back: bool| {
                     for change in &first.changes {
                         let figure = if back { change.now } else { change.proposed };
                         copy.put(change.cell, figure.map_or(Value::Blank, Value::Amount));
@@ -372,7 +367,7 @@ impl Sheet {
                 }
                 open.retain(|_, place| !places.contains(place));
                 before = after;
-                causes.push(self.cause(budget, explained, places));
+                causes.push(self.cause(explained, places));
             }
             if causes.len() == known || left.is_empty() {
                 break;
@@ -385,13 +380,12 @@ impl Sheet {
     /// are put out only because a total gave way.
     fn counted(
         &self,
-        budget: &Budget,
         entries: &[(Key, StoredFinding)],
         found: Vec<Explained>,
         open: &mut BTreeMap<Key, usize>,
         stop: &StopSign,
     ) -> Vec<Cause> {
-        let mut search = SuspectSearch::new(self, budget, entries, stop.clone());
+        let mut search = SuspectSearch::new(*self, entries, stop.clone());
         let mut causes = Vec::new();
         for explained in found {
             if stop.is_set() {
@@ -409,13 +403,13 @@ impl Sheet {
                 places.extend(concerned.then(|| open.remove(&key)).flatten());
             }
             if !places.is_empty() {
-                causes.push(self.cause(budget, explained, places));
+                causes.push(self.cause(explained, places));
             }
         }
         causes
     }
 
-    fn cause(&self, budget: &Budget, explained: Explained, mut places: Vec<usize>) -> Cause {
+    fn cause(&self, explained: Explained, mut places: Vec<usize>) -> Cause {
         let Explained { trials, others, .. } = explained;
         places.sort_unstable();
         let one_row = |cell: Cell, other: Cell| {
@@ -434,24 +428,24 @@ impl Sheet {
                 now,
                 proposed,
                 partner: trial.changes.get(1).filter(|_| trial.exchange).map(|c| c.cell),
-                also_in: self.tables(budget, &also),
+                also_in: self.tables(&also),
                 also,
                 restores: trial.restores,
                 keying_error: trial.keying_error,
-                total: self.role(budget, cell) == Role::Total,
+                total: self.role(cell) == Role::Total,
                 moves: false,
                 witnessed: trial.witnessed,
                 rewrite: Vec::new(),
-                name: self.short_name(budget, cell, with_column),
+                name: self.short_name(cell, with_column),
             })
         });
         Cause { suspects: suspects.collect(), others, places }
     }
 
     /// Causes among checks between tables, where the totals moved with the wrong figure.
-    fn moved_causes(&self, budget: &Budget, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
+    fn moved_causes(&self, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
         let keys: BTreeSet<Key> = open.keys().copied().collect();
-        let found = self.moved(budget, &keys);
+        let found = self.moved(&keys);
         let Some(first) = found.first() else { return Vec::new() };
         let mut places: Vec<usize> =
             first.settled.iter().filter_map(|key| open.remove(key)).collect();
@@ -471,7 +465,7 @@ impl Sheet {
                 moves: true,
                 witnessed: false,
                 rewrite: Vec::new(),
-                name: self.short_name(budget, moved.cell, found.len() > 1),
+                name: self.short_name(moved.cell, found.len() > 1),
             })
             .collect();
         let others = found.len() - suspects.len();
@@ -479,9 +473,9 @@ impl Sheet {
     }
 
     /// The tables of some cells by their numbers.
-    fn tables(&self, budget: &Budget, cells: &[Cell]) -> Text {
+    fn tables(&self, cells: &[Cell]) -> Text {
         Text::both(|lang| {
-            let names = self.names(budget, lang);
+            let names = self.names(lang);
             let tables: Vec<String> = cells.iter().map(|cell| names.table(cell.t())).collect();
             tables.join(lang.pick("、", ", "))
         })
@@ -489,10 +483,10 @@ impl Sheet {
 
     /// Causes that are one slip in several tables are told as one: the same figure, to be the same,
     /// in rows of one name.
-    fn told_once(&self, budget: &Budget, causes: &mut Vec<Cause>) {
+    fn told_once(&self, causes: &mut Vec<Cause>) {
         let sign = |cause: &Cause| match cause.suspects.as_slice() {
             [one] if cause.others == 0 && one.partner.is_none() && one.rewrite.is_empty() => {
-                Some((one.now, one.proposed, one.moves, self.short_name(budget, one.cell, false)))
+                Some((one.now, one.proposed, one.moves, self.short_name(one.cell, false)))
             }
             _ => None,
         };
@@ -518,12 +512,32 @@ impl Sheet {
                     into.also.extend(suspect.also);
                     into.also.sort_unstable();
                     into.restores += suspect.restores;
-                    into.also_in = self.tables(budget, &into.also);
+                    into.also_in = self.tables(&into.also);
                 }
             }
         }
     }
 
+    /// The row's name without its code, with the column where asked for.
+    fn short_name(&self, cell: Cell, with_column: bool) -> Text {
+        let coded = self
+            .grid(cell)
+            .and_then(|grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
+                RowsForm::Coded(tree) => Some(tree.name),
+                _ => None,
+            })
+            .map(|column| self.budget.value(cell.with_column(column)).to_text())
+            .filter(|name| !name.is_empty());
+        let say = |lang: Lang| {
+            let (_, row, column) = self.place(cell, lang);
+            let row = coded.clone().unwrap_or(row);
+            if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
+        };
+        Text::both(say)
+    }
+}
+
+impl Sheet {
     /// What is open beyond rounding, with or without looking for shifted rows.
     fn unsettled(&self, shifted: bool) -> BTreeSet<Key> {
         let settled = |entry: &StoredFinding| entry.verdict <= Verdict::Rounding;
@@ -533,24 +547,6 @@ impl Sheet {
         }
         let entries = self.store.iter().filter(|(_, entry)| !settled(entry));
         entries.map(|(key, _)| *key).collect()
-    }
-
-    /// The row's name without its code, with the column where asked for.
-    fn short_name(&self, budget: &Budget, cell: Cell, with_column: bool) -> Text {
-        let coded = self
-            .grid(cell)
-            .and_then(|grid| match &self.forms.tables[grid.form].blocks[cell.b()].rows {
-                RowsForm::Coded(tree) => Some(tree.name),
-                _ => None,
-            })
-            .map(|column| budget.value(cell.with_column(column)).to_text())
-            .filter(|name| !name.is_empty());
-        let say = |lang: Lang| {
-            let (_, row, column) = self.place(budget, cell, lang);
-            let row = coded.clone().unwrap_or(row);
-            if with_column || row.is_empty() { format!("{row} › {column}") } else { row }
-        };
-        Text::both(say)
     }
 }
 

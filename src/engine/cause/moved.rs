@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::compute::{Role, Sheet, shown};
+use crate::engine::compute::{ComputedRef, Role, Sheet, shown};
 use crate::engine::finding::{Key, Verdict};
 use crate::form::Severity;
 
@@ -30,20 +30,20 @@ pub(super) struct Consequence {
     pub(super) settled: BTreeSet<Key>,
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// The changes that settle most of the open findings, all equally good ones; empty where none
     /// settles two more than it raises, or all there are.
-    pub(super) fn moved(&self, budget: &Budget, open: &BTreeSet<Key>) -> Vec<Consequence> {
-        let candidates = self.candidates(budget, open);
+    pub(super) fn moved(&self, open: &BTreeSet<Key>) -> Vec<Consequence> {
+        let candidates = self.candidates(open);
         if candidates.is_empty() {
             return Vec::new();
         }
-        let mut copy = budget.clone();
+        let mut copy = self.budget.clone();
         let mut sheet = self.rebuilt(&copy);
         let before = sheet.open_keys();
         let mut best: Vec<(i64, Consequence)> = Vec::new();
         for (cell, proposed) in candidates {
-            let Some(now) = budget.value(cell).amount() else { continue };
+            let Some(now) = self.budget.value(cell).amount() else { continue };
             let Some(changed) = sheet.try_out(&mut copy, cell, proposed) else { continue };
             let after = sheet.open_keys();
             for (cell, old) in &changed {
@@ -72,7 +72,7 @@ impl Sheet {
     }
 
     /// Entered figures behind the checks that do not hold, with what each check asks of them.
-    fn candidates(&self, budget: &Budget, open: &BTreeSet<Key>) -> Vec<(Cell, Amount)> {
+    fn candidates(&self, open: &BTreeSet<Key>) -> Vec<(Cell, Amount)> {
         let (mut found, mut tried) = (Vec::new(), BTreeSet::new());
         let mut seen = BTreeSet::new();
         let checks = open.iter().filter(|key| {
@@ -91,7 +91,7 @@ impl Sheet {
                 if leaves.len() >= MAX_TRIED || !seen.insert((cell, difference.mantissa())) {
                     continue;
                 }
-                match self.role(budget, cell) {
+                match self.role(cell) {
                     Role::Entry => drop(leaves.insert(cell)),
                     Role::Total => {
                         cells.extend(self.addends(cell, MAX_TRIED).0.into_iter().map(|a| a.1));
@@ -100,7 +100,7 @@ impl Sheet {
                 }
             }
             for cell in leaves {
-                let Some(now) = budget.value(cell).amount() else { continue };
+                let Some(now) = self.budget.value(cell).amount() else { continue };
                 for delta in [difference.decimal(), -difference.decimal()] {
                     let asked = self.asked(cell, now.decimal(), delta);
                     let new = asked.filter(|to| tried.insert((cell, to.decimal())));
@@ -122,7 +122,9 @@ impl Sheet {
         let allowed = column.negative || !to.decimal().is_sign_negative();
         (allowed && to.scale() <= column.decimals).then_some(to)
     }
+}
 
+impl Sheet {
     /// Puts the figure in and lets its totals follow; what was changed and what was there.
     fn try_out(
         &mut self,

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::budget::{Budget, Cell, RowKind, Value};
-use crate::engine::compute::{Role, Sheet, ShiftedRow};
+use crate::engine::compute::{ComputedRef, Role, Sheet, ShiftedRow};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::engine::words::minus;
 use crate::form::{CodeTable, FormSet, RowsForm, Severity, TreeForm};
@@ -32,16 +32,12 @@ pub(super) struct Rewrite {
 /// What is open, by place and rule: numbers of checks change with the document's structure.
 type Open = BTreeSet<(Cell, RuleId)>;
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// Causes of that kind, each with the open findings it settles, which are taken out of `open`.
-    pub(super) fn rewritings(
-        &self,
-        budget: &Budget,
-        open: &mut BTreeMap<Key, usize>,
-    ) -> Vec<Cause> {
+    pub(super) fn rewritings(&self, open: &mut BTreeMap<Key, usize>) -> Vec<Cause> {
         let mut causes = Vec::new();
         let mut tried = 0;
-        for group in self.rewrites(budget, open) {
+        for group in self.rewrites(open) {
             // Alternatives: those that settle most are named together.
             let mut best: Vec<(usize, Vec<Key>, Rewrite)> = Vec::new();
             for rewrite in group {
@@ -49,7 +45,7 @@ impl Sheet {
                 if tried > MAX_TRIED {
                     return causes;
                 }
-                let Some(settled) = self.settled_by(budget, &rewrite, open) else { continue };
+                let Some(settled) = self.settled_by(&rewrite, open) else { continue };
                 let most = best.first().map_or(0, |best| best.0);
                 if settled.len() > most {
                     best.clear();
@@ -88,13 +84,8 @@ impl Sheet {
 
     /// The open findings that a rewriting settles; `None` where it settles nothing that must hold,
     /// or raises anything but a hint.
-    fn settled_by(
-        &self,
-        budget: &Budget,
-        rewrite: &Rewrite,
-        open: &BTreeMap<Key, usize>,
-    ) -> Option<Vec<Key>> {
-        let mut copy = budget.clone();
+    fn settled_by(&self, rewrite: &Rewrite, open: &BTreeMap<Key, usize>) -> Option<Vec<Key>> {
+        let mut copy = self.budget.clone();
         for (cell, value) in &rewrite.entries {
             put_content(&self.forms, &mut copy, *cell, value.clone());
         }
@@ -112,27 +103,16 @@ impl Sheet {
         settled.iter().any(mandatory).then_some(settled)
     }
 
-    /// The sheet of another state of the document, compared with the same other documents.
-    pub(super) fn rebuilt(&self, budget: &Budget) -> Self {
-        Self::build_against(&self.forms, budget, self.others().clone())
-    }
-
-    fn open_places(&self) -> Open {
-        let entries = self.asking().into_iter();
-        let beyond = entries.filter(|(_, entry)| entry.verdict > Verdict::Rounding);
-        beyond.map(|(key, _)| (key.cell, key.rule)).collect()
-    }
-
     /// Groups of alternatives.
-    fn rewrites(&self, budget: &Budget, open: &BTreeMap<Key, usize>) -> Vec<Vec<Rewrite>> {
+    fn rewrites(&self, open: &BTreeMap<Key, usize>) -> Vec<Vec<Rewrite>> {
         let mut groups: Vec<Vec<Rewrite>> = Vec::new();
         if open.keys().any(|key| key.rule == rule::ShiftedRow) {
-            groups.extend(self.shifted_rewrites(budget));
+            groups.extend(self.shifted_rewrites());
         }
-        groups.extend(self.filled_down(budget, open));
+        groups.extend(self.filled_down(open));
         let mut pairs = BTreeSet::new();
         for key in open.keys().take(MAX_LOOKED) {
-            let Some((ours, theirs, rewrites)) = self.neighbour_codes(budget, *key) else {
+            let Some((ours, theirs, rewrites)) = self.neighbour_codes(*key) else {
                 continue;
             };
             if pairs.insert((ours, theirs)) {
@@ -142,10 +122,11 @@ impl Sheet {
         groups
     }
 
-    fn shifted_rewrites(&self, budget: &Budget) -> Vec<Vec<Rewrite>> {
+    fn shifted_rewrites(&self) -> Vec<Vec<Rewrite>> {
+        let budget = self.budget;
         let one = |shifted: ShiftedRow| {
             let writable = |(cell, value): &(Cell, Value)| {
-                let total = self.role(budget, *cell) == Role::Total;
+                let total = self.role(*cell) == Role::Total;
                 let blank = budget.value(*cell).is_blank();
                 // A total that nobody stated follows by itself.
                 !(total && blank) && budget.value(*cell) != value
@@ -153,7 +134,7 @@ impl Sheet {
             let mut entries = shifted.moved(budget);
             entries.retain(writable);
             let said = Text::both(|lang| {
-                let name = self.row_words(budget, shifted.row, lang);
+                let name = self.row_words(shifted.row, lang);
                 match (lang, shifted.by > 0) {
                     (Lang::Zh, true) => format!("{name} 整行数字疑为错栏，应向右移一栏"),
                     (Lang::Zh, false) => format!("{name} 整行数字疑为错栏，应向左移一栏"),
@@ -172,8 +153,8 @@ impl Sheet {
     }
 
     /// The row without its code, its table's number where it has no name.
-    fn row_words(&self, budget: &Budget, row: Cell, lang: Lang) -> String {
-        let (table, row, _) = self.place(budget, row, lang);
+    fn row_words(&self, row: Cell, lang: Lang) -> String {
+        let (table, row, _) = self.place(row, lang);
         if row.is_empty() { table } else { row }
     }
 
@@ -187,7 +168,8 @@ impl Sheet {
 
     /// A row that one table has under a code and another under its neighbour, where a check between
     /// them looks for the code and does not find it: the two cells, and each changed to the other.
-    fn neighbour_codes(&self, budget: &Budget, key: Key) -> Option<(Cell, Cell, Vec<Rewrite>)> {
+    fn neighbour_codes(&self, key: Key) -> Option<(Cell, Cell, Vec<Rewrite>)> {
+        let budget = self.budget;
         let entry = self.store.get(key).filter(|entry| entry.verdict == Verdict::Missing)?;
         let figure = entry.left.or(entry.right).filter(|figure| !figure.is_zero())?;
         let bound_check = self.plan.bound_checks.get(key.instance.checked_sub(1)? as usize)?;
@@ -231,7 +213,7 @@ impl Sheet {
                 let (now, then) = (budget.value(cell).to_text(), budget.value(from).to_text());
                 let name = budget.value(name).to_text();
                 let amount = minus(figure);
-                let elsewhere = self.names(budget, lang).table(from.t());
+                let elsewhere = self.names(lang).table(from.t());
                 match lang {
                     Lang::Zh => format!(
                         "{name} {amount} 的编码 {now} 疑为 {then}（相邻编码，{elsewhere}为 {then}）"
@@ -249,31 +231,32 @@ impl Sheet {
     }
 
     /// Rows below each other that have one code and names of others: filled down.
-    fn filled_down(&self, budget: &Budget, open: &BTreeMap<Key, usize>) -> Vec<Vec<Rewrite>> {
+    fn filled_down(&self, open: &BTreeMap<Key, usize>) -> Vec<Vec<Rewrite>> {
         let doubled: Vec<Cell> =
             open.keys().filter(|key| key.rule == rule::DuplicateCode).map(|key| key.cell).collect();
         let mut groups = Vec::new();
         let mut at = 0;
         while let Some(&first) = doubled.get(at) {
-            let code = budget.value(first).as_text();
+            let code = self.budget.value(first).as_text();
             let run = doubled.iter().skip(at).enumerate().take_while(|(n, cell)| {
-                **cell == first.with_row(first.r() + n) && budget.value(**cell).as_text() == code
+                **cell == first.with_row(first.r() + n)
+                    && self.budget.value(**cell).as_text() == code
             });
             let run: Vec<Cell> = run.map(|(_, cell)| *cell).collect();
             at += run.len().max(1);
-            groups.extend(self.named_codes(budget, code, &run).map(|rewrite| vec![rewrite]));
+            groups.extend(self.named_codes(code, &run).map(|rewrite| vec![rewrite]));
         }
         groups
     }
 
     /// The codes that the rows' names have, for rows of one code.
-    fn named_codes(&self, budget: &Budget, code: &str, rows: &[Cell]) -> Option<Rewrite> {
+    fn named_codes(&self, code: &str, rows: &[Cell]) -> Option<Rewrite> {
         let &first = rows.first()?;
         let tree = self.coded(first)?;
         let list: &CodeTable = self.forms.codes_of(tree)?;
         let mut entries = Vec::new();
         for &cell in rows {
-            let name = budget.value(cell.with_column(tree.name));
+            let name = self.budget.value(cell.with_column(tree.name));
             let meant = list.code_of(name.as_text(), code.len()).filter(|meant| *meant != code)?;
             entries.push((cell, Value::Text(meant.into())));
         }
@@ -291,6 +274,19 @@ impl Sheet {
             ),
         });
         Some(Rewrite { cell: first, entries, said })
+    }
+}
+
+impl Sheet {
+    /// The sheet of another state of the document, compared with the same other documents.
+    pub(super) fn rebuilt(&self, budget: &Budget) -> Self {
+        Self::build_against(&self.forms, budget, self.others().clone())
+    }
+
+    fn open_places(&self) -> Open {
+        let entries = self.asking().into_iter();
+        let beyond = entries.filter(|(_, entry)| entry.verdict > Verdict::Rounding);
+        beyond.map(|(key, _)| (key.cell, key.rule)).collect()
     }
 }
 

@@ -12,8 +12,8 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, NamedPlace};
-use crate::engine::compute::{Role, Sheet, StopSign, shown};
+use crate::budget::{Cell, NamedPlace};
+use crate::engine::compute::{ComputedRef, Role, StopSign, shown};
 use crate::engine::equations::{Equation, Equations, Part};
 use crate::engine::figures::round;
 use crate::engine::finding::{Key, StoredFinding};
@@ -43,8 +43,7 @@ const REFINED_UNITS: i64 = 25;
 
 /// The search through one document.
 pub(super) struct SuspectSearch<'a> {
-    sheet: &'a Sheet,
-    budget: &'a Budget,
+    computed: ComputedRef<'a>,
     /// Less is looked at once it is set.
     stop: StopSign,
     equations: Equations<'a>,
@@ -70,20 +69,18 @@ pub(super) struct SuspectSearch<'a> {
 impl<'a> SuspectSearch<'a> {
     /// Looks at what is open; at less of it once that is not wanted any more.
     pub(super) fn new(
-        sheet: &'a Sheet,
-        budget: &'a Budget,
+        computed: ComputedRef<'a>,
         open: &[(Key, StoredFinding)],
         stop: StopSign,
     ) -> Self {
         let told = match open.iter().any(|(_, entry)| Equations::is_open(entry)) {
-            true => sheet.text_relations(budget),
+            true => computed.text_relations(),
             false => Vec::new(),
         };
         let mut search = Self {
-            sheet,
-            budget,
+            computed,
             stop,
-            equations: Equations::with_texts(sheet, budget, told),
+            equations: Equations::with_texts(computed, told),
             shift: HashMap::new(),
             violated: BTreeSet::new(),
             made: HashMap::new(),
@@ -100,7 +97,7 @@ impl<'a> SuspectSearch<'a> {
             if search.stop.is_set() {
                 break;
             }
-            touched.extend(Equations::of_finding(sheet, *key));
+            touched.extend(Equations::of_finding(computed.sheet, *key));
             let Some((cell, difference)) = search.equations.overruled(*key, entry) else {
                 continue;
             };
@@ -135,7 +132,7 @@ impl<'a> SuspectSearch<'a> {
 
     /// The equation behind a finding.
     pub(super) fn equation(&self, key: Key) -> Option<Equation> {
-        Equations::of_finding(self.sheet, key)
+        Equations::of_finding(self.computed.sheet, key)
     }
 
     /// Equations above the cell that what is written does not contradict.
@@ -194,10 +191,10 @@ impl<'a> SuspectSearch<'a> {
                     return;
                 }
                 self.add(vec![cell], false);
-                let alike = alike(self.sheet, &self.equations, cell);
+                let alike = alike(self.computed.sheet, &self.equations, cell);
                 self.add(alike, false);
                 if self.equations.role(cell) == Role::Entry {
-                    for neighbour in neighbours(self.sheet, &self.equations, cell) {
+                    for neighbour in neighbours(self.computed.sheet, &self.equations, cell) {
                         let mut pair = vec![cell, neighbour];
                         pair.sort_unstable();
                         self.add(pair, true);
@@ -230,7 +227,7 @@ impl<'a> SuspectSearch<'a> {
 
     /// What another version of the document has in the cell.
     fn witness(&mut self, cell: Cell) -> Option<Amount> {
-        let (sheet, budget) = (self.sheet, self.budget);
+        let (sheet, budget) = (self.computed.sheet, self.computed.budget);
         *self.witnesses.entry(cell).or_insert_with(|| {
             let named = &sheet.others().named;
             if named.is_empty() {
@@ -342,7 +339,7 @@ impl<'a> SuspectSearch<'a> {
     fn whole(&self, i: usize, delta: Decimal) -> Option<Decimal> {
         let cell = self.candidates[i].cells[0];
         let now = self.value(cell);
-        let proposed = round(now.checked_add(delta)?, self.sheet.decimals(cell));
+        let proposed = round(now.checked_add(delta)?, self.computed.decimals(cell));
         proposed.checked_sub(now).filter(|delta| !delta.is_zero())
     }
 
@@ -353,7 +350,7 @@ impl<'a> SuspectSearch<'a> {
             return None;
         }
         let parts = Rc::clone(&self.candidates[i].parts[0]);
-        let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
+        let unit = Decimal::try_new(1, self.computed.decimals(cell)).ok()?;
         // No further than the tightest of the equations it is to restore.
         let mut room = Decimal::from(REFINED_UNITS);
         for &(equation, by) in parts.iter().filter(|part| self.violated.contains(&part.0)) {
@@ -402,7 +399,7 @@ impl<'a> SuspectSearch<'a> {
         }
         let single = self.candidates[i].cells.len() == 1;
         let cell = *self.candidates[i].cells.first()?;
-        let unit = Decimal::try_new(1, self.sheet.decimals(cell)).ok()?;
+        let unit = Decimal::try_new(1, self.computed.decimals(cell)).ok()?;
         let (mut restored, mut broken) = (0, 0);
         let mut points = self.keying_error(i, delta).weight();
         if single {
@@ -433,7 +430,7 @@ impl<'a> SuspectSearch<'a> {
                 points -= unlikely(after, state.bound(), unit);
             }
         }
-        if !self.candidates[i].exchange && !self.sheet.may_be_negative(cell) {
+        if !self.candidates[i].exchange && !self.computed.may_be_negative(cell) {
             let now = self.value(cell);
             let then = now.checked_add(delta)?;
             let negative = |value: Decimal| value < Decimal::ZERO;
@@ -461,7 +458,7 @@ impl<'a> SuspectSearch<'a> {
             [cell, ..] => {
                 let now = self.value(cell);
                 let right = now.checked_add(delta).unwrap_or(now);
-                let found = KeyingError::between(now, right, self.sheet.decimals(cell));
+                let found = KeyingError::between(now, right, self.computed.decimals(cell));
                 // What is exact to the fen was not rounded, and so not cut off either.
                 match found == KeyingError::Truncated && self.is_exact(cell) {
                     true => KeyingError::OneDigit,
@@ -473,7 +470,7 @@ impl<'a> SuspectSearch<'a> {
     }
 
     fn is_exact(&self, cell: Cell) -> bool {
-        let column = self.sheet.grid(cell).and_then(|grid| grid.columns.get(cell.c())?.as_ref());
+        let column = self.computed.grid(cell).and_then(|grid| grid.columns.get(cell.c())?.as_ref());
         column.is_some_and(|column| column.exact)
     }
 
@@ -485,7 +482,7 @@ impl<'a> SuspectSearch<'a> {
         }
         let one = |(cell, delta): (Cell, Decimal)| {
             let figure = self.value(cell).checked_add(delta)?.normalize();
-            Some(change(cell, Some(shown(figure, self.sheet.decimals(cell)))))
+            Some(change(cell, Some(shown(figure, self.computed.decimals(cell)))))
         };
         candidate.changes(delta).map(one).collect()
     }

@@ -90,7 +90,7 @@ impl Sheet {
         let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
         let rows = budget.rows(at);
-        if self.is_empty(budget, table) {
+        if self.with(budget).is_empty(table) {
             return found;
         }
         for (row, content) in rows.iter().enumerate() {
@@ -162,7 +162,7 @@ impl Sheet {
         let cell = Cell::new(table, total.block, total.row, total.column);
         let grid = self.grid(cell)?;
         let form = self.forms.tables.get(grid.form)?;
-        let figure = self.effective(budget, cell)?;
+        let figure = self.with(budget).effective(cell)?;
         let at = Cell::new(table, targets.block, 0, 0);
         let mut sum = Decimal::ZERO;
         let mut addends = 0_i64;

@@ -22,36 +22,6 @@ use progress::HeldBack;
 pub use last_year::{LastYear, Others};
 pub use progress::TableState;
 
-/// What may be done with a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The printed title of a fixed row, or a cell outside the form.
-    Label,
-    /// A text, code, choice or indicator to enter.
-    Text,
-    /// A figure to enter.
-    Entry,
-    /// A figure that is computed; not for typing.
-    Total,
-}
-
-/// Everything about the figure in a cell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figure {
-    pub role: Role,
-    /// What formulas and the grid use; `None` is blank.
-    pub effective: Option<Amount>,
-    /// What the document states there.
-    pub stated: Option<Amount>,
-    /// What its addends give (for totals).
-    pub computed: Option<Amount>,
-    /// For totals: stated against computed. For entries `Balanced` unless invalid.
-    pub verdict: Verdict,
-    /// The worst of all findings in which this cell is the main one.
-    pub worst: Verdict,
-    pub pinned: bool,
-}
-
 /// The columns, dependencies and findings of one document.
 #[derive(Debug)]
 pub struct Sheet {
@@ -256,15 +226,6 @@ impl Sheet {
         form.kind(cell.b(), fixed, cell.c()).is_some_and(Kind::is_figure)
     }
 
-    /// The kind of a column, for whoever shows it.
-    pub fn kind(&self, budget: &Budget, cell: Cell) -> Option<&Kind> {
-        let fixed = match budget.row(cell)?.kind {
-            RowKind::Fixed(i) => Some(usize::from(i)),
-            _ => None,
-        };
-        self.table_form(cell)?.kind(cell.b(), fixed, cell.c())
-    }
-
     /// Decimals that the cell shows; 0 where it holds no figure.
     pub(in crate::engine) fn decimals(&self, cell: Cell) -> u32 {
         self.grid(cell)
@@ -272,79 +233,8 @@ impl Sheet {
             .unwrap_or(0)
     }
 
-    /// What may be done with the cell.
-    pub fn role(&self, budget: &Budget, cell: Cell) -> Role {
-        let (Some(grid), Some(form), Some(row)) =
-            (self.grid(cell), self.block_form(cell), budget.row(cell))
-        else {
-            return Role::Label;
-        };
-        if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
-            return Role::Label;
-        }
-        let spacer = match row.kind {
-            RowKind::Fixed(i) => form.fixed().get(usize::from(i)).is_some_and(|row| row.spacer),
-            _ => false,
-        };
-        if spacer {
-            return Role::Label;
-        }
-        if !self.is_figure(row.kind, cell) {
-            let RowKind::Fixed(fixed) = row.kind else {
-                return Role::Text;
-            };
-            let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
-            return if spacer || grid.tree.is_some() { Role::Label } else { Role::Text };
-        }
-        let computed = grid.is_down(cell.r(), cell.c())
-            || grid.is_across(cell.r(), cell.c())
-            || self.plan.formula_at.contains_key(&cell);
-        if computed { Role::Total } else { Role::Entry }
-    }
-
-    /// The figure in a cell, with its verdict.
-    pub fn figure(&self, budget: &Budget, cell: Cell) -> Figure {
-        let role = self.role(budget, cell);
-        let stated = budget.value(cell).amount();
-        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
-        let worst = self.worst(cell, cell);
-        let mut figure = Figure {
-            role,
-            effective: None,
-            stated,
-            computed: None,
-            verdict: Verdict::Balanced,
-            worst,
-            pinned,
-        };
-        if !matches!(role, Role::Entry | Role::Total) {
-            figure.stated = None;
-            return figure;
-        }
-        if role == Role::Entry {
-            figure.effective = stated;
-            figure.verdict = worst;
-            return figure;
-        }
-        figure.computed = self.computed(cell);
-        let primary =
-            self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));
-        figure.verdict = primary.map_or(Verdict::Balanced, |entry| entry.verdict);
-        figure.effective = match figure.verdict {
-            Verdict::Balanced | Verdict::Rounding if stated.is_some() => stated,
-            Verdict::Overflow => None,
-            _ => figure.computed,
-        };
-        figure
-    }
-
-    /// The effective figure in a cell alone; `None` is blank. Cheaper than [`Sheet::figure`].
-    pub fn effective(&self, budget: &Budget, cell: Cell) -> Option<Amount> {
-        self.figure(budget, cell).effective
-    }
-
     /// What a total's addends give.
-    fn computed(&self, cell: Cell) -> Option<Amount> {
+    pub(super) fn computed(&self, cell: Cell) -> Option<Amount> {
         let grid = self.grid(cell)?;
         let column = grid.columns.get(cell.c())?.as_ref()?;
         if grid.is_down(cell.r(), cell.c()) {
@@ -416,7 +306,7 @@ impl Sheet {
     }
 
     /// The worst verdict among findings whose main cell lies between two cells.
-    fn worst(&self, from: Cell, to: Cell) -> Verdict {
+    pub(super) fn worst(&self, from: Cell, to: Cell) -> Verdict {
         self.store.between(from, to).map(|(_, e)| e.verdict).max().unwrap_or(Verdict::Balanced)
     }
 
@@ -432,18 +322,6 @@ impl Sheet {
                 let size = difference.map(|d| d.decimal().abs());
                 (beyond, std::cmp::Reverse(severity), verdict, size)
             })
-    }
-
-    /// How deep a row is indented, 0 = top or total.
-    pub fn level(&self, budget: &Budget, row: Cell) -> u32 {
-        match budget.row(row).map(|r| r.kind) {
-            Some(RowKind::Entered(level)) => u32::from(level),
-            Some(RowKind::Fixed(i)) => self
-                .block_form(row)
-                .and_then(|form| form.fixed().get(usize::from(i)))
-                .map_or(0, |fixed| fixed.level),
-            _ => 0,
-        }
     }
 
     /// Whether the row is a total of others (shown strong).
@@ -465,15 +343,8 @@ impl Sheet {
         self.store.counts(table)
     }
 
-    /// Whether nothing is entered in the table.
-    pub fn is_empty(&self, budget: &Budget, table: usize) -> bool {
-        budget.tables.get(table).is_some_and(|t| {
-            t.form().is_some() && t.blocks.iter().all(|b| b.rows.iter().all(|r| r.is_blank()))
-        })
-    }
-
     /// The status bar's figures, in the order of `FormSet::headline`.
-    pub fn headline(&self, _budget: &Budget) -> Vec<Option<Amount>> {
+    pub fn headline(&self) -> Vec<Option<Amount>> {
         self.plan
             .headline
             .iter()

@@ -11,9 +11,9 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::amount::merge_terms;
-use crate::budget::{Budget, Cell};
+use crate::budget::Cell;
 use crate::engine::bind::Dependent;
-use crate::engine::compute::{Role, Sheet};
+use crate::engine::compute::{ComputedRef, Role, Sheet};
 use crate::engine::figures::{AcrossSum, BoundExpr, ColumnRules, FixedPoint, Slack, round};
 use crate::engine::finding::{Key, StoredFinding, Verdict, rule};
 use crate::form::{Relation, Severity};
@@ -80,8 +80,7 @@ const MAX_STEPS: usize = 256;
 
 /// The equations of one document, looked at where asked for.
 pub(in crate::engine) struct Equations<'a> {
-    pub(super) sheet: &'a Sheet,
-    pub(super) budget: &'a Budget,
+    pub(super) computed: ComputedRef<'a>,
     states: HashMap<Equation, Option<EquationState>>,
     parts: HashMap<Cell, Rc<[Part]>>,
     linear: HashMap<Equation, Option<Weights>>,
@@ -92,10 +91,9 @@ pub(in crate::engine) struct Equations<'a> {
 }
 
 impl<'a> Equations<'a> {
-    pub(in crate::engine) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
+    pub(in crate::engine) fn new(computed: ComputedRef<'a>) -> Self {
         Self {
-            sheet,
-            budget,
+            computed,
             states: HashMap::new(),
             parts: HashMap::new(),
             linear: HashMap::new(),
@@ -126,8 +124,9 @@ impl<'a> Equations<'a> {
     pub(in crate::engine) fn severity(&self, equation: Equation) -> Severity {
         match equation {
             Equation::Check(bound_check) => {
-                let bound_check = self.sheet.plan.check_at(bound_check);
-                bound_check.map_or(Severity::Mandatory, |own| self.sheet.store.severity(own.rule))
+                let bound_check = self.computed.plan.check_at(bound_check);
+                bound_check
+                    .map_or(Severity::Mandatory, |own| self.computed.store.severity(own.rule))
             }
             // What a text says accuses no figure by itself.
             Equation::Text(_) => Severity::Explain,
@@ -137,16 +136,16 @@ impl<'a> Equations<'a> {
 
     /// The figure written in a cell.
     pub(in crate::engine) fn stated(&self, cell: Cell) -> Option<Amount> {
-        self.budget.value(cell).amount()
+        self.computed.budget.value(cell).amount()
     }
 
     pub(in crate::engine) fn role(&self, cell: Cell) -> Role {
-        self.sheet.role(self.budget, cell)
+        self.computed.role(cell)
     }
 
     /// Whether a person put the figure there: entered, or stated and not pinned.
     pub(in crate::engine) fn is_written(&self, cell: Cell) -> bool {
-        match self.sheet.role(self.budget, cell) {
+        match self.computed.role(cell) {
             Role::Entry => true,
             Role::Total => self.stated(cell).is_some() && !self.is_pinned(cell),
             Role::Label | Role::Text => false,
@@ -159,7 +158,7 @@ impl<'a> Equations<'a> {
     }
 
     fn is_pinned(&self, cell: Cell) -> bool {
-        self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()))
+        self.computed.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()))
     }
 
     /// Difference between a contradicted statement and what the sheet goes on with.
@@ -168,7 +167,7 @@ impl<'a> Equations<'a> {
         key: Key,
         entry: &StoredFinding,
     ) -> Option<(Cell, Decimal)> {
-        let total = matches!(Self::of_finding(self.sheet, key), Some(Equation::Total(_)));
+        let total = matches!(Self::of_finding(self.computed.sheet, key), Some(Equation::Total(_)));
         let difference = entry.difference?.decimal();
         (total && entry.verdict == Verdict::Unbalanced).then_some((key.cell, difference))
     }
@@ -179,7 +178,7 @@ impl<'a> Equations<'a> {
             return Rc::clone(known);
         }
         let mut found: Vec<Part> = Vec::new();
-        if self.sheet.role(self.budget, cell) == Role::Total && self.stated(cell).is_some() {
+        if self.computed.role(cell) == Role::Total && self.stated(cell).is_some() {
             found.push((Equation::Total(cell), Decimal::ONE));
         }
         let mut rising = vec![(cell, Decimal::ONE)];
@@ -221,9 +220,9 @@ impl<'a> Equations<'a> {
         rising: &mut Vec<(Cell, Decimal)>,
         found: &mut Vec<Part>,
     ) {
-        let sheet = self.sheet;
+        let sheet = self.computed.sheet;
         let Some(grid) = sheet.grid(at) else { return };
-        let budget = self.budget;
+        let budget = self.computed.budget;
         let mut into = |found: &mut Vec<Part>, target: Cell, by: Decimal| {
             let stated = budget.value(target).amount().is_some();
             if stated {
@@ -284,7 +283,7 @@ impl<'a> Equations<'a> {
     /// How much a computed cell, a check (left − right) or what a text says moves per unit of a cell
     /// it reads; `None` where that is no weighted sum of cells.
     pub(super) fn coefficient(&mut self, equation: Equation, cell: Cell) -> Option<Decimal> {
-        let (sheet, told) = (self.sheet, &self.told);
+        let (sheet, told) = (self.computed.sheet, &self.told);
         let terms = self.linear.entry(equation).or_insert_with(|| {
             let mut terms = Weights::new();
             let mut take = |expr: &BoundExpr, factor, power| {
@@ -327,7 +326,7 @@ impl<'a> Equations<'a> {
     }
 
     fn look(&self, equation: Equation) -> Option<EquationState> {
-        let sheet = self.sheet;
+        let sheet = self.computed.sheet;
         match equation {
             Equation::Total(cell) => {
                 let grid = sheet.grid(cell)?;
@@ -419,7 +418,7 @@ impl<'a> Equations<'a> {
     /// The written cells of an equation, through totals that nobody stated; empty where there are
     /// too many to tell apart.
     pub(in crate::engine) fn cells(&mut self, equation: Equation) -> Vec<Cell> {
-        let sheet = self.sheet;
+        let sheet = self.computed.sheet;
         let mut open = Vec::new();
         match equation {
             Equation::Total(cell) => {
@@ -460,7 +459,7 @@ impl<'a> Equations<'a> {
             }
             if self.is_written(cell) {
                 cells.push(cell);
-            } else if sheet.role(self.budget, cell) == Role::Total && self.stated(cell).is_none() {
+            } else if self.computed.role(cell) == Role::Total && self.stated(cell).is_none() {
                 self.addends(cell, &mut open);
             }
         }
@@ -470,7 +469,7 @@ impl<'a> Equations<'a> {
 
     /// The direct addends of a computed cell, and one more than may be told apart.
     fn addends(&self, cell: Cell, into: &mut Vec<Cell>) {
-        into.extend(self.sheet.addends(cell, MAX_CELLS + 1).0.into_iter().map(|a| a.1));
+        into.extend(self.computed.addends(cell, MAX_CELLS + 1).0.into_iter().map(|a| a.1));
     }
 }
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Budget, Cell};
+use crate::budget::Cell;
 use crate::engine::bind::Dependent;
-use crate::engine::compute::Sheet;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::figures::{
     AcrossSum, BoundExpr, Cells, Overflow, PriorFigure, RoundedFigure, round,
 };
@@ -44,11 +44,10 @@ impl Cells for MovedReader<'_> {
 impl<'a> Equations<'a> {
     /// The equations of a document whose texts say this of it.
     pub(in crate::engine) fn with_texts(
-        sheet: &'a Sheet,
-        budget: &'a Budget,
+        computed: ComputedRef<'a>,
         told: Vec<TextRelation>,
     ) -> Self {
-        let mut equations = Self::new(sheet, budget);
+        let mut equations = Self::new(computed);
         for (index, told) in told.iter().enumerate() {
             told.expr.each_cell(&mut |cell| {
                 let known = equations.told_of.entry(cell).or_default();
@@ -68,8 +67,8 @@ impl<'a> Equations<'a> {
             return Rc::clone(known);
         }
         let mut found = Vec::new();
-        let sheet = self.sheet;
-        let stated = |target: Cell| self.budget.value(target).amount().is_some();
+        let sheet = self.computed.sheet;
+        let stated = |target: Cell| self.computed.budget.value(target).amount().is_some();
         let mut read = Vec::new();
         for reader in sheet.plan.dependents.get(&cell).into_iter().flatten() {
             read.extend(match *reader {
@@ -117,7 +116,7 @@ impl<'a> Equations<'a> {
 
     /// Left side less right side, some figures moved.
     fn with_moved(&self, equation: Equation, by: [&[(Cell, Decimal)]; 2]) -> Option<Decimal> {
-        let sheet = self.sheet;
+        let sheet = self.computed.sheet;
         let eval =
             |expr: &BoundExpr, power, row| expr.eval(&MovedReader { sheet, power, row, by }).ok();
         match equation {

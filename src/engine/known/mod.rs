@@ -13,9 +13,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
+use crate::budget::Cell;
 use crate::engine::bind::BoundCheck;
-use crate::engine::compute::{Role, Sheet, shown};
+use crate::engine::compute::{ComputedRef, Role, shown};
 use crate::engine::equations::{Equation, Equations, linear};
 use crate::engine::figures::{BoundExpr, round};
 use crate::form::{Check, Relation};
@@ -41,30 +41,29 @@ pub struct Known {
     pub of_last_year: bool,
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// What a blank must be; `None` where nothing determines it or two relations differ.
-    pub fn known(&self, budget: &Budget, cell: Cell) -> Option<Known> {
-        if !self.is_open(budget, cell) {
+    pub fn known(&self, cell: Cell) -> Option<Known> {
+        if !self.is_open(cell) {
             return None;
         }
-        let mut equations = Equations::new(self, budget);
+        let mut equations = Equations::new(*self);
         let fills = self.plan.fills_at.get(&cell).into_iter().flatten();
         let fills = fills.filter_map(|&fill| self.plan.fills.get(fill as usize));
         let mut found: Vec<Known> =
-            fills.filter_map(|bound_check| self.solved(budget, bound_check, None)).collect();
+            fills.filter_map(|bound_check| self.solved(bound_check, None)).collect();
         for &(equation, _) in equations.of(cell).iter() {
             let Equation::Check(number) = equation else { continue };
             let bound_check = self.plan.bound_checks.get(number as usize);
-            found.extend(
-                bound_check.and_then(|bound_check| self.solved(budget, bound_check, Some(number))),
-            );
+            found
+                .extend(bound_check.and_then(|bound_check| self.solved(bound_check, Some(number))));
         }
         found.retain(|known| known.cell == cell);
         agreed(found)
     }
 
     /// Every blank whose figure follows from others, in reading order, at most `most`.
-    pub fn all_known(&self, budget: &Budget, most: usize) -> Vec<Known> {
+    pub fn all_known(&self, most: usize) -> Vec<Known> {
         let mut all: BTreeMap<Cell, Vec<Known>> = BTreeMap::new();
         let fills = self.plan.fills.iter().map(|bound_check| (bound_check, None));
         let checks = self
@@ -74,7 +73,7 @@ impl Sheet {
             .zip(0_u32..)
             .map(|(bound_check, n)| (bound_check, Some(n)));
         for (bound_check, number) in fills.chain(checks) {
-            if let Some(known) = self.solved(budget, bound_check, number) {
+            if let Some(known) = self.solved(bound_check, number) {
                 all.entry(known.cell).or_default().push(known);
             }
         }
@@ -82,21 +81,16 @@ impl Sheet {
     }
 
     /// Whether a figure can be entered there and none is.
-    fn is_open(&self, budget: &Budget, cell: Cell) -> bool {
-        budget.value(cell).is_blank() && self.role(budget, cell) == Role::Entry
+    fn is_open(&self, cell: Cell) -> bool {
+        self.budget.value(cell).is_blank() && self.role(cell) == Role::Entry
     }
 
     /// The blank that a relation determines: a check of that number, or a fill.
-    fn solved(
-        &self,
-        budget: &Budget,
-        bound_check: &BoundCheck,
-        number: Option<u32>,
-    ) -> Option<Known> {
+    fn solved(&self, bound_check: &BoundCheck, number: Option<u32>) -> Option<Known> {
         let (cell, figure) = match (bound_check.fills, number) {
-            (Some(cell), _) => (cell, self.filled(budget, bound_check, cell)?),
+            (Some(cell), _) => (cell, self.filled(bound_check, cell)?),
             (None, Some(number)) if bound_check.relation == Relation::Equal => {
-                self.determined(budget, bound_check, number)?
+                self.determined(bound_check, number)?
             }
             (None, _) => return None,
         };
@@ -119,8 +113,8 @@ impl Sheet {
     }
 
     /// What the named cell of a relation takes, its other blanks being nothing.
-    fn filled(&self, budget: &Budget, bound_check: &BoundCheck, cell: Cell) -> Option<Decimal> {
-        if !self.is_open(budget, cell) || bound_check.absent {
+    fn filled(&self, bound_check: &BoundCheck, cell: Cell) -> Option<Decimal> {
+        if !self.is_open(cell) || bound_check.absent {
             return None;
         }
         let own = self.grid_index(cell)?;
@@ -141,12 +135,7 @@ impl Sheet {
     }
 
     /// The only blank of an equality, and what it must be.
-    fn determined(
-        &self,
-        budget: &Budget,
-        bound_check: &BoundCheck,
-        number: u32,
-    ) -> Option<(Cell, Decimal)> {
+    fn determined(&self, bound_check: &BoundCheck, number: u32) -> Option<(Cell, Decimal)> {
         if bound_check.absent || bound_check.left.misses() || bound_check.right.misses() {
             return None;
         }
@@ -154,11 +143,11 @@ impl Sheet {
         let terms = self.terms(bound_check, power)?;
         let mut open = None;
         for (&term, &by) in &terms {
-            let blank = match self.role(budget, term) {
-                Role::Entry if budget.value(term).is_blank() => Some(term),
-                Role::Total if self.effective(budget, term).is_none() => {
+            let blank = match self.role(term) {
+                Role::Entry if self.budget.value(term).is_blank() => Some(term),
+                Role::Total if self.effective(term).is_none() => {
                     let mut blanks = Vec::new();
-                    self.blanks(budget, term, 0, &mut blanks);
+                    self.blanks(term, 0, &mut blanks);
                     match blanks.as_slice() {
                         [] => None,
                         [only] => Some(*only),
@@ -176,7 +165,7 @@ impl Sheet {
         }
         let (cell, term, _) = open?;
         // By how much the equality moves with it, through every total it is part of.
-        let mut equations = Equations::new(self, budget);
+        let mut equations = Equations::new(*self);
         let parts = equations.of(cell);
         let this = Equation::Check(number);
         let by = parts.iter().find(|(equation, _)| *equation == this).map(|(_, by)| *by)?;
@@ -195,7 +184,7 @@ impl Sheet {
     }
 
     /// The blank entries that a blank total is the sum of.
-    fn blanks(&self, budget: &Budget, total: Cell, depth: usize, found: &mut Vec<Cell>) {
+    fn blanks(&self, total: Cell, depth: usize, found: &mut Vec<Cell>) {
         let (addends, more) = self.addends(total, MAX_ADDENDS);
         if more > 0 || depth > MAX_DEPTH {
             // Too many to tell: as good as two.
@@ -206,9 +195,9 @@ impl Sheet {
             if found.len() > 1 {
                 return;
             }
-            match self.role(budget, cell) {
-                Role::Entry if budget.value(cell).is_blank() => found.push(cell),
-                Role::Total => self.blanks(budget, cell, depth + 1, found),
+            match self.role(cell) {
+                Role::Entry if self.budget.value(cell).is_blank() => found.push(cell),
+                Role::Total => self.blanks(cell, depth + 1, found),
                 _ => {}
             }
         }

@@ -1,7 +1,7 @@
 //! What a budget lacks before it is final (定稿前检查): one list for dialog and command line.
 
 use crate::budget::{Budget, Cell, Status};
-use crate::engine::compute::{Sheet, TableState};
+use crate::engine::compute::{ComputedRef, Sheet, TableState};
 use crate::engine::finding::{Finding, TextPlace};
 use crate::engine::text::Substance;
 use crate::lang::{Lang, Text};
@@ -85,53 +85,54 @@ impl LackKind {
 /// Rules of findings that the checklist tells in its own words.
 const OWN_WORDS: [&str; 3] = ["empty_table_without_note", "no_tables", "table_missing"];
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// The document judged as a final one: nothing waits for what is not begun.
-    pub fn as_final(&self, budget: &Budget) -> (Self, Budget) {
-        let status = budget.status.max(Status::Final);
-        let strict = Budget { status, ..budget.clone() };
-        (Self::build_against(&self.forms, &strict, self.last_year().cloned()), strict)
+    pub fn as_final(&self) -> (Sheet, Budget) {
+        let status = self.budget.status.max(Status::Final);
+        let strict = Budget { status, ..self.budget.clone() };
+        (Sheet::build_against(&self.forms, &strict, self.last_year().cloned()), strict)
     }
 
     /// Mandatory findings that keep one from calling the document final.
-    pub fn blocking(&self, budget: &Budget) -> usize {
-        let open = |sheet: &Self, budget: &Budget| {
-            let findings = sheet.findings(budget);
+    pub fn blocking(&self) -> usize {
+        let open = |computed: &ComputedRef<'_>| {
+            let findings = computed.findings();
             findings.iter().filter(|finding| finding.blocks_final()).count()
         };
         if self.is_strict() {
-            return open(self, budget);
+            return open(self);
         }
-        let (sheet, budget) = self.as_final(budget);
-        open(&sheet, &budget)
+        let (sheet, budget) = self.as_final();
+        open(&sheet.with(&budget))
     }
 
     /// Tables that are not begun and of which nothing says that they stay empty.
-    pub fn undeclared(&self, budget: &Budget) -> Vec<usize> {
+    pub fn undeclared(&self) -> Vec<usize> {
         let not_begun = |&t: &usize| {
-            budget.tables.get(t).is_some_and(|table| table.form().is_some())
+            self.budget.tables.get(t).is_some_and(|table| table.form().is_some())
                 && self.table_state(t) == TableState::NotBegun
         };
-        (0..budget.tables.len()).filter(not_begun).collect()
+        (0..self.budget.tables.len()).filter(not_begun).collect()
     }
 
     /// Everything that the document lacks before it is final, gravest kind first.
-    pub fn checklist(&self, budget: &Budget) -> Vec<Lack> {
-        let (sheet, budget) = self.as_final(budget);
+    pub fn checklist(&self) -> Vec<Lack> {
+        let (sheet, budget) = self.as_final();
+        let strict = sheet.with(&budget);
         let mut lacks = Vec::new();
-        for finding in sheet.findings(&budget) {
+        for finding in strict.findings() {
             lacks.extend(finding_lack(&finding));
         }
-        sheet.table_lacks(&budget, &mut lacks);
-        sheet.section_lacks(&budget, &mut lacks);
+        strict.table_lacks(&mut lacks);
+        strict.section_lacks(&mut lacks);
         lacks.sort_by_key(|lack| lack.kind);
         lacks
     }
 
     /// The same for a document that is to be published: it has to be called final, too.
-    pub fn publication_lacks(&self, budget: &Budget) -> Vec<Lack> {
-        let mut lacks = self.checklist(budget);
-        if budget.status == Status::Draft {
+    pub fn publication_lacks(&self) -> Vec<Lack> {
+        let mut lacks = self.checklist();
+        if self.budget.status == Status::Draft {
             let words = Text::new(
                 "文件状态是草稿：检查完后标为定稿，再公开",
                 "the file is a draft: call it final once it is checked, then publish it",
@@ -142,12 +143,12 @@ impl Sheet {
         lacks
     }
 
-    fn table_lacks(&self, budget: &Budget, lacks: &mut Vec<Lack>) {
-        for (t, table) in budget.tables.iter().enumerate() {
+    fn table_lacks(&self, lacks: &mut Vec<Lack>) {
+        for (t, table) in self.budget.tables.iter().enumerate() {
             let Some(form) = table.form().and_then(|form| self.forms.tables.get(form)) else {
                 continue;
             };
-            let title = |lang| budget.table_title(&self.forms, t, lang);
+            let title = |lang| self.budget.table_title(&self.forms, t, lang);
             if self.table_state(t) == TableState::NotBegun && !table.has_figures() {
                 let (zh, en) = match &form.empty_note {
                     Some(note) => (
@@ -189,8 +190,8 @@ impl Sheet {
         }
     }
 
-    fn section_lacks(&self, budget: &Budget, lacks: &mut Vec<Lack>) {
-        for (text, substance) in budget.texts.iter().zip(self.substance(budget)) {
+    fn section_lacks(&self, lacks: &mut Vec<Lack>) {
+        for (text, substance) in self.budget.texts.iter().zip(self.substance()) {
             let form = self.forms.sections().find(|form| form.key == text.section);
             let Some(title) = form.map(|form| &form.title) else { continue };
             let mut tell = |kind, zh: &str, en: &str| {
@@ -270,15 +271,15 @@ impl DraftProgress {
     }
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// How much is done, given what each section amounts to, and in which tables something was
     /// taken over and is not confirmed.
     pub fn progress(
         &self,
-        budget: &Budget,
         substance: &[Substance],
         is_marked: impl Fn(usize) -> bool,
     ) -> DraftProgress {
+        let budget = self.budget;
         let known = (0..budget.tables.len())
             .filter(|&t| budget.tables.get(t).is_some_and(|table| table.form().is_some()));
         let mut progress = DraftProgress { waiting: self.waiting(), ..DraftProgress::default() };

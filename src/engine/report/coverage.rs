@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::budget::Budget;
-use crate::engine::compute::{Others, Sheet};
+use crate::engine::compute::{ComputedRef, Others};
 use crate::engine::figures::BoundExpr;
 use crate::engine::finding::{Key, Verdict};
 use crate::engine::text::SentenceCoverage;
@@ -162,18 +161,19 @@ fn lacks(expr: &Expr, others: &Others) -> Option<Idle> {
     }
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// How many checks ran, for the line that says what silence means.
-    pub fn run_tally(&self, budget: &Budget) -> RunTally {
-        Coverage { checks: self.check_coverage(budget), sentences: Vec::new() }.tally()
+    pub fn run_tally(&self) -> RunTally {
+        Coverage { checks: self.check_coverage(), sentences: Vec::new() }.tally()
     }
 
     /// What became of every check and sentence of the form set in this document.
-    pub fn coverage(&self, budget: &Budget) -> Coverage {
-        Coverage { checks: self.check_coverage(budget), sentences: self.sentences(budget) }
+    pub fn coverage(&self) -> Coverage {
+        Coverage { checks: self.check_coverage(), sentences: self.sentences() }
     }
 
-    fn check_coverage(&self, budget: &Budget) -> Vec<CheckCoverage> {
+    fn check_coverage(&self) -> Vec<CheckCoverage> {
+        let budget = self.budget;
         let mut ran = vec![Ran::default(); self.forms.checks.len()];
         let mut bound = vec![false; self.forms.checks.len()];
         for (index, bound_check) in self.plan.bound_checks.iter().enumerate() {

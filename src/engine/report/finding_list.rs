@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::amount::Unit;
 use crate::budget::{Budget, Cell};
 use crate::engine::bind::Dependent;
-use crate::engine::compute::{Sheet, SheetState};
+use crate::engine::compute::{ComputedRef, Sheet, SheetState};
 use crate::engine::finding::{
     CLASSES, Counts, ExplanationState, FIRST_ROUNDING, Finding, GivenAnswers, Key, RuleId,
     SortedKeys, StoredFinding, TextPlace, Verdict, class, rule,
@@ -100,10 +100,11 @@ enum Kept<'a> {
 
 impl FindingList {
     /// Lists the findings of a document; costs what reading its texts costs.
-    pub(in crate::engine) fn of(sheet: &Sheet, budget: &Budget) -> Self {
+    pub(in crate::engine) fn of(computed: ComputedRef<'_>) -> Self {
+        let ComputedRef { sheet, budget } = computed;
         let mut list = Self {
             state: sheet.state(),
-            narrative: sheet.narrative(budget),
+            narrative: computed.narrative(),
             texts: [0; CLASSES + 1],
             joint: Vec::new(),
             given: GivenAnswers::of(&sheet.forms, budget),
@@ -118,7 +119,7 @@ impl FindingList {
         let sites: Vec<(Cell, Arc<str>)> =
             list.given.at_cells().map(|(cell, rule)| (cell, Arc::clone(rule))).collect();
         for (cell, rule) in sites {
-            list.answer_at(sheet, budget, cell, &rule);
+            list.answer_at(computed, cell, &rule);
         }
         list.take_texts(budget);
         list
@@ -126,13 +127,10 @@ impl FindingList {
 
     /// Brings the list up to the sheet after figures changed; what the joint test found is
     /// forgotten. `None` where more changed than that: then it is to be listed again.
-    pub(in crate::engine) fn update(
-        &mut self,
-        sheet: &Sheet,
-        budget: &Budget,
-    ) -> Option<ListChange> {
+    pub(in crate::engine) fn update(&mut self, computed: ComputedRef<'_>) -> Option<ListChange> {
+        let ComputedRef { sheet, budget } = computed;
         let since = sheet.since(self.state)?;
-        let texts = self.narrative.update(sheet, budget, since.cells);
+        let texts = self.narrative.update(computed, since.cells);
         if !self.given.is_empty() {
             let keys = since.keys.iter().map(|key| key.cell);
             let mut cells: Vec<Cell> = since.cells.iter().copied().chain(keys).collect();
@@ -140,7 +138,7 @@ impl FindingList {
             cells.dedup();
             for cell in cells {
                 let rules: Vec<Arc<str>> = self.given.rules_at(cell).cloned().collect();
-                rules.iter().for_each(|rule| self.answer_at(sheet, budget, cell, rule));
+                rules.iter().for_each(|rule| self.answer_at(computed, cell, rule));
             }
         }
         if texts || !self.joint.is_empty() {
@@ -211,12 +209,13 @@ impl FindingList {
     }
 
     /// Which explanations answer the findings of a rule at a cell.
-    fn answer_at(&mut self, sheet: &Sheet, budget: &Budget, cell: Cell, rule: &Arc<str>) {
+    fn answer_at(&mut self, computed: ComputedRef<'_>, cell: Cell, rule: &Arc<str>) {
+        let ComputedRef { sheet, budget } = computed;
         let mut own = keys_at(sheet, cell);
         own.retain(|(_, key)| rule_name(sheet, key.rule) == Some(rule));
         let stored = own.iter().filter_map(|(_, key)| Some((*key, sheet.store.listed(*key)?)));
         let (keys, mut findings): (Vec<Key>, Vec<Finding>) =
-            stored.map(|(key, entry)| (key, sheet.finding(budget, key, entry, None))).unzip();
+            stored.map(|(key, entry)| (key, computed.finding(key, entry, None))).unzip();
         self.given.answer(budget, &mut findings);
         let former = self.answered.len();
         let same = |key: &Key| key.cell == cell && rule_name(sheet, key.rule) == Some(rule);
@@ -297,13 +296,13 @@ impl FindingList {
     /// instead of the tables' own.
     pub(in crate::engine) fn get(
         &self,
-        (sheet, budget): (&Sheet, &Budget),
+        computed: ComputedRef<'_>,
         unit: Option<Unit>,
         number: usize,
     ) -> Option<Finding> {
-        match self.kept(sheet, number)? {
+        match self.kept(computed.sheet, number)? {
             Kept::Table(key, entry) => {
-                let mut finding = sheet.finding(budget, key, entry, unit);
+                let mut finding = computed.finding(key, entry, unit);
                 finding.answer = self.answered.get(&key).copied().unwrap_or_default();
                 Some(finding)
             }
@@ -501,10 +500,10 @@ impl FindingList {
     /// Numbers of the findings that concern a cell, ascending.
     pub(in crate::engine) fn concerning(
         &self,
-        sheet: &Sheet,
-        budget: &Budget,
+        computed: ComputedRef<'_>,
         cell: Cell,
     ) -> Vec<usize> {
+        let sheet = computed.sheet;
         let mut mains = vec![cell];
         let mut checks: Vec<u32> = Vec::new();
         if let Some(grid) = sheet.grid(cell) {
@@ -537,7 +536,7 @@ impl FindingList {
         }
         keys.sort_unstable();
         keys.dedup();
-        keys.retain(|key| key.cell == cell || sheet.concerned(budget, *key).contains(&cell));
+        keys.retain(|key| key.cell == cell || computed.concerned(*key).contains(&cell));
         let number = |key: &Key| {
             let entry = sheet.store.listed(*key)?;
             let class = class(entry.verdict, sheet.store.severity(key.rule));
@@ -587,14 +586,13 @@ impl FindingList {
 #[derive(Clone, Copy)]
 pub struct Listed<'a> {
     pub(in crate::engine) list: &'a FindingList,
-    pub(in crate::engine) sheet: &'a Sheet,
-    pub(in crate::engine) budget: &'a Budget,
+    pub(in crate::engine) computed: ComputedRef<'a>,
 }
 
 impl<'a> Listed<'a> {
     /// How many findings there are.
     pub fn len(self) -> usize {
-        self.list.len(self.sheet)
+        self.list.len(self.computed.sheet)
     }
 
     pub fn is_empty(self) -> bool {
@@ -603,59 +601,59 @@ impl<'a> Listed<'a> {
 
     /// How many are before the rounding differences; those have the numbers from there on.
     pub fn beyond_rounding(self) -> usize {
-        self.list.beyond_rounding(self.sheet)
+        self.list.beyond_rounding(self.computed.sheet)
     }
 
     /// The numbers of the rounding differences in a table, as stretches of following numbers.
     pub fn rounding_in(self, table: usize) -> Vec<std::ops::Range<usize>> {
-        self.list.rounding_in(self.sheet, table)
+        self.list.rounding_in(self.computed.sheet, table)
     }
 
     /// The finding of that number, in words, with amounts of money in tables counted in that unit
     /// instead of the tables' own.
     pub fn get(self, unit: Option<Unit>, number: usize) -> Option<Finding> {
-        self.list.get((self.sheet, self.budget), unit, number)
+        self.list.get(self.computed, unit, number)
     }
 
     /// What the finding of that number is kept under, where it is of a table, and what answers it.
     pub(super) fn key(self, number: usize) -> Option<(Key, ExplanationState)> {
-        let Kept::Table(key, _) = self.list.kept(self.sheet, number)? else { return None };
+        let Kept::Table(key, _) = self.list.kept(self.computed.sheet, number)? else { return None };
         Some((key, self.list.answered.get(&key).copied().unwrap_or_default()))
     }
 
     /// All before the rounding differences, in order.
     pub fn asking(self) -> impl Iterator<Item = FindingFacts<'a>> {
-        self.list.asking(self.sheet)
+        self.list.asking(self.computed.sheet)
     }
 
     /// All findings counted.
     pub fn counts(self) -> Counts {
-        self.list.counts(self.sheet)
+        self.list.counts(self.computed.sheet)
     }
 
     /// The findings of each table counted, those of texts about a table's cells among them.
     pub fn table_counts(self) -> Vec<Counts> {
-        self.list.table_counts(self.sheet, self.budget.tables.len())
+        self.list.table_counts(self.computed.sheet, self.computed.budget.tables.len())
     }
 
     /// Numbers of the findings of a rule at a cell, or at a place of a text, ascending.
     pub fn find(self, rule: &str, cell: Cell, text: Option<&TextPlace>) -> Vec<usize> {
-        self.list.find(self.sheet, rule, cell, text)
+        self.list.find(self.computed.sheet, rule, cell, text)
     }
 
     /// The gravest severity with which a verdict of that kind is said of a cell.
     pub fn severity_at(self, cell: Cell, verdict: Verdict) -> Option<Severity> {
-        self.list.severity_at(self.sheet, cell, verdict)
+        self.list.severity_at(self.computed.sheet, cell, verdict)
     }
 
     /// Numbers of the findings in a section of text, ascending.
     pub fn in_section(self, section: &str) -> Vec<usize> {
-        self.list.in_section(self.sheet, section)
+        self.list.in_section(self.computed.sheet, section)
     }
 
     /// Numbers of the findings that concern a cell, ascending.
     pub fn concerning(self, cell: Cell) -> Vec<usize> {
-        self.list.concerning(self.sheet, self.budget, cell)
+        self.list.concerning(self.computed, cell)
     }
 }
 

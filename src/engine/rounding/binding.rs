@@ -1,8 +1,8 @@
 //! Which totals say something of what is stated: those that are stated, and those that a statement is
 //! made of.
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::figures::Grid;
 
 use super::survey::Survey;
@@ -22,11 +22,11 @@ impl Binding {
     /// Of a cell of a grid.
     pub(super) fn binds(
         &mut self,
-        sheet: &Sheet,
-        budget: &Budget,
+        computed: ComputedRef<'_>,
         survey: &Survey,
         (g, cell): (usize, Cell),
     ) -> bool {
+        let ComputedRef { sheet, budget } = computed;
         let grid = &sheet.grids[g];
         let at = cell.r() * grid.columns.len() + cell.c();
         match self.known[g].get(at) {
@@ -41,7 +41,7 @@ impl Binding {
             None => budget.value(cell).amount().is_some() && !survey.is_overruled(sheet, cell),
         };
         let binds = stated || sheet.plan.dependents.contains_key(&cell) || {
-            let mut of = |cell| self.binds(sheet, budget, survey, (g, cell));
+            let mut of = |cell| self.binds(computed, survey, (g, cell));
             let summed = grid.columns[cell.c()].as_ref().is_some_and(|column| column.summed);
             let parent = grid.parent(cell.r()).filter(|_| summed);
             parent.is_some_and(|parent| of(cell.with_row(parent)))

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::{Sheet, StopSign};
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, StopSign};
 use crate::engine::equations::Equation;
 use crate::engine::finding::{self, Finding, StoredFinding, Verdict, mark_explained, rule};
 use crate::engine::words::{minus, place};
@@ -47,21 +47,21 @@ pub struct Joint {
     pub sums: usize,
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// Asks whether the rounding differences of all linked sums can hold together.
     ///
     /// Costs more than an edit may: for the whole check, not for typing.
-    pub fn joint(&self, budget: &Budget) -> Joint {
-        self.joint_until(budget, &StopSign::default())
+    pub fn joint(&self) -> Joint {
+        self.joint_until(&StopSign::default())
     }
 
     /// The same, given up once that is wanted: what is not decided by then counts as undecided.
-    pub fn joint_until(&self, budget: &Budget, stop: &StopSign) -> Joint {
+    pub fn joint_until(&self, stop: &StopSign) -> Joint {
         let rounding = self.store.counts(None).rounding;
         if rounding == 0 {
             return Joint::default();
         }
-        let Some(system) = System::of(self, budget, MAX_TERMS) else {
+        let Some(system) = System::of(*self, MAX_TERMS) else {
             // Too much to be taken in: none of what differs is decided.
             return Joint { undecided: rounding, sums: rounding, ..Joint::default() };
         };
@@ -82,15 +82,15 @@ impl Sheet {
                 joint.undecided += group.len();
             } else {
                 let rows = group.into_iter().map(|row| row as usize).collect();
-                self.group(budget, &system, rows, &mut joint);
+                self.group(&system, rows, &mut joint);
             }
         }
-        mark_explained(&self.forms, budget, &mut joint.findings);
+        mark_explained(&self.forms, self.budget, &mut joint.findings);
         joint
     }
 
     /// Decides a group in which no amounts that fit were found.
-    fn group(&self, budget: &Budget, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
+    fn group(&self, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
         if group.len() > MAX_DECIDED {
             joint.undecided += group.len();
             return;
@@ -115,20 +115,14 @@ impl Sheet {
             let core = irreducible(group.clone(), &ask);
             let truncated = |variable| system.survey.kind(variable).range(Scheme::Truncated);
             let truncated = feasible_of(system, &core, truncated) == Feasibility::Yes;
-            joint.findings.push(self.contradiction(budget, system, &core, truncated));
+            joint.findings.push(self.contradiction(system, &core, truncated));
             group.retain(|row| !core.contains(row));
             // The same figures contradict each other on other ways too: once is enough.
             told.extend(core.iter().flat_map(|&row| system.rows.terms(row)).map(|term| term.0));
         }
     }
 
-    fn contradiction(
-        &self,
-        budget: &Budget,
-        system: &System,
-        core: &[usize],
-        truncated: bool,
-    ) -> Finding {
+    fn contradiction(&self, system: &System, core: &[usize], truncated: bool) -> Finding {
         let mut equations: Vec<Equation> = core.iter().map(|&row| system.equation(row)).collect();
         equations.sort_unstable();
         let mut cells: Vec<Cell> = equations.iter().map(|&e| self.key_of(e).cell).collect();
@@ -139,8 +133,7 @@ impl Sheet {
         let mut seen = HashSet::new();
         cells.retain(|cell| seen.insert(*cell));
         let message = |lang: Lang| {
-            let lines: Vec<String> =
-                equations.iter().map(|&e| self.statement(budget, e, lang)).collect();
+            let lines: Vec<String> = equations.iter().map(|&e| self.statement(e, lang)).collect();
             let count = lines.len();
             let mut text = match lang {
                 Lang::Zh if count == 1 => format!(
@@ -197,10 +190,10 @@ impl Sheet {
     }
 
     /// `预算表3 208 › 合计 = 下级之和，差 −0.01`
-    fn statement(&self, budget: &Budget, equation: Equation, lang: Lang) -> String {
+    fn statement(&self, equation: Equation, lang: Lang) -> String {
         let key = self.key_of(equation);
-        let relation = self.relation(budget, key, lang);
-        let place = place(&self.names(budget, lang), key.cell);
+        let relation = self.relation(key, lang);
+        let place = place(&self.names(lang), key.cell);
         let rounding = self.store.get(key).filter(|entry| entry.verdict == Verdict::Rounding);
         let difference = rounding.and_then(|entry| entry.difference).map(minus);
         let colon = lang.pick("：", ": ");
@@ -214,7 +207,6 @@ impl Sheet {
     /// Whether a difference beyond the rounding bound is what truncating the figures would leave.
     pub(in crate::engine) fn is_truncation(
         &self,
-        budget: &Budget,
         equation: Equation,
         entry: &StoredFinding,
     ) -> bool {
@@ -226,7 +218,7 @@ impl Sheet {
         entry.verdict == Verdict::Unbalanced
             && near
             && self.grid(cell).is_some_and(|grid| grid.rows <= MAX_ROWS)
-            && SingleRow::new(self, budget, equation, Scheme::Truncated)
+            && SingleRow::new(*self, equation, Scheme::Truncated)
                 .is_some_and(|row| row.is_explained())
     }
 }

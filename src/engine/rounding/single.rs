@@ -1,8 +1,7 @@
 //! One equation by itself, whether it holds or not.
 
 use crate::amount::merge_terms;
-use crate::budget::Budget;
-use crate::engine::compute::Sheet;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::equations::Equation;
 use crate::form::Relation;
 
@@ -20,11 +19,11 @@ pub(super) struct SingleRow {
 impl SingleRow {
     /// `None` where it is no weighted sum of money, or nothing is in it.
     pub(super) fn new(
-        sheet: &Sheet,
-        budget: &Budget,
+        computed: ComputedRef<'_>,
         equation: Equation,
         scheme: Scheme,
     ) -> Option<Self> {
+        let ComputedRef { sheet, budget } = computed;
         let (mut cells, relation) = terms_of(sheet, equation)?;
         merge_terms(&mut cells);
         let (mut terms, mut ranges, mut sum) = (Vec::new(), Vec::new(), 0_i128);

@@ -1,7 +1,7 @@
 //! What every money cell of a document is in its sums.
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::finding::{Key, Verdict};
 
 use super::numbering::{NumberedBlock, VariableNumbers};
@@ -19,7 +19,8 @@ pub(super) struct Survey {
 
 impl Survey {
     /// `None` where there are too many cells.
-    pub(super) fn new(sheet: &Sheet, budget: &Budget) -> Option<Self> {
+    pub(super) fn new(computed: ComputedRef<'_>) -> Option<Self> {
+        let ComputedRef { sheet, budget } = computed;
         let numbering = VariableNumbers::new(sheet)?;
         let beyond = sheet.store.iter().filter(|(_, entry)| entry.verdict > Verdict::Rounding);
         let broken = beyond.map(|(key, _)| *key).collect();

@@ -7,8 +7,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::equations::{Equation, linear};
 use crate::engine::figures::{AcrossSum, BoundExpr, Grid, NoCells};
 use crate::engine::finding::{Key, RuleId, rule};
@@ -45,10 +45,11 @@ pub(super) type Terms = Vec<(Cell, i128)>;
 impl System {
     /// Every mandatory sum and check that is not out of balance by itself; `None` where there are
     /// more than `most` terms.
-    pub(super) fn of(sheet: &Sheet, budget: &Budget, most: usize) -> Option<Self> {
-        let survey = Survey::new(sheet, budget)?;
+    pub(super) fn of(computed: ComputedRef<'_>, most: usize) -> Option<Self> {
+        let sheet = computed.sheet;
+        let survey = Survey::new(computed)?;
         let mut own = Self { survey, rows: FlatRows::default(), sources: Vec::new(), left_out: 0 };
-        own.take_in_blocks(sheet, budget, most)?;
+        own.take_in_blocks(computed, most)?;
         for node in &sheet.plan.formulas {
             let mut terms: Terms = vec![(node.target, 1)];
             if take(&node.expr, -1, &mut terms)
@@ -77,7 +78,8 @@ impl System {
     }
 
     /// Takes the sums of every block in, row by row, so that what is linked is close by.
-    fn take_in_blocks(&mut self, sheet: &Sheet, budget: &Budget, most: usize) -> Option<()> {
+    fn take_in_blocks(&mut self, computed: ComputedRef<'_>, most: usize) -> Option<()> {
+        let sheet = computed.sheet;
         let mut binding = Binding::new(sheet);
         for (g, grid) in sheet.grids.iter().enumerate() {
             let columns = self.survey.block(g).columns.clone();
@@ -88,7 +90,7 @@ impl System {
                     let cell = grid.first_cell().with_row(row).with_column(c);
                     // What nobody states, and no statement is made of, binds nothing.
                     if !down && column.formula.is_none()
-                        || !binding.binds(sheet, budget, &self.survey, (g, cell))
+                        || !binding.binds(computed, &self.survey, (g, cell))
                     {
                         continue;
                     }

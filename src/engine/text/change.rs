@@ -86,7 +86,7 @@ impl NarrativeReader<'_> {
             }
             // What the tables tell is compared with them.
             let by_tables = paragraph.claims.get(*f).copied().flatten().is_some_and(|claim| {
-                let bound = self.sheet.plan.narrative.get(claim.bound);
+                let bound = self.computed.plan.narrative.get(claim.bound);
                 bound.is_some_and(|bound| matches!(bound.exprs.get(claim.hole), Some(Some(_))))
             });
             if change.direction.is_some() && !by_tables {
@@ -153,7 +153,7 @@ impl NarrativeReader<'_> {
         change: &TextFigure,
     ) {
         let year = |figure: &TextFigure| (figure.what == FigureKind::Year).then_some(figure.value);
-        let own = [self.budget.year, self.budget.year - 1].map(Decimal::from);
+        let own = [self.computed.budget.year, self.computed.budget.year - 1].map(Decimal::from);
         let (mut told, mut at) = ([None; 2], None);
         for (_, figure) in figures.iter().filter(|(_, f)| f.whole.start < change.whole.start) {
             at = year(figure).or(at);
@@ -210,7 +210,7 @@ impl NarrativeReader<'_> {
             true => rate.value().is_zero(),
             false => self.rate_of((change, rate), base, spread).is_none_or(|of| of.holds),
         };
-        let last_year = format!("{}年", self.budget.year - 1);
+        let last_year = format!("{}年", self.computed.budget.year - 1);
         let is_last = |amount: &TextFigure| {
             let from = amount.range.start.saturating_sub(LAST_YEAR_WITHIN);
             let words = section.paragraphs[p].folded.slice(from..amount.range.start);
@@ -331,7 +331,7 @@ impl NarrativeReader<'_> {
     fn judge_reasons(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
         let text = &paragraph.folded;
         for (index, fit) in &paragraph.fits {
-            let statement = self.statement(&self.sheet.plan.narrative[*index]);
+            let statement = self.statement(&self.computed.plan.narrative[*index]);
             let changes = fit.held.iter().any(|(_, held)| match held {
                 HoleMatch::Figure(f) => {
                     paragraph.figures.get(*f).is_some_and(|f| !f.value().is_zero())

@@ -34,7 +34,7 @@ impl NarrativeReader<'_> {
         f: usize,
         claim: Claim,
     ) {
-        let sheet = self.sheet;
+        let sheet = self.computed.sheet;
         let bound = &sheet.plan.narrative[claim.bound];
         let hole = &self.statement(bound).pattern.holes[claim.hole];
         let figure = &paragraph.figures[f];
@@ -43,7 +43,7 @@ impl NarrativeReader<'_> {
             return;
         }
         let place = self.text_place(section, p, figure.whole.clone());
-        if self.sheet.is_text_waiting(&bound.reads, bound.absent) {
+        if self.computed.is_text_waiting(&bound.reads, bound.absent) {
             let said = Text::new("有关的表尚未填报", "its table is not begun");
             let mention =
                 Mention { place, tie: Tie::Free, cells: Vec::new(), message: said, correct: None };
@@ -103,7 +103,7 @@ impl NarrativeReader<'_> {
         figure: &TextFigure,
         claim: Claim,
     ) -> Vec<ExpectedFigure> {
-        let bound = &self.sheet.plan.narrative[claim.bound];
+        let bound = &self.computed.plan.narrative[claim.bound];
         let Some(hole) = self.statement(bound).pattern.holes.get(claim.hole) else {
             return Vec::new();
         };
@@ -149,7 +149,7 @@ impl NarrativeReader<'_> {
         claim: Claim,
         (exact, printed): (&Sources<'_, C>, &Sources<'_, P>),
     ) -> [Option<RoundedFigure>; 2] {
-        let bound = &self.sheet.plan.narrative[claim.bound];
+        let bound = &self.computed.plan.narrative[claim.bound];
         let holes = &self.statement(bound).pattern.holes;
         let Some((_, fit)) = paragraph.fits.get(claim.fit) else { return [None; 2] };
         for (hole, held) in &fit.held {
@@ -175,7 +175,7 @@ impl NarrativeReader<'_> {
 
     /// Whether the tables have the amount that a claimed percentage is of.
     pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
-        let bound = &self.sheet.plan.narrative[claim.bound];
+        let bound = &self.computed.plan.narrative[claim.bound];
         let cells = self.cells();
         let own = ToldFigures::new();
         let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
@@ -287,7 +287,7 @@ impl NarrativeReader<'_> {
         };
         self.texts.mentions.push(mention);
         let Some((verdict, half)) = verdict else { return };
-        let statement = self.statement(&self.sheet.plan.narrative[claim.bound]);
+        let statement = self.statement(&self.computed.plan.narrative[claim.bound]);
         let quote = quote(paragraph, figure);
         let mut message = Text::new(
             format!("“{quote}”应为{}{}（{zh}）", relation.0, text.zh),
@@ -352,7 +352,7 @@ impl NarrativeReader<'_> {
     /// How far another table may be from a single figure, by the checks that hold them together.
     fn slack_between_tables(&self, cells: &[Cell]) -> Option<Decimal> {
         let [cell] = cells else { return None };
-        let plan = &self.sheet.plan;
+        let plan = &self.computed.plan;
         let readers = plan.dependents.get(cell).into_iter().flatten();
         let slack = readers.filter_map(|reader| match reader {
             Dependent::Check(index) => plan.bound_checks.get(*index as usize)?.within,
@@ -385,7 +385,7 @@ impl NarrativeReader<'_> {
     }
 
     fn judge_year(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure, last: bool) {
-        let year = Decimal::from(self.budget.year - i32::from(last));
+        let year = Decimal::from(self.computed.budget.year - i32::from(last));
         let place = self.text_place(section, p, figure.digits.clone());
         if figure.value == year {
             return;

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Budget, Cell, Value as Content};
+use crate::budget::{Cell, Value as Content};
 use crate::engine::bind::{DraftBinder, DraftRow};
-use crate::engine::compute::Sheet;
+use crate::engine::compute::ComputedRef;
 use crate::engine::figures::Cells as _;
 use crate::form::{DraftParagraph, DraftPiece, Each, Hole, HoleKind, Narration, TextExpr};
 
@@ -38,15 +38,14 @@ pub struct OpenHole {
     pub reason: bool,
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// The draft of a section; `None` where the form set has none for it.
-    pub fn draft(&self, budget: &Budget, section: &str) -> Option<SectionDraft> {
+    pub fn draft(&self, section: &str) -> Option<SectionDraft> {
         let mut all = self.forms.narrative.iter();
         let narration = all.find(|own| own.section == section && !own.draft.is_empty())?;
         let mut writer = DraftWriter {
-            sheet: self,
-            budget,
-            binder: DraftBinder::new(&self.forms, budget, &self.grids, &self.others().bound()),
+            computed: *self,
+            binder: DraftBinder::new(&self.forms, self.budget, &self.grids, &self.others().bound()),
             out: String::new(),
             draft: SectionDraft::default(),
             change: None,
@@ -62,10 +61,10 @@ impl Sheet {
 
     /// A section's paragraphs with every figure that the tables know put to what they say; reasons
     /// and all other words stay. `None` where nothing changes.
-    pub fn refreshed(&self, budget: &Budget, section: &str) -> Option<Vec<String>> {
-        let own = budget.texts.iter().find(|text| text.section == section)?;
+    pub fn refreshed(&self, section: &str) -> Option<Vec<String>> {
+        let own = self.budget.texts.iter().find(|text| text.section == section)?;
         let mut paragraphs = own.paragraphs.clone();
-        let mut mentions = self.texts(budget).mentions;
+        let mut mentions = self.texts().mentions;
         mentions.retain(|one| &*one.place.section == section && one.tie == Tie::Wrong);
         let mut changed = false;
         // From the end, so that places before stay where they are.
@@ -84,8 +83,7 @@ impl Sheet {
 }
 
 struct DraftWriter<'a> {
-    sheet: &'a Sheet,
-    budget: &'a Budget,
+    computed: ComputedRef<'a>,
     binder: DraftBinder<'a>,
     /// The paragraph being written.
     out: String,
@@ -99,7 +97,7 @@ impl DraftWriter<'_> {
     fn nothing(&self, narration: &Narration) -> Option<String> {
         narration.absent.as_ref()?;
         let own = |table: &&crate::budget::Table| table.form() == Some(narration.table);
-        let filled = self.budget.tables.iter().filter(own).any(|table| {
+        let filled = self.computed.budget.tables.iter().filter(own).any(|table| {
             let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
             rows.any(|row| {
                 row.cells.iter().any(|cell| matches!(cell, Content::Amount(a) if !a.is_zero()))
@@ -108,7 +106,7 @@ impl DraftWriter<'_> {
         if filled {
             return None;
         }
-        let form = self.sheet.forms.tables.get(narration.table)?;
+        let form = self.computed.forms.tables.get(narration.table)?;
         Some(form.empty_note.as_ref()?.zh.clone())
     }
 
@@ -176,12 +174,12 @@ impl DraftWriter<'_> {
                 DraftPiece::Row => self.name(|binder| binder.name(row)),
                 DraftPiece::Above => self.name(|binder| binder.name_above(row)),
                 DraftPiece::Unit => {
-                    self.out.push_str(&self.budget.unit.name);
-                    self.budget.unit.name.is_empty()
+                    self.out.push_str(&self.computed.budget.unit.name);
+                    self.computed.budget.unit.name.is_empty()
                 }
                 DraftPiece::Department => {
                     // Of a department's own budget it is the unit.
-                    let unit = &self.budget.unit;
+                    let unit = &self.computed.budget.unit;
                     let of = if unit.department.is_empty() { &unit.name } else { &unit.department };
                     self.out.push_str(of);
                     of.is_empty()
@@ -236,7 +234,7 @@ impl DraftWriter<'_> {
 
     fn value(&mut self, expr: &TextExpr, row: DraftRow) -> Option<Decimal> {
         let bound = self.binder.formula(expr, row)?;
-        let reader = self.sheet.reader(0);
+        let reader = self.computed.reader(0);
         let none = ToldFigures::new();
         let sources = Sources { cells: &reader, own: &none, told: &none, items: 0 };
         sources.compute(&bound)?.value.figure
@@ -246,8 +244,8 @@ impl DraftWriter<'_> {
     fn slot(&mut self, hole: &Hole, row: DraftRow) -> bool {
         let value = hole.expr.as_ref().and_then(|expr| self.value(expr, row));
         match hole.kind {
-            HoleKind::Year => self.out.push_str(&self.budget.year.to_string()),
-            HoleKind::LastYear => self.out.push_str(&(self.budget.year - 1).to_string()),
+            HoleKind::Year => self.out.push_str(&self.computed.budget.year.to_string()),
+            HoleKind::LastYear => self.out.push_str(&(self.computed.budget.year - 1).to_string()),
             HoleKind::Amount => {
                 let said = self.amount(value.unwrap_or_default());
                 self.out.push_str(&said);
@@ -290,7 +288,7 @@ impl DraftWriter<'_> {
                 self.out.push_str(&said);
             }
             HoleKind::Names { table, block, column, filled } => {
-                let reader = self.sheet.reader(0);
+                let reader = self.computed.reader(0);
                 let has_figure = |cell: Cell| {
                     let value = reader.value(cell).ok().and_then(|value| value.figure);
                     value.is_some_and(|value| !value.is_zero())
@@ -306,7 +304,7 @@ impl DraftWriter<'_> {
 
     /// An amount in 元 as it is shown, in the unit of texts.
     fn shown(&self, amount: Decimal) -> Decimal {
-        let unit = Decimal::from(10_u64.pow(self.sheet.forms.text_unit.power()));
+        let unit = Decimal::from(10_u64.pow(self.computed.forms.text_unit.power()));
         let step = Decimal::try_new(1, DECIMALS).unwrap_or(Decimal::ONE);
         let mut shown = to_step(amount / unit, step);
         shown.rescale(DECIMALS);
@@ -315,7 +313,7 @@ impl DraftWriter<'_> {
 
     fn amount(&self, amount: Decimal) -> String {
         let shown = self.shown(amount);
-        let unit = match self.sheet.forms.text_unit {
+        let unit = match self.computed.forms.text_unit {
             crate::amount::Unit::Yuan => "元",
             crate::amount::Unit::Wan => "万元",
         };
@@ -323,7 +321,7 @@ impl DraftWriter<'_> {
     }
 
     fn percent(&self, ratio: Decimal) -> String {
-        let decimals = self.sheet.forms.percent_decimals;
+        let decimals = self.computed.forms.percent_decimals;
         let step = Decimal::try_new(1, decimals).unwrap_or(Decimal::ONE);
         let mut percent = to_step(ratio * Decimal::ONE_HUNDRED, step);
         percent.rescale(decimals);

@@ -21,7 +21,7 @@ impl NarrativeReader<'_> {
         if !begun || !told.statements.iter().any(|statement| statement.every) {
             return;
         }
-        let all = &self.sheet.plan.narrative;
+        let all = &self.computed.sheet.plan.narrative;
         for (number, statement) in told.statements.iter().enumerate() {
             if !statement.every {
                 continue;
@@ -59,10 +59,10 @@ impl NarrativeReader<'_> {
             let names: Vec<String> = missing
                 .iter()
                 .take(SHOWN)
-                .map(|cell| format!("“{}”", row_name(self.forms, self.budget, *cell)))
+                .map(|cell| format!("“{}”", row_name(self.forms, self.computed.budget, *cell)))
                 .collect();
             let (count, names) = (missing.len(), names.join("、"));
-            let title = |lang| self.budget.table_title(self.forms, first.t(), lang);
+            let title = |lang| self.computed.budget.table_title(self.forms, first.t(), lang);
             let (zh, en) = (title(crate::lang::Lang::Zh), title(crate::lang::Lang::En));
             let message = match count > SHOWN {
                 true => Text::new(

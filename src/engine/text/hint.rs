@@ -93,8 +93,8 @@ impl NarrativeReader<'_> {
         if figure.value().is_zero() {
             return None;
         }
-        let others = self.sheet.others();
-        let place = NamedPlace::of(self.forms, self.budget, cell)?;
+        let others = self.computed.others();
+        let place = NamedPlace::of(self.forms, self.computed.budget, cell)?;
         let has = |other: &crate::engine::compute::LastYear| {
             let there = other.figure_at(&place);
             there.is_some_and(|there| to_step(there, figure.step()) == figure.value().abs())
@@ -126,7 +126,7 @@ impl NarrativeReader<'_> {
         let f = paragraph.figures.iter().position(|own| own.range == figure.range)?;
         let behind = paragraph.figures.get(f + 1)?;
         let next = (*paragraph.claims.get(f + 1)?).filter(|next| next.fit == claim.fit)?;
-        let bound = self.sheet.plan.narrative.get(next.bound)?;
+        let bound = self.computed.plan.narrative.get(next.bound)?;
         let kind = self.statement(bound).pattern.holes.get(next.hole)?.kind;
         if !matches!(kind, HoleKind::Share | HoleKind::Rate) || behind.value().is_zero() {
             return None;

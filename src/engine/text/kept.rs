@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::ComputedRef;
 use crate::engine::finding::{Finding, TextPlace, Verdict, rank, rule};
 use crate::form::FormSet;
 
@@ -60,9 +60,10 @@ pub struct Narrative {
 impl Narrative {
     /// Reads and judges everything; `guesses` asks for cells that hold the same as a figure
     /// nothing else ties.
-    pub(super) fn read(sheet: &Sheet, budget: &Budget, guesses: bool) -> Self {
+    pub(super) fn read(computed: ComputedRef<'_>, guesses: bool) -> Self {
+        let ComputedRef { sheet, budget } = computed;
         let forms = &*sheet.forms;
-        let reader = NarrativeReader::new(sheet, budget);
+        let reader = NarrativeReader::new(computed);
         let sections = reader.sections();
         let told = Arc::new(reader.told(&sections));
         let begun = budget.texts.iter().any(|text| {
@@ -87,10 +88,10 @@ impl Narrative {
         };
         narrative.parts.resize_with(narrative.sections.len(), Told::default);
         for number in 0..narrative.sections.len() {
-            narrative.judge(sheet, budget, number);
+            narrative.judge(computed, number);
         }
-        narrative.judge_notes(sheet, budget);
-        let mut reader = NarrativeReader::new(sheet, budget);
+        narrative.judge_notes(computed);
+        let mut reader = NarrativeReader::new(computed);
         reader.judge_cells();
         reader.judge_form_year();
         narrative.rest = Told::of(reader.texts);
@@ -108,10 +109,10 @@ impl Narrative {
     /// anything is told otherwise.
     pub(in crate::engine) fn update(
         &mut self,
-        sheet: &Sheet,
-        budget: &Budget,
+        computed: ComputedRef<'_>,
         changed: &[Cell],
     ) -> bool {
+        let ComputedRef { sheet, budget } = computed;
         let forms = &*sheet.forms;
         let mut due: Vec<usize> = Vec::new();
         let mut other_tables = false;
@@ -127,9 +128,9 @@ impl Narrative {
         }
         due.sort_unstable();
         due.dedup();
-        due.iter().for_each(|&number| self.judge(sheet, budget, number));
+        due.iter().for_each(|&number| self.judge(computed, number));
         if other_tables {
-            self.judge_notes(sheet, budget);
+            self.judge_notes(computed);
         }
         if due.is_empty() && !other_tables {
             return false;
@@ -175,14 +176,15 @@ impl Narrative {
         Texts { mentions, findings }
     }
 
-    fn judge(&mut self, sheet: &Sheet, budget: &Budget, number: usize) {
+    fn judge(&mut self, computed: ComputedRef<'_>, number: usize) {
+        let ComputedRef { sheet, budget } = computed;
         let Some(section) = self.sections.get(number) else { return };
         let section = section.text(&sheet.forms);
         let mut reader = NarrativeReader {
             told: Arc::clone(&self.told),
             known: mem::take(&mut self.known),
             guesses: self.guesses.as_ref(),
-            ..NarrativeReader::new(sheet, budget)
+            ..NarrativeReader::new(computed)
         };
         if let Some(substance) = self.substance.get_mut(number) {
             *substance = reader.substance_of(&section);
@@ -209,9 +211,10 @@ impl Narrative {
         }
     }
 
-    fn judge_notes(&mut self, sheet: &Sheet, budget: &Budget) {
+    fn judge_notes(&mut self, computed: ComputedRef<'_>) {
+        let sheet = computed.sheet;
         let forms = &*sheet.forms;
-        let mut reader = NarrativeReader::new(sheet, budget);
+        let mut reader = NarrativeReader::new(computed);
         let sections: Vec<SectionText<'_>> =
             self.sections.iter().map(|section| section.text(forms)).collect();
         // A draft is asked for its notes when it is to be final.
@@ -260,30 +263,30 @@ impl Narrative {
     }
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// Reads all texts and compares them with the tables.
-    pub fn texts(&self, budget: &Budget) -> Texts {
-        Narrative::read(self, budget, true).into_texts(&self.forms)
+    pub fn texts(&self) -> Texts {
+        Narrative::read(*self, true).into_texts(&self.forms)
     }
 
     /// The same, to be kept while figures change.
-    pub fn narrative(&self, budget: &Budget) -> Narrative {
-        Narrative::read(self, budget, true)
+    pub fn narrative(&self) -> Narrative {
+        Narrative::read(*self, true)
     }
 
     /// What became of every sentence of the form set in the texts.
-    pub(in crate::engine) fn sentences(&self, budget: &Budget) -> Vec<SentenceCoverage> {
-        sentences(self, budget)
+    pub(in crate::engine) fn sentences(&self) -> Vec<SentenceCoverage> {
+        sentences(*self)
     }
 
     /// The findings alone: no guesses.
-    pub(in crate::engine) fn text_findings(&self, budget: &Budget) -> Vec<Finding> {
-        Narrative::read(self, budget, false).into_texts(&self.forms).findings
+    pub(in crate::engine) fn text_findings(&self) -> Vec<Finding> {
+        Narrative::read(*self, false).into_texts(&self.forms).findings
     }
 
     /// Where texts mention a cell.
-    pub fn mentions(&self, budget: &Budget, cell: Cell) -> Vec<Mention> {
-        let mut mentions = self.texts(budget).mentions;
+    pub fn mentions(&self, cell: Cell) -> Vec<Mention> {
+        let mut mentions = self.texts().mentions;
         mentions.retain(|mention| mention.cells.contains(&cell));
         mentions
     }

@@ -60,7 +60,7 @@ impl NarrativeReader<'_> {
     fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
         let held = self.years_held(paragraph);
         let text = &paragraph.folded;
-        let years = [self.budget.year, self.budget.year - 1].map(Decimal::from);
+        let years = [self.computed.budget.year, self.computed.budget.year - 1].map(Decimal::from);
         for (f, figure) in paragraph.figures.iter().enumerate() {
             let fine = figure.what != FigureKind::Year
                 || held.contains(&f)
@@ -91,8 +91,8 @@ impl NarrativeReader<'_> {
 
     /// The form set's years and the budget's: reported once, at the first table.
     pub(super) fn judge_form_year(&mut self) {
-        let (year, years) = (self.budget.year, &self.forms.years);
-        if years.contains(year) || self.budget.tables.is_empty() {
+        let (year, years) = (self.computed.budget.year, &self.forms.years);
+        if years.contains(year) || self.computed.budget.tables.is_empty() {
             return;
         }
         let name = &self.forms.name;
@@ -114,7 +114,7 @@ impl NarrativeReader<'_> {
 
     /// Template rows left in tables: one finding a table.
     pub(super) fn judge_cells(&mut self) {
-        for (t, table) in self.budget.tables.iter().enumerate() {
+        for (t, table) in self.computed.budget.tables.iter().enumerate() {
             if table.form().is_none() {
                 continue;
             }
@@ -132,8 +132,8 @@ impl NarrativeReader<'_> {
                 }
             }
             let Some(first) = cells.first().copied() else { continue };
-            let word = self.budget.value(first).to_text();
-            let title = |lang| self.budget.table_title(self.forms, t, lang);
+            let word = self.computed.budget.value(first).to_text();
+            let title = |lang| self.computed.budget.table_title(self.forms, t, lang);
             let (zh, en) = (title(crate::lang::Lang::Zh), title(crate::lang::Lang::En));
             let message = match cells.len() {
                 1 => Text::new(
@@ -171,8 +171,8 @@ impl NarrativeReader<'_> {
                 let cell = self.guess(guesses, paragraph, figure);
                 let said = match cell {
                     Some(cell) => {
-                        let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
-                        let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+                        let zh = self.computed.place(cell, crate::lang::Lang::Zh);
+                        let en = self.computed.place(cell, crate::lang::Lang::En);
                         Text::new(
                             format!("可能是 {} {} › {}（数相同，未经核对）", zh.0, zh.1, zh.2),
                             format!(
@@ -206,7 +206,7 @@ impl NarrativeReader<'_> {
         let cells = guesses.cells(asked(figure)?);
         let before: String = quote(paragraph, figure);
         let named = cells.iter().copied().find(|cell| {
-            let name = row_name(self.forms, self.budget, *cell);
+            let name = row_name(self.forms, self.computed.budget, *cell);
             let name: String = name.chars().filter_map(fold).collect();
             name.chars().count() > 1 && before.contains(&name)
         });

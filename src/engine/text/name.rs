@@ -32,7 +32,7 @@ impl NarrativeReader<'_> {
         for (p, paragraph) in section.paragraphs.iter().enumerate() {
             let mut seen: Vec<usize> = Vec::new();
             for (index, fit) in &paragraph.fits {
-                let statement = self.statement(&self.sheet.plan.narrative[*index]);
+                let statement = self.statement(&self.computed.plan.narrative[*index]);
                 for (hole, held) in &fit.held {
                     let HoleMatch::Names(range) = held else { continue };
                     if seen.contains(&range.start) {
@@ -65,16 +65,16 @@ impl NarrativeReader<'_> {
     /// The names in a column of a table form, with their cells.
     fn names_of(&self, form: usize, block: usize, column: usize) -> Vec<(String, Cell)> {
         let mut names = Vec::new();
-        for (t, table) in self.budget.tables.iter().enumerate() {
+        for (t, table) in self.computed.budget.tables.iter().enumerate() {
             if table.form() != Some(form) {
                 continue;
             }
             let rows = table.blocks.get(block).map_or(0, |block| block.rows.len());
             for row in 0..rows.min(MAX_ROWS) {
                 let cell = Cell::new(t, block, row, column);
-                let name = match self.budget.row(cell).map(|row| row.kind) {
-                    Some(RowKind::Entered(_)) => self.budget.value(cell).to_text(),
-                    _ => row_name(self.forms, self.budget, cell),
+                let name = match self.computed.budget.row(cell).map(|row| row.kind) {
+                    Some(RowKind::Entered(_)) => self.computed.budget.value(cell).to_text(),
+                    _ => row_name(self.forms, self.computed.budget, cell),
                 };
                 if !name.is_empty() {
                     names.push((folded(&name), cell));
@@ -124,8 +124,8 @@ impl NarrativeReader<'_> {
     }
 
     fn found(&mut self, place: TextPlace, cell: Cell) {
-        let (table, row, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
-        let (table_en, row_en, _) = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+        let (table, row, _) = self.computed.place(cell, crate::lang::Lang::Zh);
+        let (table_en, row_en, _) = self.computed.place(cell, crate::lang::Lang::En);
         let said = Text::new(format!("{table} {row}"), format!("{table_en} {row_en}"));
         self.texts.mentions.push(Mention {
             place,
@@ -153,7 +153,7 @@ impl NarrativeReader<'_> {
     }
 
     fn judge_quotes(&mut self, section: &SectionText<'_>, p: usize) {
-        let own = self.budget.texts.iter().find(|text| *text.section == *section.key);
+        let own = self.computed.budget.texts.iter().find(|text| *text.section == *section.key);
         let Some(text) = own.and_then(|own| own.paragraphs.get(p)) else { return };
         let read = text.char_indices().take(MAX_CHARS);
         let quotes: Vec<(usize, char)> = read.filter(|(_, c)| is_quote(*c)).collect();
@@ -209,7 +209,7 @@ impl NarrativeReader<'_> {
             }
         }
         known.extend(self.forms.sections().map(|section| folded(&section.title.zh)));
-        for table in &self.budget.tables {
+        for table in &self.computed.budget.tables {
             let Some(form) = table.form().and_then(|form| self.forms.tables.get(form)) else {
                 continue;
             };
@@ -245,8 +245,8 @@ impl NarrativeReader<'_> {
             near.as_ref().map(|(name, _)| format!("; nearest: “{name}”")).unwrap_or_default();
         let (zh, en) = match table {
             Some(cell) => {
-                let zh = self.sheet.place(self.budget, cell, crate::lang::Lang::Zh);
-                let en = self.sheet.place(self.budget, cell, crate::lang::Lang::En);
+                let zh = self.computed.place(cell, crate::lang::Lang::Zh);
+                let en = self.computed.place(cell, crate::lang::Lang::En);
                 (format!("{}没有“{item}”", zh.0), format!("{} has no “{item}”", en.0))
             }
             None => {

@@ -40,7 +40,7 @@ impl NarrativeReader<'_> {
             let section = sections.iter().find(|own| *own.key == *narration.section);
             self.judge_absent(narration.table, narration, section, (filled, begun));
         }
-        for (t, table) in self.budget.tables.iter().enumerate() {
+        for (t, table) in self.computed.budget.tables.iter().enumerate() {
             let Some(form) = table.form() else { continue };
             let Some(note) = forms.tables.get(form).and_then(|form| form.empty_note.as_ref())
             else {
@@ -66,7 +66,7 @@ impl NarrativeReader<'_> {
                     self.tell_cell(fault, title, remedy);
                 }
                 // A table that the checks miss is reported as missing.
-                (Filled::Nothing, None) if begun && !told && !self.sheet.is_missed(t) => {
+                (Filled::Nothing, None) if begun && !told && !self.computed.is_missed(t) => {
                     let message = Text::new(
                         format!("空表没有说明，应写“{}”", note.zh),
                         format!("the empty table has no note: “{}”", note.en),
@@ -86,7 +86,7 @@ impl NarrativeReader<'_> {
     }
 
     fn titled(&self, table: usize, message: &Text) -> Text {
-        let title = |lang| self.budget.table_title(self.forms, table, lang);
+        let title = |lang| self.computed.budget.table_title(self.forms, table, lang);
         Text::new(
             format!("{}：{}", title(crate::lang::Lang::Zh), message.zh),
             format!("{}: {}", title(crate::lang::Lang::En), message.en),
@@ -101,7 +101,7 @@ impl NarrativeReader<'_> {
         (filled, begun): (&[Filled], bool),
     ) {
         let own = |(_, table): &(usize, &Table)| table.form() == Some(form);
-        let Some((t, table)) = self.budget.tables.iter().enumerate().find(own) else {
+        let Some((t, table)) = self.computed.budget.tables.iter().enumerate().find(own) else {
             return;
         };
         let Some(pattern) = &narration.absent else { return };
@@ -163,7 +163,7 @@ impl NarrativeReader<'_> {
             }
             (Filled::Nothing | Filled::Zeros, Some((p, range)), Some(section)) => {
                 let place = self.text_place(section, p, range);
-                let title = |lang| self.budget.table_title(self.forms, t, lang);
+                let title = |lang| self.computed.budget.table_title(self.forms, t, lang);
                 let said = Text::new(
                     format!("{}无数", title(crate::lang::Lang::Zh)),
                     format!("{} is empty", title(crate::lang::Lang::En)),
@@ -187,8 +187,9 @@ impl NarrativeReader<'_> {
                 let note = self.forms.tables.get(form).and_then(|form| form.empty_note.as_ref());
                 let (zh, en) =
                     note.map_or(("本单位无……", "there is none"), |n| (&*n.zh, &*n.en));
-                let title = self.budget.table_title(self.forms, t, crate::lang::Lang::Zh);
-                let title_en = self.budget.table_title(self.forms, t, crate::lang::Lang::En);
+                let title = self.computed.budget.table_title(self.forms, t, crate::lang::Lang::Zh);
+                let title_en =
+                    self.computed.budget.table_title(self.forms, t, crate::lang::Lang::En);
                 let message = Text::new(
                     format!("{title}是空表，这一节或表注应写“{zh}”"),
                     format!("{title_en} is empty; the section or a note should say “{en}”"),

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Budget, Cell};
+use crate::budget::Cell;
 use crate::engine::bind::BoundStatement;
-use crate::engine::compute::{Sheet, SheetReader};
+use crate::engine::compute::{ComputedRef, SheetReader};
 use crate::engine::figures::{Cells, Overflow, PriorFigure, RoundedFigure};
 use crate::engine::finding::TextPlace;
 use crate::form::{FormSet, HoleKind, Narration, Statement};
@@ -78,9 +78,8 @@ impl ReadSection {
 
 /// Everything that judging a text needs.
 pub(super) struct NarrativeReader<'a> {
-    pub sheet: &'a Sheet,
+    pub computed: ComputedRef<'a>,
     pub forms: &'a FormSet,
-    pub budget: &'a Budget,
     pub told: Arc<ToldFigures>,
     /// Titles of columns, rows and blocks, gathered when a text is read.
     pub titles: OnceCell<Titles>,
@@ -111,9 +110,10 @@ impl<C: Cells> Cells for Noting<'_, C> {
 }
 
 /// How often each sentence of the form set fits, and how many figures it ties.
-pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage> {
+pub(super) fn sentences(computed: ComputedRef<'_>) -> Vec<SentenceCoverage> {
+    let sheet = computed.sheet;
     let forms = &*sheet.forms;
-    let sections = NarrativeReader::new(sheet, budget).sections();
+    let sections = NarrativeReader::new(computed).sections();
     let bound = |index: usize| sheet.plan.narrative.get(index);
     let mut all = Vec::new();
     for (n, narration) in forms.narrative.iter().enumerate() {
@@ -136,11 +136,10 @@ pub(super) fn sentences(sheet: &Sheet, budget: &Budget) -> Vec<SentenceCoverage>
 }
 
 impl<'a> NarrativeReader<'a> {
-    pub(super) fn new(sheet: &'a Sheet, budget: &'a Budget) -> Self {
+    pub(super) fn new(computed: ComputedRef<'a>) -> Self {
         Self {
-            sheet,
-            forms: &sheet.forms,
-            budget,
+            computed,
+            forms: &computed.sheet.forms,
             told: Arc::default(),
             titles: OnceCell::new(),
             known: KnownNames::default(),
@@ -152,17 +151,17 @@ impl<'a> NarrativeReader<'a> {
 
     /// The figures of the tables, in 元.
     pub fn cells(&self) -> Noting<'_, SheetReader<'a>> {
-        Noting { cells: self.sheet.reader(0), seen: &self.seen }
+        Noting { cells: self.computed.sheet.reader(0), seen: &self.seen }
     }
 
     pub(super) fn sections(&self) -> Vec<ReadSection> {
         let forms = self.forms;
         let mut bound: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (index, statement) in self.sheet.plan.narrative.iter().enumerate() {
+        for (index, statement) in self.computed.plan.narrative.iter().enumerate() {
             bound.entry(statement.narration).or_default().push(index);
         }
         let mut sections = Vec::new();
-        for text in &self.budget.texts {
+        for text in &self.computed.budget.texts {
             let own = |(_, narration): &(usize, &Narration)| narration.section == text.section;
             let narration = forms.narrative.iter().enumerate().find(own).map(|(at, _)| at);
             let statements = narration.and_then(|index| bound.get(&index));
@@ -199,7 +198,7 @@ impl<'a> NarrativeReader<'a> {
         let fitter = PatternMatcher::new(&folded, &figures);
         let titles = self.titles.get_or_init(|| Titles::of(self.forms));
         for &index in statements {
-            let Some(bound) = self.sheet.plan.narrative.get(index) else {
+            let Some(bound) = self.computed.plan.narrative.get(index) else {
                 continue;
             };
             for fit in fitter.all(&self.statement(bound).pattern, &bound.row, &bound.above) {
@@ -217,7 +216,9 @@ impl<'a> NarrativeReader<'a> {
                         leads[*figure] = lead;
                         continue;
                     };
-                    let Some(other) = self.sheet.plan.narrative.get(first.bound) else { continue };
+                    let Some(other) = self.computed.plan.narrative.get(first.bound) else {
+                        continue;
+                    };
                     let same = (other.narration, other.statement)
                         == (bound.narration, bound.statement)
                         && first.hole == *hole
@@ -249,7 +250,7 @@ impl<'a> NarrativeReader<'a> {
         for paragraph in sections.iter().flat_map(|section| &section.paragraphs) {
             for (figure, claim) in paragraph.figures.iter().zip(&paragraph.claims) {
                 let Some(claim) = claim else { continue };
-                let bound = &self.sheet.plan.narrative[claim.bound];
+                let bound = &self.computed.plan.narrative[claim.bound];
                 let hole = &self.statement(bound).pattern.holes[claim.hole];
                 if let Some(name) = &hole.name {
                     let half = self.half(figure);
@@ -264,7 +265,7 @@ impl<'a> NarrativeReader<'a> {
     pub fn own_names(&self, paragraph: &FigureParagraph, claim: Claim) -> ToldFigures {
         let mut own = ToldFigures::new();
         let Some((index, fit)) = paragraph.fits.get(claim.fit) else { return own };
-        let holes = &self.statement(&self.sheet.plan.narrative[*index]).pattern.holes;
+        let holes = &self.statement(&self.computed.plan.narrative[*index]).pattern.holes;
         for (hole, held) in &fit.held {
             let name = holes.get(*hole).and_then(|hole| hole.name.as_ref());
             if let (Some(name), HoleMatch::Figure(figure)) = (name, held)
@@ -311,7 +312,7 @@ impl<'a> NarrativeReader<'a> {
     pub fn years_held(&self, paragraph: &FigureParagraph) -> HashSet<usize> {
         let held = paragraph.claims.iter().enumerate().filter_map(|(i, claim)| {
             let claim = (*claim)?;
-            let bound = self.sheet.plan.narrative.get(claim.bound)?;
+            let bound = self.computed.plan.narrative.get(claim.bound)?;
             let kind = self.statement(bound).pattern.holes.get(claim.hole)?.kind;
             matches!(kind, HoleKind::Year | HoleKind::LastYear).then_some(i)
         });

@@ -2,9 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::budget::Budget;
 use crate::engine::bind::BoundText;
-use crate::engine::compute::Sheet;
+use crate::engine::compute::ComputedRef;
 use crate::engine::equations::TextRelation;
 use crate::engine::figures::BoundExpr;
 use crate::form::{BinaryOp, HoleKind, HoleRelation};
@@ -13,10 +12,10 @@ use super::figure::FigureKind;
 use super::read::NarrativeReader;
 use super::value::{Sources, ToldFigures};
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// The amounts, shares and changes that texts print of cells alone.
-    pub(in crate::engine) fn text_relations(&self, budget: &Budget) -> Vec<TextRelation> {
-        let reader = NarrativeReader::new(self, budget);
+    pub(in crate::engine) fn text_relations(&self) -> Vec<TextRelation> {
+        let reader = NarrativeReader::new(*self);
         let mut relations = Vec::new();
         for section in reader.sections() {
             for paragraph in &section.paragraphs {

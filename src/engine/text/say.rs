@@ -102,12 +102,12 @@ impl NarrativeReader<'_> {
 
     /// Which cell, or which formula, said what.
     pub fn source(&self, cells: &[Cell], hole: &Hole, lang: Lang) -> String {
-        let names = Names { forms: self.forms, budget: self.budget, lang };
+        let names = Names { forms: self.forms, budget: self.computed.budget, lang };
         let place = |cell: Cell| {
             let (table, row) = (names.table(cell.t()), names.row(cell));
             format!("{table} {row} › {}", names.column(cell))
         };
-        let mut filled = cells.iter().filter(|cell| !self.budget.value(**cell).is_blank());
+        let mut filled = cells.iter().filter(|cell| !self.computed.budget.value(**cell).is_blank());
         match (cells, filled.next(), filled.next()) {
             ([cell], ..) => place(*cell),
             ([a, b], ..) if hole.kind == HoleKind::Share => {

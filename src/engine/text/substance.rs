@@ -1,8 +1,7 @@
 //! Whether a section says what it is there for: any words will not do.
 
-use crate::budget::Budget;
 use crate::engine::bind::BoundText;
-use crate::engine::compute::Sheet;
+use crate::engine::compute::ComputedRef;
 use crate::engine::figures::Cells as _;
 
 use super::fit::PatternMatcher;
@@ -23,10 +22,10 @@ pub enum Substance {
     Full,
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// What each section amounts to, in the order of `Budget::texts`.
-    pub fn substance(&self, budget: &Budget) -> Vec<Substance> {
-        let reader = NarrativeReader::new(self, budget);
+    pub fn substance(&self) -> Vec<Substance> {
+        let reader = NarrativeReader::new(*self);
         let sections = reader.sections();
         sections.iter().map(|section| reader.substance_of(&section.text(&self.forms))).collect()
     }
@@ -79,7 +78,7 @@ impl NarrativeReader<'_> {
             }
             _ => false,
         };
-        let asked = self.sheet.plan.narrative.iter().any(|bound| {
+        let asked = self.computed.plan.narrative.iter().any(|bound| {
             let own = bound.narration == number;
             own && bound.exprs.iter().flatten().any(has_figure)
         });

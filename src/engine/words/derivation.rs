@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::{Role, Sheet};
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, Role};
 use crate::engine::figures::AcrossSum;
 use crate::engine::finding::{Key, Verdict};
 use crate::lang::Lang;
 
-use super::names::{Names, difference_text, minus};
+use super::names::{difference_text, minus};
 
 /// Why a cell holds what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,16 +150,16 @@ impl Derivation {
     }
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// Why the cell holds what it holds.
-    pub fn explain(&self, budget: &Budget, cell: Cell) -> Derivation {
-        self.explain_in(budget, cell, Lang::Zh)
+    pub fn explain(&self, cell: Cell) -> Derivation {
+        self.explain_in(cell, Lang::Zh)
     }
 
     /// The same with the names of places in one language.
-    pub fn explain_in(&self, budget: &Budget, cell: Cell, lang: Lang) -> Derivation {
-        let names = Names { forms: &self.forms, budget, lang };
-        let figure = self.figure(budget, cell);
+    pub fn explain_in(&self, cell: Cell, lang: Lang) -> Derivation {
+        let names = self.names(lang);
+        let figure = self.figure(cell);
         let (addends, more) = self.addends(cell, Derivation::MAX_TERMS);
         let terms = addends
             .into_iter()
@@ -167,7 +167,7 @@ impl Sheet {
                 label: names.term(cell, to),
                 cell: Some(to),
                 negative,
-                value: self.figure(budget, to).effective,
+                value: self.figure(to).effective,
             })
             .collect();
         let entry =
@@ -212,8 +212,8 @@ impl Sheet {
     }
 
     /// The names of table, row and column, for lists: `预算表3`, `208 社会保障…`, `合计`.
-    pub fn place(&self, budget: &Budget, cell: Cell, lang: Lang) -> (String, String, String) {
-        let names = Names { forms: &self.forms, budget, lang };
+    pub fn place(&self, cell: Cell, lang: Lang) -> (String, String, String) {
+        let names = self.names(lang);
         (names.table(cell.t()), names.row(cell), names.column(cell))
     }
 }

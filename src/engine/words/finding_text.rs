@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::{ComputedRef, Sheet};
 use crate::engine::figures::AcrossSum;
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use crate::form::{CodeVerdict, Relation, RowsForm};
@@ -13,31 +13,20 @@ use crate::lang::Lang;
 use super::names::{Names, difference_text, minus, place};
 use super::times::unit_slip;
 
-impl Sheet {
-    /// Name and number in the catalogue of a rule.
-    pub(in crate::engine) fn rule_name(&self, rule: RuleId) -> (Arc<str>, Arc<str>) {
-        if let Some(entry) = rule.built_in() {
-            return (Arc::from(entry.name), Arc::from(entry.number));
-        }
-        match rule.check().and_then(|check| self.forms.checks.get(check)) {
-            Some(check) => (Arc::clone(&check.name), Arc::from(check.rule.as_str())),
-            None => Default::default(),
-        }
-    }
-
+impl ComputedRef<'_> {
     /// The relation that a sum or check asks for, in words.
-    pub(in crate::engine) fn relation(&self, budget: &Budget, key: Key, lang: Lang) -> String {
-        self.finding_text(budget, key, &StoredFinding::plain(Verdict::Rounding), lang).relation
+    pub(in crate::engine) fn relation(&self, key: Key, lang: Lang) -> String {
+        self.finding_text(key, &StoredFinding::plain(Verdict::Rounding), lang).relation
     }
 
     pub(in crate::engine) fn finding_text(
         &self,
-        budget: &Budget,
         key: Key,
         entry: &StoredFinding,
         lang: Lang,
     ) -> FindingText {
-        let names = self.names(budget, lang);
+        let budget = self.budget;
+        let names = self.names(lang);
         let cell = key.cell;
         let column = names.column(cell);
         let content = budget.value(cell).to_text();
@@ -176,7 +165,7 @@ impl Sheet {
             rule::UnknownCode => code_text(
                 lang.pick("编码在科目表中", "the code is in the classification"),
                 &content,
-                &match self.code_verdict(budget, cell) {
+                &match self.code_verdict(cell) {
                     Some(CodeVerdict::NoLongerUsed(until)) => match lang {
                         Lang::Zh => format!("是 {until} 年以前的编码，现已不用"),
                         Lang::En => format!("was used until {until} and is no longer"),
@@ -192,7 +181,7 @@ impl Sheet {
                 lang.pick("与当年科目对照核实", "verify it against the year's classification"),
             ),
             rule::NameDiffers => {
-                let message = match (self.code_verdict(budget, cell), lang) {
+                let message = match (self.code_verdict(cell), lang) {
                     (Some(CodeVerdict::NameOfOtherYear { now, until }), Lang::Zh) => {
                         format!("“{content}”是 {until} 年以前的名称，现为“{now}”")
                     }
@@ -225,7 +214,7 @@ impl Sheet {
                         "此行不合表样，原样保留，未计入合计",
                         "the row does not fit the form; kept, not counted",
                     ),
-                    self.stray_hint(budget, cell, lang).unwrap_or_default()
+                    self.stray_hint(cell, lang).unwrap_or_default()
                 ),
                 lang.pick("更正行名、编码或级次", "correct the row's name, code or level"),
             ),
@@ -326,7 +315,7 @@ impl Sheet {
             | rule::TargetUnmeasured
             | rule::IndicatorsAlike
             | rule::TargetAtLeastHundred => {
-                self.indicator_text(budget, cell, rule, entry, &tail, lang)
+                self.indicator_text(cell, rule, entry, &tail, lang)
             }
             // The joint test writes its findings itself.
             // Worded by the joint test and by who reads the texts.
@@ -400,7 +389,8 @@ impl Sheet {
     }
 
     /// What the classification says to the code and the name in a cell's row.
-    fn code_verdict(&self, budget: &Budget, cell: Cell) -> Option<CodeVerdict<'_>> {
+    fn code_verdict(&self, cell: Cell) -> Option<CodeVerdict<'_>> {
+        let budget = self.budget;
         let grid = self.grid(cell)?;
         let block = self.forms.tables.get(grid.form)?.blocks.get(cell.b())?;
         let RowsForm::Coded(coded) = &block.rows else {
@@ -444,6 +434,19 @@ impl Sheet {
         }
         let cells: Vec<String> = way.into_iter().map(|c| place(names, c)).collect();
         format!("{}{}", names.lang.pick("公式循环：", "circular formula: "), cells.join(" → "))
+    }
+}
+
+impl Sheet {
+    /// Name and number in the catalogue of a rule.
+    pub(in crate::engine) fn rule_name(&self, rule: RuleId) -> (Arc<str>, Arc<str>) {
+        if let Some(entry) = rule.built_in() {
+            return (Arc::from(entry.name), Arc::from(entry.number));
+        }
+        match rule.check().and_then(|check| self.forms.checks.get(check)) {
+            Some(check) => (Arc::clone(&check.name), Arc::from(check.rule.as_str())),
+            None => Default::default(),
+        }
     }
 }
 

@@ -1,25 +1,25 @@
 //! What findings about the indicators of performance tables (A11) say.
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::ComputedRef;
 use crate::engine::finding::{RuleId, StoredFinding, rule};
 use crate::lang::Lang;
 
 use super::finding_text::FindingText;
 use super::names::minus;
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// What is said of an indicator.
     pub(super) fn indicator_text(
         &self,
-        budget: &Budget,
         cell: Cell,
         rule: RuleId,
         entry: &StoredFinding,
         tail: &str,
         lang: Lang,
     ) -> FindingText {
+        let budget = self.budget;
         let form = self.grid(cell).and_then(|grid| self.forms.tables.get(grid.form));
         let targets = form.and_then(|form| form.targets.as_ref());
         let kinds = targets.map_or(&[][..], |targets| targets.kinds.as_slice());

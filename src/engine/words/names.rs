@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, RowKind};
-use crate::engine::compute::Sheet;
+use crate::engine::compute::ComputedRef;
 use crate::engine::finding::Verdict;
 use crate::form::FormSet;
 use crate::lang::Lang;
@@ -88,9 +88,9 @@ impl Names<'_> {
     }
 }
 
-impl Sheet {
-    pub(in crate::engine) fn names<'a>(&'a self, budget: &'a Budget, lang: Lang) -> Names<'a> {
-        Names { forms: &self.forms, budget, lang }
+impl<'a> ComputedRef<'a> {
+    pub(in crate::engine) fn names(&self, lang: Lang) -> Names<'a> {
+        Names { forms: &self.sheet.forms, budget: self.budget, lang }
     }
 }
 

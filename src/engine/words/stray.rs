@@ -1,30 +1,25 @@
 //! Why a row may not fit its form: a code that lost a zero or its class, a name of another year.
 
-use crate::budget::{Budget, Cell};
-use crate::engine::compute::Sheet;
+use crate::budget::Cell;
+use crate::engine::compute::ComputedRef;
 use crate::form::{CodeTable, RowsForm, TreeForm};
 use crate::lang::Lang;
 
 /// Digits of a class.
 const CLASS: usize = 3;
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// `；编码 3012 疑为 30102（丢了 0）`
-    pub(super) fn stray_hint(&self, budget: &Budget, cell: Cell, lang: Lang) -> Option<String> {
+    pub(super) fn stray_hint(&self, cell: Cell, lang: Lang) -> Option<String> {
         match &self.block_form(cell)?.rows {
-            RowsForm::Coded(tree) => self.code_hint(budget, cell, tree, lang),
-            RowsForm::Fixed(_) => self.name_hint(budget, cell, lang),
+            RowsForm::Coded(tree) => self.code_hint(cell, tree, lang),
+            RowsForm::Fixed(_) => self.name_hint(cell, lang),
             _ => None,
         }
     }
 
-    fn code_hint(
-        &self,
-        budget: &Budget,
-        cell: Cell,
-        tree: &TreeForm,
-        lang: Lang,
-    ) -> Option<String> {
+    fn code_hint(&self, cell: Cell, tree: &TreeForm, lang: Lang) -> Option<String> {
+        let budget = self.budget;
         let code = budget.value(cell.with_column(tree.code)).to_text();
         let name = budget.value(cell.with_column(tree.name)).to_text();
         let digits = code.bytes().all(|b| b.is_ascii_digit());
@@ -56,8 +51,8 @@ impl Sheet {
     }
 
     /// The present name of a class that the row has the former one of.
-    fn name_hint(&self, budget: &Budget, cell: Cell, lang: Lang) -> Option<String> {
-        let content = budget.row(cell)?.cells.iter().map(crate::budget::Value::to_text);
+    fn name_hint(&self, cell: Cell, lang: Lang) -> Option<String> {
+        let content = self.budget.row(cell)?.cells.iter().map(crate::budget::Value::to_text);
         let name = content.into_iter().find(|text| !text.is_empty())?;
         let bare = name.trim_start_matches(|c: char| "一二三四五六七八九十、".contains(c));
         let mut lists = Vec::new();

@@ -5,15 +5,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell};
+use crate::budget::Cell;
 use crate::engine::bind::Dependent;
-use crate::engine::compute::Sheet;
+use crate::engine::compute::ComputedRef;
 use crate::engine::figures::BoundExpr;
 use crate::engine::finding::{Key, Verdict, rule};
 use crate::form::{Relation, Severity};
 use crate::lang::{Lang, Text};
-
-use super::names::Names;
 
 /// One place where a figure is used.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,14 +64,14 @@ pub struct CheckUse {
 /// Most cells a check is written out with.
 const MAX_CELLS: usize = 64;
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// Where the figure in a cell is used: totals that count it directly, then checks.
-    pub fn uses(&self, budget: &Budget, cell: Cell) -> Vec<Use> {
+    pub fn uses(&self, cell: Cell) -> Vec<Use> {
         let mut totals = Vec::new();
         let mut checks = Vec::new();
         self.each_use(cell, &mut |at| match at {
             Link::Total(total) if !totals.contains(&total) => totals.push(total),
-            Link::CrossFoot(total) => checks.push(self.cross_foot_use(budget, cell, total)),
+            Link::CrossFoot(total) => checks.push(self.cross_foot_use(cell, total)),
             Link::Check(bound_check) => checks.extend(self.check_use(cell, bound_check)),
             Link::Total(_) => {}
         });
@@ -133,11 +131,11 @@ impl Sheet {
     }
 
     /// A parent's cell that is the sum of its own row as well.
-    fn cross_foot_use(&self, budget: &Budget, from: Cell, total: Cell) -> CheckUse {
+    fn cross_foot_use(&self, from: Cell, total: Cell) -> CheckUse {
         let (name, number) = self.rule_name(rule::AcrossMismatch);
         let key = Key { cell: total, rule: rule::AcrossMismatch, instance: 0 };
         let entry = self.store.get(key);
-        let held = self.effective(budget, total);
+        let held = self.effective(total);
         let formula = self.across_text(total).unwrap_or_default();
         CheckUse {
             rule: name,
@@ -192,8 +190,8 @@ impl Sheet {
 
     /// A cell by table, row and column, as lists of addends name it beside `from`: what both share
     /// is left out.
-    pub fn name_beside(&self, budget: &Budget, from: Cell, cell: Cell, lang: Lang) -> String {
-        let names = Names { forms: &self.forms, budget, lang };
+    pub fn name_beside(&self, from: Cell, cell: Cell, lang: Lang) -> String {
+        let names = self.names(lang);
         let same_row = cell.with_column(0) == from.with_column(0);
         let parts = [
             (cell.table != from.table).then(|| names.table(cell.t())),

@@ -49,7 +49,7 @@ impl LastYear {
         let own = &self.sheet.forms;
         let alike = own.id == forms.id && self.budget.year == year;
         let cell = place.cell(own, &self.budget).filter(|_| alike)?;
-        self.sheet.effective(&self.budget, cell)
+        self.sheet.with(&self.budget).effective(cell)
     }
 
     pub fn forms(&self) -> &FormSet {
@@ -62,7 +62,7 @@ impl LastYear {
 
     /// The effective figure in a cell; `None` is blank.
     pub fn effective(&self, cell: Cell) -> Option<Amount> {
-        self.sheet.effective(&self.budget, cell)
+        self.sheet.with(&self.budget).effective(cell)
     }
 
     /// Whether the row is a total of others.
