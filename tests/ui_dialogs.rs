@@ -85,3 +85,15 @@ fn the_report_is_written_over_by_a_second_enter_only() {
     window.press("Enter");
     assert_ne!(folder.text("check.html"), "another's");
 }
+
+#[test]
+fn final_accounts_are_called_so_above_their_tables() {
+    let mut window = Window::sample();
+    window.check_label("2024 年部门预算");
+    window.press("Ctrl+N");
+    window.click("上海市部门决算");
+    window.click_first(Role::TextInput, "单位名称");
+    window.paste("某局");
+    window.press("Enter");
+    window.check_label("2024年度部门决算");
+}
