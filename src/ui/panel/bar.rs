@@ -45,9 +45,9 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                     egui::Label::new(RichText::new(name).font(font::bold(size::TEXT)))
                         .selectable(false),
                 );
-                ui.add(
-                    egui::Label::new(weak(texts::year_line(lang, budget.year))).selectable(false),
-                );
+                let cover = &view.document().forms().print.cover;
+                let year = texts::year_line(lang, budget.year, cover);
+                ui.add(egui::Label::new(weak(year)).selectable(false));
                 if view.document().is_changed() {
                     let (dot, response) =
                         ui.allocate_exact_size(egui::vec2(8.0, 20.0), egui::Sense::hover());
