@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::formula::Writer;
+use super::text::Texts;
 use super::{MAX_ROW_HEIGHT, SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
@@ -154,24 +155,25 @@ pub(super) fn put(
     plan: &WorkbookPlan<'_>,
     home: usize,
     position: &Position,
+    mut texts: Texts<'_>,
 ) -> Result<(), XlsxError> {
     let Some(table) = plan.figures.tables.get(position.table) else { return Ok(()) };
     let last = u16::try_from(position.columns - 1).unwrap_or(u16::MAX);
     let plain = || Format::new().set_font_size(SIZE).set_align(FormatAlign::VerticalCenter);
     if let Some(row) = position.number {
-        page.write_string_with_format(row, 0, &table.number, &plain())?;
+        texts.put(page, (row, 0), &table.number, &plain())?;
     }
     let title = plain().set_font_size(15).set_bold().set_align(FormatAlign::Center).set_text_wrap();
-    merged(page, (position.title, 0), (position.title, last), &table.title, &title)?;
+    texts.merged(page, (position.title, 0), (position.title, last), &table.title, &title)?;
     page.set_row_height(position.title, 30)?;
     if let Some(row) = position.lines {
         let end = if table.money_line.is_empty() || last == 0 { last } else { last - 1 };
-        merged(page, (row, 0), (row, end), &table.unit_line, &plain())?;
+        texts.merged(page, (row, 0), (row, end), &table.unit_line, &plain())?;
         if !table.money_line.is_empty() {
             let right = plain().set_align(FormatAlign::Right);
             // On a sheet of one column it has a place only behind the table.
             let column = if last == 0 { 1 } else { last };
-            page.write_string_with_format(row, column, &table.money_line, &right)?;
+            texts.put(page, (row, column), &table.money_line, &right)?;
         }
     }
     let mut formats = Formats::default();
@@ -182,6 +184,7 @@ pub(super) fn put(
         writer,
         position,
         figures: &plan.figures,
+        texts: &mut texts,
         lang: publication.lang,
     };
     for (grid, place) in table.grids.iter().zip(&position.grids) {
@@ -190,7 +193,8 @@ pub(super) fn put(
     }
     sheet.checks(publication, plan)?;
     if let Some(note) = &table.note {
-        merged(page, (position.note, 0), (position.note, last), note, &plain().set_text_wrap())?;
+        let format = plain().set_text_wrap();
+        texts.merged(page, (position.note, 0), (position.note, last), note, &format)?;
     }
     widths(page, table, position)?;
     panes(page, table, position)?;
@@ -200,31 +204,17 @@ pub(super) fn put(
     Ok(())
 }
 
-/// A text over a range, merged where that is more than one cell.
-fn merged(
-    page: &mut Worksheet,
-    from: (u32, u16),
-    to: (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    match from == to {
-        true => page.write_string_with_format(from.0, from.1, text, format)?,
-        false => page.merge_range(from.0, from.1, to.0, to.1, text, format)?,
-    };
-    Ok(())
-}
-
-struct SheetWriter<'a> {
+struct SheetWriter<'a, 'b> {
     page: &'a mut Worksheet,
     formats: &'a mut Formats,
     writer: Writer<'a>,
     position: &'a Position,
     figures: &'a Figures<'a>,
+    texts: &'a mut Texts<'b>,
     lang: Lang,
 }
 
-impl SheetWriter<'_> {
+impl SheetWriter<'_, '_> {
     fn heading(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
         let look = CellFormat {
             align: "center",
@@ -239,7 +229,8 @@ impl SheetWriter<'_> {
             let end = row + u32::try_from(cell.lines.max(1) - 1).unwrap_or(0);
             let first = u16::try_from(cell.from).unwrap_or(u16::MAX);
             let last = self.position.last(place, cell.to.saturating_sub(1));
-            merged(self.page, (row, first), (end, last), &cell.text, self.formats.get(&look))?;
+            let format = self.formats.get(&look);
+            self.texts.merged(self.page, (row, first), (end, last), &cell.text, format)?;
         }
         Ok(())
     }
@@ -275,12 +266,14 @@ impl SheetWriter<'_> {
             let look = look(kind, cell, strong, None);
             let format = self.formats.get(&look);
             match (kind, cell.text.parse::<u32>()) {
-                _ if cell.text.is_empty() => self.page.write_blank(row, column, format)?,
-                (ColumnKind::Number, Ok(number)) => {
-                    self.page.write_number_with_format(row, column, number, format)?
+                _ if cell.text.is_empty() => {
+                    self.page.write_blank(row, column, format)?;
                 }
-                _ => self.page.write_string_with_format(row, column, &cell.text, format)?,
-            };
+                (ColumnKind::Number, Ok(number)) => {
+                    self.page.write_number_with_format(row, column, number, format)?;
+                }
+                _ => self.texts.put(self.page, (row, column), &cell.text, format)?,
+            }
             return Ok(());
         };
         let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
