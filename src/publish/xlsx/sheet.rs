@@ -1,6 +1,6 @@
 //! A table on its sheet.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
@@ -72,9 +72,9 @@ impl Position {
 }
 
 /// What tells formats apart.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct CellFormat {
-    align: &'static str,
+    align: FormatAlign,
     strong: bool,
     unlocked: bool,
     indent: u8,
@@ -83,7 +83,7 @@ struct CellFormat {
 }
 
 /// How a figure is shown: its decimals, and whether thousands are separated.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct NumberFormat {
     decimals: usize,
     grouped: bool,
@@ -109,43 +109,49 @@ impl NumberFormat {
     }
 }
 
+/// Few on a sheet, and asked for at every cell: looking through them beats hashing.
 #[derive(Default)]
 struct Formats {
-    made: HashMap<CellFormat, Format>,
+    made: Vec<(CellFormat, Rc<Format>)>,
 }
 
 impl Formats {
-    fn get(&mut self, look: &CellFormat) -> &Format {
-        self.made.entry(*look).or_insert_with(|| {
-            let mut format = Format::new()
-                .set_font_size(SIZE)
-                .set_border(FormatBorder::Thin)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_align(match look.align {
-                    "left" => FormatAlign::Left,
-                    "right" => FormatAlign::Right,
-                    _ => FormatAlign::Center,
-                });
-            if look.align != "right" {
-                format = format.set_text_wrap();
-            }
-            if look.strong || look.heading {
-                format = format.set_bold();
-            }
-            if look.heading {
-                format = format.set_background_color(Color::RGB(0xEE_F1_F5));
-            }
-            if look.unlocked {
-                format = format.set_unlocked();
-            }
-            if look.indent > 0 {
-                format = format.set_indent(look.indent);
-            }
-            if let Some(number) = look.number {
-                format = format.set_num_format(number.code());
-            }
-            format
-        })
+    fn get(&mut self, look: &CellFormat) -> Rc<Format> {
+        if let Some((_, made)) = self.made.iter().find(|(own, _)| own == look) {
+            return Rc::clone(made);
+        }
+        let made = Rc::new(look.format());
+        self.made.push((*look, Rc::clone(&made)));
+        made
+    }
+}
+
+impl CellFormat {
+    fn format(&self) -> Format {
+        let mut format = Format::new()
+            .set_font_size(SIZE)
+            .set_border(FormatBorder::Thin)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(self.align);
+        if self.align != FormatAlign::Right {
+            format = format.set_text_wrap();
+        }
+        if self.strong || self.heading {
+            format = format.set_bold();
+        }
+        if self.heading {
+            format = format.set_background_color(Color::RGB(0xEE_F1_F5));
+        }
+        if self.unlocked {
+            format = format.set_unlocked();
+        }
+        if self.indent > 0 {
+            format = format.set_indent(self.indent);
+        }
+        if let Some(number) = self.number {
+            format = format.set_num_format(number.code());
+        }
+        format
     }
 }
 
@@ -217,7 +223,7 @@ struct SheetWriter<'a, 'b> {
 impl SheetWriter<'_, '_> {
     fn heading(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
         let look = CellFormat {
-            align: "center",
+            align: FormatAlign::Center,
             strong: true,
             unlocked: false,
             indent: 0,
@@ -229,7 +235,7 @@ impl SheetWriter<'_, '_> {
             let end = row + u32::try_from(cell.lines.max(1) - 1).unwrap_or(0);
             let first = u16::try_from(cell.from).unwrap_or(u16::MAX);
             let last = self.position.last(place, cell.to.saturating_sub(1));
-            let format = self.formats.get(&look);
+            let format = &self.formats.get(&look);
             self.texts.merged(self.page, (row, first), (end, last), &cell.text, format)?;
         }
         Ok(())
@@ -245,7 +251,7 @@ impl SheetWriter<'_, '_> {
                 let end = at + cell.rows - 1;
                 if (end, last) != (at, first) {
                     let look = look(kind, cell, row.strong, None);
-                    let format = self.formats.get(&look);
+                    let format = &self.formats.get(&look);
                     self.page.merge_range(at, first, end, last, "", format)?;
                 }
                 self.cell(at, first, kind, cell, row.strong)?;
@@ -264,7 +270,7 @@ impl SheetWriter<'_, '_> {
     ) -> Result<(), XlsxError> {
         let Some(figure) = &cell.figure else {
             let look = look(kind, cell, strong, None);
-            let format = self.formats.get(&look);
+            let format = &self.formats.get(&look);
             match (kind, cell.text.parse::<u32>()) {
                 _ if cell.text.is_empty() => {
                     self.page.write_blank(row, column, format)?;
@@ -277,7 +283,7 @@ impl SheetWriter<'_, '_> {
             return Ok(());
         };
         let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
-        let format = self.formats.get(&look);
+        let format = &self.formats.get(&look);
         let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
         let off = given.zip(figure.value).and_then(|(given, value)| value.checked_sub(given));
         let rounding = figure.residual().unwrap_or_default().normalize();
@@ -375,10 +381,10 @@ fn look(
     let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
     CellFormat {
         align: match kind {
-            _ if cell.columns > 1 => "center",
-            ColumnKind::Figure => "right",
-            ColumnKind::Text => "left",
-            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => "center",
+            _ if cell.columns > 1 => FormatAlign::Center,
+            ColumnKind::Figure => FormatAlign::Right,
+            ColumnKind::Text => FormatAlign::Left,
+            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => FormatAlign::Center,
         },
         strong,
         unlocked: entered,
