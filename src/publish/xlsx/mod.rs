@@ -22,7 +22,7 @@ use crate::publish::figures::Figures;
 use crate::publish::model::{Address, BodyItem, CoverKind, Order, Publication};
 use formula::{SheetPlaces, Writer};
 use sheet::{Position, put};
-use text::{Texts, beginning, cell_texts, tell_cut};
+use text::{CellTexts, beginning, cell_texts, tell_cut};
 
 /// Points of the letters.
 const SIZE: f64 = 10.5;
@@ -50,7 +50,7 @@ pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
         page.set_name(&sheet.name)?;
         // What a blank total holds: a 0 would be another thing.
         page.set_formula_result_default("");
-        let own = Texts::new(publication.lang, &sheet.name, &mut cut);
+        let own = CellTexts::new(publication.lang, &sheet.name, &mut cut);
         match &sheet.content {
             SheetContent::Front => free = front(page, publication, &plan, own)?,
             SheetContent::Texts(items) => texts(page, items)?,
@@ -58,7 +58,8 @@ pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
             SheetContent::Checks => checks(page, publication, &plan, index, own)?,
         }
     }
-    tell_cut(book.worksheet_from_index(0)?, free + 1, publication.lang, &cut)?;
+    let format = Format::new().set_font_size(SIZE).set_text_wrap();
+    tell_cut(book.worksheet_from_index(0)?, free + 1, publication.lang, &cut, &format)?;
     book.save_to_buffer()
 }
 
@@ -193,7 +194,7 @@ fn front(
     page: &mut Worksheet,
     publication: &Publication,
     plan: &WorkbookPlan<'_>,
-    mut own: Texts<'_>,
+    mut own: CellTexts<'_>,
 ) -> Result<u32, XlsxError> {
     page.set_column_width(0, 80)?;
     page.set_screen_gridlines(false);
@@ -299,7 +300,7 @@ fn checks(
     publication: &Publication,
     plan: &WorkbookPlan<'_>,
     home: usize,
-    mut own: Texts<'_>,
+    mut own: CellTexts<'_>,
 ) -> Result<(), XlsxError> {
     let lang = publication.lang;
     let base = || Format::new().set_font_size(SIZE).set_border(FormatBorder::Thin);

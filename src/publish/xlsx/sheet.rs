@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::formula::Writer;
-use super::text::Texts;
+use super::text::CellTexts;
 use super::{MAX_ROW_HEIGHT, SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
@@ -161,7 +161,7 @@ pub(super) fn put(
     plan: &WorkbookPlan<'_>,
     home: usize,
     position: &Position,
-    mut texts: Texts<'_>,
+    mut texts: CellTexts<'_>,
 ) -> Result<(), XlsxError> {
     let Some(table) = plan.figures.tables.get(position.table) else { return Ok(()) };
     let last = u16::try_from(position.columns - 1).unwrap_or(u16::MAX);
@@ -216,7 +216,7 @@ struct SheetWriter<'a, 'b> {
     writer: Writer<'a>,
     position: &'a Position,
     figures: &'a Figures<'a>,
-    texts: &'a mut Texts<'b>,
+    texts: &'a mut CellTexts<'b>,
     lang: Lang,
 }
 

@@ -3,14 +3,14 @@
 
 use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
 
-use super::{SIZE, formula};
+use super::formula;
 use crate::lang::Lang;
 
 /// UTF-16 units that a cell takes; no spreadsheet opens a file with more.
 const MAX_UNITS: usize = 32_767;
 
 /// Writes texts into the cells of one sheet, and keeps which of them were cut.
-pub(super) struct Texts<'a> {
+pub(super) struct CellTexts<'a> {
     lang: Lang,
     sheet: &'a str,
     cut: &'a mut Vec<CutText>,
@@ -24,7 +24,7 @@ pub(super) struct CutText {
     kept: usize,
 }
 
-impl<'a> Texts<'a> {
+impl<'a> CellTexts<'a> {
     pub(super) fn new(lang: Lang, sheet: &'a str, cut: &'a mut Vec<CutText>) -> Self {
         Self { lang, sheet, cut }
     }
@@ -90,13 +90,13 @@ pub(super) fn tell_cut(
     from: u32,
     lang: Lang,
     cut: &[CutText],
+    format: &Format,
 ) -> Result<(), XlsxError> {
     /// Lines; more would be read by nobody.
     const MAX_TOLD: usize = 50;
     if cut.is_empty() {
         return Ok(());
     }
-    let format = Format::new().set_font_size(SIZE).set_text_wrap();
     let title = match lang {
         Lang::Zh => {
             format!("{} 处文字超出单元格的容量，这里只有开头，全文见 PDF、Word 或网页：", cut.len())
@@ -113,7 +113,7 @@ pub(super) fn tell_cut(
             Lang::Zh => format!("{place}：{characters} 字中的 {kept} 字"),
             Lang::En => format!("{place}: {kept} of {characters} characters"),
         };
-        page.write_string_with_format(row, 0, line, &format)?;
+        page.write_string_with_format(row, 0, line, format)?;
     }
     Ok(())
 }
