@@ -3,7 +3,7 @@
 //!
 //! [`adjust`] works on the publication only. A figure whose exact amount the unit shows stays as it
 //! is, so does a blank and a 0; the totals at the top are only rounded; every other figure moves at
-//! most to the other side of its exact amount, or, where that is not enough, by one unit. All sums
+//! most to the other side of its exact amount, or, where no answer is found so, by one unit. All sums
 //! of all tables that hold between the exact amounts hold between the printed ones, and so do limits
 //! (at most, at least) that must be kept; what could not be taken in is reported. What was moved is
 //! listed at the end of the document.

@@ -27,10 +27,9 @@ const FIRST_ATTEMPT: usize = 300;
 const ATTEMPTS: usize = 24;
 /// After so many it is asked whether the sums contradict each other.
 const BEFORE_DOUBT: usize = 2;
-/// Sums that are looked at for a first answer within the narrow bounds, which are only preferred, and
-/// within the wide ones: less than a second's work.
-const MAX_LOOKS_NARROW: usize = 10_000_000;
-const MAX_LOOKS_WIDE: usize = 60_000_000;
+/// Sums that are looked at for a first answer, within the narrow bounds, which are only preferred, and
+/// within the wide ones: a tenth of a second's work, and where neither is found some seconds'.
+const LOOKS: [(usize, usize); 2] = [(10_000_000, 60_000_000), (300_000_000, 300_000_000)];
 /// Choices that make an answer better: of a whole part, and around one figure.
 const MAX_CHOICES: usize = 60_000;
 const MAX_AROUND: usize = 400;
@@ -42,8 +41,8 @@ const MAX_WHOLE: usize = 3_000;
 const MAX_TOLD: usize = 600;
 
 /// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact
-/// figures. Where `narrow` bounds allow no answer for a part, `wide` ones are tried. Always the
-/// same answer to the same question.
+/// figures. Where no answer for a part is found soon within the `narrow` bounds, the `wide` ones are
+/// tried. Always the same answer to the same question.
 pub fn solve(
     narrow: &[MovableFigure],
     wide: &[MovableFigure],
@@ -51,14 +50,7 @@ pub fn solve(
 ) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
-        let found = match SumPart::new(narrow, sums, &part).answer(MAX_LOOKS_NARROW) {
-            SolverAnswer::Best(found) => found,
-            _ => match SumPart::new(wide, sums, &part).answer(MAX_LOOKS_WIDE) {
-                SolverAnswer::Best(found) => found,
-                SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
-                SolverAnswer::TooHard => return Err(Unsolved::TooHard(part)),
-            },
-        };
+        let found = solve_part(narrow, wide, sums, part)?;
         for (variable, by) in found {
             if let Some(slot) = moves.get_mut(variable) {
                 *slot = by;
@@ -66,6 +58,27 @@ pub fn solve(
         }
     }
     Ok(moves)
+}
+
+fn solve_part(
+    narrow: &[MovableFigure],
+    wide: &[MovableFigure],
+    sums: &[Sum],
+    part: Vec<usize>,
+) -> Result<Vec<(usize, i64)>, Unsolved> {
+    let preferred = SumPart::new(narrow, sums, &part);
+    let allowed = SumPart::new(wide, sums, &part);
+    for (looks_narrow, looks_wide) in LOOKS {
+        if let SolverAnswer::Best(found) = preferred.answer(looks_narrow) {
+            return Ok(found);
+        }
+        match allowed.answer(looks_wide) {
+            SolverAnswer::Best(found) => return Ok(found),
+            SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
+            SolverAnswer::TooHard => {}
+        }
+    }
+    Err(Unsolved::TooHard(part))
 }
 
 /// Of sums that contradict each other a few that do, too.
@@ -80,7 +93,7 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         while at < left.len() {
             let end = (at + size).min(left.len());
             let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            match SumPart::new(variables, sums, &fewer).first(BEFORE_DOUBT + 1, MAX_LOOKS_NARROW) {
+            match SumPart::new(variables, sums, &fewer).first(BEFORE_DOUBT + 1, LOOKS[0].0) {
                 First::Impossible => left = fewer,
                 First::Found(_) | First::TooHard => at = end,
             }
