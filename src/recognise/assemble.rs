@@ -40,7 +40,6 @@ pub fn fill(
     // How alike stacked tables are, which no headings alone tell.
     let mut stacks: Vec<f32> = vec![0.0; regions.len()];
     let mut layouts: Vec<Option<ColumnLayout>> = Vec::new();
-    let unit_of_all = the_unit(regions, &found);
     for (at, region) in regions.iter().enumerate() {
         let (Some(own), Some(page)) =
             (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
@@ -71,7 +70,7 @@ pub fn fill(
         if let Some(slot) = draft_of.get_mut(at) {
             *slot = Some(draft);
         }
-        let unit = unit(region, own, regions, form.unit, unit_of_all, &mut tally);
+        let unit = unit(region, own, regions, form.unit, &mut tally);
         if let (Some((draft, _)), Some(used)) = (drafts.get_mut(draft), used.get_mut(region.page)) {
             if own.after.is_none() {
                 doubt_match(document, region, own, form, leaves, &mut tally);
@@ -121,7 +120,7 @@ pub fn fill(
     let figures = places.len();
     let matched = draft_of.iter().flatten().count();
     Proposal {
-        forms: forms.clone(),
+        forms: forms.for_year(budget.year),
         fit: Fit {
             tables: matched,
             of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
@@ -202,21 +201,12 @@ fn correct(
     }
 }
 
-/// The unit that all tables which say so have in common.
-fn the_unit(regions: &[Region], found: &[Option<Match>]) -> Option<Unit> {
-    let said = regions.iter().zip(found).filter(|(_, found)| found.is_some());
-    let mut units = said.filter_map(|(region, _)| region.unit.map(|(_, unit)| unit));
-    let first = units.next()?;
-    units.all(|unit| unit == first).then_some(first)
-}
-
 /// What a table counts in: as it says, else as the table that it goes on with, else as the form.
 fn unit(
     region: &Region,
     own: &Match,
     regions: &[Region],
     form: Unit,
-    of_all: Option<Unit>,
     tally: &mut SumTally,
 ) -> Unit {
     let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
@@ -230,7 +220,6 @@ fn unit(
             unit
         }
         None => {
-            let _ = of_all;
             if own.after.is_none() {
                 tally.doubt(DoubtKind::NoUnit { unit: form }, Some(spot));
             }
