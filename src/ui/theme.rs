@@ -245,6 +245,8 @@ impl Theme {
         style.spacing.button_padding = egui::vec2(9.0, 4.0);
         style.spacing.menu_margin = Margin::same(6);
         style.spacing.interact_size.y = 26.0;
+        // Texts that somebody may want to copy say so.
+        style.interaction.selectable_labels = false;
         self.paint_widgets(&mut style.visuals);
         ctx.set_style_of(theme, style);
     }

@@ -96,12 +96,12 @@ pub fn segments(
 
 /// A line of text cut with … at the width there is; the whole of it on hover.
 pub fn cut_label(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
-    ui.add(egui::Label::new(text).truncate().selectable(false))
+    ui.add(egui::Label::new(text).truncate())
 }
 
 /// As [`cut_label`], for what says more of itself on hover: two tips would lie one on the other.
 pub fn told_label(ui: &mut Ui, text: impl Into<WidgetText>, tip: impl Into<WidgetText>) {
-    let label = egui::Label::new(text).truncate().selectable(false);
+    let label = egui::Label::new(text).truncate();
     ui.add(label.show_tooltip_when_elided(false)).on_hover_text(tip);
 }
 

@@ -41,13 +41,8 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                 } else {
                     &budget.unit.name
                 };
-                ui.add(
-                    egui::Label::new(RichText::new(name).font(font::bold(size::TEXT)))
-                        .selectable(false),
-                );
-                ui.add(
-                    egui::Label::new(weak(texts::year_line(lang, budget.year))).selectable(false),
-                );
+                ui.add(egui::Label::new(RichText::new(name).font(font::bold(size::TEXT))));
+                ui.add(egui::Label::new(weak(texts::year_line(lang, budget.year))));
                 if view.document().is_changed() {
                     let (dot, response) =
                         ui.allocate_exact_size(egui::vec2(8.0, 20.0), egui::Sense::hover());

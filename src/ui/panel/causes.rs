@@ -31,7 +31,7 @@ pub fn checking_ui(ui: &mut Ui, view: &View<'_>) {
         sums => format!("{sums}{}", texts::UNDECIDED.get(view.lang)),
     };
     let text = RichText::new(said).size(size::SMALL);
-    ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
+    ui.add(Label::new(text.color(view.theme.weak)));
 }
 
 /// Draws the causes that have a suspect, most places first.
@@ -47,7 +47,7 @@ pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                             let title = texts::LIKELY.get(view.lang);
                             let title = RichText::new(title).font(font::bold(size::SMALL));
-                            ui.add(Label::new(title.color(view.theme.bad)).selectable(false));
+                            ui.add(Label::new(title.color(view.theme.bad)));
                             said_ui(ui, view, (at == 0, cause), &said, actions);
                         });
                     });

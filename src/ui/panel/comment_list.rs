@@ -73,10 +73,10 @@ fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &m
             }
             if beside {
                 let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
-                ui.add(Label::new(text.color(theme.weak)).selectable(false));
+                ui.add(Label::new(text.color(theme.weak)));
             }
             let by = format!("{} {}", listed.comment.author, listed.comment.date);
-            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
+            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let gone = listed.anchor == CommentAnchor::Gone;
                 let place = match gone {
@@ -106,7 +106,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>) {
                 ui.set_min_height(LINE);
                 if problem.line() > 0 {
                     let place = texts::line_column(lang, problem.line(), problem.column());
-                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
+                    ui.add(Label::new(RichText::new(place).color(theme.weak)));
                 }
                 let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
                 widget::cut_label(ui, said.trim_end());

@@ -35,7 +35,7 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(first) = found.first() else { return };
     let text = format!("{} {}", texts::COMMENTS.get(view.lang), found.len());
     let text = RichText::new(text).size(size::SMALL).color(view.theme.accent);
-    let label = ui.add(Label::new(text).selectable(false).sense(Sense::click()));
+    let label = ui.add(Label::new(text).sense(Sense::click()));
     if label.on_hover_text(comment_lines(&found)).clicked() {
         actions.push(Action::EditComment(first.at));
     }

@@ -61,7 +61,7 @@ pub fn findings_ui(
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             ui.add_space(6.0);
-            ui.add(Label::new(RichText::new(text).color(ink)).selectable(false));
+            ui.add(Label::new(RichText::new(text).color(ink)));
         });
         // A panel that shrank around this line would stay too low for the list that comes.
         ui.allocate_space(ui.available_size());
@@ -107,12 +107,12 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions:
         let title = RichText::new(texts::FINDINGS.get(lang)).font(font::bold(size::TEXT));
         // The switches say it as well where there is no room.
         if ui.available_width() > 640.0 {
-            ui.add(Label::new(title).selectable(false));
+            ui.add(Label::new(title));
         }
         let causes = view.lists.tally.causes_text(lang);
         if !causes.is_empty() && ui.available_width() > 760.0 {
             let ink = if view.lists.blocking > 0 { theme.bad } else { theme.rounding };
-            ui.add(Label::new(RichText::new(causes).color(ink)).selectable(false));
+            ui.add(Label::new(RichText::new(causes).color(ink)));
         }
         filter.fit(counts.explained, view.session.problems().len());
         for toggle in FilterToggle::ALL {
@@ -213,7 +213,7 @@ fn table_ui(
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {
                 let text = RichText::new(title.get(lang)).size(size::SMALL).color(theme.weak);
-                let label = Label::new(text).selectable(false);
+                let label = Label::new(text);
                 if i == 5 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
                 } else {
@@ -296,7 +296,7 @@ fn cause_row(
     let mut toggled = false;
     row.col(|ui| {
         let word = if cause.is_some() { texts::LIKELY } else { texts::CAUSE };
-        ui.add(Label::new(bold(word.get(lang), ink)).selectable(false));
+        ui.add(Label::new(bold(word.get(lang), ink)));
     });
     row.col(|ui| {
         let count = texts::places(lang, places);
@@ -348,10 +348,7 @@ fn finding_row(
     let bold = |text: String, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     row.col(|ui| {
         ui.add_space(if under { 12.0 } else { 0.0 });
-        ui.add(
-            Label::new(bold(texts::severity(finding.severity).get(lang).to_owned(), ink))
-                .selectable(false),
-        );
+        ui.add(Label::new(bold(texts::severity(finding.severity).get(lang).to_owned(), ink)));
     });
     row.col(|ui| {
         let word = match quiet {
@@ -361,7 +358,7 @@ fn finding_row(
                 format!("{sign} {word}")
             }
         };
-        ui.add(Label::new(bold(word, ink)).selectable(false));
+        ui.add(Label::new(bold(word, ink)));
     });
     row.col(|ui| {
         widget::cut_label(ui, RichText::new(title).color(text_ink));
@@ -376,7 +373,7 @@ fn finding_row(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = RichText::new(view.difference_text(finding.cell.t(), finding.difference))
                 .color(ink);
-            ui.add(Label::new(text).selectable(false));
+            ui.add(Label::new(text));
         });
     });
     row.col(|ui| {

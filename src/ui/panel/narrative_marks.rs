@@ -97,7 +97,7 @@ pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
             Tie::Free => theme.weak,
         };
         let text = format!("{} {count}", texts::tie_words(tie).get(lang));
-        ui.add(Label::new(RichText::new(text).size(size::SMALL).color(ink)).selectable(false));
+        ui.add(Label::new(RichText::new(text).size(size::SMALL).color(ink)));
         ui.add_space(4.0);
     }
 }
@@ -221,7 +221,7 @@ fn line_ui(
     ui.horizontal(|ui| {
         let head = format!("{sign} {}", texts::severity(finding.severity).get(lang));
         let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
-        ui.add(Label::new(head).selectable(false));
+        ui.add(Label::new(head));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mention =
                 view.lists.mentions_in(&place.section).find(|mention| mention.place == *place);
@@ -240,7 +240,7 @@ fn line_ui(
                 }
             }
             let said = Label::new(RichText::new(view.message(finding)).color(theme.text));
-            let said = said.truncate().selectable(false).sense(Sense::CLICK);
+            let said = said.truncate().sense(Sense::CLICK);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let said = ui.add(said).on_hover_cursor(CursorIcon::PointingHand);
                 let tip = format!("{}\n{}", view.message(finding), finding.remedy.get(lang));
@@ -270,7 +270,7 @@ pub fn mentions_ui(
         let wrong = mention.tie == Tie::Wrong && !is_soft(view, mention);
         let ink = if wrong { theme.bad } else { theme.accent };
         let label = Label::new(RichText::new(mentioned(view, place)).color(ink));
-        let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
+        let label = ui.add(label.truncate().sense(Sense::CLICK));
         let tip = told(mention, lang);
         if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
             actions.push(Action::GoText(place.clone()));

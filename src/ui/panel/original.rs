@@ -94,7 +94,7 @@ pub fn original_ui(
     let place = shown.and_then(|spot| spot.place(import.document()));
     ui.horizontal(|ui| {
         let title = RichText::new(texts::ORIGINAL.get(lang)).font(font::bold(size::TEXT));
-        ui.add(Label::new(title).selectable(false));
+        ui.add(Label::new(title));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(pages) = &mut original.pages {
                 pages.zoom_ui(ui, lang);
@@ -118,7 +118,7 @@ pub fn original_ui(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let told = RichText::new(told).color(theme.weak);
-                ui.add(Label::new(told).truncate().selectable(false));
+                ui.add(Label::new(told).truncate());
             });
         });
     });

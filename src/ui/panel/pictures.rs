@@ -70,7 +70,7 @@ pub fn pictures_ui(
 }
 
 fn weak(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
+    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap());
 }
 
 fn picture_ui(
@@ -84,9 +84,9 @@ fn picture_ui(
     let picture = &placed.picture;
     ui.horizontal(|ui| {
         let title = RichText::new(&picture.title).font(font::bold(size::TEXT + 1.5));
-        ui.add(Label::new(title).selectable(false));
+        ui.add(Label::new(title));
         let unit = format!("{}{}", texts::COUNTED_IN.get(lang), picture.unit.tell(lang));
-        ui.add(Label::new(RichText::new(unit).color(theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(unit).color(theme.weak)));
         if picture.series.len() > 1 && !picture.bars.is_empty() {
             legend_ui(ui, theme, picture);
         }
@@ -139,7 +139,7 @@ fn legend_ui(ui: &mut Ui, theme: &Theme, picture: &Picture) {
         let (rect, _) = ui.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
         fill(ui.painter(), rect, theme, at);
         let name = RichText::new(name).color(theme.text);
-        ui.add(Label::new(name).selectable(false));
+        ui.add(Label::new(name));
     }
 }
 

@@ -22,8 +22,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     let (document, budget) = (view.document(), view.budget());
     let form = budget.tables.get(table).and_then(|t| t.form());
     let form = form.and_then(|form| document.forms().tables.get(form));
-    let weak =
-        |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
+    let weak = |text: String| egui::Label::new(RichText::new(text).color(theme.weak));
     let small = size::is_small(ui.ctx());
     ui.spacing_mut().item_spacing.y = if small { 3.0 } else { 5.0 };
     ui.spacing_mut().interact_size.y = 20.0;

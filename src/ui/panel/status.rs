@@ -28,10 +28,9 @@ pub fn status_ui(
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
-    let weak = |text: &str| Label::new(RichText::new(text).color(theme.weak)).selectable(false);
-    let strong = |text: String, ink| {
-        Label::new(RichText::new(text).font(font::bold(size::TEXT)).color(ink)).selectable(false)
-    };
+    let weak = |text: &str| Label::new(RichText::new(text).color(theme.weak));
+    let strong =
+        |text: String, ink| Label::new(RichText::new(text).font(font::bold(size::TEXT)).color(ink));
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -144,7 +143,7 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
         let text = if strong { text.font(font::bold(size::TEXT)) } else { text };
-        egui::Label::new(text).selectable(false)
+        egui::Label::new(text)
     };
     for (headline, figure) in document.forms().headline.iter().zip(&figures) {
         ui.add(label(headline.title.get(lang).to_owned(), theme.weak, false));

@@ -190,10 +190,7 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
     ui.add_space(3.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.add(
-            Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good))
-                .selectable(false),
-        );
+        ui.add(Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good)));
         let side = |amount: Option<crate::amount::Amount>| match view.shown(check.cell, amount) {
             Some(amount) => view.figure_text(check.cell.t(), Some(amount)),
             None => texts::BLANK.get(lang).to_owned(),
@@ -204,9 +201,13 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
             Relation::AtLeast => "≥",
         };
         let said = format!("{} {relation} {}", side(check.left), side(check.right));
-        ui.add(Label::new(RichText::new(said).color(theme.text)).selectable(false));
+        ui.add(Label::new(RichText::new(said).color(theme.text)));
     });
-    ui.add(Label::new(RichText::new(check.message.get(lang)).color(theme.weak)).wrap());
+    ui.add(
+        Label::new(RichText::new(check.message.get(lang)).color(theme.weak))
+            .wrap()
+            .selectable(true),
+    );
     let computed = view.document().computed();
     for &other in check.others.iter().take(6) {
         let label = computed.name_beside(from, other, lang);
@@ -222,13 +223,13 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
 }
 
 pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
-    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))).selectable(false));
+    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))));
     ui.add_space(2.0);
 }
 
 fn weak_ui(ui: &mut Ui, view: &View<'_>, depth: usize, text: &str) {
     ui.horizontal(|ui| {
         ui.add_space(STEP * depth as f32);
-        ui.add(Label::new(RichText::new(text).color(view.theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(text).color(view.theme.weak)));
     });
 }
