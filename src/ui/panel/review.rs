@@ -107,7 +107,7 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         }
         heading(ui, view, title, remarks.len());
         for remark in remarks {
-            let gone = if remark.stands { "" } else { texts::PLACE_GONE.get(lang) };
+            let gone = if remark.exists { "" } else { texts::PLACE_GONE.get(lang) };
             let by = format!("{} {}", remark.author, remark.date);
             let colon = lang.pick("：", ": ");
             let text = format!("{}{gone}{colon}{}　{}", remark.place, remark.text, by.trim());
