@@ -154,7 +154,7 @@ pub struct PageColumn {
 }
 
 impl PageColumn {
-    /// The heading as it is told.
+    /// The heading as it is shown.
     pub fn title(&self) -> &str {
         &self.own.text
     }

@@ -16,7 +16,7 @@ use super::tally::SumTally;
 use super::value::{Remark, clean, code_text, is_figure, take};
 use super::words::{is_listed, is_total, plain, without_number};
 
-/// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
+/// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
 const MAX_LABELS: usize = 2_000;
 
 /// A figure's block, row and column, and where it comes from.

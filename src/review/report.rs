@@ -448,7 +448,7 @@ fn cause_lines(
         let suspect = cause.and_then(|cause| cause.suspects.first());
         let said = cause.map(|cause| cause.text(lang)).filter(|text| !text.is_empty());
         let known = said.is_some();
-        // What is by itself without a suspect is told in the list of findings.
+        // What is by itself without a suspect is in the list of findings.
         if !(known || group.places.len() > 1) || first.verdict <= Verdict::Rounding {
             continue;
         }

@@ -481,7 +481,7 @@ impl ComputedRef<'_> {
         })
     }
 
-    /// Causes that are one slip in several tables are told as one: the same figure, to be the same,
+    /// Causes that are one slip in several tables are reported as one: the same figure, to be the same,
     /// in rows of one name.
     fn told_once(&self, causes: &mut Vec<Cause>) {
         let sign = |cause: &Cause| match cause.suspects.as_slice() {

@@ -210,7 +210,7 @@ impl ComputedRef<'_> {
             let idle = match ran {
                 _ if check.manual => Some(Idle::Manual),
                 _ if !has(check.table) => Some(Idle::NoTable),
-                // What is told together and holds leaves nothing behind.
+                // What is reported together and holds leaves nothing behind.
                 _ if !bound && told => None,
                 _ if !bound => Some(other(check).unwrap_or(Idle::NoPlace)),
                 Ran { held: 0, rounding: 0, failed: 0, waiting: 1.., .. } => {

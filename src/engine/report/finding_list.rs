@@ -39,7 +39,7 @@ pub struct FindingList {
     outside: HashMap<Cell, Vec<usize>>,
     /// The gravest severity of what is found at a place of a text.
     at_places: HashMap<TextPlace, Severity>,
-    /// Checks by the places that they are told together with.
+    /// Checks by the places that they are reported together with.
     together: OnceCell<HashMap<Cell, Vec<u32>>>,
     version: u64,
     turns: u64,

@@ -103,7 +103,7 @@ impl ComputedRef<'_> {
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
         let no_figures = counts(key.rule);
-        // A circle is told by all its cells.
+        // A circle is reported with all its cells.
         let place = match key.rule {
             rule::CircularFormula | rule::NoTables => Text::default(),
             rule::TableMissing | rule::UnitMissing => {
