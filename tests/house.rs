@@ -135,7 +135,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "form",
         &[
-            &["code", "code_list", "composed", "doc", "paper", "print", "years"],
+            &["code", "code_list", "composed", "doc", "outline", "paper", "print", "years"],
             &["fault"],
             &["formula", "syntax"],
             &["narrative", "parse", "picture"],

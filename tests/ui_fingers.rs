@@ -1,7 +1,7 @@
 //! The window under quick fingers: going to places, finding and replacing, history, statistics,
 //! codes, pasting.
 
-use eframe::egui::Modifiers;
+use eframe::egui::{Event, Modifiers};
 
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::MainView;
@@ -296,4 +296,18 @@ fn rows_are_filtered_and_collapsed_and_never_changed_unseen() {
     // Going to a hidden row shows it.
     goto(&mut window, "2210201");
     window.check_says(leaf);
+}
+
+#[test]
+fn a_letter_pressed_with_alt_is_not_typed() {
+    let mut window = Window::sample();
+    window.at_leaf();
+    let before = window.leaf();
+    // Systems send the letter as typed as well, in the same frame.
+    for (key, letter) in [("Alt+5", "5"), ("Alt+S", "s")] {
+        window.input_mut().events.extend([down(key), Event::Text(letter.to_owned())]);
+        window.run();
+        window.press("Enter");
+    }
+    assert_eq!((window.leaf(), window.steps()), (before, 0));
 }

@@ -9,6 +9,7 @@ use egui_kittest::kittest::Queryable as _;
 use yusuan::budget::{Budget, BudgetUnit, Cell};
 use yusuan::clipboard::MAX_PASTED;
 use yusuan::edit::{Document, Intent};
+use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
 use yusuan::session::RowHeight;
 use yusuan::ui::grid::{GridEvent, GridState, GridStyle, Linked, grid_ui};
@@ -327,6 +328,30 @@ fn a_cell_far_down_comes_into_view_clear_of_frozen_parts() {
     let rect = window.rect("2210201 住房公积金，对附属单位补助支出");
     assert!(rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0, "{rect:?}");
     window.press("Ctrl+Left");
+}
+
+#[test]
+fn the_cursor_stays_in_sight_when_a_panel_takes_room() {
+    let mut window = show(app("支出总表"), 1200.0, 400.0);
+    window.state_mut().state.focus();
+    window.run();
+    window.press("Ctrl+End");
+    window.set_size(vec2(700.0, 220.0));
+    window.run();
+    let rect = window.rect("2210201 住房公积金，对附属单位补助支出");
+    assert!(rect.bottom() <= 220.0 && rect.right() <= 700.0 && rect.height() > 20.0, "{rect:?}");
+}
+
+#[test]
+fn the_names_of_projects_stay_in_sight_and_leave_half_the_table() {
+    let mut window = show(on(documents::read(SAMPLE), "项目支出表"), 1088.0, 400.0);
+    window.state_mut().state.focus();
+    window.run();
+    window.press("Ctrl+End");
+    let name = window.rect("预算表9，退休人员补助经费，项目名称 二级项目");
+    assert!(name.left() > 100.0 && name.right() <= 545.0 && name.width() > 120.0, "{name:?}");
+    let figure = window.rect("预算表9，退休人员补助经费，单位资金");
+    assert!(figure.left() > name.right() && figure.right() <= 1088.0, "{figure:?}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub const LEGEND: &[(Pair, &[Sign])] = &[
                 Pair::new("空表，已注明", "An empty table, noted as such"),
             ),
             (
-                Pair::new("尚未填报", "not begun"),
+                Pair::new("○ 尚未填报", "○ not begun"),
                 SignLook::Weak,
                 Pair::new("还没有开始填", "Nothing is filled in yet"),
             ),

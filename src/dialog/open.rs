@@ -114,6 +114,8 @@ pub struct Dialogs {
     pub shown: Option<Dialog>,
     /// Opened just now: it takes the keyboard once.
     pub fresh: bool,
+    /// How many were opened so far: none takes over how far down another was scrolled.
+    pub opened: u64,
     /// The last search, to go on with.
     pub search: Option<Find>,
     /// The folder that was checked last.
@@ -125,6 +127,7 @@ impl Dialogs {
     pub fn open(&mut self, dialog: impl Into<Option<Dialog>>) {
         if let Some(dialog) = dialog.into() {
             (self.shown, self.fresh) = (Some(dialog), true);
+            self.opened += 1;
         }
     }
 

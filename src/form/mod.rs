@@ -34,6 +34,7 @@ mod model;
 mod names;
 mod narrate;
 mod narrative;
+mod outline;
 mod overlay;
 mod paper;
 mod parse;

@@ -19,17 +19,14 @@
 //! Works on the text: the changed set is written out as one text, which is read like any other, and
 //! every byte of it knows the file and the place that it comes from.
 
-use std::ops::Range;
-
 use super::composed::Composed;
 use super::fault::of_base;
+use super::outline::{OutlineItem, OutlineNode, SourcePiece, outline};
 use super::parse::is_identifier;
-use crate::source::{self, Diagnostic, TokenKind, Tokens};
+use crate::source::{self, Diagnostic};
 
 /// Form sets that may be based on each other.
 const MAX_BASES: usize = 8;
-/// Brackets inside each other; RON itself reads no more.
-const MAX_DEPTH: usize = 128;
 
 /// Lists whose items have names, by the field that the list is in, and the fields that name an
 /// item: the first that it has.
@@ -94,90 +91,6 @@ pub(super) fn compose(
     Ok(out)
 }
 
-/// A value of a RON text, in outline.
-#[derive(Clone, Debug)]
-enum OutlineNode {
-    /// A value without parts, as it is.
-    Atom(SourcePiece),
-    /// `Name( … )`, `( … )`, `[ … ]`, `{ … }`.
-    Group {
-        name: Option<SourcePiece>,
-        open: SourcePiece,
-        close: char,
-        items: Vec<(Option<SourcePiece>, OutlineNode)>,
-    },
-}
-
-/// Text of a source, or made, in place of some of it.
-#[derive(Clone, Debug)]
-struct SourcePiece {
-    source: usize,
-    at: usize,
-    text: String,
-}
-
-impl OutlineNode {
-    fn field(&self, name: &str) -> Option<&OutlineNode> {
-        let Self::Group { items, .. } = self else { return None };
-        let own = |item: &&(Option<SourcePiece>, OutlineNode)| {
-            item.0.as_ref().is_some_and(|k| k.text == name)
-        };
-        items.iter().find(own).map(|item| &item.1)
-    }
-
-    fn items(&self) -> &[(Option<SourcePiece>, OutlineNode)] {
-        match self {
-            Self::Group { items, .. } => items,
-            Self::Atom(_) => &[],
-        }
-    }
-
-    fn items_mut(&mut self) -> Option<&mut Vec<(Option<SourcePiece>, OutlineNode)>> {
-        match self {
-            Self::Group { items, .. } => Some(items),
-            Self::Atom(_) => None,
-        }
-    }
-
-    /// The text of a string, or the Chinese one of words in two languages.
-    fn string(&self) -> Option<String> {
-        match self {
-            Self::Atom(piece) => ron::from_str(&piece.text).ok(),
-            Self::Group { .. } => self.field("zh")?.string(),
-        }
-    }
-
-    fn is_true(&self) -> bool {
-        matches!(self, Self::Atom(piece) if piece.text == "true")
-    }
-
-    /// Words in two languages, which are written whole.
-    fn is_words(&self) -> bool {
-        self.field("zh").is_some()
-    }
-
-    fn at(&self) -> (usize, usize) {
-        match self {
-            Self::Atom(piece) => (piece.source, piece.at),
-            Self::Group { name, open, .. } => {
-                let first = name.as_ref().unwrap_or(open);
-                (first.source, first.at)
-            }
-        }
-    }
-
-    fn is_list(&self) -> bool {
-        matches!(self, Self::Group { open, .. } if open.text == "[")
-    }
-
-    fn name(&self) -> Option<&str> {
-        match self {
-            Self::Group { name, .. } => name.as_ref().map(|name| name.text.as_str()),
-            Self::Atom(_) => None,
-        }
-    }
-}
-
 fn put_node(out: &mut Composed, node: &OutlineNode) {
     let piece =
         |out: &mut Composed, piece: &SourcePiece| out.put(&piece.text, piece.source, piece.at);
@@ -209,7 +122,7 @@ impl OverlayMaker<'_> {
     /// The outline of a form set with what it is based on; `None` where it has none.
     fn load(&mut self, id: String, text: String, above: &mut Vec<String>) -> Option<OutlineNode> {
         let source = self.sources.len();
-        let outline = Outline { text: &text, tokens: source::tokens(&text), source }.read();
+        let outline = outline(&text, source);
         self.sources.push((id, text));
         let own = outline?;
         let Some(wanted) = own.field("based_on") else { return Some(own) };
@@ -381,7 +294,7 @@ impl OverlayMaker<'_> {
             let list = match list {
                 Some(list) => list,
                 None => at_path(base, &path).and_then(|(_, node)| {
-                    let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
+                    let column = |item: &&mut OutlineItem| {
                         item.0.as_ref().is_some_and(|key| key.text == "columns")
                     };
                     node.items_mut()?.iter_mut().find(column)?.1.items_mut()
@@ -428,7 +341,7 @@ fn reword(node: &mut OutlineNode, pairs: &[(String, String)], spoken: bool, root
         OutlineNode::Atom(_) => {}
         OutlineNode::Group { open, items, .. } => {
             // A column or row that goes by its title keeps that name.
-            let key = |name: &str, items: &[(Option<SourcePiece>, OutlineNode)]| {
+            let key = |name: &str, items: &[OutlineItem]| {
                 items.iter().position(|item| item.0.as_ref().is_some_and(|k| k.text == name))
             };
             let titled = key("title", items).filter(|_| key("key", items).is_none());
@@ -508,109 +421,26 @@ fn found(list: &OutlineNode, name: &str, names: &[&str]) -> Option<Vec<usize>> {
     None
 }
 
-fn at_path<'n>(
-    list: &'n mut OutlineNode,
-    path: &[usize],
-) -> Option<&'n mut (Option<SourcePiece>, OutlineNode)> {
+fn at_path<'n>(list: &'n mut OutlineNode, path: &[usize]) -> Option<&'n mut OutlineItem> {
     let (first, rest) = path.split_first()?;
     let item = list.items_mut()?.get_mut(*first)?;
     if rest.is_empty() {
         return Some(item);
     }
-    let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
-        item.0.as_ref().is_some_and(|key| key.text == "columns")
-    };
+    let column = |item: &&mut OutlineItem| item.0.as_ref().is_some_and(|key| key.text == "columns");
     at_path(&mut item.1.items_mut()?.iter_mut().find(column)?.1, rest)
 }
 
 /// Takes an item out of its list.
-fn taken(list: &mut OutlineNode, path: &[usize]) -> Option<(Option<SourcePiece>, OutlineNode)> {
+fn taken(list: &mut OutlineNode, path: &[usize]) -> Option<OutlineItem> {
     let (last, above) = path.split_last()?;
     let items = if above.is_empty() {
         list.items_mut()?
     } else {
-        let column = |item: &&mut (Option<SourcePiece>, OutlineNode)| {
-            item.0.as_ref().is_some_and(|key| key.text == "columns")
-        };
+        let column =
+            |item: &&mut OutlineItem| item.0.as_ref().is_some_and(|key| key.text == "columns");
         let heading = at_path(list, above)?;
         heading.1.items_mut()?.iter_mut().find(column)?.1.items_mut()?
     };
     (*last < items.len()).then(|| items.remove(*last))
-}
-
-/// Reads a text in outline.
-struct Outline<'a> {
-    text: &'a str,
-    tokens: Tokens<'a>,
-    source: usize,
-}
-
-impl Outline<'_> {
-    fn read(mut self) -> Option<OutlineNode> {
-        let root = self.value(0)?;
-        let closed = self.peek().is_none();
-        closed.then_some(root)
-    }
-
-    fn next(&mut self) -> Option<source::Token> {
-        self.tokens.find(|token| token.kind != TokenKind::Comment)
-    }
-
-    fn peek(&self) -> Option<source::Token> {
-        self.tokens.clone().find(|token| token.kind != TokenKind::Comment)
-    }
-
-    fn piece(&self, span: Range<usize>) -> SourcePiece {
-        let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
-        SourcePiece { source: self.source, at: span.start, text }
-    }
-
-    fn value(&mut self, depth: usize) -> Option<OutlineNode> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        let mut token = self.next()?;
-        let mut name = None;
-        if token.kind == TokenKind::Ident && self.peek().is_some_and(|t| t.kind == TokenKind::Open)
-        {
-            name = Some(self.piece(token.span));
-            token = self.next()?;
-        }
-        if token.kind != TokenKind::Open {
-            let value = matches!(
-                token.kind,
-                TokenKind::Str | TokenKind::Char | TokenKind::Ident | TokenKind::Number
-            );
-            return value.then(|| OutlineNode::Atom(self.piece(token.span)));
-        }
-        let open = self.piece(token.span);
-        let close = match open.text.as_str() {
-            "(" => ')',
-            "[" => ']',
-            _ => '}',
-        };
-        let mut items = Vec::new();
-        loop {
-            if self.peek()?.kind == TokenKind::Close {
-                let closing = self.next()?;
-                let fits = self.text.get(closing.span) == Some(close.encode_utf8(&mut [0; 4]));
-                return fits.then_some(OutlineNode::Group { name, open, close, items });
-            }
-            let mut ahead = Outline { tokens: self.tokens.clone(), ..*self };
-            let key = ahead.next()?;
-            let keyed = ahead.next().is_some_and(|token| token.kind == TokenKind::Colon);
-            let key = keyed.then(|| {
-                self.tokens = ahead.tokens;
-                self.piece(key.span)
-            });
-            items.push((key, self.value(depth + 1)?));
-            match self.peek()?.kind {
-                TokenKind::Comma => {
-                    self.next();
-                }
-                TokenKind::Close => {}
-                _ => return None,
-            }
-        }
-    }
 }

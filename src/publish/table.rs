@@ -1,27 +1,26 @@
 //! From a table as filled in to the table as published.
 
-use std::collections::HashMap;
-
-use rust_decimal::Decimal;
+mod formulas;
+mod rows;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{Budget, Cell, ChunkedVec, Row, RowKind, Table, Value};
-use crate::engine::{BlockFormulas, Computed, Expression, Verdict};
+use crate::budget::{Budget, Cell, Row, RowKind, Table, Value};
+use crate::engine::{Computed, Verdict};
 use crate::form::{
-    BinaryOp, BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, Relation,
-    RowsForm, Severity, TableForm, numeral, split_code,
+    BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, RowsForm, TableForm,
+    numeral, split_code,
 };
 use crate::lang::Tell as _;
 
 use super::heading::heading;
 use super::lines;
 use super::model::{
-    Address, Anchor, Operator, Order, Orientation, PublishedCell, PublishedFigure,
-    PublishedFormula, PublishedGrid, PublishedKind, PublishedRelation, PublishedRow,
-    PublishedTable,
+    Address, Anchor, Orientation, PublishedCell, PublishedFigure, PublishedGrid, PublishedKind,
+    PublishedRow, PublishedTable,
 };
 use super::options::Options;
 use super::words::{Placeholders, numbered};
+use rows::{BlockRows, across, indent, merge, numerals, title_column};
 
 /// Makes the published tables of one budget.
 pub(super) struct Tables<'a> {
@@ -416,223 +415,6 @@ impl<'a> Tables<'a> {
         };
         PublishedCell { text, figure: Some(Box::new(figure)), ..PublishedCell::default() }
     }
-
-    /// An expression over cells of the budget as one over figures of the publication, money counted
-    /// in the unit of the table of `home`.
-    fn formula(&self, expression: &Expression, home: Cell) -> PublishedFormula {
-        let boxed = |inner: &Expression| Box::new(self.formula(inner, home));
-        match expression {
-            Expression::Number(number) => PublishedFormula::Number(*number),
-            Expression::Cell(cell) => self.term(*cell, home),
-            Expression::Sum(terms) => {
-                let plain: Option<Vec<(bool, Address)>> = terms
-                    .iter()
-                    .map(|&(minus, cell)| match self.term(cell, home) {
-                        PublishedFormula::Cell(address) => Some((minus, address)),
-                        _ => None,
-                    })
-                    .collect();
-                plain.map(PublishedFormula::Sum).unwrap_or_else(|| self.mixed_sum(terms, home))
-            }
-            Expression::Count(cells) => PublishedFormula::Count(
-                cells.iter().filter_map(|&cell| self.address(cell)).collect(),
-            ),
-            Expression::Negate(inner) => PublishedFormula::Negate(boxed(inner)),
-            Expression::Binary(op, a, b) => {
-                let op = match op {
-                    BinaryOp::Add => Operator::Add,
-                    BinaryOp::Subtract => Operator::Subtract,
-                    BinaryOp::Multiply => Operator::Multiply,
-                    BinaryOp::Divide => Operator::Divide,
-                };
-                PublishedFormula::Binary(op, boxed(a), boxed(b))
-            }
-            Expression::Abs(inner) => PublishedFormula::Abs(boxed(inner)),
-            Expression::Min(list) => {
-                PublishedFormula::Min(list.iter().map(|e| self.formula(e, home)).collect())
-            }
-            Expression::Max(list) => {
-                PublishedFormula::Max(list.iter().map(|e| self.formula(e, home)).collect())
-            }
-        }
-    }
-
-    /// A sum of which some addends are not printed or counted in another unit.
-    fn mixed_sum(&self, terms: &[(bool, Cell)], home: Cell) -> PublishedFormula {
-        let mut sum: Option<PublishedFormula> = None;
-        for &(minus, cell) in terms {
-            let term = self.term(cell, home);
-            sum = Some(match (sum, minus) {
-                (None, false) => term,
-                (None, true) => PublishedFormula::Negate(Box::new(term)),
-                (Some(sum), false) => {
-                    PublishedFormula::Binary(Operator::Add, Box::new(sum), Box::new(term))
-                }
-                (Some(sum), true) => {
-                    PublishedFormula::Binary(Operator::Subtract, Box::new(sum), Box::new(term))
-                }
-            });
-        }
-        sum.unwrap_or(PublishedFormula::Number(Decimal::ZERO))
-    }
-
-    /// One figure, in the unit of the table of `home`: by address where it is printed, else as a
-    /// number.
-    fn term(&self, cell: Cell, home: Cell) -> PublishedFormula {
-        let form = |place: Cell| {
-            let printed = self.places.get(place.t())?.as_ref()?;
-            self.forms.tables.get(printed.form)
-        };
-        let money = self.computed.kind(cell) == Some(&Kind::Money);
-        let units = (form(cell).map(|f| self.unit(f)), form(home).map(|f| self.unit(f)));
-        let own = match self.address(cell) {
-            Some(address) => PublishedFormula::Cell(address),
-            None => {
-                let figure = self.computed.effective(cell);
-                let unit = form(cell).map(|f| f.unit).zip(units.0);
-                let figure = match unit {
-                    Some((from, to)) if money => figure.and_then(|f| f.convert(from, to)),
-                    _ => figure,
-                };
-                PublishedFormula::Number(figure.map_or(Decimal::ZERO, Amount::decimal))
-            }
-        };
-        let factor = PublishedFormula::Number(Decimal::from(10_000));
-        match units {
-            (Some(Unit::Yuan), Some(Unit::Wan)) if money => {
-                PublishedFormula::Binary(Operator::Divide, Box::new(own), Box::new(factor))
-            }
-            (Some(Unit::Wan), Some(Unit::Yuan)) if money => {
-                PublishedFormula::Binary(Operator::Multiply, Box::new(own), Box::new(factor))
-            }
-            _ => own,
-        }
-    }
-
-    /// What must hold between figures that are printed.
-    pub(super) fn relations(&self) -> Vec<PublishedRelation> {
-        let mut relations = Vec::new();
-        for comparison in self.computed.comparisons() {
-            let Some(place) = self.address(comparison.cell) else { continue };
-            relations.push(PublishedRelation {
-                rule: comparison.rule.to_string(),
-                message: comparison.message.get(self.options.lang).to_owned(),
-                place,
-                left: self.formula(&comparison.left, comparison.cell),
-                order: match comparison.relation {
-                    Relation::Equal => Order::Equal,
-                    Relation::AtMost => Order::AtMost,
-                    Relation::AtLeast => Order::AtLeast,
-                },
-                right: self.formula(&comparison.right, comparison.cell),
-                bound: comparison.bound,
-                mandatory: comparison.severity == Severity::Mandatory,
-            });
-        }
-        relations.extend(self.second_sums());
-        relations
-    }
-
-    /// What rounding explains between a figure and the sum of figures shown as it is.
-    fn rounding_bound(&self, sum: &Expression, cell: Cell) -> Decimal {
-        let form = self.places.get(cell.t()).and_then(Option::as_ref);
-        let form = form.and_then(|printed| self.forms.tables.get(printed.form));
-        let (Expression::Sum(terms), Some(form)) = (sum, form) else { return Decimal::ZERO };
-        if form.unit == Unit::Yuan && form.decimals >= 2 {
-            return Decimal::ZERO;
-        }
-        let half = Decimal::try_new(5, form.decimals + 1).unwrap_or_default();
-        half * Decimal::from(terms.len() + 1)
-    }
-
-    /// Totals of rows below that must also be the sum of their own row.
-    fn second_sums(&self) -> Vec<PublishedRelation> {
-        let lang = self.options.lang;
-        let mut found = Vec::new();
-        for (table, filled) in self.budget.tables.iter().enumerate() {
-            for (b, block) in filled.blocks.iter().enumerate() {
-                let Some(formulas) = self.computed.block_formulas(Cell::new(table, b, 0, 0)) else {
-                    continue;
-                };
-                for (r, row) in block.rows.iter().enumerate() {
-                    for c in 0..row.cells.len() {
-                        let cell = Cell::new(table, b, r, c);
-                        let Some(sum) = formulas.second(cell) else { continue };
-                        let Some(place) = self.address(cell) else { continue };
-                        found.push(PublishedRelation {
-                            rule: "across_mismatch".to_owned(),
-                            message: lang
-                                .pick("应等于本行各项之和", "must be the sum of its row")
-                                .to_owned(),
-                            place,
-                            left: PublishedFormula::Cell(place),
-                            order: Order::Equal,
-                            bound: self.rounding_bound(&sum, cell),
-                            right: self.formula(&sum, cell),
-                            mandatory: true,
-                        });
-                    }
-                }
-            }
-        }
-        found
-    }
-}
-
-/// A block's rows on their way to a grid.
-struct BlockRows<'a> {
-    b: usize,
-    block: &'a BlockForm,
-    rows: &'a ChunkedVec<Row>,
-    /// Rows that are printed, by index.
-    shown: Vec<usize>,
-    /// For each half what its lines show, as an index into `shown`.
-    lines: Vec<Vec<Option<usize>>>,
-    /// For each shown row the number that its name is printed with.
-    numerals: Vec<Option<usize>>,
-    formulas: Option<BlockFormulas<'a>>,
-}
-
-impl BlockRows<'_> {
-    /// The printed column of the rows' names, from the block's first.
-    fn name_column(&self) -> Option<usize> {
-        let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &self.block.rows else {
-            return None;
-        };
-        *lines::columns(self.block).get(tree.name)?
-    }
-}
-
-/// Numbers the rows of the top level where they are printed with 一、二、.
-fn numerals(block: &BlockForm, rows: &ChunkedVec<Row>, shown: &[usize]) -> Vec<Option<usize>> {
-    let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return Vec::new() };
-    if !tree.numbering {
-        return Vec::new();
-    }
-    let mut count = 0;
-    let number = |&row: &usize| {
-        let top = rows.get(row).is_some_and(|row| row.kind == RowKind::Entered(0));
-        count += usize::from(top);
-        top.then_some(count)
-    };
-    shown.iter().map(number).collect()
-}
-
-/// Puts the title of a total across the columns of its code and its name.
-fn across(row: &mut PublishedRow, first: usize, block: &BlockRows<'_>) {
-    let RowsForm::Coded(tree) = &block.block.rows else { return };
-    let columns = lines::columns(block.block);
-    let place = |column: usize| columns.get(column).copied().flatten().map(|at| first + at);
-    let (Some(from), Some(name)) = (place(tree.code), place(tree.name)) else { return };
-    let blank = row.cells.get(from..name).is_some_and(|c| c.iter().all(|c| c.text.is_empty()));
-    let Some(title) = row.cells.get_mut(name).filter(|_| blank).map(std::mem::take) else { return };
-    let count = name - from + 1;
-    for cell in row.cells.iter_mut().take(name + 1).skip(from) {
-        *cell = PublishedCell { columns: 0, ..PublishedCell::default() };
-    }
-    if let Some(cell) = row.cells.get_mut(from) {
-        *cell = PublishedCell { columns: u16::try_from(count).unwrap_or(1), indent: 0, ..title };
-    }
 }
 
 impl PublishedTable {
@@ -672,62 +454,4 @@ fn group_height(form: &TableForm, group: &BlockGroup, shown: &[Vec<usize>]) -> u
 
 fn is_numbered(form: &TableForm, group: &BlockGroup) -> bool {
     group.iter().filter_map(|&b| form.blocks.get(b)).any(|block| block.numbered)
-}
-
-/// The column that shows a total row's title.
-fn title_column(block: &BlockForm) -> usize {
-    match &block.rows {
-        RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.name,
-        RowsForm::Free(free) => free.name,
-        RowsForm::Fixed(_) => 0,
-    }
-}
-
-/// Levels that a row's name is set in.
-fn indent(block: &BlockForm, kind: RowKind, column: usize) -> u8 {
-    let level = match (&block.rows, kind) {
-        (RowsForm::Fixed(rows), RowKind::Fixed(i)) if column == 0 => {
-            rows.get(usize::from(i)).map_or(0, |row| row.level)
-        }
-        (RowsForm::Coded(tree), RowKind::Entered(level)) if column == tree.name => u32::from(level),
-        (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
-            // Where every level has a column of its own, the columns show the levels.
-            let same = tree.levels.iter().all(|level| level.column == column);
-            if same { u32::from(level) } else { 0 }
-        }
-        _ => 0,
-    };
-    u8::try_from(level).unwrap_or(u8::MAX)
-}
-
-/// Merges equal texts that follow each other in the columns that the form says, within the merged
-/// cells to their left.
-fn merge(grid: &mut PublishedGrid, block: &BlockForm, first: usize) {
-    let merged = block.columns.iter().zip(lines::columns(block));
-    let merged: Vec<usize> =
-        merged.filter(|(own, _)| own.merged).filter_map(|(_, at)| Some(first + at?)).collect();
-    let mut starts: HashMap<usize, usize> = HashMap::new();
-    for row in 1..grid.rows.len() {
-        let mut going_on = true;
-        for &column in &merged {
-            let text = |row: usize| grid.rows.get(row).and_then(|row| row.cells.get(column));
-            let same = match (text(row - 1), text(row)) {
-                (Some(above), Some(own)) => above.text == own.text && !own.text.is_empty(),
-                _ => false,
-            };
-            going_on &= same;
-            let start = *starts.entry(column).or_insert(0);
-            if !going_on {
-                starts.insert(column, row);
-                continue;
-            }
-            let mut set = |row: usize, rows: u32| {
-                if let Some(cell) = grid.rows.get_mut(row).and_then(|r| r.cells.get_mut(column)) {
-                    cell.rows = rows;
-                }
-            };
-            set(row, 0);
-            set(start, u32::try_from(row - start + 1).unwrap_or(u32::MAX));
-        }
-    }
 }

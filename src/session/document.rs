@@ -447,8 +447,10 @@ impl Session {
     /// Whose budget it is, in which file, whether it is changed.
     pub fn title(&self, lang: Lang) -> String {
         let mark = if self.document.is_changed() { "● " } else { "" };
-        let unit = &self.document.budget().unit.name;
-        format!("{mark}{unit} — {} — {}", self.name(lang), texts::PROGRAM.get(lang))
+        let (unit, name) = (&self.document.budget().unit.name, self.name(lang));
+        let parts = [unit.as_str(), &name, texts::PROGRAM.get(lang)];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        format!("{mark}{}", parts.join(" — "))
     }
 
     /// Undoes or does again until `count` steps are done; gives the last step undone or done.

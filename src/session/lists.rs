@@ -312,6 +312,12 @@ impl DocumentLists {
         counts.unwrap_or_default()
     }
 
+    /// The sign of a page in the outline.
+    pub fn sign_of(&self, page: &MainView) -> Option<OutlineSign> {
+        let entry = self.pages().find(|entry| entry.page == *page)?;
+        Some(OutlineSign::of(entry.state, self.progress.is_some()))
+    }
+
     /// What texts tell, figure by figure.
     pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.findings.narrative().mentions()

@@ -213,6 +213,8 @@ pub(super) fn outline(
                 }
             }
             PartContent::Tables => {
+                let titles = forms.tables.iter().map(|form| form.title.get(lang));
+                let shared = shared_beginning(titles, &budget.year.to_string());
                 for (index, form) in forms.tables.iter().enumerate() {
                     let tables = budget.tables.iter().enumerate();
                     let copies = tables.filter(|(_, table)| table.form() == Some(index));
@@ -220,7 +222,8 @@ pub(super) fn outline(
                     let number: String = form.number.chars().filter(char::is_ascii_digit).collect();
                     if !form.repeats {
                         for table in copies {
-                            let title = form.title.get(lang).to_owned();
+                            let title = form.title.get(lang);
+                            let title = title.get(shared..).unwrap_or(title).to_owned();
                             lines.push(table_entry(table, title, number.clone()));
                         }
                         continue;
@@ -303,6 +306,20 @@ pub(super) fn has_marks(table: &Table) -> bool {
     table.is_unconfirmed() || rows().any(Row::is_unconfirmed)
 }
 
+/// How many bytes all titles begin with alike, where they begin with the year: every one would be
+/// cut after the same words (`2024年部门收入预算总表`, `2024年部门支出预算总表` …).
+fn shared_beginning<'a>(titles: impl Iterator<Item = &'a str>, year: &str) -> usize {
+    let titles: Vec<&str> = titles.collect();
+    let Some((first, others)) = titles.split_first() else { return 0 };
+    let shared = first.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let shared = shared.take_while(|&end| {
+        let beginning = first.get(..end).unwrap_or_default();
+        others.iter().all(|title| title.len() > end && title.starts_with(beginning))
+    });
+    let shared = shared.last().unwrap_or(0);
+    if first.starts_with(year) && !others.is_empty() { shared } else { 0 }
+}
+
 /// The heading over tables that the form set does not know.
 fn tables_outside(lang: Lang) -> &'static str {
     lang.pick("表样以外的表", "Tables outside the form set")
@@ -321,4 +338,20 @@ fn divided(title: &str) -> Option<(&str, &str)> {
     let at = title.find(['（', '('])?;
     let (shared, own) = title.split_at(at);
     Some((shared.trim_end(), own)).filter(|(shared, _)| !shared.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared_beginning;
+
+    #[test]
+    fn what_all_titles_begin_with_after_the_year_is_left_out() {
+        let shared = |titles: &[&'static str]| shared_beginning(titles.iter().copied(), "2025");
+        let titles = ["2025年部门收入总表", "2025年部门支出总表", "2025年部门一般公共预算"];
+        assert_eq!(shared(&titles), "2025年部门".len());
+        assert_eq!(shared(&["支出总表", "支出明细表"]), 0, "words that say something");
+        assert_eq!(shared(&["2025年收入", "2025年收入"]), "2025年收".len(), "never all of it");
+        assert_eq!(shared(&["2025年收入"]), 0);
+        assert_eq!(shared(&[]), 0);
+    }
 }

@@ -2,7 +2,7 @@
 //! open here, and the look whether somebody else changed the file.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::edit::{Document, Record};
@@ -26,6 +26,8 @@ pub struct Safeguard {
     /// Where journals are kept; `None` keeps none and shows no sign, as in most tests.
     folder: Option<PathBuf>,
     journal: Option<Journal>,
+    /// The one before it, until the journal has on disk what was done while the document was saved.
+    replaced: Replaced,
     /// How many steps the journal could undo and redo.
     undoable: usize,
     redoable: usize,
@@ -39,6 +41,15 @@ pub struct Safeguard {
     /// It was there, and is not any more.
     gone: bool,
     looked: Option<Instant>,
+}
+
+/// A journal that another one takes the place of; also known to the thread that waits for that.
+type Replaced = Arc<Mutex<Option<Journal>>>;
+
+fn remove_replaced(replaced: &Mutex<Option<Journal>>) {
+    if let Some(journal) = replaced.lock().ok().and_then(|mut replaced| replaced.take()) {
+        journal.remove();
+    }
 }
 
 /// What became of an open file.
@@ -201,6 +212,8 @@ impl Safeguard {
         origin: &JournalOrigin<'_>,
         since: Vec<(Record, Text)>,
     ) {
+        // The file has all that the one replaced earlier has.
+        remove_replaced(&self.replaced);
         let before = self.journal.take();
         (self.undoable, self.redoable, self.whole) = (0, 0, false);
         match follows(&since) {
@@ -220,9 +233,11 @@ impl Safeguard {
         match (before, &self.journal) {
             (Some(before), Some(journal)) => {
                 let journal = journal.flusher();
+                let replaced = Replaced::new(Mutex::new(Some(before)));
+                self.replaced = Arc::clone(&replaced);
                 let work = move || {
                     if journal.flush(WAIT) {
-                        before.remove();
+                        remove_replaced(&replaced);
                     }
                 };
                 drop(std::thread::Builder::new().name("journal".to_owned()).spawn(work));
@@ -239,6 +254,7 @@ impl Safeguard {
 
     /// The document is saved or given up.
     pub fn drop_journal(&mut self) {
+        remove_replaced(&self.replaced);
         if let Some(journal) = self.journal.take() {
             journal.remove();
         }

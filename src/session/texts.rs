@@ -179,6 +179,7 @@ texts![
     CHECKLIST_CONFIRM = "确认沿用", "Confirm";
     CONFIRM_NONE = "这里没有沿用上年待确认的内容", "Nothing here was taken over from last year";
     NOT_BEGUN = "尚未填报", "not begun";
+    UNFINISHED = "没有填完", "not complete";
     TO_CONFIRM = "沿用待确认", "to confirm";
     ADD_ROW = "＋ 添加一行", "＋ Add a row";
     FINAL_ANYWAY = "仍然定稿", "Make it final";

@@ -5,7 +5,7 @@ use crate::budget::Status;
 use crate::engine::{Counts, Verdict};
 use crate::form::Severity;
 use crate::import::ChangeKind;
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 use crate::publish::Adjusted;
 use crate::search::Search;
 
@@ -54,12 +54,17 @@ pub fn status(status: Status) -> Pair {
     }
 }
 
-/// `2024 年部门预算`
-pub fn year_line(lang: Lang, year: i32) -> String {
-    match lang {
-        Lang::Zh => format!("{year} 年部门预算"),
-        Lang::En => format!("{year} departmental budget"),
-    }
+/// `2024 年部门预算`, `2024年度部门决算`: what the form set's cover says with the year.
+pub fn year_line(lang: Lang, year: i32, cover: &[Text]) -> String {
+    let year = year.to_string();
+    // Texts of a set that has its year may hold it already.
+    let says_year = |line: &&Text| line.zh.contains("{年}") || line.zh.contains(&year);
+    let line = cover.iter().filter(|line| !line.zh.contains("{单位}")).find(says_year);
+    let line = line.map_or_else(
+        || lang.pick("{年} 年部门预算", "Departmental budget {年}"),
+        |line| line.get(lang),
+    );
+    line.replace("{年}", &year)
 }
 
 /// `3 处不平衡`

@@ -129,24 +129,27 @@ pub struct ColumnSizing {
     pub least: f32,
     /// The widest it may be, in points.
     pub most: f32,
+    /// The narrowest it may be where it stays in view beside columns that scroll, in points.
+    pub held: f32,
 }
 
 impl ColumnSizing {
     /// A width that stays as it is.
     pub fn fixed(own: f32) -> Self {
-        Self { own, least: own, most: own }
+        Self { own, least: own, most: own, held: own }
     }
 
     /// A column of texts: they can be cut, and gain from room.
     pub fn text(own: f32) -> Self {
-        Self { own, least: own * 0.72, most: own * 1.7 }
+        Self { own, least: own * 0.72, most: own * 1.7, held: own * 0.55 }
     }
 
     /// A column of figures, of which none may be cut: `needed` by the widest.
     pub fn figure(own: f32, needed: f32) -> Self {
         const LEAST: f32 = 62.0;
         let own = own.max(needed);
-        Self { own, least: LEAST.max(needed).min(own), most: own * 1.2 }
+        let least = LEAST.max(needed).min(own);
+        Self { own, least, most: own * 1.2, held: least }
     }
 }
 
@@ -179,6 +182,29 @@ pub fn fitted(widths: &[ColumnSizing], wanted: f32) -> Vec<f32> {
         *width += rest;
     }
     fitted
+}
+
+/// Narrows the columns that stay in view, the first `frozen`, where they take more than half of a
+/// view in which others scroll. The last of them, which names most rows, gives way least.
+pub fn narrow_frozen(widths: &mut [f32], (sizing, frozen): (&[ColumnSizing], usize), view: f32) {
+    let held = widths.iter().take(frozen).sum::<f32>();
+    let over = (held - view / 2.0).ceil();
+    if widths.iter().sum::<f32>() <= view || over <= 0.0 {
+        return;
+    }
+    let last = frozen.min(sizing.len()).saturating_sub(1);
+    let slack = |(at, (width, own)): (usize, (&f32, &ColumnSizing))| {
+        let least = if at == last { own.least } else { own.held };
+        (width - least).max(0.0)
+    };
+    let slacks: Vec<f32> = widths.iter().zip(sizing).take(frozen).enumerate().map(slack).collect();
+    let all: f32 = slacks.iter().sum();
+    if all > 0.0 {
+        let share = (over / all).min(1.0);
+        for (width, slack) in widths.iter_mut().zip(slacks) {
+            *width -= (slack * share).floor();
+        }
+    }
 }
 
 /// How many columns from the left may stay in view: those asked for, while they leave room.
@@ -304,6 +330,31 @@ mod tests {
         check_fit(336.0, [40.0, 144.0, 62.0, 90.0]);
         // Too narrow even so: the columns keep their widths, and one scrolls.
         check_fit(335.0, [40.0, 200.0, 100.0, 100.0]);
+    }
+
+    #[track_caller]
+    fn check_narrowed(view: f32, expected: [f32; 6]) {
+        let sizing = [
+            ColumnSizing::fixed(142.0),
+            ColumnSizing::text(100.0),
+            ColumnSizing::text(140.0),
+            ColumnSizing::text(180.0),
+            ColumnSizing::text(240.0),
+            ColumnSizing::figure(400.0, 400.0),
+        ];
+        let mut widths = fitted(&sizing, wanted_width(&sizing, view));
+        narrow_frozen(&mut widths, (&sizing, 4), view);
+        assert_eq!(widths, expected, "{view}");
+    }
+
+    #[test]
+    fn columns_that_stay_in_view_leave_half_of_it() {
+        // Nothing scrolls: they are as wide as there is room.
+        check_narrowed(1202.0, [142.0, 100.0, 140.0, 180.0, 240.0, 400.0]);
+        check_narrowed(1124.0, [142.0, 88.0, 123.0, 158.0, 213.0, 400.0]);
+        check_narrowed(1000.0, [142.0, 83.0, 116.0, 161.0, 240.0, 400.0]);
+        // No further, however little room there is.
+        check_narrowed(700.0, [142.0, 55.0, 77.0, 130.0, 240.0, 400.0]);
     }
 
     #[test]

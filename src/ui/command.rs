@@ -48,8 +48,12 @@ pub struct Pressed {
 /// has the focus, keys that mean something in a text stay with it.
 pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
     let mut found = Pressed::default();
-    let mut ended = false;
+    let (mut ended, mut with_alt) = (false, false);
     input.events.retain(|event| {
+        // With Alt held, some systems send the letter as typed as well: no figure begins so.
+        if with_alt && matches!(event, Event::Text(text) if text.len() == 1) {
+            return false;
+        }
         let Event::Key { key, pressed: true, modifiers, .. } = event else {
             return true;
         };
@@ -63,6 +67,7 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
                     .any(|s| s.logical_key == *key && modifiers.matches_exact(s.modifiers))
         });
         let alt = Modifiers::ALT;
+        with_alt = modifiers.matches_exact(alt);
         let menu =
             CommandGroup::ALL.into_iter().find(|group| letter_key(group.letter()) == Some(*key));
         if let Some(menu) = menu.filter(|_| hit.is_none() && modifiers.matches_exact(alt)) {
@@ -75,10 +80,6 @@ pub fn pressed(input: &mut InputState, text_focused: bool) -> Pressed {
         ended |= text_focused && matches!(key, Key::Escape | Key::Enter | Key::Tab);
         hit.is_none()
     });
-    if found.menu.is_some() {
-        // With Alt held, some systems send the letter as typed as well.
-        input.events.retain(|event| !matches!(event, Event::Text(text) if text.len() == 1));
-    }
     found
 }
 

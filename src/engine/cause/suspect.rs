@@ -2,11 +2,9 @@
 //! (the idea of Fellegi and Holt), one change after another until nothing more is explained.
 //!
 //! Every written cell of a violated equation is tried with the change that each of its violated
-//! equations asks for. A change that breaks nothing that holds, in a text either, comes first (two
-//! that together break nothing count as such: `amend`); then the one that restores more than others,
-//! less what it breaks; among changes of equal worth the one that looks like a known slip.
-
-mod amend;
+//! equations asks for. A change that breaks nothing that holds, in a text either, comes first; then
+//! the one that restores more than others, less what it breaks; among changes of equal worth the one
+//! that looks like a known slip.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -270,7 +268,6 @@ impl<'a> SuspectSearch<'a> {
             };
             ranked.extend(best.map(|(score, delta)| (score, i, delta)));
         }
-        self.amend(&mut ranked);
         let rough = |score: &Score| (score.clean, score.net, score.unbroken, score.single);
         let top = ranked.iter().map(|(score, ..)| rough(score)).max()?;
         ranked.retain(|(score, ..)| rough(score) == top);

@@ -273,7 +273,8 @@ impl App {
         // They go with the dialog that shows them.
         let mut pages = pages.filter(|_| matches!(dialog, Dialog::Publish(_)));
         let fresh = std::mem::take(&mut self.dialogs.fresh);
-        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, &mut pages, fresh);
+        let opened = self.dialogs.opened;
+        let answer = dialog::dialog_ui(ctx, &self.view(), &mut dialog, &mut pages, (opened, fresh));
         self.panels.publication = pages;
         self.dialogs.shown = Some(dialog);
         answer

@@ -6,7 +6,7 @@ use crate::budget::Status;
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::parts::{Left, go_ui, head_fields_ui, said_ui, title_ui};
+use super::parts::{Left, choices_ui, go_ui, head_fields_ui, said_ui, title_ui};
 use super::{Answer, HeadAsk};
 
 pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer> {
@@ -17,14 +17,14 @@ pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer
         entered = head_fields_ui(ui, view, &mut ask.fields);
         ui.add(Label::new(texts::HEAD_STATUS.get(lang)).selectable(false));
         ui.horizontal(|ui| {
-            for status in [Status::Draft, Status::Final, Status::Published] {
-                ui.radio_value(&mut ask.status, status, texts::status(status).get(lang));
-            }
+            let all = [Status::Draft, Status::Final, Status::Published];
+            let all = all.map(|status| (status, texts::status(status).get(lang)));
+            choices_ui(ui, &mut ask.status, all);
         });
         ui.end_row();
     });
     said_ui(ui, view.theme, ask.fields.said.map_or("", |said| said.get(lang)));
-    match go_ui(ui, view, (texts::OK.get(lang), false), entered)? {
+    match go_ui(ui, view, (texts::CONFIRM.get(lang), false), entered)? {
         Left::Cancelled => Some(Answer::Close),
         Left::Confirmed => ask.intent().map(|intent| Answer::Do(Box::new(intent))),
     }

@@ -47,14 +47,14 @@ pub use crate::dialog::{
     UpdateAsk, folder_line,
 };
 
-/// Draws the open dialog; gives the answer in the frame it is given. `pages` are those of the
-/// publication, for the dialog that shows them.
+/// Draws the open dialog, the `nth` that was opened; gives the answer in the frame it is given.
+/// `pages` are those of the publication, for the dialog that shows them.
 pub fn dialog_ui(
     ctx: &Context,
     view: &View<'_>,
     dialog: &mut Dialog,
     pages: &mut Option<Pages>,
-    fresh: bool,
+    (nth, fresh): (u64, bool),
 ) -> Option<Answer> {
     let width: f32 = match dialog {
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
@@ -85,43 +85,53 @@ pub fn dialog_ui(
         ui.set_width(width.min(screen.x - 100.0));
         ui.set_max_height(screen.y - 120.0);
         ui.spacing_mut().item_spacing.y = 8.0;
-        match dialog {
-            Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
-            Dialog::Unbalanced { save_as, after } => {
-                unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
-            }
-            Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
-            Dialog::ChangedOnDisk { path, after, differs } => {
-                changed_ui(ui, view, (path, differs), after, fresh)
-            }
-            Dialog::OtherUnit { path, theirs } => other_unit_ui(ui, view, (path, theirs), fresh),
-            Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
-            Dialog::Checklist(ask) => checklist::checklist_ui(ui, view, ask, fresh),
-            Dialog::Start(ask) => start::start_ui(ui, view, ask, fresh),
-            Dialog::Draft(ask) => draft::draft_ui(ui, view, ask, fresh),
-            Dialog::Fill(ask) => fill::fill_ui(ui, view, ask, fresh),
-            Dialog::Head(ask) => head::head_ui(ui, view, ask),
-            Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
-            Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
-            Dialog::Publish(ask) => publish::publish_ui(ui, view, ask, pages),
-            Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
-            Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
-            Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
-            Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
-            Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
-            Dialog::New(ask) => new::new_ui(ui, view, ask),
-            Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
-            Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
-            Dialog::History(history) => history::history_ui(ui, view, history, fresh),
-            Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
-            Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
-            Dialog::Legend => legend::legend_ui(ui, view, fresh),
-            Dialog::Help => help::help_ui(ui, view, fresh),
-            Dialog::About => help::about_ui(ui, view, fresh),
-        }
+        ui.push_id(nth, |ui| content_ui(ui, view, dialog, pages, fresh)).inner
     });
     let closed = modal.should_close();
     modal.inner.or_else(|| closed.then_some(Answer::Close))
+}
+
+fn content_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    dialog: &mut Dialog,
+    pages: &mut Option<Pages>,
+    fresh: bool,
+) -> Option<Answer> {
+    match dialog {
+        Dialog::Unsaved { after } => unsaved_ui(ui, view, after, fresh),
+        Dialog::Unbalanced { save_as, after } => {
+            unbalanced::unbalanced_ui(ui, view, *save_as, after, fresh)
+        }
+        Dialog::Path(entry) => path::path_ui(ui, view, entry, fresh),
+        Dialog::ChangedOnDisk { path, after, differs } => {
+            changed_ui(ui, view, (path, differs), after, fresh)
+        }
+        Dialog::OtherUnit { path, theirs } => other_unit_ui(ui, view, (path, theirs), fresh),
+        Dialog::Say(entry) => say::say_ui(ui, view, entry, fresh),
+        Dialog::Checklist(ask) => checklist::checklist_ui(ui, view, ask, fresh),
+        Dialog::Start(ask) => start::start_ui(ui, view, ask, fresh),
+        Dialog::Draft(ask) => draft::draft_ui(ui, view, ask, fresh),
+        Dialog::Fill(ask) => fill::fill_ui(ui, view, ask, fresh),
+        Dialog::Head(ask) => head::head_ui(ui, view, ask),
+        Dialog::NextYear(ask) => next_year::next_year_ui(ui, view, ask),
+        Dialog::Folder(check) => folder::folder_ui(ui, view, check, fresh),
+        Dialog::Publish(ask) => publish::publish_ui(ui, view, ask, pages),
+        Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
+        Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
+        Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
+        Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
+        Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
+        Dialog::New(ask) => new::new_ui(ui, view, ask),
+        Dialog::Goto(goto) => goto::goto_ui(ui, view, goto, fresh),
+        Dialog::Find(find) => find::find_ui(ui, view, find, fresh),
+        Dialog::History(history) => history::history_ui(ui, view, history, fresh),
+        Dialog::Paste(ask) => paste::paste_ui(ui, view, ask, fresh),
+        Dialog::Rule(rule) => rule::rule_ui(ui, view, rule, fresh),
+        Dialog::Legend => legend::legend_ui(ui, view, fresh),
+        Dialog::Help => help::help_ui(ui, view, fresh),
+        Dialog::About => help::about_ui(ui, view, fresh),
+    }
 }
 
 fn unsaved_ui(ui: &mut Ui, view: &View<'_>, after: &After, fresh: bool) -> Option<Answer> {

@@ -5,7 +5,7 @@ use eframe::egui::{Grid, Label, Ui};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::parts::{Left, go_ui, head_fields_ui, said_ui, text_ui, title_ui};
+use super::parts::{Left, choices_ui, go_ui, head_fields_ui, said_ui, text_ui, title_ui};
 use super::{Answer, NewAsk};
 
 pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> {
@@ -16,9 +16,8 @@ pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> 
     Grid::new("new budget").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
         ui.add(Label::new(texts::NEW_FORMS.get(lang)).selectable(false));
         ui.vertical(|ui| {
-            for (at, set) in ask.sets.iter().enumerate() {
-                ui.radio_value(&mut ask.chosen, at, set.name.get(lang));
-            }
+            let sets = ask.sets.iter().map(|set| set.name.get(lang)).enumerate();
+            choices_ui(ui, &mut ask.chosen, sets);
         });
         ui.end_row();
         entered = head_fields_ui(ui, view, &mut ask.fields);

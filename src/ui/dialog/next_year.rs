@@ -8,7 +8,7 @@ use crate::ui::view::View;
 
 use super::list::list_ui;
 use super::parts::{
-    buttons_ui, choose_by_keys, field_ui, pressed, primary, said_ui, text_ui, title_ui,
+    buttons_ui, choices_ui, choose_by_keys, field_ui, pressed, primary, said_ui, text_ui, title_ui,
 };
 use super::{After, Answer, NextYearAsk, Purpose};
 
@@ -28,7 +28,7 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
         choose_by_keys(ui, &mut ask.chosen, count);
     }
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
-    let mut entered = false;
+    let (mut entered, mut in_year) = (false, false);
     ui.horizontal(|ui| {
         let edit = field_ui(ui, texts::NEW_YEAR.get(lang), &mut ask.year, 90.0);
         if std::mem::take(&mut ask.wants) {
@@ -38,14 +38,22 @@ pub fn next_year_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NextYearAsk) -> Opti
             ask.said = None;
         }
         entered = edit.lost_focus() && enter;
-        ui.radio_value(&mut ask.amounts, LastAmounts::LastYear, texts::AMOUNTS_MOVE.get(lang));
-        ui.radio_value(&mut ask.amounts, LastAmounts::Clear, texts::AMOUNTS_CLEAR.get(lang));
+        choices_ui(
+            ui,
+            &mut ask.amounts,
+            [
+                (LastAmounts::LastYear, texts::AMOUNTS_MOVE.get(lang)),
+                (LastAmounts::Clear, texts::AMOUNTS_CLEAR.get(lang)),
+            ],
+        );
+        in_year = edit.has_focus();
     });
     if count > 0 {
         text_ui(ui, theme, texts::NEXT_YEAR_PROJECTS.get(lang));
         let mut switched = None;
-        // A blank is no part of a year: Space is the list's.
-        if pressed(ui, Key::Space) {
+        // A blank is no part of a year: Space is the list's there; a choice or a button keeps its own.
+        let free = in_year || ui.memory(|memory| memory.focused().is_none());
+        if free && pressed(ui, Key::Space) {
             let blank = |e: &Event| matches!(e, Event::Text(text) if text == " ");
             ui.input_mut(|input| input.events.retain(|e| !blank(e)));
             switched = Some(ask.chosen.at);

@@ -1,8 +1,8 @@
 //! What dialogs are made of: title, texts, fields with names, the line of buttons at the end.
 
 use eframe::egui::{
-    Align, Button, Event, Key, Label, Layout, Modifiers, ProgressBar, Response, RichText, Sense,
-    Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
+    Align, Button, Event, EventFilter, Key, Label, Layout, Modifiers, ProgressBar, Response,
+    RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use crate::dialog::{Answer, Chosen, HeadFields};
@@ -119,6 +119,37 @@ pub fn go_ui(
 pub fn field_ui(ui: &mut Ui, title: &str, text: &mut String, width: f32) -> Response {
     let label = ui.add(Label::new(title).selectable(false));
     ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id)
+}
+
+/// Choices of which one holds; arrow keys go from one to the next and take it.
+pub fn choices_ui<T: PartialEq>(
+    ui: &mut Ui,
+    value: &mut T,
+    choices: impl IntoIterator<Item = (T, impl AsRef<str>)>,
+) {
+    let mut choices: Vec<_> = choices.into_iter().collect();
+    let shown = choices.iter().map(|(own, title)| ui.radio(*value == *own, title.as_ref()));
+    let shown: Vec<Response> = shown.collect();
+    let mut taken = shown.iter().position(Response::clicked);
+    if let Some((at, response)) = shown.iter().enumerate().find(|(_, own)| own.has_focus()) {
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+        let on = pressed(ui, Key::ArrowDown) || pressed(ui, Key::ArrowRight);
+        let back = pressed(ui, Key::ArrowUp) || pressed(ui, Key::ArrowLeft);
+        taken = match (on, back) {
+            (true, _) => Some(at + 1),
+            (_, true) => at.checked_sub(1),
+            _ => taken,
+        };
+    }
+    if let Some((at, response)) = taken.and_then(|at| Some((at, shown.get(at)?))) {
+        response.request_focus();
+        *value = choices.swap_remove(at).0;
+    }
 }
 
 /// The fields of a budget's head in a grid of two columns. Whether Enter was pressed in one.

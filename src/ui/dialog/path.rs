@@ -43,7 +43,10 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         let mut given = cancel
             .then_some(Answer::Close)
             .or_else(|| browse.then_some(Answer::Browse { purpose, after }));
-        if go.clicked() || entered {
+        if entered && overwrites && entry.fault().is_none() {
+            // Whoever types fast has not seen it yet: Enter again, on the button that says so.
+            go.request_focus();
+        } else if go.clicked() || entered {
             match (entry.fault(), entry.typed.path()) {
                 (None, Some(path)) => {
                     let (purpose, after) = (entry.purpose, entry.after.clone());
@@ -54,7 +57,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         }
         given
     });
-    if entered && given.is_none() {
+    if entered && given.is_none() && entry.said.is_some() {
         response.request_focus();
     }
     given

@@ -8,6 +8,7 @@ use eframe::egui::{self, Align2, Color32, FontId, Painter, Pos2, Rect, Stroke, p
 
 use crate::budget::Cell;
 use crate::engine::Role;
+use crate::form::Kind;
 use crate::ui::font;
 use crate::ui::theme::size;
 use crate::ui::widget;
@@ -27,6 +28,8 @@ pub(super) struct Painted {
     pub too_narrow: Vec<(LayoutColumn, f32)>,
     /// The cell that an assistive technology asked to act on.
     pub asked: Option<GridPos>,
+    /// How far a text of the row that is painted goes on over the cells beside its own.
+    reach: f32,
 }
 
 /// What is painted and how.
@@ -66,7 +69,7 @@ pub(super) fn bounds(rect: Rect) -> egui::accesskit::Rect {
 
 impl Painting<'_> {
     pub fn paint(&self) -> Painted {
-        let mut painted = Painted { too_narrow: Vec::new(), asked: None };
+        let mut painted = Painted { too_narrow: Vec::new(), asked: None, reach: f32::NEG_INFINITY };
         let view = self.laid.view;
         for (index, (section, band)) in
             self.laid.sections.iter().zip(&self.table_view.layout.bands).enumerate()
@@ -183,6 +186,7 @@ impl Painting<'_> {
         let any_unbalanced = sides.iter().any(Side::is_unbalanced);
         let state = sides.iter().filter_map(|side| side.state).max_by_key(|state| state.weight);
 
+        painted.reach = f32::NEG_INFINITY;
         for column in line.columns.clone() {
             let pos = GridPos { band: index, row, column };
             let rect = self.laid.cell_rect(pos, self.scroll);
@@ -215,6 +219,7 @@ impl Painting<'_> {
                             rect,
                             strong: is_strong(block),
                             top_of_view: line.top_of_view,
+                            pane_end: line.columns.end,
                         };
                         let is_total = self.cell(painter, place, painted);
                         if is_total && !is_unbalanced(block) && !in_heading(block) {
@@ -227,7 +232,9 @@ impl Painting<'_> {
             if !self.joined_below(pos) {
                 ground.line_below(rect, theme.grid_line);
             }
-            ground.line_right(rect, theme.grid_line);
+            if painted.reach <= rect.right() {
+                ground.line_right(rect, theme.grid_line);
+            }
         }
         if line.columns.start == 0
             && let Some(state) = state
@@ -367,7 +374,13 @@ impl Painting<'_> {
         if content.repeated || content.text.is_empty() {
             return is_total;
         }
-        let galley = painter.layout_job(cell_job(&content, strong, rect, theme));
+        let mut galley = painter.layout_job(cell_job(&content, strong, rect, theme));
+        if galley.elided && !content.figure {
+            let room = self.room_beside(pos, rect, place.pane_end);
+            galley = painter.layout_job(cell_job(&content, strong, room, theme));
+            let indent = content.indent as f32 * size::INDENT;
+            painted.reach = rect.left() + size::CELL_PAD + indent + galley.size().x;
+        }
         let y = rect.center().y - galley.size().y / 2.0;
         if content.figure {
             let needed = galley.size().x + 2.0 * size::CELL_PAD;
@@ -388,6 +401,21 @@ impl Painting<'_> {
 }
 
 impl Painting<'_> {
+    /// A cell's rectangle with those of blank cells of text right of it, up to the end of the pane:
+    /// a name too long for its column goes on over them.
+    fn room_beside(&self, pos: GridPos, rect: Rect, end: usize) -> Rect {
+        let blank = |column: &usize| {
+            let cell = self.table_view.cell(GridPos { column: *column, ..pos });
+            let cell = cell.filter(|&cell| self.table_view.kind(cell) == Some(&Kind::Text));
+            let (lang, digits) = (self.look.lang, self.look.digits());
+            let text =
+                cell.map(|cell| cell_text::cell_text(&self.table_view, cell, lang, digits, true));
+            text.is_some_and(|text| text.text.is_empty())
+        };
+        let last = (pos.column + 1..end).take_while(blank).last().unwrap_or(pos.column);
+        rect.with_max_x(self.laid.cell_rect(GridPos { column: last, ..pos }, self.scroll).right())
+    }
+
     /// A code in the columns of its levels, where the form prints it so; whether it does.
     fn parts(
         &self,
@@ -461,4 +489,6 @@ struct PaintedCell {
     rect: Rect,
     strong: bool,
     top_of_view: bool,
+    /// The column behind the last of its pane.
+    pane_end: usize,
 }

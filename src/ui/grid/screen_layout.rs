@@ -11,7 +11,9 @@ use super::GridStyle;
 use super::job::text_job;
 use crate::grid::{Sizes, takes_rows};
 use crate::table::cell_text;
-use crate::table::geometry::{BandSizes, ColumnSizing, fitted, frozen_that_fit, wanted_width};
+use crate::table::geometry::{
+    BandSizes, ColumnSizing, fitted, frozen_that_fit, narrow_frozen, wanted_width,
+};
 use crate::table::layout::{Band, GridPos, LayoutColumn, TableView};
 
 /// Blank between bands.
@@ -96,7 +98,10 @@ pub(super) fn lay_out(
         .collect();
     let wanted =
         natural.iter().map(|widths| wanted_width(widths, view.width())).fold(0.0, f32::max);
-    let widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
+    let mut widths: Vec<Vec<f32>> = natural.iter().map(|widths| fitted(widths, wanted)).collect();
+    for ((widths, natural), band) in widths.iter_mut().zip(&natural).zip(&table_view.layout.bands) {
+        narrow_frozen(widths, (natural, band.frozen), view.width());
+    }
     let rows = sizes.row_tops(table_view, &widths, (look.rows, size::row(look.rows)), |at| {
         row_height(ui, table_view, at, look)
     });
@@ -181,8 +186,10 @@ fn row_height(
         }
         let font = egui::FontId::proportional(size::GRID_TEXT);
         let job = text_job(&content.text, font, look.theme.text, room, usize::MAX);
-        let needed = ui.fonts_mut(|fonts| fonts.layout_job(job)).size().y + 8.0;
-        height = height.max(needed.ceil());
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        if galley.rows.len() > 1 {
+            height = height.max((galley.size().y + 8.0).ceil());
+        }
     }
     height
 }

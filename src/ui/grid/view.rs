@@ -177,11 +177,18 @@ impl GridFrame<'_> {
         let end = laid.scroll_end();
         let reveal = std::mem::take(&mut self.state.wants_reveal);
         let view = self.state.view();
+        let size = (laid.view.width(), laid.view.height());
+        // A panel that opens beside the table leaves the cursor in sight.
+        let reveal = reveal || view.seen_in.is_some_and(|before| before != size);
+        let revealed = |scroll, selection: Selection| {
+            geometry::revealed(&laid.sections, selection.cursor, scroll, size)
+        };
         if let Some(selection) = view.selection.filter(|_| reveal) {
-            let size = (laid.view.width(), laid.view.height());
-            view.scroll = geometry::revealed(&laid.sections, selection.cursor, view.scroll, size);
+            view.scroll = revealed(view.scroll, selection);
         }
         view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
+        let seen = view.selection.is_some_and(|own| revealed(view.scroll, own) == view.scroll);
+        view.seen_in = seen.then_some(size);
     }
 
     fn paint(&mut self, ui: &egui::Ui, laid: &ScreenLayout, response: &egui::Response) {

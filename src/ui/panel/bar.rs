@@ -42,7 +42,9 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                     &budget.unit.name
                 };
                 ui.add(egui::Label::new(RichText::new(name).font(font::bold(size::TEXT))));
-                ui.add(egui::Label::new(weak(texts::year_line(lang, budget.year))));
+                let cover = &view.document().forms().print.cover;
+                let year = texts::year_line(lang, budget.year, cover);
+                ui.add(egui::Label::new(weak(year)));
                 if view.document().is_changed() {
                     let (dot, response) =
                         ui.allocate_exact_size(egui::vec2(8.0, 20.0), egui::Sense::hover());

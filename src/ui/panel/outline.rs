@@ -15,6 +15,8 @@ use crate::session::lists::{OutlineEntry, OutlineLine, OutlineSign, OutlineState
 
 const ENTRY: f32 = 27.0;
 const PAD: f32 = 14.0;
+/// Between a title and its sign.
+const GAP: f32 = 6.0;
 
 /// Id of the list, for giving it the keyboard.
 pub fn focus_id() -> Id {
@@ -124,18 +126,24 @@ fn entry_ui(
         if !entry.number.is_empty() {
             widget::line_in(ui, number, Align::Min, &entry.number, regular.clone(), theme.weak);
         }
-        let right = sign_ui(ui, view, rect, entry.state);
         let left = match entry.state {
             OutlineState::Text { indent: 0, .. } => left,
             OutlineState::Text { .. } | OutlineState::Table { .. } | OutlineState::Unknown => {
                 left + NUMBER
             }
         };
-        let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - 6.0, rect.bottom()));
         let font = if shown { font::bold(size::TEXT) } else { regular };
+        let whole = ui.painter().layout_no_wrap(entry.title.clone(), font.clone(), theme.text);
+        let (right, said) = sign_ui(ui, view, rect, (entry.state, left + whole.size().x + GAP));
+        let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - GAP, rect.bottom()));
         let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
-        let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
-        let response = response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip);
+        let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
+        // A tip covers the entry below: only where it says more than is there, and never above a
+        // dialog, where the pointer may have been left.
+        if (cut || !said) && ui.memory(|memory| memory.top_modal_layer().is_none()) {
+            let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
+            response = response.on_hover_text(tip);
+        }
         if response.secondary_clicked()
             && let Some(at) = response.interact_pointer_pos()
         {
@@ -155,8 +163,14 @@ fn entry_ui(
     }
 }
 
-/// The sign at the right of an entry; gives where it begins.
-fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
+/// The sign at the right of an entry, short where words would cut the title that ends there; gives
+/// where it begins, and whether it is words.
+fn sign_ui(
+    ui: &Ui,
+    view: &View<'_>,
+    rect: Rect,
+    (state, title): (OutlineState, f32),
+) -> (f32, bool) {
     let theme = view.theme;
     let right = rect.right() - 12.0;
     let painter = ui.painter();
@@ -165,10 +179,17 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
     };
     let font = FontId::proportional(size::TEXT);
     let small = FontId::proportional(size::SMALL);
-    match OutlineSign::of(state, view.lists.progress.is_some()) {
+    let sign = OutlineSign::of(state, view.lists.progress.is_some());
+    let mut said = matches!(sign, OutlineSign::ToConfirm | OutlineSign::Empty);
+    let left = match sign {
         OutlineSign::Blocks(count) => badge(ui, rect, right, count, theme),
         OutlineSign::ToConfirm => plain(texts::TO_CONFIRM.get(view.lang), theme.accent, small),
-        OutlineSign::NotBegun => plain(texts::NOT_BEGUN.get(view.lang), theme.weak, small),
+        OutlineSign::NotBegun => {
+            let words = texts::NOT_BEGUN.get(view.lang);
+            let laid = painter.layout_no_wrap(words.to_owned(), small.clone(), theme.weak);
+            said = title <= right - laid.size().x;
+            plain(if said { words } else { "○" }, theme.weak, small)
+        }
         OutlineSign::Empty => plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, small),
         OutlineSign::Verify(count) => {
             let text = format!("{VERIFY_SIGN} {count}");
@@ -179,7 +200,8 @@ fn sign_ui(ui: &Ui, view: &View<'_>, rect: Rect, state: OutlineState) -> f32 {
         OutlineSign::Balanced => plain(Verdict::Balanced.sign(), theme.good, font),
         OutlineSign::Unknown => plain("?", theme.weak, font),
         OutlineSign::NoText => plain("○", theme.weak, small),
-    }
+    };
+    (left, said)
 }
 
 /// How many findings block, in a round badge.

@@ -8,6 +8,7 @@ use eframe::egui::{
 use crate::engine::{Derivation, VERIFY_SIGN, Verdict};
 use crate::lang::Tell as _;
 use crate::publish::{money_line, unit_line};
+use crate::session::lists::{MainView, OutlineSign};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
@@ -100,11 +101,15 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
         widget::pill(ui, &text, theme.bad, theme.bad_soft);
     }
     if counts.mandatory + counts.explain + counts.rounding == 0 {
-        let (text, ink) = if view.document().computed().is_empty(table) {
-            (format!("○ {}", texts::EMPTY_TABLE.get(lang)), theme.weak)
-        } else {
-            (format!("{} {}", Verdict::Balanced.sign(), texts::BALANCED.get(lang)), theme.good)
+        let (sign, words, ink) = match view.lists.sign_of(&MainView::Table(table)) {
+            Some(OutlineSign::NotBegun) => ("○", texts::NOT_BEGUN, theme.weak),
+            Some(OutlineSign::Unfinished) => ("…", texts::UNFINISHED, theme.weak),
+            _ if view.document().computed().is_empty(table) => {
+                ("○", texts::EMPTY_TABLE, theme.weak)
+            }
+            _ => (Verdict::Balanced.sign(), texts::BALANCED, theme.good),
         };
+        let text = format!("{sign} {}", words.get(lang));
         widget::pill(ui, &text, ink, theme.surface);
     }
 }

@@ -1,16 +1,17 @@
-//! One table of a page put into a table of the budget, row by row.
+//! The rows of one table of a page put into a table of the budget.
 
 use std::borrow::Cow;
 
 use crate::amount::Unit;
-use crate::budget::{Row, RowKind, Table, Value};
+use crate::budget::{RowKind, Value};
 use crate::form::{FormSet, RowsForm, TableForm, TreeForm};
 use crate::read::{Page, PageCell};
 
 use super::align::{Given, Label, SURE, align, only};
 use super::codes::{Codes, RowCode};
-use super::columns::{ColumnMatch, ColumnPurpose, FormColumn, PageColumn, under_same};
-use super::proposal::{DoubtKind, RowNaming, Spot, Why};
+use super::column_layout::{ColumnLayout, ColumnUse};
+use super::filling::{RowSlot, TableFilling};
+use super::proposal::{DoubtKind, Spot, Why};
 use super::region::Region;
 use super::tally::SumTally;
 use super::value::{Remark, clean, code_text, is_figure, take};
@@ -18,269 +19,6 @@ use super::words::{is_listed, is_total, plain, without_number};
 
 /// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
 const MAX_LABELS: usize = 2_000;
-
-/// A figure's block, row and column, and where it comes from.
-pub type PlacedFigure = (usize, usize, usize, Spot);
-
-/// A table of the budget while it is filled.
-pub struct TableFilling {
-    /// Index into the form set's tables.
-    pub form: usize,
-    blocks: Vec<BlockFilling>,
-    /// Figures placed: block, row, column and where they come from.
-    places: Vec<(usize, RowSlot, usize, Spot)>,
-    pub note: Option<String>,
-}
-
-#[derive(Default)]
-struct BlockFilling {
-    /// Rows that the form gives.
-    given: Vec<Row>,
-    entered: Vec<Row>,
-}
-
-/// A row of a block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RowSlot {
-    Given(usize),
-    Entered(usize),
-}
-
-impl TableFilling {
-    pub fn new(forms: &FormSet, form: usize) -> Self {
-        let blocks = Table::blank(forms, form).blocks;
-        let blocks = blocks
-            .into_iter()
-            .map(|block| BlockFilling {
-                given: block.rows.into_iter().collect(),
-                entered: Vec::new(),
-            })
-            .collect();
-        Self { form, blocks, places: Vec::new(), note: None }
-    }
-
-    /// Whether a figure is in it.
-    pub fn has_figures(&self) -> bool {
-        !self.places.is_empty()
-    }
-
-    /// The finished table, and its figures' places as (block, row, column, spot).
-    pub fn finish(self, forms: &FormSet) -> (Table, Vec<PlacedFigure>) {
-        let mut table = Table::blank(forms, self.form);
-        table.note = self.note;
-        let form = forms.tables.get(self.form);
-        let mut offsets = Vec::new();
-        for (at, (block, draft)) in table.blocks.iter_mut().zip(self.blocks).enumerate() {
-            let last = form.and_then(|form| form.blocks.get(at)).is_some_and(|form| {
-                matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree) if tree.total_last)
-            });
-            let (given, entered) = (draft.given, draft.entered);
-            let (first_given, first_entered) =
-                if last { (entered.len(), 0) } else { (0, given.len()) };
-            offsets.push((first_given, first_entered));
-            block.rows = if last {
-                entered.into_iter().chain(given).collect()
-            } else {
-                given.into_iter().chain(entered).collect()
-            };
-        }
-        let places = self
-            .places
-            .into_iter()
-            .map(|(block, slot, column, spot)| {
-                let (given, entered) = offsets.get(block).copied().unwrap_or_default();
-                let row = match slot {
-                    RowSlot::Given(row) => given + row,
-                    RowSlot::Entered(row) => entered + row,
-                };
-                (block, row, column, spot)
-            })
-            .collect();
-        (table, places)
-    }
-}
-
-/// What a column of the page is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ColumnUse {
-    Code {
-        block: usize,
-        part: usize,
-    },
-    /// Part of a row's name.
-    Name {
-        block: usize,
-    },
-    /// A column of the form.
-    Value {
-        block: usize,
-        column: usize,
-    },
-    Running,
-}
-
-/// Which column of a page is for what.
-#[derive(Default)]
-pub struct ColumnLayout {
-    uses: Vec<Option<ColumnUse>>,
-    /// For each block: how many columns its code takes, and whether it has a column of names.
-    codes: Vec<usize>,
-    named: Vec<bool>,
-    /// First and last page column of each block.
-    extents: Vec<Option<(u32, u32)>>,
-}
-
-impl ColumnLayout {
-    /// The layout that a fit of headings gives.
-    pub fn new(
-        form: &TableForm,
-        fit: &ColumnMatch,
-        heads: &[PageColumn],
-        leaves: &[FormColumn],
-    ) -> Self {
-        let blocks = form.blocks.len();
-        let mut layout = Self {
-            uses: Vec::new(),
-            codes: vec![0; blocks],
-            named: vec![false; blocks],
-            extents: vec![None; blocks],
-        };
-        for head in heads.iter().filter(|head| head.is_running()) {
-            head.columns.iter().for_each(|&column| layout.set(column, ColumnUse::Running));
-        }
-        for &(head, leaf, _) in &fit.pairs {
-            let (Some(own), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { continue };
-            let Some(&first) = own.columns.first() else { continue };
-            match leaf.role {
-                ColumnPurpose::Code => {
-                    // A heading over several columns that holds a code holds its levels.
-                    let taken = |column: u32| {
-                        fit.pairs.iter().any(|&(other, _, _)| {
-                            other != head
-                                && heads.get(other).is_some_and(|h| h.columns.contains(&column))
-                        })
-                    };
-                    let columns = under_same(heads, head).into_iter().filter(|&c| !taken(c));
-                    let mut parts = 0;
-                    for column in columns {
-                        layout.set(column, ColumnUse::Code { block: leaf.block, part: parts });
-                        layout.reach(leaf.block, column);
-                        parts += 1;
-                    }
-                    if let Some(slot) = layout.codes.get_mut(leaf.block) {
-                        *slot = parts;
-                    }
-                }
-                ColumnPurpose::Label => {
-                    layout.set(first, ColumnUse::Name { block: leaf.block });
-                    layout.name(leaf.block);
-                    layout.reach(leaf.block, first);
-                }
-                ColumnPurpose::Name | ColumnPurpose::Text | ColumnPurpose::Figure => {
-                    layout.set(first, ColumnUse::Value { block: leaf.block, column: leaf.column });
-                    if leaf.role == ColumnPurpose::Name {
-                        layout.name(leaf.block);
-                    }
-                    layout.reach(leaf.block, first);
-                }
-            }
-        }
-        layout.widen_names(form, fit, heads, leaves);
-        layout
-    }
-
-    /// The layout of the right half of a table in two halves, where it is one.
-    pub fn right(
-        form: &TableForm,
-        fit: &ColumnMatch,
-        heads: &[PageColumn],
-        leaves: &[FormColumn],
-    ) -> Option<Self> {
-        let right = ColumnMatch { pairs: fit.right.clone(), ..ColumnMatch::default() };
-        (!right.pairs.is_empty()).then(|| Self::new(form, &right, heads, leaves))
-    }
-
-    fn set(&mut self, column: u32, used: ColumnUse) {
-        let at = column as usize;
-        if self.uses.len() <= at {
-            self.uses.resize(at + 1, None);
-        }
-        if let Some(slot) = self.uses.get_mut(at) {
-            *slot = Some(used);
-        }
-    }
-
-    fn name(&mut self, block: usize) {
-        if let Some(slot) = self.named.get_mut(block) {
-            *slot = true;
-        }
-    }
-
-    fn reach(&mut self, block: usize, column: u32) {
-        if let Some(slot) = self.extents.get_mut(block) {
-            *slot = Some(slot.map_or((column, column), |(a, b)| (a.min(column), b.max(column))));
-        }
-    }
-
-    fn get(&self, column: u32) -> Option<ColumnUse> {
-        self.uses.get(column as usize).copied().flatten()
-    }
-
-    /// Columns of texts without a heading of their own behind a row's name say more of the name.
-    fn widen_names(
-        &mut self,
-        form: &TableForm,
-        fit: &ColumnMatch,
-        heads: &[PageColumn],
-        leaves: &[FormColumn],
-    ) {
-        for &(head, leaf, _) in &fit.pairs {
-            let Some(leaf) = leaves.get(leaf).filter(|leaf| leaf.role == ColumnPurpose::Label)
-            else {
-                continue;
-            };
-            if !matches!(form.blocks.get(leaf.block).map(|b| &b.rows), Some(RowsForm::Fixed(_))) {
-                continue;
-            }
-            let under = under_same(heads, head);
-            for next in heads.iter().skip(head + 1) {
-                let Some(&column) = next.columns.first() else { break };
-                let free = self.get(column).is_none() && !next.has_figures();
-                if !free || !(next.bare || under.contains(&column)) {
-                    break;
-                }
-                self.set(column, ColumnUse::Name { block: leaf.block });
-            }
-        }
-    }
-
-    /// Whether a column of the page is a column of figures of the form.
-    pub fn has_column(&self, column: u32) -> bool {
-        self.get(column).is_some()
-    }
-
-    /// Columns of the page with their blocks and columns of the form.
-    pub fn columns(&self) -> Vec<(u32, u16, u16)> {
-        let values = self.uses.iter().enumerate().filter_map(|(at, used)| match used {
-            Some(ColumnUse::Value { block, column }) => {
-                Some((at as u32, *block as u16, *column as u16))
-            }
-            _ => None,
-        });
-        values.collect()
-    }
-
-    /// Columns of the page that say which row it is.
-    pub fn naming(&self) -> Vec<(u32, RowNaming)> {
-        let naming = self.uses.iter().zip(0..).filter_map(|(used, at)| match used {
-            Some(ColumnUse::Code { .. }) => Some((at, RowNaming::Code)),
-            Some(ColumnUse::Name { .. }) => Some((at, RowNaming::Name)),
-            Some(ColumnUse::Running) => Some((at, RowNaming::Number)),
-            Some(ColumnUse::Value { .. }) | None => None,
-        });
-        naming.collect()
-    }
-}
 
 /// What is needed to place the rows of a region.
 pub struct Placing<'a> {
@@ -395,7 +133,7 @@ impl Placing<'_> {
         row: u32,
         range: std::ops::Range<usize>,
     ) -> BlockLine<'p> {
-        let parts = layout.codes.get(block).copied().unwrap_or(0);
+        let parts = layout.code_columns(block);
         let mut line = BlockLine {
             row,
             code: vec![Cow::Borrowed(""); parts],
@@ -563,7 +301,7 @@ impl Placing<'_> {
     /// The name of a row that is in columns left of its block, if it surely is one of the
     /// block's rows.
     fn label_left(&self, block: usize, range: std::ops::Range<usize>, given: &[Given]) -> String {
-        let Some((first, _)) = self.layout.extents.get(block).copied().flatten() else {
+        let Some(first) = self.layout.first_column(block) else {
             return String::new();
         };
         let cells = self.page.cells().get(range).unwrap_or_default();
@@ -771,32 +509,6 @@ impl Placing<'_> {
             if self.layout.get(cell.column) == Some(ColumnUse::Running) {
                 mark(self.used, begin + at);
             }
-        }
-    }
-}
-
-impl TableFilling {
-    fn row_mut(&mut self, block: usize, slot: RowSlot) -> Option<&mut Row> {
-        let block = self.blocks.get_mut(block)?;
-        match slot {
-            RowSlot::Given(row) => block.given.get_mut(row),
-            RowSlot::Entered(row) => block.entered.get_mut(row),
-        }
-    }
-
-    fn enter(&mut self, block: usize, kind: RowKind, form: &TableForm) -> RowSlot {
-        let columns = form.blocks.get(block).map_or(0, |form| form.columns.len());
-        let Some(block) = self.blocks.get_mut(block) else { return RowSlot::Entered(usize::MAX) };
-        block.entered.push(Row::new(kind, columns));
-        RowSlot::Entered(block.entered.len() - 1)
-    }
-
-    fn text(&mut self, block: usize, slot: RowSlot, column: usize, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        if let Some(cell) = self.row_mut(block, slot).and_then(|row| row.cells.get_mut(column)) {
-            *cell = Value::Text(text.into());
         }
     }
 }

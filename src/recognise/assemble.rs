@@ -1,0 +1,298 @@
+//! A budget filled with what was recognised of a document.
+
+use crate::amount::Unit;
+use crate::budget::Budget;
+use crate::form::TableForm;
+use crate::read::{NoteKind, Page, PageSource, ReadDocument};
+
+use super::Corrections;
+use super::choose::{FormCandidate, Match, likeness, titles_of};
+use super::column_layout::ColumnLayout;
+use super::columns::FormColumn;
+use super::cover::{organisation, year_of};
+use super::filling::TableFilling;
+use super::found_tables::{as_found, put_in};
+use super::leftovers::leftovers;
+use super::placing::Placing;
+use super::proposal::{DoubtKind, Fit, Proposal, Spot};
+use super::region::Region;
+use super::tally::SumTally;
+use super::{stacked, texts};
+
+/// Fills a budget with what was recognised.
+pub fn fill(
+    candidate: &FormCandidate,
+    document: &ReadDocument,
+    regions: &[Region],
+    mut found: Vec<Option<Match>>,
+    corrections: &Corrections,
+) -> Proposal {
+    let forms = &candidate.forms;
+    let mut tally = SumTally::default();
+    for note in document.notes.iter().filter(|note| note.kind == NoteKind::Lost) {
+        tally.doubt(DoubtKind::Reading(note.words.clone()), None);
+    }
+    let mut used: Vec<Vec<bool>> =
+        document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
+    correct(candidate, regions, &mut found, corrections);
+    let mut drafts: Vec<(TableFilling, usize)> = Vec::new();
+    let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
+    // How alike stacked tables are, which no headings alone tell.
+    let mut stacks: Vec<f32> = vec![0.0; regions.len()];
+    let mut layouts: Vec<Option<ColumnLayout>> = Vec::new();
+    let unit_of_all = the_unit(regions, &found);
+    for (at, region) in regions.iter().enumerate() {
+        let (Some(own), Some(page)) =
+            (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
+        else {
+            if let Some((draft, likeness)) =
+                stack(candidate, document, region, corrections, &mut used, &mut tally)
+            {
+                drafts.push((draft, at));
+                if let (Some(slot), Some(alike)) = (draft_of.get_mut(at), stacks.get_mut(at)) {
+                    (*slot, *alike) = (Some(drafts.len() - 1), likeness);
+                }
+            }
+            layouts.push(None);
+            continue;
+        };
+        let Some(form) = forms.tables.get(own.table) else {
+            layouts.push(None);
+            continue;
+        };
+        let leaves = candidate.leaves(own.table);
+        let layout = ColumnLayout::new(form, &own.fit, &own.heads, leaves);
+        let right = ColumnLayout::right(form, &own.fit, &own.heads, leaves);
+        let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
+        let draft = before.unwrap_or_else(|| {
+            drafts.push((TableFilling::new(forms, own.table), at));
+            drafts.len() - 1
+        });
+        if let Some(slot) = draft_of.get_mut(at) {
+            *slot = Some(draft);
+        }
+        let unit = unit(region, own, regions, form.unit, unit_of_all, &mut tally);
+        if let (Some((draft, _)), Some(used)) = (drafts.get_mut(draft), used.get_mut(region.page)) {
+            if own.after.is_none() {
+                doubt_match(document, region, own, form, leaves, &mut tally);
+            }
+            for layout in std::iter::once(&layout).chain(&right) {
+                let (used, tally) = (&mut *used, &mut tally);
+                Placing { forms, page, region, form, layout, unit, used, tally }.place(draft);
+            }
+            note_of(document, page, region, form, draft);
+        }
+        layouts.push(Some(layout));
+    }
+    let known: Vec<bool> =
+        (0..regions.len()).map(|at| draft_of.get(at).is_some_and(Option::is_some)).collect();
+    let of_figures = leftovers(document, regions, &known, &layouts, &used, &mut tally);
+    let year = year_of(document, regions);
+    let mut budget =
+        Budget::blank(forms, organisation(document, regions), year.unwrap_or(forms.year));
+    if year != Some(forms.year) {
+        let named = year.is_some();
+        if !named {
+            tally.doubt(DoubtKind::Year { year: forms.year, named }, None);
+        }
+    }
+    if budget.unit.name.is_empty() {
+        tally.doubt(DoubtKind::NoName, None);
+    }
+    texts::fill(document, regions, &known, forms, &mut budget, &mut tally);
+    let (places, tables) = put_in(document, drafts, forms, &mut budget);
+    let table_of = |at: usize| {
+        let draft = draft_of.get(at).copied().flatten()?;
+        tables.get(draft).copied().flatten()
+    };
+    let found_tables = regions
+        .iter()
+        .enumerate()
+        .map(|(at, region)| {
+            let own = found.get(at).and_then(Option::as_ref);
+            let layout = layouts.get(at).and_then(Option::as_ref);
+            let alike = stacks.get(at).copied().unwrap_or(0.0);
+            let mut found = as_found(document, region, table_of(at), own, layout);
+            found.likeness = found.likeness.max(alike);
+            found
+        })
+        .collect();
+    let (doubts, unplaced) = tally.sorted();
+    let figures = places.len();
+    let matched = draft_of.iter().flatten().count();
+    Proposal {
+        forms: forms.clone(),
+        fit: Fit {
+            tables: matched,
+            of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
+            figures,
+            of_figures: figures + of_figures,
+            likeness: likeness(candidate, regions, &found),
+        },
+        budget,
+        places,
+        unplaced,
+        doubts,
+        tables: found_tables,
+    }
+}
+
+/// A table of stacked blocks that a region is, filled, and how alike it is.
+fn stack(
+    candidate: &FormCandidate,
+    document: &ReadDocument,
+    region: &Region,
+    corrections: &Corrections,
+    used: &mut [Vec<bool>],
+    tally: &mut SumTally,
+) -> Option<(TableFilling, f32)> {
+    let forms = &candidate.forms;
+    let key = (region.page as u32, region.head.start);
+    if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
+        return None;
+    }
+    let page = document.pages.get(region.page)?;
+    let titles = titles_of(document, page, region);
+    let found = stacked::find(forms, page, region, &titles, candidate.levels())?;
+    let form = forms.tables.get(found.table)?;
+    let used = used.get_mut(region.page)?;
+    let mut draft = TableFilling::new(forms, found.table);
+    let unit = region.unit.map_or(form.unit, |(_, unit)| unit);
+    let none = ColumnLayout::default();
+    for (block, rows) in found.pairs {
+        let (used, tally, layout) = (&mut *used, &mut *tally, &none);
+        let mut placing = Placing { forms, page, region, form, layout, unit, used, tally };
+        placing.pairs(block, rows, &mut draft);
+    }
+    for list in &found.lists {
+        let layout = ColumnLayout::new(form, &list.fit, &list.heads, &list.leaves);
+        let (used, tally, region) = (&mut *used, &mut *tally, &list.region);
+        let mut placing = Placing { forms, page, region, form, layout: &layout, unit, used, tally };
+        placing.place_block(list.block, &mut draft);
+    }
+    Some((draft, found.likeness))
+}
+
+/// Columns as a person said they are.
+fn correct(
+    candidate: &FormCandidate,
+    regions: &[Region],
+    found: &mut [Option<Match>],
+    corrections: &Corrections,
+) {
+    for ((page, row, column), wanted) in &corrections.columns {
+        let at = regions
+            .iter()
+            .position(|region| region.page as u32 == *page && region.head.start == *row);
+        let Some(own) = at.and_then(|at| found.get_mut(at)).and_then(Option::as_mut) else {
+            continue;
+        };
+        let Some(head) = own.heads.iter().position(|head| head.columns.contains(column)) else {
+            continue;
+        };
+        own.fit.pairs.retain(|(other, _, _)| *other != head);
+        let leaf = wanted.and_then(|(block, column)| {
+            let leaves = candidate.leaves(own.table);
+            leaves.iter().position(|leaf| leaf.block == block && leaf.column == column)
+        });
+        if let Some(leaf) = leaf {
+            own.fit.pairs.retain(|(_, other, _)| *other != leaf);
+            own.fit.pairs.push((head, leaf, 1.0));
+        }
+    }
+}
+
+/// The unit that all tables which say so have in common.
+fn the_unit(regions: &[Region], found: &[Option<Match>]) -> Option<Unit> {
+    let said = regions.iter().zip(found).filter(|(_, found)| found.is_some());
+    let mut units = said.filter_map(|(region, _)| region.unit.map(|(_, unit)| unit));
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
+/// What a table counts in: as it says, else as the table that it goes on with, else as the form.
+fn unit(
+    region: &Region,
+    own: &Match,
+    regions: &[Region],
+    form: Unit,
+    of_all: Option<Unit>,
+    tally: &mut SumTally,
+) -> Unit {
+    let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
+    let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
+    match region.unit.or(before) {
+        Some((row, unit)) => {
+            if unit != form && own.after.is_none() {
+                let spot = Spot { row, ..spot };
+                tally.doubt(DoubtKind::OtherUnit { from: unit, to: form }, Some(spot));
+            }
+            unit
+        }
+        None => {
+            let _ = of_all;
+            if own.after.is_none() {
+                tally.doubt(DoubtKind::NoUnit { unit: form }, Some(spot));
+            }
+            form
+        }
+    }
+}
+
+/// Tells what was taken for the same though it is only alike.
+fn doubt_match(
+    document: &ReadDocument,
+    region: &Region,
+    own: &Match,
+    form: &TableForm,
+    leaves: &[FormColumn],
+    tally: &mut SumTally,
+) {
+    let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
+    let page = document.pages.get(region.page);
+    if own.title < 0.6 || own.fit.share < 0.6 {
+        let title = page.map(|page| titles_of(document, page, region));
+        let title = title.and_then(|titles| titles.into_iter().next()).unwrap_or_default();
+        let form = form.title.zh.replace("{年}年", "");
+        tally.doubt(DoubtKind::Table { title, form }, Some(spot));
+    }
+    for &(head, leaf, _) in &own.fit.pairs {
+        let (Some(head), Some(leaf)) = (own.heads.get(head), leaves.get(leaf)) else { continue };
+        if leaf.is_same(head) {
+            continue;
+        }
+        let title = form.blocks.get(leaf.block).and_then(|block| block.columns.get(leaf.column));
+        let kind = DoubtKind::Column {
+            heading: head.title().to_owned(),
+            column: title.map(|column| column.title.zh.clone()).unwrap_or_default(),
+        };
+        let column = head.columns.first().copied().unwrap_or(0);
+        tally.doubt(kind, Some(Spot { column, ..spot }));
+    }
+}
+
+/// The remark below a table as its note, where the form has one: in the grid, or the sentence that
+/// comes after it.
+fn note_of(
+    document: &ReadDocument,
+    page: &Page,
+    region: &Region,
+    form: &TableForm,
+    draft: &mut TableFilling,
+) {
+    if form.empty_note.is_none() || draft.note.is_some() {
+        return;
+    }
+    let texts = region.notes.iter().flat_map(|&row| page.row(row).iter());
+    let said: Vec<&str> = texts.map(|cell| cell.text.trim()).collect();
+    let below = || match page.source {
+        PageSource::Sheet { .. } => "",
+        _ if draft.has_figures() => "",
+        _ => texts::note_after(document, region.page, form).unwrap_or(""),
+    };
+    let note = if said.is_empty() { below().to_owned() } else { said.join("") };
+    let note = note.trim_start_matches(['注', '备', '：', ':']).trim();
+    if !note.is_empty() {
+        draft.note = Some(note.to_owned());
+    }
+}

@@ -1,0 +1,139 @@
+//! The tables of a document: put into the budget with their figures' places of origin, and as they
+//! are where they belong to none.
+
+use crate::budget::{Budget, Cell, Origin, OriginPage, Row, RowOrigin, Table};
+use crate::form::FormSet;
+use crate::read::{PageSource, ReadDocument};
+
+use super::choose::{Match, titles_of};
+use super::column_layout::ColumnLayout;
+use super::filling::{PlacedFigure, TableFilling};
+use super::proposal::{RecognisedTable, Spot};
+use super::region::Region;
+use super::sums;
+
+/// Puts the filled tables into the budget; their figures' places, and each draft's table.
+pub fn put_in(
+    document: &ReadDocument,
+    drafts: Vec<(TableFilling, usize)>,
+    forms: &FormSet,
+    budget: &mut Budget,
+) -> (Vec<(Cell, Spot)>, Vec<Option<usize>>) {
+    /// A finished table; the draft it was made from, and its figures' places.
+    struct Made {
+        form: usize,
+        table: Table,
+        draft: Option<usize>,
+        places: Vec<PlacedFigure>,
+    }
+    let count = drafts.len();
+    let taken: Vec<usize> = drafts.iter().map(|(draft, _)| draft.form).collect();
+    let mut tables: Vec<Made> = Vec::new();
+    for table in std::mem::take(&mut budget.tables) {
+        if let Some(form) = table.form().filter(|form| !taken.contains(form)) {
+            tables.push(Made { form, table, draft: None, places: Vec::new() });
+        }
+    }
+    for (at, (draft, _)) in drafts.into_iter().enumerate() {
+        let form = draft.form;
+        let (mut table, places) = draft.finish(forms);
+        // A repeating table printed empty is one that the budget has no copy of.
+        let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
+        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(Row::is_blank) {
+            continue;
+        }
+        come_from(document, &mut table, &places);
+        tables.push(Made { form, table, draft: Some(at), places });
+    }
+    // In the form set's order; copies of a repeating table in the document's.
+    tables.sort_by_key(|made| made.form);
+    let mut places = Vec::new();
+    let mut index_of = vec![None; count];
+    for (index, made) in tables.into_iter().enumerate() {
+        budget.tables.push(made.table);
+        if let Some(slot) = made.draft.and_then(|at| index_of.get_mut(at)) {
+            *slot = Some(index);
+        }
+        let cell =
+            |(block, row, column, spot): PlacedFigure| (Cell::new(index, block, row, column), spot);
+        places.extend(made.places.into_iter().map(cell));
+    }
+    places.sort_unstable_by_key(|(cell, _)| *cell);
+    (places, index_of)
+}
+
+/// Tells a table and its rows where their figures come from.
+fn come_from(document: &ReadDocument, table: &mut Table, places: &[PlacedFigure]) {
+    let mut pages: Vec<u32> = Vec::new();
+    let mut known: Vec<OriginPage> = Vec::new();
+    for &(block, row, column, spot) in places {
+        let page = match pages.iter().rposition(|&page| page == spot.page) {
+            Some(page) => page,
+            None => {
+                let source = document.pages.get(spot.page as usize).map(|page| &page.source);
+                let name = source.map(page_name).unwrap_or_default();
+                pages.push(spot.page);
+                known.push(OriginPage { name: name.into(), columns: Vec::new() });
+                pages.len() - 1
+            }
+        };
+        if let Some(row) = table.blocks.get_mut(block).and_then(|block| block.rows.get_mut(row)) {
+            row.origin = row.origin.or(RowOrigin::new(page, spot.row));
+        }
+        if let Some(known) = known.get_mut(page) {
+            let column = (block as u16, column as u16, spot.column);
+            if !known.columns.iter().any(|own| (own.0, own.1) == (column.0, column.1)) {
+                known.columns.push(column);
+            }
+        }
+    }
+    known.iter_mut().for_each(|page| page.columns.sort_unstable());
+    if !known.is_empty() {
+        let file = document.file.as_str().into();
+        table.origin = Some(Box::new(Origin::new(file, known)));
+    }
+}
+
+/// What a page goes by in a table's origin: a sheet by its name, `p3` for page 3 of a PDF (`p3.2`
+/// its second table), `t2` for the second table of a text.
+pub fn page_name(source: &PageSource) -> String {
+    match source {
+        PageSource::Sheet { name, .. } => name.to_string(),
+        PageSource::Table { number } => format!("t{number}"),
+        PageSource::Paper { page, number: 1 } => format!("p{page}"),
+        PageSource::Paper { page, number } => format!("p{page}.{number}"),
+    }
+}
+
+pub fn as_found(
+    document: &ReadDocument,
+    region: &Region,
+    table: Option<usize>,
+    own: Option<&Match>,
+    layout: Option<&ColumnLayout>,
+) -> RecognisedTable {
+    let page = document.pages.get(region.page);
+    let title = page.map(|page| titles_of(document, page, region)).unwrap_or_default();
+    let begin = if region.head.is_empty() { region.body.start } else { region.head.start };
+    let end = region.body.end.max(region.head.end);
+    let sums = match (table, page) {
+        (None, Some(page)) => sums::hold(page, begin..end),
+        _ => None,
+    };
+    RecognisedTable {
+        page: region.page as u32,
+        rows: (begin, end),
+        body: region.body.start,
+        title: title.into_iter().next().unwrap_or_default(),
+        table,
+        likeness: own.map_or(0.0, Match::likeness),
+        columns: layout.map(ColumnLayout::columns).unwrap_or_default(),
+        naming: layout.map(ColumnLayout::naming).unwrap_or_default(),
+        sums,
+    }
+}
+
+/// The document's tables as they are.
+pub fn tables_alone(document: &ReadDocument, regions: &[Region]) -> Vec<RecognisedTable> {
+    regions.iter().map(|region| as_found(document, region, None, None, None)).collect()
+}

@@ -1,0 +1,99 @@
+//! Dialogs as a person meets them one after another: where they begin, what is written over, what
+//! is taken in.
+
+#![allow(clippy::panic, reason = "tests")]
+
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use yusuan::file::SAMPLE;
+use yusuan::lang::Lang;
+use yusuan::ui::dialog::Dialog;
+
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/window.rs"]
+mod window;
+
+use folder::Folder;
+use window::Window;
+
+#[test]
+fn a_dialog_begins_at_its_top_wherever_another_was_left() {
+    let mut window = Window::sample();
+    window.press("Ctrl+F1");
+    let top = window.rect("平衡：没有问题");
+    window.press("Escape F1 PageDown PageDown Escape Ctrl+F1");
+    assert_eq!(window.rect("平衡：没有问题"), top);
+}
+
+#[test]
+fn arrows_choose_a_form_set() {
+    let mut window = Window::sample();
+    window.press("Ctrl+N Shift+Tab Up");
+    assert!(window.get_by_role_and_label(Role::RadioButton, "上海市部门决算").is_focused());
+    window.press("Up Up Tab");
+    let Some(Dialog::New(ask)) = window.dialog() else { panic!("no dialog") };
+    assert_eq!(ask.sets[ask.chosen].name.get(Lang::Zh), "上海市部门预算");
+}
+
+#[test]
+fn space_on_a_choice_ends_no_project() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+N Tab Space");
+    window.check_silent("× 结束");
+    window.press("Shift+Tab Space");
+    window.check_says("× 结束");
+}
+
+#[test]
+fn a_new_table_is_not_begun_wherever_it_is_told() {
+    let mut window = Window::sample();
+    window.press("Ctrl+N");
+    window.paste("某局");
+    window.press("Enter");
+    window.check_label("○ 尚未填报");
+    window.check_silent("空表");
+}
+
+#[test]
+fn a_file_is_written_over_by_a_second_enter_only() {
+    let folder = Folder::new();
+    let path = folder.put("budget.ron", "another's");
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+S");
+    window.give_path(&path);
+    window.check_says("已有同名文件");
+    assert_eq!(folder.text("budget.ron"), "another's");
+    assert!(window.get_by_role_and_label(Role::Button, "覆盖").is_focused());
+    window.press("Enter");
+    window.check_no_dialog();
+    window.wait_for("已保存");
+    assert_eq!(folder.text("budget.ron"), SAMPLE);
+    assert_eq!(folder.text("budget.ron.bak"), "another's");
+}
+
+#[test]
+fn the_report_is_written_over_by_a_second_enter_only() {
+    let folder = Folder::new();
+    let path = folder.put("check.html", "another's");
+    let mut window = Window::sample();
+    window.menu("审核", "导出审核表");
+    window.give_path(&path);
+    window.check_says("已有同名文件");
+    assert_eq!(folder.text("check.html"), "another's");
+    window.press("Enter");
+    assert_ne!(folder.text("check.html"), "another's");
+}
+
+#[test]
+fn final_accounts_are_called_so_above_their_tables() {
+    let mut window = Window::sample();
+    window.check_label("2024 年部门预算");
+    window.press("Ctrl+N");
+    window.click("上海市部门决算");
+    window.click_first(Role::TextInput, "单位名称");
+    window.paste("某局");
+    window.press("Enter");
+    window.check_label("2024年度部门决算");
+}
