@@ -76,7 +76,7 @@ impl ComputedRef<'_> {
                 bound_check.also.iter().copied().for_each(visit);
             }
             None if key.rule == rule::CostTargetsDiffer => {
-                cells.extend(self.cost_cells(self.budget, key.cell));
+                cells.extend(self.cost_cells(key.cell));
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
