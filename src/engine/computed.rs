@@ -373,6 +373,11 @@ impl Computed {
         self.sheet.run_tally(&self.budget)
     }
 
+    /// Whether any figure of a table was held against last year's budget.
+    pub fn ran_against_last(&self) -> bool {
+        self.sheet.ran_against_last(&self.budget)
+    }
+
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self) -> Coverage {
         self.sheet.coverage(&self.budget)

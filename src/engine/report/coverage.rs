@@ -168,6 +168,14 @@ impl Sheet {
         Coverage { checks: self.check_coverage(budget), sentences: Vec::new() }.tally()
     }
 
+    /// Whether any figure of a table was held against last year's budget.
+    pub fn ran_against_last(&self, budget: &Budget) -> bool {
+        let none = Others::default();
+        let reads = |side: &Expr| lacks(side, &none) == Some(Idle::NoLastYear);
+        let mut ran = self.forms.checks.iter().zip(self.check_coverage(budget));
+        ran.any(|(own, told)| told.idle.is_none() && (reads(&own.left) || reads(&own.right)))
+    }
+
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self, budget: &Budget) -> Coverage {
         Coverage { checks: self.check_coverage(budget), sentences: self.sentences(budget) }

@@ -334,8 +334,9 @@ impl App {
         let findings = self.lists.all(self.session.document());
         let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
-        self.notice =
-            Some(Notice::Done(texts::last_year_held(lang, name.unwrap_or_default(), count)));
+        let ran = self.session.document().computed().ran_against_last();
+        let said = texts::last_year_held(lang, name.unwrap_or_default(), (ran, count));
+        self.notice = Some(if ran { Notice::Done(said) } else { Notice::Plain(said) });
         self.remembered.remember_last_year(&self.session, Some(path));
         if !unread.is_empty() {
             let lines = unread.iter().map(|problem| problem.tell(lang)).collect();
