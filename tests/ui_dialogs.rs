@@ -111,3 +111,18 @@ fn a_tip_goes_when_a_dialog_opens_over_what_is_pointed_at() {
     window.run_steps(60);
     assert_eq!(window.query_all_by_label(tip).count(), 0);
 }
+
+#[test]
+fn enter_takes_the_file_from_which_forms_are_drafted() {
+    let folder = Folder::new();
+    let path = folder.put("budget.ron", SAMPLE);
+    let mut window = Window::sample();
+    window.menu("文件", "起草表样…");
+    window.check_label("公开的文件");
+    window.type_text(&folder.path().join("none.ron").display().to_string());
+    window.press("Enter");
+    window.check_says("没有这个文件");
+    window.give_path(&path);
+    window.wait_for("同一套表的其他文件");
+    window.wait_for("存表样并读入");
+}
