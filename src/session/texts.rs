@@ -61,6 +61,8 @@ texts![
     FILL_NO_KNOWN = "所选的格没有可以由别的表得出的数", "Nothing follows from other tables for the selected cells";
     FORM_DRAFT_TITLE = "起草表样", "Draft a form set";
     FORM_DRAFT_TEXT = "文件里的表、行、列和数字里成立的关系如下。请逐条确认：有的是规定，有的只是碰巧相等；检查可以改名称和轻重。", "Tables, rows, columns and the relations that hold in the figures of the files. Confirm each: some are rules, some are chance; checks take a name and a force.";
+    FORM_DRAFT_BEGIN = "给出公开的文件（Excel、Word、PDF 或预算文件），程序列出其中的表、行、列和数字里成立的关系，由您逐条确认。", "Name a published file (Excel, Word, PDF or a budget file): its tables, rows, columns and the relations that hold in its figures are listed for you to confirm.";
+    FORM_DRAFT_WHICH = "公开的文件", "Published file";
     FORM_DRAFT_MAKING = "正在读取文件、寻找关系……", "Reading the files and looking for relations…";
     FORM_DRAFT_ID = "表样名称（也是文件名）", "Id (and file name)";
     FORM_DRAFT_NAME = "标题", "Name";

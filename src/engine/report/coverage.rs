@@ -167,6 +167,14 @@ impl ComputedRef<'_> {
         Coverage { checks: self.check_coverage(), sentences: Vec::new() }.tally()
     }
 
+    /// Whether any figure of a table was compared with last year's budget.
+    pub fn ran_against_last(&self) -> bool {
+        let none = Others::default();
+        let reads = |side: &Expr| lacks(side, &none) == Some(Idle::NoLastYear);
+        let mut ran = self.forms.checks.iter().zip(self.check_coverage());
+        ran.any(|(own, told)| told.idle.is_none() && (reads(&own.left) || reads(&own.right)))
+    }
+
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self) -> Coverage {
         Coverage { checks: self.check_coverage(), sentences: self.sentences() }

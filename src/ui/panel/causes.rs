@@ -15,6 +15,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{cause_sentence, named_causes};
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -103,7 +104,7 @@ pub fn said_ui(
         let corner = CornerRadius::same(size::CORNER);
         ui.painter().rect_stroke(label.rect.expand(2.0), corner, ring, StrokeKind::Inside);
     }
-    let label = label.on_hover_text(said).on_hover_cursor(egui::CursorIcon::PointingHand);
+    let label = label.tip(said).on_hover_cursor(egui::CursorIcon::PointingHand);
     if label.clicked() {
         actions.push(Action::Go(suspect.cell));
     }

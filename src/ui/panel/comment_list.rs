@@ -10,6 +10,7 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{Action, View};
 use crate::ui::widget;
+use crate::ui::widget::Tip as _;
 
 use super::LINE;
 
@@ -24,7 +25,7 @@ pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Actio
                 actions.push(Action::Intent(Intent::RemoveExplanation { at }));
             }
             let attach = ui.button(texts::ATTACH_EXPLANATION.get(lang));
-            if attach.on_hover_text(texts::SELECT_FINDING.get(lang)).clicked() {
+            if attach.tip(texts::SELECT_FINDING.get(lang)).clicked() {
                 actions.push(Action::AttachExplanation(at));
             }
         }
@@ -66,7 +67,7 @@ fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &m
                 }
                 if listed.anchor == CommentAnchor::Gone {
                     let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
-                    if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
+                    if attach.tip(texts::ATTACH_TIP.get(lang)).clicked() {
                         actions.push(Action::AttachComment(listed.at));
                     }
                 }
@@ -87,7 +88,7 @@ fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &m
                 let ink = if gone { theme.weak } else { theme.text };
                 let text = RichText::new(said.replace('\n', " ")).color(ink);
                 let label = widget::cut_label(ui, text).interact(Sense::CLICK);
-                let label = label.on_hover_text(&listed.comment.text);
+                let label = label.tip(&listed.comment.text);
                 if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                     actions.push(Action::GoToComment(listed.at));
                 }

@@ -9,6 +9,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::causes::{self, causes_ui};
 use super::command_button::command_button;
@@ -261,7 +262,7 @@ fn table_ui(
 fn about_ui(ui: &mut Ui, view: &View<'_>, number: usize, actions: &mut Vec<Action>) {
     let text = RichText::new(texts::ABOUT_RULE.get(view.lang)).size(size::SMALL);
     let button = ui.add(Button::new(text.color(view.theme.accent)).frame(false));
-    if button.on_hover_text(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
+    if button.tip(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
         actions.push(Action::ExplainRule(number));
     }
 }
@@ -302,7 +303,7 @@ fn cause_row(
         let count = texts::places(lang, places);
         let text = format!("{} {count}", if folded { "＋" } else { "－" });
         let button = Button::new(bold(&text, theme.text)).frame_when_inactive(false);
-        toggled = ui.add(button).on_hover_text(texts::FOLD_CAUSE.get(lang)).clicked();
+        toggled = ui.add(button).tip(texts::FOLD_CAUSE.get(lang)).clicked();
     });
     row.col(|ui| {
         widget::cut_label(ui, bold(&title, theme.text));

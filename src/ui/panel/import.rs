@@ -12,6 +12,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -34,7 +35,7 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
             } else {
                 Button::new(text)
             };
-            if ui.add(button).on_hover_text(entry.tooltip(lang)).clicked() {
+            if ui.add(button).tip(entry.tooltip(lang)).clicked() {
                 actions.push(Action::Command(command));
             }
         }
@@ -44,7 +45,7 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
             forms_ui(ui, theme, lang, import, actions);
             if !import.fits() {
                 let entry = Command::DraftForms.entry();
-                if ui.button(entry.title.get(lang)).on_hover_text(entry.tooltip(lang)).clicked() {
+                if ui.button(entry.title.get(lang)).tip(entry.tooltip(lang)).clicked() {
                     actions.push(Action::Command(Command::DraftForms));
                 }
             }

@@ -15,6 +15,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, View, widget};
@@ -111,7 +112,7 @@ fn picture_ui(
         let name = Rect::from_min_size(rect.min, vec2(names - 12.0, BAR.max(height - GAP)));
         let text = FontId::proportional(size::TEXT);
         if widget::line_in(ui, name, Align::Max, &bar.name, text, theme.text) {
-            response.on_hover_text(bar.name.as_str());
+            response.tip(bar.name.as_str());
         }
         let area = Rect::from_min_max(
             pos2(rect.left() + names, rect.top()),
@@ -235,7 +236,7 @@ impl BarDrawing<'_> {
             let ring = Stroke::new(2.0, theme.text);
             ui.painter().rect_stroke(hit.expand(1.0), 2.0, ring, StrokeKind::Outside);
         }
-        let response = response.on_hover_text(said);
+        let response = response.tip(said);
         let Some(cell) = cell else { return };
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
             actions.push(Action::Go(cell));

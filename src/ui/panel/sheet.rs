@@ -13,6 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::mark::{VerdictMark, mark_of};
 use super::{Action, View, widget};
@@ -82,7 +83,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
         let text = RichText::new(filtered).color(theme.on_accent).font(font::bold(size::SMALL));
         let button = egui::Button::new(text).fill(theme.accent).truncate();
         let all = Command::ShowAll;
-        if ui.add(button).on_hover_text(all.entry().tooltip(lang)).clicked() {
+        if ui.add(button).tip(all.entry().tooltip(lang)).clicked() {
             actions.push(Action::Command(all));
         }
     }

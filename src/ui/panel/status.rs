@@ -9,6 +9,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, View, widget};
@@ -62,7 +63,7 @@ pub fn status_ui(
                 let review = Command::Review;
                 let button = egui::Button::new(text).frame_when_inactive(false);
                 let tip = review.entry().tooltip(lang);
-                if ui.add(button).on_hover_text(tip).clicked() {
+                if ui.add(button).tip(tip).clicked() {
                     actions.push(Action::Command(review));
                 }
             }

@@ -16,6 +16,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
@@ -194,7 +195,7 @@ pub fn note_ui(
         {
             let offered = ui.add(egui::Button::new(texts::NOTE_STANDARD.get(lang)));
             // The publication is in Chinese, whatever language the window speaks.
-            if offered.on_hover_text(&standard.zh).clicked() {
+            if offered.tip(&standard.zh).clicked() {
                 draft.text.clone_from(&standard.zh);
                 if let Some((_, text)) = draft.take() {
                     actions.push(Action::Intent(set_note(table, &text)));

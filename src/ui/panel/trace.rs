@@ -12,6 +12,7 @@ use crate::session::trace::{MAX_USES, Trace};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -84,7 +85,7 @@ pub fn figure_ui(ui: &mut Ui, view: &View<'_>, name: &str, figure: &str) {
     let (rect, response) = widget::row(ui, LINE, &format!("{name} {figure}"), false);
     let look = (font::bold(size::TEXT), view.theme.text);
     if paint_line(ui, view, rect, (name, figure), look) {
-        response.on_hover_text(name);
+        response.tip(name);
     }
 }
 
@@ -116,7 +117,7 @@ pub fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<
     let left = rect.left() + STEP * line.depth as f32;
     let (font, names) = (FontId::proportional(size::TEXT), (&*line.label, &*line.figure));
     let cut = paint_line(ui, view, rect.with_min_x(left), names, (font, theme.accent));
-    let response = if cut { response.on_hover_text(&line.label) } else { response };
+    let response = if cut { response.tip(&line.label) } else { response };
     if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
         actions.push(Action::Go(line.cell));
     }
