@@ -19,7 +19,7 @@ use crate::form::Severity;
 use super::list::counts as no_figures;
 use super::reworded::Reworded;
 
-/// All findings of one state of a document, in the order of [`Sheet::findings`] with what the joint
+/// All findings of one state of a document, in the order of [`ComputedRef::findings`] with what the joint
 /// test found before the rounding differences.
 ///
 /// Questions are asked of [`Listed`].
