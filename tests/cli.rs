@@ -112,6 +112,8 @@ fn bad_input_is_refused_with_place_and_remedy() {
     write("exponent.ron", &sample("合计: \"845.70\"", "合计: \"8.457e2\""));
     write("twice.ron", &sample("科目编码: \"2080199\"", "科目编码: \"2080109\""));
     write("version.ron", &sample("format: 2", "format: 9"));
+    write("一行.csv", "报表说明");
+    write("别的.csv", "姓名,年龄\n甲,30\n");
     std::fs::write(folder.path().join("gbk.ron"), b"(format: 1, unit: \"\xd4\xa4\xcb\xe3\")")
         .unwrap();
     let large = std::fs::File::create(folder.path().join("large.ron")).unwrap();
@@ -133,6 +135,13 @@ fn bad_input_is_refused_with_place_and_remedy() {
                 2,
                 "",
                 "没有找到预算文件（.ron，或 xlsx、xls、et、ods、csv、docx、pdf 等）",
+            ),
+            case(&["check", "一行.csv"], 2, "", "一行.csv：里面没有找到表格，没有可读入的数\n"),
+            case(
+                &["check", "别的.csv"],
+                2,
+                "",
+                "别的.csv：没有合适的表样（共 1 张表）；也可以由它起草一套表样（yusuan forms draft），放在文件旁边\n",
             ),
             case(&["check", "none.ron"], 2, "", "none.ron：读取文件：没有这个文件或文件夹"),
             case(

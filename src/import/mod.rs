@@ -191,11 +191,13 @@ impl Imported {
         let losses = self.proposal.doubts.iter().filter(|doubt| doubt.kind.is_loss());
         losses
             .map(|doubt| {
-                let what = both(|lang| doubt.tell(lang));
+                let what = Text::both(|lang| doubt.tell(lang));
                 match doubt.spot.and_then(|spot| spot.place(&self.document)) {
-                    Some(place) => {
-                        Diagnostic::named(both(|lang| place.tell(lang)), what, Text::default())
-                    }
+                    Some(place) => Diagnostic::named(
+                        Text::both(|lang| place.tell(lang)),
+                        what,
+                        Text::default(),
+                    ),
                     None => Diagnostic::new(what, Text::default()),
                 }
             })
@@ -245,9 +247,12 @@ impl Imported {
     }
 }
 
-/// A text in both languages.
-fn both(tell: impl Fn(Lang) -> String) -> Text {
-    Text { zh: tell(Lang::Zh), en: tell(Lang::En) }
+/// What is said of a document that has neither tables nor a reason why none could be read.
+pub fn no_tables() -> Text {
+    Text::new(
+        "里面没有找到表格，没有可读入的数",
+        "no tables were found in it, so there are no figures to take up",
+    )
 }
 
 impl Fault for ImportError {
@@ -261,7 +266,11 @@ impl Fault for ImportError {
                     // Nothing could be read: that is the reason, not the form sets.
                     return Diagnostic::new(lost.words.clone(), Text::default()).in_file(path);
                 }
-                let near = no.nearest.as_ref().map_or_else(Text::default, |proposal| {
+                if no.tables.is_empty() {
+                    return Diagnostic::new(no_tables(), Text::default()).in_file(path);
+                }
+                let near = no.nearest.as_ref().filter(|proposal| proposal.fit.figures > 0);
+                let near = near.map_or_else(Text::default, |proposal| {
                     let (name, id) = (&proposal.forms.name, &proposal.forms.id);
                     let percent = proposal.fit.percent();
                     Text::new(
@@ -281,19 +290,20 @@ impl Fault for ImportError {
                     .iter()
                     .filter_map(|table| table.sums)
                     .fold((0, 0), |(held, all), (own, of)| (held + own, all + of));
+                let hold = match sums {
+                    0 => Text::default(),
+                    _ => Text::new(
+                        format!("，其中的合计 {held}/{sums} 个相符"),
+                        format!("; {held} of {sums} sums in them hold"),
+                    ),
+                };
                 let what = (
-                    format!(
-                        "没有合适的表样（共 {tables} 张表，其中的合计 {held}/{sums} 个相符）{}",
-                        near.zh
-                    ),
-                    format!(
-                        "no form set fits ({tables} tables; {held} of {sums} sums in them hold){}",
-                        near.en
-                    ),
+                    format!("没有合适的表样（共 {tables} 张表{}）{}", hold.zh, near.zh),
+                    format!("no form set fits ({tables} tables{}){}", hold.en, near.en),
                 );
                 let remedy = (
-                    "也可以另写一套表样，放在文件旁边",
-                    "a form set of your own can lie beside the file",
+                    "也可以由它起草一套表样（yusuan forms draft），放在文件旁边",
+                    "a form set can be drafted from it (yusuan forms draft) and lie beside the file",
                 );
                 Diagnostic::new(what, remedy).in_file(path)
             }

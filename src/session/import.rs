@@ -17,7 +17,7 @@ use crate::budget::{Budget, Cell};
 use crate::edit;
 use crate::file::Opened;
 use crate::form::FormSet;
-use crate::import::{ImportError, Imported, candidates};
+use crate::import::{ImportError, Imported, candidates, no_tables};
 use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
@@ -49,10 +49,7 @@ impl Fault for ImportFailure {
                     |lang: Lang| -> Vec<&str> { lost.iter().map(|own| own.get(lang)).collect() };
                 Text::new(lines(Lang::Zh).join("\n"), lines(Lang::En).join("\n"))
             }
-            Self::NoForms { tables, .. } if tables.is_empty() => Text::new(
-                "里面没有找到表格，没有可读入的数",
-                "no tables were found in it, so there are no figures to take up",
-            ),
+            Self::NoForms { tables, .. } if tables.is_empty() => no_tables(),
             Self::NoForms { tables, lost } => {
                 let count = tables.len();
                 let mut what = Text::new(
