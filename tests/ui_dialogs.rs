@@ -138,3 +138,11 @@ fn a_dialog_left_alone_draws_nothing() {
         assert_eq!(window.repaint_delay(), Duration::MAX, "{keys}");
     }
 }
+
+#[test]
+fn what_is_asked_for_a_draft_goes_on_from_what_was_answered() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+T ArrowRight Enter");
+    window.check_says("核定53名编制，其中：行政编制");
+    window.check_silent("待填：编制总数");
+}
