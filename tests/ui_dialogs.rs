@@ -3,6 +3,8 @@
 
 #![allow(clippy::panic, reason = "tests")]
 
+use std::time::Duration;
+
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
@@ -125,4 +127,22 @@ fn enter_takes_the_file_from_which_forms_are_drafted() {
     window.give_path(&path);
     window.wait_for("同一套表的其他文件");
     window.wait_for("存表样并读入");
+}
+
+#[test]
+fn a_dialog_left_alone_draws_nothing() {
+    for keys in ["Ctrl+N", "Ctrl+G", "Ctrl+F", "Ctrl+H", "Ctrl+Shift+T ArrowRight Enter"] {
+        let mut window = Window::sample();
+        window.press(keys);
+        assert!(window.dialog().is_some(), "{keys}");
+        assert_eq!(window.repaint_delay(), Duration::MAX, "{keys}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_a_draft_goes_on_from_what_was_answered() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+T ArrowRight Enter");
+    window.check_says("核定53名编制，其中：行政编制");
+    window.check_silent("待填：编制总数");
 }

@@ -189,7 +189,8 @@ texts![
     NOTHING_SAID = "请写明内容", "Write something";
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
-    FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
+    FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行或按回车，以查阅方式打开。", "Each budget below the folder with its findings; a click or Enter opens it to inspect.";
+    FOLDER_OPEN = "打开查阅", "Open to inspect";
     LAST_YEAR_WHICH = "上年公布的预算（预算文件、Excel、Word、PDF）", "The budget published last year (budget file, Excel, Word, PDF)";
     LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
     LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";

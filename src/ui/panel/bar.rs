@@ -301,7 +301,9 @@ pub fn context_menu(
     actions: &mut Vec<Action>,
 ) -> bool {
     let mut open = true;
-    Popup::new(Id::unique("cell menu"), ui.ctx().clone(), at, ui.layer_id())
+    // Another place is another menu, which the click that closes the one before does not close.
+    let id = Id::unique(("cell menu", at.x.to_bits(), at.y.to_bits()));
+    Popup::new(id, ui.ctx().clone(), at, ui.layer_id())
         .kind(PopupKind::Menu)
         .layout(Layout::top_down_justified(Align::Min))
         .gap(0.0)
