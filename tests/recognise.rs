@@ -417,6 +417,63 @@ fn an_export_made_again_is_compared() {
     assert!(after.contains("999.99"));
 }
 
+/// The narrative of a budget as a document of its own: headings and paragraphs, no table.
+fn narrative_page(forms: &FormSet, budget: &Budget) -> String {
+    let mut page = String::from("<html><body>\n");
+    for text in &budget.texts {
+        let section = forms.sections().find(|section| section.key == text.section).unwrap();
+        page += &format!("<h2>{}</h2>\n", section.title.zh);
+        text.paragraphs.iter().for_each(|paragraph| page += &format!("<p>{paragraph}</p>\n"));
+    }
+    page + "</body></html>\n"
+}
+
+#[test]
+fn the_narrative_may_be_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let opened = file::sample().unwrap();
+    std::fs::write(at.join("表.xlsx"), sample_workbook()).unwrap();
+    let page = narrative_page(&opened.forms, &opened.budget);
+    std::fs::write(at.join("说明.html"), page).unwrap();
+    let texts = |name: &str| {
+        let texts = file::open(&at.join(name)).unwrap().budget.texts.into_iter();
+        texts.map(|text| (text.section, text.paragraphs)).collect::<Vec<_>>()
+    };
+    let wanted: Vec<_> =
+        opened.budget.texts.iter().map(|t| (t.section.clone(), t.paragraphs.clone())).collect();
+    // Read in with the tables.
+    let (code, out, error) =
+        yusuan(at, &["import", "表.xlsx", "--texts", "说明.html", "--out", "甲.ron"]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    assert_eq!(texts("甲.ron"), wanted);
+    // Checked with them, without any file being written.
+    let last_line = |out: &str| out.lines().last().unwrap_or_default().replace("甲.ron", "表.xlsx");
+    let (_, made, _) = yusuan(at, &["check", "甲.ron"]);
+    let (code, direct, error) = yusuan(at, &["check", "表.xlsx", "--texts", "说明.html"]);
+    assert_eq!((code, last_line(&direct)), (Some(0), last_line(&made)), "{direct}{error}");
+    // Taken over later, where a person says so.
+    assert_eq!(yusuan(at, &["import", "表.xlsx", "--out", "乙.ron"]).0, Some(0));
+    let blank = std::fs::read(at.join("乙.ron")).unwrap();
+    let (code, out, error) = yusuan(at, &["import", "说明.html", "--update", "乙.ron"]);
+    let count = wanted.iter().filter(|(_, paragraphs)| !paragraphs.is_empty()).count();
+    assert!(code == Some(1) && out.contains(&format!("{count} 处差别")), "{out}{error}");
+    assert_eq!(std::fs::read(at.join("乙.ron")).unwrap(), blank);
+    let (code, out, error) =
+        yusuan(at, &["import", "说明.html", "--update", "乙.ron", "--accept", "new"]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    assert_eq!(texts("乙.ron"), wanted);
+    let (code, out, _) = yusuan(at, &["import", "说明.html", "--update", "乙.ron"]);
+    assert!(code == Some(0) && out.contains("没有差别"), "{out}");
+    // What has no section of the form set is told, and nothing is written.
+    std::fs::write(at.join("别的.html"), "<html><p>会议纪要</p><p>时间：九点</p></html>").unwrap();
+    let (code, _, error) =
+        yusuan(at, &["import", "表.xlsx", "--texts", "别的.html", "--out", "丙.ron"]);
+    assert_eq!(code, Some(2));
+    assert!(error.contains("别的.html：没有认出情况说明的任何一节"), "{error}");
+    assert!(!at.join("丙.ron").exists());
+}
+
 /// A page of a PDF's table: rows of code, name and figures, under headings.
 fn paper_page(number: u32, rows: &[[&str; 5]]) -> yusuan::read::Page {
     use yusuan::read::{Area, Page, PageCell, PageSource};

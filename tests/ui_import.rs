@@ -202,6 +202,38 @@ fn a_budget_is_updated_from_a_file_exported_again() {
     window.wait_for("没有差别");
 }
 
+/// The text that goes with the tables, in a document of its own.
+#[test]
+fn sections_of_text_are_taken_from_a_file_without_tables() {
+    let (folder, path) = Folder::with("预算.ron", yusuan::file::SAMPLE.as_bytes());
+    let mut window = open(&path, None);
+    let duties = |window: &Window| {
+        let budget = window.state().session().document().budget();
+        let text = budget.texts.iter().find(|text| text.section == "主要职能");
+        text.map(|text| text.paragraphs.clone()).unwrap()
+    };
+    let before = duties(&window);
+    let page = folder.0.path().join("说明.html");
+    std::fs::write(&page, "<html><h2>一、主要职能</h2><p>负责全市的图书借阅。</p></html>").unwrap();
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&page);
+    window.wait_for("1 处差别");
+    window.check_says("1 段：负责全市的图书借阅。");
+    // A text that is there is written over only where a person says so.
+    window.click_on("全部改动");
+    window.click_on("更新 ");
+    assert_eq!(duties(&window), ["负责全市的图书借阅。"]);
+    window.state_mut().queue(Command::Undo);
+    window.run();
+    assert_eq!(duties(&window), before);
+    std::fs::write(&page, "<html><p>会议纪要</p></html>").unwrap();
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(&page);
+    window.wait_for("没有认出情况说明的任何一节");
+}
+
 /// A list of two lines is no taller than that.
 #[test]
 fn few_differences_are_listed_as_well() {

@@ -218,8 +218,14 @@ pub(super) struct ImportArgs {
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub report: Option<PathBuf>,
 
-    /// 与这份预算比较：列出改动、新增、消失的数；写 --accept 才改进预算文件
-    /// Compare with this budget: changed, new and gone figures; only --accept changes it
+    /// 情况说明在另一份文件（Word、PDF）里：各节一并读入；只用于读入一个文件
+    /// The narrative is in another file (Word, PDF): its sections are taken too; for one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub texts: Option<PathBuf>,
+
+    /// 与这份预算比较：列出改动、新增、消失的数和有差别的各节文字；写 --accept 才改进预算文件
+    /// Compare with this budget: changed, new and gone figures, and sections of text; only --accept
+    /// changes it
     #[arg(long, value_name = "BUDGET", conflicts_with = "out", verbatim_doc_comment)]
     pub update: Option<PathBuf>,
 
@@ -330,6 +336,12 @@ pub(super) struct CheckArgs {
     /// with; for one file
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub last_year: Option<PathBuf>,
+
+    /// 情况说明在另一份文件（Word、PDF）里：读入它的各节，与这里的表一并审核；只用于审核一个文件
+    /// The narrative is in another file (Word, PDF): its sections are checked with these tables; for
+    /// one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub texts: Option<PathBuf>,
 
     /// 另一份预算，供检查里的 with(名, …) 比较，可写几次，如 --with 本级=本级.ron
     /// Another document for the checks that say with(NAME, …); may be repeated

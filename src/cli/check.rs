@@ -38,11 +38,14 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Exi
     };
     let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
     let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
-    let against = args.last_year.is_some() || !args.with.is_empty() || args.units.is_some();
+    let against = args.last_year.is_some()
+        || args.texts.is_some()
+        || !args.with.is_empty()
+        || args.units.is_some();
     if against && !single {
         return Ok(console.complain(console.lang.pick(
-            "--last-year、--with、--units 只用于审核一个文件",
-            "--last-year, --with and --units go with one file to check",
+            "--last-year、--texts、--with、--units 只用于审核一个文件",
+            "--last-year, --texts, --with and --units go with one file to check",
         )));
     }
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
@@ -71,6 +74,13 @@ fn check(
         Ok(session) => session,
         Err(outcome) => return Ok(outcome),
     };
+    let mut unread = ExitStatus::Well;
+    if let Some(file) = args.texts.as_deref() {
+        match console.take_texts(&mut session, file) {
+            Ok(problems) => unread = problems,
+            Err(outcome) => return Ok(outcome),
+        }
+    }
     if let Some(last) = args.last_year.as_deref() {
         match session.set_last_year(Some(last)) {
             // Told, but a matter of that file: what is checked is this one.
@@ -80,7 +90,10 @@ fn check(
     }
     match beside(console, args, path, &mut session) {
         Err(failed) => Ok(failed),
-        Ok(unread) => checked(console, args, form, path, &session).map(|found| found.max(unread)),
+        Ok(units) => {
+            let found = checked(console, args, form, path, &session)?;
+            Ok(found.max(units).max(unread))
+        }
     }
 }
 

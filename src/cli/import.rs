@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::args::{Accept, ImportArgs};
 use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
-use crate::file;
-use crate::file::write_new;
-use crate::import::{ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open};
+use crate::file::{self, Opened, write_new};
+use crate::import::{
+    ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open, texts_on,
+};
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
 use crate::recognise::RecognisedTable;
@@ -30,10 +31,29 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
         },
     };
     let single = args.files.len() == 1;
+    if args.texts.is_some() && !(single && args.out.is_some()) {
+        return Ok(console.complain(lang.pick(
+            "--texts 只用于读入一个文件，并用 --out 写明写到哪里",
+            "--texts goes with one file, and with --out for where it is written",
+        )));
+    }
     if args.update.is_some() && !single {
         return Ok(console
             .complain(lang.pick("--update 只用于读入一个文件", "--update goes with one file")));
     }
+    let mut updated = match args.update.as_deref() {
+        None => None,
+        Some(path) => match file::open(path) {
+            Ok(opened) => {
+                let problems = console.problems(path, &opened.problems);
+                if problems != ExitStatus::Well {
+                    return Ok(problems);
+                }
+                Some(opened)
+            }
+            Err(error) => return Ok(console.error(&error)),
+        },
+    };
     let folder = args.out.as_deref().filter(|out| out.is_dir() || !single);
     if let Some(folder) = folder
         && let Err(error) = std::fs::create_dir_all(folder)
@@ -44,7 +64,15 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
     let mut outcome = ExitStatus::Well;
     let mut told = Vec::new();
     for (nth, path) in args.files.iter().enumerate() {
-        let imported = match open(path, args.forms.as_deref(), &mut Watch::default()) {
+        let imported = open(path, args.forms.as_deref(), &mut Watch::default());
+        // The text that goes with the tables of the budget.
+        let imported = match (imported, &updated) {
+            (Err(error), Some(opened)) => {
+                texts_on(error, &opened.forms).map(|imported| Input::Imported(Box::new(imported)))
+            }
+            (imported, _) => imported,
+        };
+        let imported = match imported {
             Ok(Input::Imported(imported)) => imported,
             Ok(Input::Budget(_)) => {
                 outcome = outcome.max(console.complain(&match lang {
@@ -68,14 +96,15 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
         if imported.proposal.is_partial() {
             outcome = outcome.max(ExitStatus::Failed);
         }
-        if let Some(budget) = args.update.as_deref() {
-            outcome = outcome.max(compare(console, budget, &imported, &args.accept)?);
+        if let (Some(budget), Some(opened)) = (args.update.as_deref(), updated.take()) {
+            outcome = outcome.max(compare(console, (budget, opened), &imported, &args.accept)?);
         } else if let Some(out) = args.out.as_deref() {
             let target = match folder {
                 Some(folder) => named(folder, path),
                 None => out.to_owned(),
             };
-            outcome = outcome.max(put(console, &target, *imported)?);
+            let texts = args.texts.as_deref();
+            outcome = outcome.max(put(console, &target, *imported, texts)?);
         }
     }
     if let Some((path, _)) = form {
@@ -134,10 +163,21 @@ fn as_they_are(
     Ok(())
 }
 
-/// Writes the budget as a new file.
-fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Result<ExitStatus> {
+/// Writes the budget as a new file, with the narrative of another one.
+fn put(
+    console: &mut Console<'_>,
+    target: &Path,
+    imported: Imported,
+    texts: Option<&Path>,
+) -> io::Result<ExitStatus> {
     let lang = console.lang;
-    let text = file::write(&imported.proposal.forms, &imported.proposal.budget);
+    let mut document = Document::new(imported.proposal.forms, imported.proposal.budget);
+    let unread = match texts.map(|texts| console.take_texts(&mut document, texts)) {
+        None => ExitStatus::Well,
+        Some(Ok(problems)) => problems,
+        Some(Err(outcome)) => return Ok(outcome),
+    };
+    let text = file::write(document.forms(), document.budget());
     Ok(match write_new(target, &text) {
         Ok(()) => {
             let target = shown(target);
@@ -146,7 +186,7 @@ fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Resu
                 "{}",
                 lang.pick(format!("已写成 {target}"), format!("wrote {target}"))
             )?;
-            ExitStatus::Well
+            unread
         }
         Err(error) => console.error(&error),
     })
@@ -155,19 +195,11 @@ fn put(console: &mut Console<'_>, target: &Path, imported: Imported) -> io::Resu
 /// Tells the differences from a budget and puts those into it that were accepted.
 fn compare(
     console: &mut Console<'_>,
-    path: &Path,
+    (path, opened): (&Path, Opened),
     imported: &Imported,
     accept: &[Accept],
 ) -> io::Result<ExitStatus> {
     let lang = console.lang;
-    let opened = match file::open(path) {
-        Ok(opened) => opened,
-        Err(error) => return Ok(console.error(&error)),
-    };
-    let problems = console.problems(path, &opened.problems);
-    if problems != ExitStatus::Well {
-        return Ok(problems);
-    }
     let proposal = &imported.proposal;
     if opened.forms.id != proposal.forms.id {
         let (own, theirs) = (&opened.forms.id, &proposal.forms.id);
@@ -204,11 +236,9 @@ fn compare(
         let mark = if accepted(at) { "✓" } else { " " };
         writeln!(
             console.out,
-            "{mark} {} {} {} {}{}{} → {}",
+            "{mark} {} {}{}{} → {}",
             wording::change_word(lang, words.kind),
-            words.table,
-            words.row,
-            words.column,
+            words.place(" "),
             lang.pick("：", ": "),
             shown(&words.old),
             shown(&words.new),

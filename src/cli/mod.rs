@@ -34,7 +34,9 @@ use crate::file;
 use crate::import::{self as intake, Input};
 use crate::lang::{Lang, Tell};
 use crate::read::Watch;
-use crate::session::Session;
+use crate::session::texts::UPDATE_NO_SECTION;
+use crate::session::updating::Updating;
+use crate::session::{DocumentHost, Session};
 use crate::source::Diagnostic;
 use args::{Args, CliCommand};
 
@@ -85,6 +87,32 @@ impl Console<'_> {
         self.converted(path, opened.converted);
         let read = self.problems(path, &opened.problems);
         Ok((Document::new(opened.forms, opened.budget), read))
+    }
+
+    /// Takes the sections of the narrative in a file of its own in place of the document's. What of
+    /// its text is in no section is told; where there is no section at all, the command ends so.
+    fn take_texts(
+        &self,
+        host: &mut impl DocumentHost,
+        path: &Path,
+    ) -> Result<ExitStatus, ExitStatus> {
+        let told = |text: &str| {
+            let colon = self.lang.pick("：", ": ");
+            self.complain(&format!("{}{colon}{text}", path.display()))
+        };
+        let forms = host.document().forms().clone();
+        let read = intake::import_text(path, &forms, &mut Watch::default());
+        let read = read.map_err(|error| self.error(&error))?;
+        let problems = self.problems(path, &read.problems());
+        if read.proposal.sections() == 0 {
+            return Err(told(UPDATE_NO_SECTION.get(self.lang)));
+        }
+        let updating = Updating::new(host.document(), "", read.proposal);
+        let texts = updating.texts();
+        if let Some(intent) = updating.intent(host.document(), &|at| texts.contains(&at)) {
+            host.apply(intent).map_err(|refusal| told(&refusal.tell(self.lang)))?;
+        }
+        Ok(problems)
     }
 
     /// Tells what in a file does not fit, with places.

@@ -23,7 +23,7 @@ use crate::source::{Diagnostic, Fault};
 
 pub use printed::printed;
 pub use report::{ImportReport, ReportForm};
-pub use update::{ChangeKind, FileDifference, Update, update};
+pub use update::{ChangeKind, FileDifference, TextDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
 pub const ENDINGS: [&str; 12] =
@@ -93,6 +93,39 @@ pub fn import(
         },
     };
     Ok(Imported { path: path.to_owned(), document, proposal })
+}
+
+/// A document without tables on the form set of the budget that its text belongs to; as it was
+/// where there is none, or it has tables and no form set fits.
+pub fn texts_on(failed: ImportError, forms: &Arc<FormSet>) -> Result<Imported, ImportError> {
+    match failed {
+        ImportError::NoFit { path, document, no }
+            if no.tables.is_empty() && !document.texts.is_empty() =>
+        {
+            let proposal = recognise_on(&document, forms, &Corrections::default());
+            Ok(Imported { path, document: *document, proposal })
+        }
+        failed => Err(failed),
+    }
+}
+
+/// Reads the text that goes with a budget's tables; of doubts those of the text are kept.
+pub fn import_text(
+    path: &Path,
+    forms: &Arc<FormSet>,
+    watch: &mut Watch,
+) -> Result<Imported, ImportError> {
+    let path = path.to_owned();
+    match read::read(&path, watch) {
+        Ok(document) => {
+            let mut proposal = recognise_on(&document, forms, &Corrections::default());
+            let of_text =
+                |kind: &DoubtKind| matches!(kind, DoubtKind::Texts { .. } | DoubtKind::Reading(_));
+            proposal.doubts.retain(|doubt| of_text(&doubt.kind));
+            Ok(Imported { path, document, proposal })
+        }
+        Err(error) => Err(ImportError::Read { path, error }),
+    }
 }
 
 /// Opens any file as a budget with its problems.
@@ -218,6 +251,13 @@ impl Imported {
         let (name, id) = (forms.name.get(lang), &forms.id);
         let (tables, of_tables) = (fit.tables, fit.of_tables);
         let (figures, of_figures) = (fit.figures, fit.of_figures);
+        if of_tables == 0 && of_figures == 0 {
+            let count = self.proposal.sections();
+            return match lang {
+                Lang::Zh => format!("{name}（{id}）：没有表，认出 {count} 节文字"),
+                Lang::En => format!("{name} ({id}): no tables, {count} sections of text"),
+            };
+        }
         match lang {
             Lang::Zh if figures == of_figures => {
                 format!("{name}（{id}）：认出 {tables}/{of_tables} 张表，{figures} 个数全部放入")
@@ -248,11 +288,19 @@ impl Imported {
 }
 
 /// What is said of a document that has neither tables nor a reason why none could be read.
-pub fn no_tables() -> Text {
-    Text::new(
+pub fn no_tables(document: &ReadDocument) -> Diagnostic {
+    let what = (
         "里面没有找到表格，没有可读入的数",
         "no tables were found in it, so there are no figures to take up",
-    )
+    );
+    let remedy = match document.texts.is_empty() {
+        true => Text::default(),
+        false => Text::new(
+            "情况说明单独成文的，打开预算后用“按文件更新…”读入（命令行用 --texts）",
+            "a narrative of its own is taken by “Update from a file…” once the budget is open (--texts on the command line)",
+        ),
+    };
+    Diagnostic::new(what, remedy)
 }
 
 impl Fault for ImportError {
@@ -267,7 +315,7 @@ impl Fault for ImportError {
                     return Diagnostic::new(lost.words.clone(), Text::default()).in_file(path);
                 }
                 if no.tables.is_empty() {
-                    return Diagnostic::new(no_tables(), Text::default()).in_file(path);
+                    return no_tables(document).in_file(path);
                 }
                 let near = no.nearest.as_ref().filter(|proposal| proposal.fit.figures > 0);
                 let near = near.map_or_else(Text::default, |proposal| {

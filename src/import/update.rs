@@ -1,5 +1,6 @@
-//! A workbook exported again compared with the budget: what changed, what is new, what is gone.
-//! Figures entered by hand stay until a person accepts the other.
+//! A workbook exported again, or the text that goes with the tables, compared with the budget: what
+//! changed, what is new, what is gone. What was entered by hand stays until a person accepts the
+//! other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,15 +44,30 @@ pub struct FileDifference {
     pub new: Value,
 }
 
+/// A section of the narrative that the file has otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextDifference {
+    /// How the file differs: [`ChangeKind::New`] where the budget has no text.
+    pub kind: ChangeKind,
+    /// Key of the section.
+    pub section: String,
+    /// The paragraphs that the budget has.
+    pub old: Vec<String>,
+    /// The paragraphs that the file has.
+    pub new: Vec<String>,
+}
+
 /// All differences, in the budget's order; those of the same row are together.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Update {
     /// All differences, in the form set's order.
     pub changes: Vec<FileDifference>,
+    /// Sections of text, in the budget's order.
+    pub texts: Vec<TextDifference>,
 }
 
-/// Compares a budget with what was recognised of a file, on the same form set. Only tables that the
-/// file has are compared.
+/// Compares a budget with what was recognised of a file, on the same form set. Only tables and
+/// sections that the file has are compared.
 pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
     let forms = &proposal.forms;
     let own = rows(forms, budget, None);
@@ -98,7 +114,34 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
             });
         }
     }
-    Update { changes }
+    Update { changes, texts: texts(budget, &proposal.budget) }
+}
+
+fn texts(budget: &Budget, theirs: &Budget) -> Vec<TextDifference> {
+    let sections = theirs.texts.iter().filter(|text| !text.paragraphs.is_empty());
+    let differing = sections.filter_map(|text| {
+        let own = budget.texts.iter().find(|own| own.section == text.section)?;
+        let kind = match own.paragraphs.iter().all(|own| own.trim().is_empty()) {
+            true => ChangeKind::New,
+            false => ChangeKind::Changed,
+        };
+        (!reads_the_same(&own.paragraphs, &text.paragraphs)).then(|| TextDifference {
+            kind,
+            section: text.section.clone(),
+            old: own.paragraphs.clone(),
+            new: text.paragraphs.clone(),
+        })
+    });
+    differing.collect()
+}
+
+/// Whether texts are the same but for blanks, which are lost or come in between documents.
+fn reads_the_same(a: &[String], b: &[String]) -> bool {
+    let plain = |text: &String| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let lines = |text: &[String]| -> Vec<String> {
+        text.iter().map(plain).filter(|line| !line.is_empty()).collect()
+    };
+    lines(a) == lines(b)
 }
 
 /// Equal as figures: 1.8 and 1.80 are one figure.

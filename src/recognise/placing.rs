@@ -352,7 +352,6 @@ impl Placing<'_> {
             let total_like =
                 ["合计", "总计", "小计"].iter().any(|word| plain(&first).ends_with(word));
             let kind = match &code {
-                RowCode::Stray(_) => RowKind::Stray,
                 RowCode::None if !coded => RowKind::Entered(0),
                 RowCode::None if total_like || line.name.trim().is_empty() => continue,
                 // A label without figures may be another block's.
@@ -362,6 +361,8 @@ impl Placing<'_> {
                     self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
                     RowKind::Entered(level)
                 }
+                // A code that is in the wrong one of its columns is one by its length all the same, as
+                // it is when the budget is read from its file.
                 code => match tree.level_of(code.text()) {
                     Some(own) => {
                         level = own;

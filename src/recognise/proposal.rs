@@ -209,6 +209,11 @@ impl Proposal {
         self.doubts.iter().any(|doubt| doubt.kind.is_loss())
     }
 
+    /// How many sections of the narrative have text.
+    pub fn sections(&self) -> usize {
+        self.budget.texts.iter().filter(|text| !text.paragraphs.is_empty()).count()
+    }
+
     /// Where the figure of a cell comes from.
     pub fn spot(&self, cell: Cell) -> Option<Spot> {
         let at = self.places.binary_search_by_key(&cell, |(own, _)| *own).ok()?;

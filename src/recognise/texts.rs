@@ -108,6 +108,7 @@ impl Filling<'_> {
                 let says = declared_unit(piece.text).is_some()
                     // A cover names whose budget it is on a line of its own.
                     || plain(piece.text) == self.unit
+                    || is_cover(piece.text)
                     || declared_name(piece.text).is_some()
                     || self.names.notes.iter().any(|note| alike(&own, note) >= 0.9);
                 if piece.text.chars().count() > 20 && !says {
@@ -184,6 +185,13 @@ pub fn note_after<'d>(
     let like = alike(&untitled(text), &untitled(&standing.zh));
     let empty = ["空表", "没有", "无"].iter().any(|word| text.contains(word));
     (text.ends_with('。') && empty && like >= NOTE).then_some(text)
+}
+
+/// Whether a line is the title of the whole document: 某某局2024年部门预算公开.
+fn is_cover(text: &str) -> bool {
+    let text = text.trim();
+    let ends = ["预算", "决算", "预算公开", "决算公开"].iter().any(|end| text.ends_with(end));
+    ends && text.contains('年') && !text.contains(['。', '，', '；', '：'])
 }
 
 /// Whether a line is one of a table of contents: it ends in dots or a tab and a page number.

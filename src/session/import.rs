@@ -29,13 +29,14 @@ use crate::source::{Diagnostic, Fault};
 use super::import_memory::ImportMemory;
 
 /// Why nothing came out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum ImportFailure {
     Read(ReadError),
-    /// No form set is near: the tables as they are, and what could not be read at all.
+    /// No form set is near: the tables as they are, what could not be read at all, and the document.
     NoForms {
         tables: Vec<RecognisedTable>,
         lost: Vec<Text>,
+        document: Arc<ReadDocument>,
     },
 }
 
@@ -44,13 +45,15 @@ impl Fault for ImportFailure {
         let what = match self {
             Self::Read(error) => return error.diagnostic(),
             // A scan, say: that is the reason, not that it has no tables.
-            Self::NoForms { tables, lost } if tables.is_empty() && !lost.is_empty() => {
+            Self::NoForms { tables, lost, .. } if tables.is_empty() && !lost.is_empty() => {
                 let lines =
                     |lang: Lang| -> Vec<&str> { lost.iter().map(|own| own.get(lang)).collect() };
                 Text::new(lines(Lang::Zh).join("\n"), lines(Lang::En).join("\n"))
             }
-            Self::NoForms { tables, .. } if tables.is_empty() => no_tables(),
-            Self::NoForms { tables, lost } => {
+            Self::NoForms { tables, document, .. } if tables.is_empty() => {
+                return no_tables(document);
+            }
+            Self::NoForms { tables, lost, .. } => {
                 let count = tables.len();
                 let mut what = Text::new(
                     format!("找到 {count} 张表，但没有合适的表样；可以由本文件起草一套"),
@@ -217,7 +220,8 @@ impl Import {
                         let notes = document.notes.iter();
                         let lost = notes.filter(|note| note.kind == read::NoteKind::Lost);
                         let lost = lost.map(|note| note.words.clone()).collect();
-                        return Err(ImportFailure::NoForms { tables: no_fit.tables, lost });
+                        let (tables, document) = (no_fit.tables, Arc::new(document));
+                        return Err(ImportFailure::NoForms { tables, lost, document });
                     }
                 },
             },

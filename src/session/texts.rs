@@ -121,6 +121,7 @@ texts![
     PUBLISH_OPEN_FOLDER = "打开文件夹", "Open the folder";
     PASTE_WHOLE = "按标题和表头认表…", "Find its table…";
     PASTE_WHOLE_HOVER = "当作从别处导出的表来认：按标题、表头、科目找到它的表和格，逐处列出后再填", "Take it as an exported table: title, headings and codes say where it goes; each place is listed before anything is filled in";
+    UPDATE_NO_SECTION = "没有认出情况说明的任何一节：各节的标题应与目录里的相同", "no section of the narrative was recognised: sections go by the headings that the outline shows";
     PASTE_NO_TABLE = "没有认出是哪一张表：连同标题和表头一起复制，再粘贴", "No table was recognised: copy it with its title and headings";
     CLIPBOARD = "剪贴板", "the clipboard";
     BLANK_IN_ORIGINAL = "所选的格在这里没有数", "the selected cell has no figure here";

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::budget::{Budget, Cell, RowKind};
 use crate::edit::{Document, Intent};
-use crate::engine::Role;
+use crate::engine::{LackPlace, Role};
 use crate::form::FormSet;
-use crate::import::{ChangeKind, FileDifference, update};
+use crate::import::{ChangeKind, FileDifference, TextDifference, Update, update};
 use crate::lang::Lang;
-use crate::read::{self, PageSource};
+use crate::read::{self, PageSource, ReadDocument};
 use crate::recognise::{Corrections, Proposal, recognise_on};
 
 /// What a row gets: the text of each column.
@@ -25,13 +25,15 @@ pub struct Updating {
     pub file: String,
     proposal: Arc<Proposal>,
     changes: Vec<FileDifference>,
+    /// Sections of text; their numbers come after those of the cells.
+    texts: Vec<TextDifference>,
     /// Totals of the file that are computed here.
     pub totals: usize,
     /// Figures of the file that found no place.
     pub unplaced: usize,
 }
 
-/// A difference in words.
+/// A difference in words; one of a section of text has neither row nor column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeWords {
     pub kind: ChangeKind,
@@ -42,11 +44,19 @@ pub struct ChangeWords {
     pub new: String,
 }
 
+impl ChangeWords {
+    /// Table, row and column, or the section.
+    pub fn place(&self, between: &str) -> String {
+        let parts = [&*self.table, &*self.row, &*self.column].into_iter();
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+    }
+}
+
 impl Updating {
     /// Compares a budget with what was recognised of a file on the same form set.
     pub fn new(document: &Document, file: &str, proposal: Proposal) -> Self {
         let (budget, computed) = (document.budget(), document.computed());
-        let mut changes = update(budget, &proposal).changes;
+        let Update { mut changes, texts } = update(budget, &proposal);
         let all = changes.len();
         changes.retain(|change| {
             let total = |cell: Cell| {
@@ -55,7 +65,21 @@ impl Updating {
             !change.cell.is_some_and(total)
         });
         let (totals, unplaced) = (all - changes.len(), proposal.unplaced.len());
-        Self { file: file.to_owned(), proposal: Arc::new(proposal), changes, totals, unplaced }
+        Self {
+            file: file.to_owned(),
+            proposal: Arc::new(proposal),
+            changes,
+            texts,
+            totals,
+            unplaced,
+        }
+    }
+
+    /// Compares the narrative of a budget with a document that has no tables; `None` where no section
+    /// is recognised in it.
+    pub fn of_text(document: &Document, read: &ReadDocument) -> Option<Self> {
+        let proposal = recognise_on(read, document.forms(), &Corrections::default());
+        (proposal.sections() > 0).then(|| Self::new(document, &read.file, proposal))
     }
 
     /// The same of a block of texts, as it comes from the clipboard; `None` where no table is
@@ -77,26 +101,48 @@ impl Updating {
     }
 
     pub fn len(&self) -> usize {
-        self.changes.len()
+        self.changes.len() + self.texts.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.len() == 0
     }
 
     pub fn kind(&self, at: usize) -> Option<ChangeKind> {
-        self.changes.get(at).map(|change| change.kind)
+        match self.changes.get(at) {
+            Some(change) => Some(change.kind),
+            None => self.text(at).map(|text| text.kind),
+        }
     }
 
-    /// The budget's cell of a difference, if it has one.
-    pub fn cell(&self, at: usize) -> Option<Cell> {
-        self.changes.get(at)?.cell
+    /// The numbers of differences in sections of text.
+    pub fn texts(&self) -> std::ops::Range<usize> {
+        self.changes.len()..self.len()
+    }
+
+    fn text(&self, at: usize) -> Option<&TextDifference> {
+        self.texts.get(at.checked_sub(self.changes.len())?)
+    }
+
+    /// The budget's place of a difference, if it has one.
+    pub fn place(&self, at: usize) -> Option<LackPlace> {
+        match self.changes.get(at) {
+            Some(change) => change.cell.map(LackPlace::Cell),
+            None => self.text(at).map(|text| LackPlace::Section(text.section.clone())),
+        }
     }
 
     /// The difference of that number in words.
     pub fn words(&self, budget: &Budget, at: usize, lang: Lang) -> Option<ChangeWords> {
-        let change = self.changes.get(at)?;
         let forms = &self.proposal.forms;
+        let Some(change) = self.changes.get(at) else {
+            let text = self.text(at)?;
+            let section = forms.sections().find(|section| section.key == text.section)?;
+            let title = section.title.get(lang).to_owned();
+            let [old, new] = [&text.old, &text.new].map(|text| paragraphs(text, lang));
+            let (row, column) = (String::new(), String::new());
+            return Some(ChangeWords { kind: text.kind, table: title, row, column, old, new });
+        };
         let table = forms.tables.get(change.form)?;
         let column = table.blocks.get(change.block)?.columns.get(change.column)?;
         let row = match (change.cell, change.from) {
@@ -120,9 +166,12 @@ impl Updating {
     /// What takes the accepted differences over, as one step; `None` where none is accepted.
     pub fn intent(&self, document: &Document, accepted: &dyn Fn(usize) -> bool) -> Option<Intent> {
         let budget = document.budget();
+        let texts: Vec<&TextDifference> =
+            (0..self.len()).filter(|at| accepted(*at)).filter_map(|at| self.text(at)).collect();
         let own = self.changes.iter().enumerate().filter(|(at, _)| accepted(*at));
         let accepted: Vec<&FileDifference> = own.map(|(_, change)| change).collect();
-        if accepted.is_empty() {
+        let count = accepted.len() + texts.len();
+        if count == 0 {
             return None;
         }
         let (there, new): (Vec<&FileDifference>, Vec<&FileDifference>) =
@@ -144,7 +193,10 @@ impl Updating {
         if !entries.is_empty() {
             intents.push(Intent::Correct { entries });
         }
-        let count = accepted.len();
+        intents.extend(texts.into_iter().map(|text| Intent::SetText {
+            section: text.section.clone(),
+            paragraphs: text.new.clone(),
+        }));
         Some(Intent::Together {
             intents,
             zh: format!("按{}更新 {count} 处", self.file),
@@ -215,6 +267,22 @@ impl Updating {
             let last = matches!(entered, RowKind::Fixed(_)) && found + 1 == rows && rows > 1;
             Some(if last { found } else { found + 1 })
         })
+    }
+}
+
+/// How many paragraphs a text has and how it begins.
+fn paragraphs(text: &[String], lang: Lang) -> String {
+    /// Characters shown of the first paragraph.
+    const SHOWN: usize = 24;
+    let mut lines = text.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let Some(first) = lines.next() else { return String::new() };
+    let count = 1 + lines.count();
+    let begins: String = first.chars().take(SHOWN).collect();
+    let more = if begins.len() < first.len() || count > 1 { "…" } else { "" };
+    match lang {
+        Lang::Zh => format!("{count} 段：{begins}{more}"),
+        Lang::En if count == 1 => format!("1 paragraph: {begins}{more}"),
+        Lang::En => format!("{count} paragraphs: {begins}{more}"),
     }
 }
 

@@ -262,6 +262,24 @@ impl Imports {
     ) -> Option<Dialog> {
         let lang = work.lang();
         match read {
+            // The text that goes with the tables, in a file of its own.
+            Err(ImportFailure::NoForms { tables, document, .. })
+                if tables.is_empty()
+                    && self.reads_for == ReadsFor::Update
+                    && !document.texts.is_empty() =>
+            {
+                self.reads_for = ReadsFor::Itself;
+                let updating = Updating::of_text(work.session.document(), &document);
+                Some(updating.map_or_else(
+                    || {
+                        Dialog::cannot_open(vec![
+                            path.display().to_string(),
+                            texts::UPDATE_NO_SECTION.get(lang).to_owned(),
+                        ])
+                    },
+                    update,
+                ))
+            }
             // No form set is near: one can be drafted from the file.
             Err(error @ ImportFailure::NoForms { .. })
                 if error.has_tables() && self.reads_for != ReadsFor::Update =>

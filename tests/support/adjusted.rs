@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 use yusuan::publish::{
     Address, Adjusted, BodyItem, Figures, Order, Publication, PublishedFigure, PublishedFormula,
+    PublishedKind,
 };
 
 /// Every figure, by where it is.
@@ -40,10 +41,12 @@ fn exact(publication: &Publication) -> Publication {
 /// Both sides of what must hold, and how they compare.
 pub type PublishedClaim = (PublishedFormula, Order, PublishedFormula);
 
-/// What must hold in print: every formula of a total, every mandatory relation.
+/// What must hold in print: every formula of a total, every mandatory relation. A percentage is of
+/// the exact amounts, whatever of them is printed.
 fn claims(publication: &Publication) -> Vec<PublishedClaim> {
     let totals = figures(publication).into_iter().filter_map(|(address, figure)| {
-        let formula = figure.formula.clone().filter(|_| figure.exact.is_some())?;
+        let money = figure.exact.is_some() && figure.kind == PublishedKind::Money;
+        let formula = figure.formula.clone().filter(|_| money)?;
         Some((PublishedFormula::Cell(address), Order::Equal, formula))
     });
     let relations = publication.relations.iter().filter(|relation| relation.mandatory);

@@ -3,13 +3,21 @@
 //!
 //! [`adjust`] works on the publication only. A figure whose exact amount the unit shows stays as it
 //! is, so does a blank and a 0; the totals at the top are only rounded; every other figure moves at
-//! most to the other side of its exact amount, or, where that is not enough, by one unit. All sums
+//! most to the other side of its exact amount, or, where no answer is found so, by one unit. All sums
 //! of all tables that hold between the exact amounts hold between the printed ones, and so do limits
 //! (at most, at least) that must be kept; what could not be taken in is reported. What was moved is
 //! listed at the end of the document.
 //!
-//! `part` and `search` find the moves, `solve` puts them together.
+//! Where it is told that sums contradict each other, they do. Of one kind only it has been met: tops
+//! that are only rounded, each by itself, though by way of their addends they must add up as well,
+//! such as 2.4 + 2.4 = 4.8 as 2 + 2 = 5: the line 收入总计 of a table by sources of money and its
+//! column 合计, or the totals of three tables that are addends of a fourth's. Nothing below the tops
+//! can mend that.
+//!
+//! `part` and `search` find the moves, `contradiction` finds that there are none, `solve` puts them
+//! together.
 
+mod contradiction;
 mod part;
 mod search;
 mod solve;

@@ -72,6 +72,8 @@ pub struct SumPart {
     pub high: Vec<i64>,
     pub cost: Vec<Cost>,
     pub sums: Vec<Sum>,
+    /// Which of the whole each of them is.
+    pub index: Vec<usize>,
     /// How much a single figure can change each sum.
     pub reach: Vec<i64>,
     /// For each figure the sums that it is in, with its weight there.
@@ -82,14 +84,15 @@ pub struct SumPart {
 
 impl SumPart {
     pub fn new(variables: &[MovableFigure], sums: &[Sum], part: &[usize]) -> Self {
-        let own: Vec<&Sum> = part.iter().filter_map(|&index| sums.get(index)).collect();
+        let own: Vec<(usize, &Sum)> =
+            part.iter().filter_map(|&index| Some((index, sums.get(index)?))).collect();
         let mut all: Vec<usize> =
-            own.iter().flat_map(|sum| sum.terms.iter().map(|term| term.0)).collect();
+            own.iter().flat_map(|(_, sum)| sum.terms.iter().map(|term| term.0)).collect();
         all.sort_unstable();
         all.dedup();
         let local = |variable: usize| all.binary_search(&variable).unwrap_or(0);
         let mut same = Roots::new(all.len());
-        for sum in &own {
+        for (_, sum) in &own {
             if let ([(a, 1), (b, -1)] | [(a, -1), (b, 1)], 0, 0) =
                 (sum.terms.as_slice(), sum.least, sum.most)
             {
@@ -103,6 +106,7 @@ impl SumPart {
             high: Vec::new(),
             cost: Vec::new(),
             sums: Vec::new(),
+            index: Vec::new(),
             reach: Vec::new(),
             of: Vec::new(),
             impossible: false,
@@ -126,7 +130,7 @@ impl SumPart {
             made.cost[to].down += ONE_MOVE + own.down;
             made.impossible |= made.low[to] > made.high[to];
         }
-        for sum in own {
+        for (index, sum) in own {
             let mut terms: Vec<(usize, i64)> =
                 sum.terms.iter().map(|&(variable, by)| (place[local(variable)], by)).collect();
             merge_terms(&mut terms);
@@ -135,6 +139,7 @@ impl SumPart {
                 continue;
             }
             made.reach.push(terms.iter().map(|(_, by)| by.abs() * 2).max().unwrap_or(0));
+            made.index.push(index);
             made.sums.push(Sum { terms, least: sum.least, most: sum.most });
         }
         made.of = vec![Vec::new(); made.members.len()];

@@ -3,11 +3,13 @@
 //! Sums that share no figure are solved apart. Of each part figures that must be equal are made
 //! one; then a search finds a first answer (what each sum allows is carried through all others,
 //! sums that were in the way before are settled first, and the search begins again where it does
-//! not get on); then branch and bound makes it better: wholly where the part is small, around
+//! not get on; where that does not help, elimination tells whether the sums contradict each other,
+//! and after so much work the search is given up); then branch and bound makes it better: wholly where the part is small, around
 //! each moved figure where it is large.
 
 use std::collections::VecDeque;
 
+use super::contradiction::contradicting;
 use super::part::{MovableFigure, Roots, Sum, SumPart};
 use super::search::SumSearch;
 
@@ -23,6 +25,11 @@ pub enum Unsolved {
 /// Choices after which the search for a first answer begins again; each time half as many more.
 const FIRST_ATTEMPT: usize = 300;
 const ATTEMPTS: usize = 24;
+/// After so many it is asked whether the sums contradict each other.
+const BEFORE_DOUBT: usize = 2;
+/// Sums that are looked at for a first answer, within the narrow bounds, which are only preferred, and
+/// within the wide ones: a tenth of a second's work, and where neither is found some seconds'.
+const LOOKS: [(usize, usize); 2] = [(10_000_000, 60_000_000), (300_000_000, 300_000_000)];
 /// Choices that make an answer better: of a whole part, and around one figure.
 const MAX_CHOICES: usize = 60_000;
 const MAX_AROUND: usize = 400;
@@ -34,8 +41,8 @@ const MAX_WHOLE: usize = 3_000;
 const MAX_TOLD: usize = 600;
 
 /// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact
-/// figures. Where `narrow` bounds allow no answer for a part, `wide` ones are tried. Always the
-/// same answer to the same question.
+/// figures. Where no answer for a part is found soon within the `narrow` bounds, the `wide` ones are
+/// tried. Always the same answer to the same question.
 pub fn solve(
     narrow: &[MovableFigure],
     wide: &[MovableFigure],
@@ -43,14 +50,7 @@ pub fn solve(
 ) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
-        let found = match SumPart::new(narrow, sums, &part).answer() {
-            SolverAnswer::Best(found) => found,
-            _ => match SumPart::new(wide, sums, &part).answer() {
-                SolverAnswer::Best(found) => found,
-                SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
-                SolverAnswer::TooHard => return Err(Unsolved::TooHard(part)),
-            },
-        };
+        let found = solve_part(narrow, wide, sums, part)?;
         for (variable, by) in found {
             if let Some(slot) = moves.get_mut(variable) {
                 *slot = by;
@@ -60,9 +60,30 @@ pub fn solve(
     Ok(moves)
 }
 
+fn solve_part(
+    narrow: &[MovableFigure],
+    wide: &[MovableFigure],
+    sums: &[Sum],
+    part: Vec<usize>,
+) -> Result<Vec<(usize, i64)>, Unsolved> {
+    let preferred = SumPart::new(narrow, sums, &part);
+    let allowed = SumPart::new(wide, sums, &part);
+    for (looks_narrow, looks_wide) in LOOKS {
+        if let SolverAnswer::Best(found) = preferred.answer(looks_narrow) {
+            return Ok(found);
+        }
+        match allowed.answer(looks_wide) {
+            SolverAnswer::Best(found) => return Ok(found),
+            SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
+            SolverAnswer::TooHard => {}
+        }
+    }
+    Err(Unsolved::TooHard(part))
+}
+
 /// Of sums that contradict each other a few that do, too.
 fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usize> {
-    let mut left = part;
+    let mut left = suspects(&SumPart::new(variables, sums, &part), part);
     if left.len() > MAX_TOLD {
         return left;
     }
@@ -72,7 +93,7 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         while at < left.len() {
             let end = (at + size).min(left.len());
             let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            match SumPart::new(variables, sums, &fewer).first() {
+            match SumPart::new(variables, sums, &fewer).first(BEFORE_DOUBT + 1, LOOKS[0].0) {
                 First::Impossible => left = fewer,
                 First::Found(_) | First::TooHard => at = end,
             }
@@ -80,6 +101,15 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         size /= 2;
     }
     left
+}
+
+/// Of the sums of a part those that elimination says contradict each other, with those by which
+/// figures are equal; all where it says nothing.
+fn suspects(whole: &SumPart, part: Vec<usize>) -> Vec<usize> {
+    let Some(found) = contradicting(whole) else { return part };
+    let found: Vec<usize> = found.iter().map(|&at| whole.index[at]).collect();
+    let apart = |index: &usize| found.contains(index) || !whole.index.contains(index);
+    part.into_iter().filter(apart).collect()
 }
 
 /// Sums that share figures, directly or by way of others.
@@ -124,8 +154,8 @@ enum First {
 }
 
 impl SumPart {
-    /// Any answer.
-    fn first(&self) -> First {
+    /// Any answer, found in at most that many attempts and looks at sums.
+    fn first(&self, attempts: usize, looks: usize) -> First {
         if self.impossible {
             return First::Impossible;
         }
@@ -133,8 +163,19 @@ impl SumPart {
         if !search.begin() {
             return First::Impossible;
         }
+        // A large part needs as many choices as it has figures, however long each of them takes.
+        let mut left = (looks / (self.sums.len() + 1)).max(self.members.len() * 6 + FIRST_ATTEMPT);
         let mut most = FIRST_ATTEMPT;
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..attempts {
+            let over = most > left;
+            let doubt = attempt == BEFORE_DOUBT || over && attempt < BEFORE_DOUBT;
+            if doubt && contradicting(self).is_some() {
+                return First::Impossible;
+            }
+            if over {
+                break;
+            }
+            left -= most;
             match search.run(most, true) {
                 _ if search.best.is_some() => {}
                 true => return First::Impossible,
@@ -148,8 +189,8 @@ impl SumPart {
         search.best.map_or(First::TooHard, |(_, moves)| First::Found(moves))
     }
 
-    fn answer(&self) -> SolverAnswer {
-        let mut moves = match self.first() {
+    fn answer(&self, looks: usize) -> SolverAnswer {
+        let mut moves = match self.first(ATTEMPTS, looks) {
             First::Found(moves) => moves,
             First::Impossible => return SolverAnswer::None,
             First::TooHard => return SolverAnswer::TooHard,
@@ -305,5 +346,53 @@ mod tests {
                 (best, found) => prop_assert!(false, "{best:?} {found:?}"),
             }
         }
+
+        /// What elimination takes for a contradiction is one, in the sums that it names alone.
+        #[test]
+        fn a_contradiction_is_one((variables, sums) in case()) {
+            for part in parts(variables.len(), &sums) {
+                let whole = SumPart::new(&variables, &sums, &part);
+                if contradicting(&whole).is_none() {
+                    continue;
+                }
+                let named: Vec<Sum> =
+                    suspects(&whole, part).into_iter().map(|at| sums[at].clone()).collect();
+                prop_assert_eq!(brute(&variables, &named), None);
+                prop_assert!(matches!(
+                    solve(&variables, &variables, &sums),
+                    Err(Unsolved::Contradiction(_))
+                ));
+            }
+        }
+    }
+
+    /// Forty rows with a total each and a total below; the totals of columns are only rounded and do
+    /// not add up to the one of them all. No sum alone shows it, and no search would come to an end.
+    #[test]
+    fn totals_that_do_not_add_up_by_way_of_their_addends_are_told() {
+        const ROWS: usize = 40;
+        const COLUMNS: usize = 3;
+        let free = MovableFigure { low: -1, high: 1, up: 1, down: 1 };
+        // The cells row by row, each row followed by its total.
+        let variables = vec![free; ROWS * (COLUMNS + 1)];
+        let at = |row: usize, column: usize| row * (COLUMNS + 1) + column;
+        let exactly = |terms, must| Sum { terms, least: must, most: must };
+        let mut sums: Vec<Sum> = Vec::new();
+        for row in 0..ROWS {
+            let mut terms: Vec<(usize, i64)> = (0..COLUMNS).map(|c| (at(row, c), -1)).collect();
+            terms.push((at(row, COLUMNS), 1));
+            sums.push(exactly(terms, 0));
+        }
+        for column in 0..=COLUMNS {
+            let terms = (0..ROWS).map(|row| (at(row, column), 1)).collect();
+            sums.push(exactly(terms, i64::from(column == COLUMNS)));
+        }
+        let begun = std::time::Instant::now();
+        let all = (0..sums.len()).collect();
+        assert_eq!(solve(&variables, &variables, &sums), Err(Unsolved::Contradiction(all)));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+        // With the total of all moved along there is an answer.
+        sums[ROWS + COLUMNS] = exactly(sums[ROWS + COLUMNS].terms.clone(), 0);
+        assert_eq!(solve(&variables, &variables, &sums), Ok(vec![0; variables.len()]));
     }
 }

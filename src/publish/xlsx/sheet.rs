@@ -1,6 +1,6 @@
 //! A table on its sheet.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::formula::Writer;
+use super::text::CellTexts;
 use super::{MAX_ROW_HEIGHT, SIZE, WorkbookPlan, broken};
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
@@ -71,9 +72,9 @@ impl Position {
 }
 
 /// What tells formats apart.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct CellFormat {
-    align: &'static str,
+    align: FormatAlign,
     strong: bool,
     unlocked: bool,
     indent: u8,
@@ -82,7 +83,7 @@ struct CellFormat {
 }
 
 /// How a figure is shown: its decimals, and whether thousands are separated.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct NumberFormat {
     decimals: usize,
     grouped: bool,
@@ -108,43 +109,49 @@ impl NumberFormat {
     }
 }
 
+/// Few on a sheet, and asked for at every cell: looking through them beats hashing.
 #[derive(Default)]
 struct Formats {
-    made: HashMap<CellFormat, Format>,
+    made: Vec<(CellFormat, Rc<Format>)>,
 }
 
 impl Formats {
-    fn get(&mut self, look: &CellFormat) -> &Format {
-        self.made.entry(*look).or_insert_with(|| {
-            let mut format = Format::new()
-                .set_font_size(SIZE)
-                .set_border(FormatBorder::Thin)
-                .set_align(FormatAlign::VerticalCenter)
-                .set_align(match look.align {
-                    "left" => FormatAlign::Left,
-                    "right" => FormatAlign::Right,
-                    _ => FormatAlign::Center,
-                });
-            if look.align != "right" {
-                format = format.set_text_wrap();
-            }
-            if look.strong || look.heading {
-                format = format.set_bold();
-            }
-            if look.heading {
-                format = format.set_background_color(Color::RGB(0xEE_F1_F5));
-            }
-            if look.unlocked {
-                format = format.set_unlocked();
-            }
-            if look.indent > 0 {
-                format = format.set_indent(look.indent);
-            }
-            if let Some(number) = look.number {
-                format = format.set_num_format(number.code());
-            }
-            format
-        })
+    fn get(&mut self, look: &CellFormat) -> Rc<Format> {
+        if let Some((_, made)) = self.made.iter().find(|(own, _)| own == look) {
+            return Rc::clone(made);
+        }
+        let made = Rc::new(look.format());
+        self.made.push((*look, Rc::clone(&made)));
+        made
+    }
+}
+
+impl CellFormat {
+    fn format(&self) -> Format {
+        let mut format = Format::new()
+            .set_font_size(SIZE)
+            .set_border(FormatBorder::Thin)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(self.align);
+        if self.align != FormatAlign::Right {
+            format = format.set_text_wrap();
+        }
+        if self.strong || self.heading {
+            format = format.set_bold();
+        }
+        if self.heading {
+            format = format.set_background_color(Color::RGB(0xEE_F1_F5));
+        }
+        if self.unlocked {
+            format = format.set_unlocked();
+        }
+        if self.indent > 0 {
+            format = format.set_indent(self.indent);
+        }
+        if let Some(number) = self.number {
+            format = format.set_num_format(number.code());
+        }
+        format
     }
 }
 
@@ -154,24 +161,25 @@ pub(super) fn put(
     plan: &WorkbookPlan<'_>,
     home: usize,
     position: &Position,
+    mut texts: CellTexts<'_>,
 ) -> Result<(), XlsxError> {
     let Some(table) = plan.figures.tables.get(position.table) else { return Ok(()) };
     let last = u16::try_from(position.columns - 1).unwrap_or(u16::MAX);
     let plain = || Format::new().set_font_size(SIZE).set_align(FormatAlign::VerticalCenter);
     if let Some(row) = position.number {
-        page.write_string_with_format(row, 0, &table.number, &plain())?;
+        texts.put(page, (row, 0), &table.number, &plain())?;
     }
     let title = plain().set_font_size(15).set_bold().set_align(FormatAlign::Center).set_text_wrap();
-    merged(page, (position.title, 0), (position.title, last), &table.title, &title)?;
+    texts.merged(page, (position.title, 0), (position.title, last), &table.title, &title)?;
     page.set_row_height(position.title, 30)?;
     if let Some(row) = position.lines {
         let end = if table.money_line.is_empty() || last == 0 { last } else { last - 1 };
-        merged(page, (row, 0), (row, end), &table.unit_line, &plain())?;
+        texts.merged(page, (row, 0), (row, end), &table.unit_line, &plain())?;
         if !table.money_line.is_empty() {
             let right = plain().set_align(FormatAlign::Right);
             // On a sheet of one column it has a place only behind the table.
             let column = if last == 0 { 1 } else { last };
-            page.write_string_with_format(row, column, &table.money_line, &right)?;
+            texts.put(page, (row, column), &table.money_line, &right)?;
         }
     }
     let mut formats = Formats::default();
@@ -182,6 +190,7 @@ pub(super) fn put(
         writer,
         position,
         figures: &plan.figures,
+        texts: &mut texts,
         lang: publication.lang,
     };
     for (grid, place) in table.grids.iter().zip(&position.grids) {
@@ -190,7 +199,8 @@ pub(super) fn put(
     }
     sheet.checks(publication, plan)?;
     if let Some(note) = &table.note {
-        merged(page, (position.note, 0), (position.note, last), note, &plain().set_text_wrap())?;
+        let format = plain().set_text_wrap();
+        texts.merged(page, (position.note, 0), (position.note, last), note, &format)?;
     }
     widths(page, table, position)?;
     panes(page, table, position)?;
@@ -200,34 +210,20 @@ pub(super) fn put(
     Ok(())
 }
 
-/// A text over a range, merged where that is more than one cell.
-fn merged(
-    page: &mut Worksheet,
-    from: (u32, u16),
-    to: (u32, u16),
-    text: &str,
-    format: &Format,
-) -> Result<(), XlsxError> {
-    match from == to {
-        true => page.write_string_with_format(from.0, from.1, text, format)?,
-        false => page.merge_range(from.0, from.1, to.0, to.1, text, format)?,
-    };
-    Ok(())
-}
-
-struct SheetWriter<'a> {
+struct SheetWriter<'a, 'b> {
     page: &'a mut Worksheet,
     formats: &'a mut Formats,
     writer: Writer<'a>,
     position: &'a Position,
     figures: &'a Figures<'a>,
+    texts: &'a mut CellTexts<'b>,
     lang: Lang,
 }
 
-impl SheetWriter<'_> {
+impl SheetWriter<'_, '_> {
     fn heading(&mut self, grid: &PublishedGrid, place: &GridPosition) -> Result<(), XlsxError> {
         let look = CellFormat {
-            align: "center",
+            align: FormatAlign::Center,
             strong: true,
             unlocked: false,
             indent: 0,
@@ -239,7 +235,8 @@ impl SheetWriter<'_> {
             let end = row + u32::try_from(cell.lines.max(1) - 1).unwrap_or(0);
             let first = u16::try_from(cell.from).unwrap_or(u16::MAX);
             let last = self.position.last(place, cell.to.saturating_sub(1));
-            merged(self.page, (row, first), (end, last), &cell.text, self.formats.get(&look))?;
+            let format = &self.formats.get(&look);
+            self.texts.merged(self.page, (row, first), (end, last), &cell.text, format)?;
         }
         Ok(())
     }
@@ -254,7 +251,7 @@ impl SheetWriter<'_> {
                 let end = at + cell.rows - 1;
                 if (end, last) != (at, first) {
                     let look = look(kind, cell, row.strong, None);
-                    let format = self.formats.get(&look);
+                    let format = &self.formats.get(&look);
                     self.page.merge_range(at, first, end, last, "", format)?;
                 }
                 self.cell(at, first, kind, cell, row.strong)?;
@@ -273,18 +270,20 @@ impl SheetWriter<'_> {
     ) -> Result<(), XlsxError> {
         let Some(figure) = &cell.figure else {
             let look = look(kind, cell, strong, None);
-            let format = self.formats.get(&look);
+            let format = &self.formats.get(&look);
             match (kind, cell.text.parse::<u32>()) {
-                _ if cell.text.is_empty() => self.page.write_blank(row, column, format)?,
-                (ColumnKind::Number, Ok(number)) => {
-                    self.page.write_number_with_format(row, column, number, format)?
+                _ if cell.text.is_empty() => {
+                    self.page.write_blank(row, column, format)?;
                 }
-                _ => self.page.write_string_with_format(row, column, &cell.text, format)?,
-            };
+                (ColumnKind::Number, Ok(number)) => {
+                    self.page.write_number_with_format(row, column, number, format)?;
+                }
+                _ => self.texts.put(self.page, (row, column), &cell.text, format)?,
+            }
             return Ok(());
         };
         let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
-        let format = self.formats.get(&look);
+        let format = &self.formats.get(&look);
         let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
         let off = given.zip(figure.value).and_then(|(given, value)| value.checked_sub(given));
         let rounding = figure.residual().unwrap_or_default().normalize();
@@ -382,10 +381,10 @@ fn look(
     let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
     CellFormat {
         align: match kind {
-            _ if cell.columns > 1 => "center",
-            ColumnKind::Figure => "right",
-            ColumnKind::Text => "left",
-            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => "center",
+            _ if cell.columns > 1 => FormatAlign::Center,
+            ColumnKind::Figure => FormatAlign::Right,
+            ColumnKind::Text => FormatAlign::Left,
+            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => FormatAlign::Center,
         },
         strong,
         unlocked: entered,

@@ -71,7 +71,7 @@ fn tells(text: &str) -> bool {
 
 /// Whether a line is the number of its page: `12`, `- 12 -`, `第12页`, `12/35`.
 fn is_page_number(text: &str) -> bool {
-    let inner = text.trim_matches(|c: char| "-—–－―·.~第页共,，/|".contains(c));
+    let inner = text.trim_matches(|c: char| "-—–－―─━·.~第页共,，/|".contains(c));
     let digits = inner.chars().filter(char::is_ascii_digit).count();
     let rest = inner.chars().filter(|c| !c.is_ascii_digit());
     let roman =
@@ -79,7 +79,7 @@ fn is_page_number(text: &str) -> bool {
     roman
         || ((1..=8).contains(&digits)
             && rest.clone().count() <= 4
-            && rest.into_iter().all(|c| "-—–－/页共第,，".contains(c))
+            && rest.into_iter().all(|c| "-—–－─━/页共第,，".contains(c))
             && !text.contains('.')
             && digits <= 8
             && inner.split(|c: char| !c.is_ascii_digit()).all(|part| part.len() <= 4))
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn numbers_of_pages() {
-        for text in ["12", "-12-", "—12—", "－7－", "第12页", "第1页共35页", "12/35", "iv"]
+        for text in ["12", "-12-", "—12—", "－7－", "─9─", "第12页", "第1页共35页", "12/35", "iv"]
         {
             check(text, true);
         }

@@ -60,7 +60,7 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                 };
                 let change = format!("{} → {}", shown(&words.old), shown(&words.new));
                 let kind = texts::change_word(lang, words.kind);
-                let place = format!("{}　{}　{}", words.table, words.row, words.column);
+                let place = words.place("　");
                 let choice = ui.checkbox(accepted, format!("{kind}　{change}"));
                 if choice.gained_focus() {
                     // The next ones come into view, and can be reached, as the keyboard goes down.
@@ -68,15 +68,15 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                     ui.scroll_to_rect_animation(around, None, ScrollAnimation::none());
                 }
                 let place = RichText::new(place).color(theme.weak);
-                let link = ask.updating.cell(at);
+                let link = ask.updating.place(at);
                 let label = ui.add(
                     Label::new(place)
                         .truncate()
                         .selectable(false)
                         .sense(eframe::egui::Sense::click()),
                 );
-                if let (true, Some(cell)) = (label.clicked(), link) {
-                    go = Some(Answer::Lack(crate::engine::LackPlace::Cell(cell)));
+                if let (true, Some(place)) = (label.clicked(), link) {
+                    go = Some(Answer::Lack(place));
                 }
             });
         }
