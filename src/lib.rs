@@ -37,8 +37,8 @@
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
 //!
-//! The way of a change: `grid`, `dialog`, `workspace` and `ui` make an [`edit::Intent`] of what a person does;
-//! [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
+//! The way of a change: `grid`, `dialog`, `workspace` and `ui` make an [`edit::Intent`] of what a
+//! person does; [`edit::Document::apply`] turns it into invertible edits of the [`budget::Budget`], lets
 //! [`engine::Computed::update`] recompute what depends on them, and keeps the step for undo; the view
 //! draws figures and findings from what is computed. The view never holds a mutable document.
 //!
@@ -65,8 +65,9 @@
 //! beside it: group, texts, keys, when it can be used, what sets it apart. 2. What decides that it can
 //! be used, if it is new: `session/situation.rs`; why it cannot: `session/command/why_not.rs`. 3. What it
 //! does: an arm in `ui/app/perform.rs`, the work itself in `workspace`, `session`, `grid`, `clipboard` or
-//! `table`; of a switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the table. 5. A test
-//! by its title in `tests/ui_shell.rs`.
+//! `table`; of a switch a line in `session/command/switches.rs`. 4. Menus, help page and tests read the
+//! table. 5. A test by its title in `tests/ui_shell.rs`; of what it does without a window in
+//! `tests/workspace.rs`.
 //!
 //! **A dialog.** 1. What it asks and what the answer is: `dialog/NAME.rs`, without a window. 2. How it
 //! looks: `ui/dialog/NAME.rs`, of what is in `ui/dialog/parts.rs`; its width: `ui/dialog/mod.rs`. 3. A

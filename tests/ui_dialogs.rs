@@ -3,11 +3,14 @@
 
 #![allow(clippy::panic, reason = "tests")]
 
+use std::time::Duration;
+
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
+use yusuan::ui::command::Command;
 use yusuan::ui::dialog::Dialog;
 
 #[path = "support/folder.rs"]
@@ -96,4 +99,50 @@ fn final_accounts_are_called_so_above_their_tables() {
     window.paste("某局");
     window.press("Enter");
     window.check_label("2024年度部门决算");
+}
+
+#[test]
+fn a_tip_goes_when_a_dialog_opens_over_what_is_pointed_at() {
+    let mut window = Window::sample();
+    let tip = &Command::Review.entry().tooltip(Lang::Zh);
+    let at = window.get_by_role_and_label(Role::Button, "全审").rect().center();
+    window.hover_at(at);
+    window.run_steps(60);
+    window.check_label(tip);
+    window.press("Ctrl+G");
+    window.run_steps(60);
+    assert_eq!(window.query_all_by_label(tip).count(), 0);
+}
+
+#[test]
+fn enter_takes_the_file_from_which_forms_are_drafted() {
+    let folder = Folder::new();
+    let path = folder.put("budget.ron", SAMPLE);
+    let mut window = Window::sample();
+    window.menu("文件", "起草表样…");
+    window.check_label("公开的文件");
+    window.type_text(&folder.path().join("none.ron").display().to_string());
+    window.press("Enter");
+    window.check_says("没有这个文件");
+    window.give_path(&path);
+    window.wait_for("同一套表的其他文件");
+    window.wait_for("存表样并读入");
+}
+
+#[test]
+fn a_dialog_left_alone_draws_nothing() {
+    for keys in ["Ctrl+N", "Ctrl+G", "Ctrl+F", "Ctrl+H", "Ctrl+Shift+T ArrowRight Enter"] {
+        let mut window = Window::sample();
+        window.press(keys);
+        assert!(window.dialog().is_some(), "{keys}");
+        assert_eq!(window.repaint_delay(), Duration::MAX, "{keys}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_a_draft_goes_on_from_what_was_answered() {
+    let mut window = Window::sample();
+    window.press("Ctrl+Shift+T ArrowRight Enter");
+    window.check_says("核定53名编制，其中：行政编制");
+    window.check_silent("待填：编制总数");
 }

@@ -1,7 +1,9 @@
 //! The window under quick fingers: going to places, finding and replacing, history, statistics,
 //! codes, pasting.
 
-use eframe::egui::{Event, Modifiers};
+use eframe::egui::{Event, Modifiers, PointerButton};
+
+use egui_kittest::kittest::Queryable as _;
 
 use yusuan::ui::dialog::Dialog;
 use yusuan::ui::panel::MainView;
@@ -310,4 +312,31 @@ fn a_letter_pressed_with_alt_is_not_typed() {
         window.press("Enter");
     }
     assert_eq!((window.leaf(), window.steps()), (before, 0));
+}
+
+#[test]
+fn the_menu_of_a_cell_closes_by_escape_and_moves_with_the_next_click() {
+    let mut window = Window::sample();
+    window.at_leaf();
+    let menus = |window: &Window| window.query_all_by_label_contains("在上方插入行").count();
+    let right_click = |window: &mut Window, cell: &str| {
+        let at = window.rect(cell).center();
+        window.hover_at(at);
+        for pressed in [true, false] {
+            window.send(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
+    };
+    right_click(&mut window, "2101101 行政单位医疗，基本支出");
+    assert_eq!(menus(&window), 1);
+    window.press("Escape");
+    assert_eq!(menus(&window), 0);
+    right_click(&mut window, "2101103 公务员医疗补助，基本支出");
+    assert_eq!(menus(&window), 1);
+    right_click(&mut window, "2101199 其他行政事业单位医疗支出，基本支出");
+    assert_eq!(menus(&window), 1);
 }

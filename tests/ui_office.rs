@@ -221,13 +221,35 @@ fn each_bar_of_the_pictures_goes_to_its_figure() {
 
 /// The sample as the budget of the year before, in a workbook.
 fn last_years_workbook(folder: &Folder, name: &str) -> PathBuf {
+    last_years_workbook_with(folder, name, |_| ())
+}
+
+fn last_years_workbook_with(
+    folder: &Folder,
+    name: &str,
+    more: impl FnOnce(&mut rust_xlsxwriter::Workbook),
+) -> PathBuf {
     let last = documents::sample();
     let mut budget = last.budget().clone();
     budget.year = 2023;
     let path = folder.path().join(name);
     let forms = last.forms().for_year(2023);
-    std::fs::write(&path, workbook::workbook(&forms, &budget)).unwrap();
+    std::fs::write(&path, workbook::workbook_with(&forms, &budget, more)).unwrap();
     path
+}
+
+/// A sheet of figures that belong to no table of any form set.
+fn foreign_sheet(book: &mut rust_xlsxwriter::Workbook) {
+    let sheet = book.add_worksheet().set_name("附表").unwrap();
+    sheet.write_string(0, 0, "其他资金明细表").unwrap();
+    sheet.write_string(1, 0, "单位：万元").unwrap();
+    for (column, title) in (0_u16..).zip(["项目", "金额", "备注"]) {
+        sheet.write_string(2, column, title).unwrap();
+    }
+    for (row, (name, figure)) in (3_u32..).zip([("甲", 12.5), ("乙", 33.1)]) {
+        sheet.write_string(row, 0, name).unwrap();
+        sheet.write_number(row, 1, figure).unwrap();
+    }
 }
 
 fn name_last_year(window: &mut Window, command: Command, path: &Path) {
@@ -301,6 +323,36 @@ fn a_workbook_of_last_year_is_held_against() {
     }
     let last = window.document().computed().last_year();
     assert_eq!(last.map(|last| last.name()), Some("2023年.xlsx"), "{:?}", window.dialog());
+}
+
+#[test]
+fn what_of_last_years_file_was_not_read_is_told() {
+    let folder = Folder::new();
+    let path = last_years_workbook_with(&folder, "2023年.xlsx", foreign_sheet);
+    let mut window = Window::sample();
+    name_last_year(&mut window, Command::LastYear, &path);
+    if matches!(window.dialog(), Some(Dialog::OtherUnit { .. })) {
+        window.click("仍然核对");
+    }
+    window.check_says("上年的文件有没读到的内容");
+    window.check_says("“其他资金明细表”不是这套表样的表，其中 2 个数没有放进预算");
+    assert!(window.document().computed().last_year().is_some());
+    window.press("Enter");
+    window.check_no_dialog();
+    // Going on from it says so before anything is made.
+    name_last_year(&mut window, Command::NewFromLast, &path);
+    window.check_says("没有读入的不会带到新的预算");
+    window.check_says("其中 2 个数没有放进预算");
+}
+
+#[test]
+fn nothing_is_said_to_agree_where_no_table_has_figures_of_last_year() {
+    let folder = Folder::new();
+    let path = folder.put("上年.ron", &SAMPLE.replacen("year: 2024", "year: 2023", 1));
+    let mut window = Window::sample();
+    name_last_year(&mut window, Command::LastYear, &path);
+    window.check_says("各表里没有可核对的上年数");
+    window.check_silent("都相符");
 }
 
 #[test]

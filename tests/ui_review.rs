@@ -194,6 +194,10 @@ fn a_folder_is_checked_and_a_file_of_it_opened_to_inspect() {
     assert!(window.session().path().is_some_and(|path| path.ends_with("错.ron")));
     window.press("Ctrl+Shift+F9");
     window.check_says("3 个文件：");
+    // By the keyboard alone.
+    window.press("Up Enter");
+    window.check_no_dialog();
+    assert!(window.session().path().is_some_and(|path| path.ends_with("好.ron")));
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn replayed(pressed: &[Pressed], on_last_year: bool, name: &str) -> Result<Strin
         .output()
         .unwrap();
     if let Some(kept) = std::env::var_os("YUSUAN_KEEP_E2E") {
-        for file in ["final.png", "end.png", "made.ron", "keys"] {
+        for file in ["final.png", "end.png", "made.ron", "keys", "program.log"] {
             let _ = std::fs::copy(
                 work.path().join(file),
                 Path::new(&kept).join(format!("{name}-{file}")),

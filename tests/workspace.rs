@@ -47,7 +47,7 @@ fn enter(work: &mut Workspace, text: &str) {
 #[track_caller]
 fn asked(next: Next) -> Dialog {
     match next {
-        Next::Ask(dialog) => dialog,
+        Next::Ask(dialog) => *dialog,
         other => panic!("{other:?}"),
     }
 }

@@ -188,7 +188,7 @@ fn checked(
 }
 
 /// Takes up the other documents that the checks are compared with; those of units that could not be
-/// read are told and left out.
+/// read are reported and left out.
 fn beside(
     console: &Console<'_>,
     args: &CheckArgs,
@@ -212,7 +212,7 @@ fn beside(
     }
     if let Some(folder) = &args.units {
         let (units, failed) = review::units(folder, path);
-        // Each is told; the sum is of the others, and the outcome says that it is not whole.
+        // Each is reported; the sum is of the others, and the outcome says that it is not whole.
         for error in &failed {
             unread = unread.max(console.error(error));
         }

@@ -186,7 +186,7 @@ impl Explainer<'_> {
             if !lines.write(&line)? {
                 return Ok(());
             }
-            // A circular formula is told by the check; here it would never end.
+            // A circular formula is reported by the check; here it would never end.
             if !way.contains(&addend) {
                 way.push(addend);
                 let below = format!("{indent}{}", if ends { "  " } else { "│ " });

@@ -15,7 +15,7 @@ use crate::import::{self, Input};
 use crate::lang::Lang;
 use crate::read::Watch;
 
-/// Files that do not fit their form set are told and left as they are.
+/// Files that do not fit their form set are reported and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {
     let mut outcome = ExitStatus::Well;
     for path in &args.files {
@@ -54,7 +54,7 @@ fn fmt_one(console: &Console<'_>, path: &Path, check: bool) -> Result<Fmt, FileE
         return Ok(Fmt::Same);
     }
     if !check {
-        // Laying out anew is what was asked for; anything else is told and kept.
+        // Laying out anew is what was asked for; anything else is reported and kept.
         if save_changes.is_grave() {
             let original = Saver::default().keep_original(path, save_changes.format)?;
             console.save_changes(path, &save_changes, &original);

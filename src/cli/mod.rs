@@ -63,7 +63,7 @@ impl Console<'_> {
     }
 
     /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
-    /// told on the error output; what found no place comes as problems of the file.
+    /// said on the error output; what found no place comes as problems of the file.
     fn open(&self, path: &Path) -> Result<Session, ExitStatus> {
         match intake::open(path, None, &mut Watch::default()) {
             Ok(Input::Budget(opened)) => Ok(Session::from_opened(*opened, Some(path.to_owned()))),
@@ -81,7 +81,7 @@ impl Console<'_> {
     }
 
     /// Opens a budget file to be written as something else; tells what does not fit in it, and how
-    /// well it was read. Where it cannot be opened, that is told, and the status is what to end with.
+    /// well it was read. Where it cannot be opened, that is reported, and the status is what to end with.
     fn document(&self, path: &Path) -> Result<(Document, ExitStatus), ExitStatus> {
         let opened = file::open(path).map_err(|error| self.error(&error))?;
         self.converted(path, opened.converted);

@@ -76,7 +76,7 @@ pub enum Answer {
         options: Box<crate::edit::NextYear>,
         from: Option<PathBuf>,
     },
-    /// Hold the document against that file, whosever it is.
+    /// Compare the document with that file, whosever it is.
     UseLastYear(PathBuf),
     /// Look at the file first that was read as last year's.
     LookAtLastYear,

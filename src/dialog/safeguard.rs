@@ -190,7 +190,7 @@ pub const KEEP_MINE: Pair = Pair::new("保留我的", "Keep mine");
 fn summary(lang: Lang, found: &FoundJournal, others: usize) -> String {
     let (steps, ago) = (found.steps.len(), ago(lang, found.at()));
     let mut text = match lang {
-        Lang::Zh => format!("共 {steps} 步，最后一步在{ago}。"),
+        Lang::Zh => format!("共 {steps} 步，最后一步：{ago}。"),
         Lang::En => format!("{steps} steps, the last one {ago}."),
     };
     if others > 0 {

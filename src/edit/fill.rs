@@ -1,8 +1,8 @@
 //! 按勾稽带入: every blank that other tables determine, listed before it is taken.
 //!
 //! Rows come from tables of the same classification, copies of repeating tables from the list of
-//! what they are for, figures from [`Computed::all_known`]. All is tried on a copy first: what would
-//! break an equality is left out, and told.
+//! what they are for, figures from [`Computed::all_known`](crate::engine::Computed::all_known). All
+//! is tried on a copy first: what would break an equality is left out, and reported.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -363,7 +363,7 @@ impl<'a> FillTrial<'a> {
     }
 }
 
-/// The names that a cell is told by, as one text.
+/// The names of a cell, as one text.
 fn key_of(forms: &FormSet, budget: &Budget, cell: Cell) -> Option<String> {
     match NamedPlace::of(forms, budget, cell)? {
         NamedPlace::Cell { table, copy, block, row, nth, column } => {

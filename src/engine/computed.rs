@@ -379,6 +379,11 @@ impl Computed {
         self.borrowed().run_tally()
     }
 
+    /// Whether any figure of a table was compared with last year's budget.
+    pub fn ran_against_last(&self) -> bool {
+        self.borrowed().ran_against_last()
+    }
+
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self) -> Coverage {
         self.borrowed().coverage()

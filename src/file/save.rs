@@ -267,7 +267,7 @@ enum SavedContent<'a> {
 /// Names that are tried for an original.
 const MAX_ORIGINALS: u32 = 1000;
 
-/// Whether the person may put another version in a file's place, as far as that can be told before.
+/// Whether the person may put another version in a file's place, as far as that is known before.
 pub fn may_save(path: &Path) -> bool {
     target(path).and_then(|target| RealDisk.room(target.parent().unwrap_or(Path::new("")))).is_ok()
 }

@@ -201,7 +201,7 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, (bool, String))> {
             TokenKind::Comment => comment_lines(text, &token),
             TokenKind::Str | TokenKind::Char | TokenKind::Ident | TokenKind::Number => {
                 let raw = text.get(token.span.clone()).unwrap_or_default();
-                // The format's own number is told apart.
+                // The format's own number is reported by itself.
                 match version.next(raw) {
                     true => Vec::new(),
                     false => vec![(false, plain(raw, token.kind))],

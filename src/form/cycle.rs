@@ -24,7 +24,7 @@ pub(super) struct Cycle {
     pub names: Vec<String>,
 }
 
-/// All circular formulas; a formula that runs in a circle in several columns is told once.
+/// All circular formulas; a formula that runs in a circle in several columns is reported once.
 pub(super) fn find(tables: &[TableForm]) -> Vec<Cycle> {
     let graph = Graph::new(tables);
     let mut cycles: Vec<Cycle> = Vec::new();
@@ -187,7 +187,7 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The circle by names, unless one of its formulas was told already.
+    /// The circle by names, unless one of its formulas was reported already.
     fn cycle(&self, circle: &[CycleNode], told: &mut HashSet<(usize, usize)>) -> Option<Cycle> {
         let formulas: Vec<(usize, usize)> =
             circle.iter().filter_map(|node| Some((node.table, self.formula(*node)?.0))).collect();

@@ -48,7 +48,7 @@ pub struct GridState {
     pub wants_reveal: bool,
     /// The cell gone to is to be typed in.
     pub opens: bool,
-    /// Where the cursor was told to be last.
+    /// Where the cursor was reported to be last.
     pub last_told: Option<Cell>,
     /// Filters worked out so far.
     pub filters_made: u64,

@@ -41,13 +41,13 @@ pub(super) fn numbered(title: &str, number: &str, lang: Lang) -> String {
     }
 }
 
-/// What stands left above every table, in the form set's own words: `编制单位：…`. Empty where the
+/// What is above every table on the left, in the form set's own words: `编制单位：…`. Empty where the
 /// set prints nothing there.
 pub fn unit_line(forms: &FormSet, budget: &Budget, lang: Lang) -> String {
     Placeholders::new(budget, lang).fill(&forms.print.unit_line)
 }
 
-/// What stands right above a table of money counted in `unit`: `单位：万元`.
+/// What is above a table on the right, of money counted in `unit`: `单位：万元`.
 pub fn money_line(forms: &FormSet, budget: &Budget, unit: Unit, lang: Lang) -> String {
     let unit = unit.tell(lang);
     Placeholders::new(budget, lang).fill_with(&forms.print.money_line, "{计量单位}", &unit)

@@ -153,7 +153,7 @@ impl Area {
     }
 }
 
-/// Where something is in a file. Everything counts from 1 when it is told.
+/// Where something is in a file. Everything counts from 1 when it is said.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "a variant says what its fields are")]
 pub enum PagePlace {
@@ -178,7 +178,7 @@ pub struct PageParagraph {
     pub place: PagePlace,
 }
 
-/// What is to be told about a reading.
+/// What is to be reported about a reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     /// How much it weighs.

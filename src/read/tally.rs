@@ -1,4 +1,4 @@
-//! What is told once for a whole workbook, with a count: figures displayed otherwise than stored,
+//! What is reported once for a whole workbook, with a count: figures displayed otherwise than stored,
 //! errors of the spreadsheet's, hidden rows.
 
 use super::page::{Note, NoteKind, Page, PageCell, PagePlace, PageSource};

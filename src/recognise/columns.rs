@@ -7,7 +7,7 @@ use crate::read::Page;
 
 use super::region::Region;
 use super::value::is_figure;
-use super::words::{dice, is_running, plain};
+use super::words::{char_pairs, dice, is_running, plain};
 
 /// Rows of a body that are looked at to know what a column holds.
 const SAMPLE: usize = 200;
@@ -26,14 +26,7 @@ pub struct ComparedText {
 impl ComparedText {
     /// A text already made plain.
     pub fn new(text: String) -> Self {
-        let chars: Vec<char> = text.chars().take(80).collect();
-        let mut pairs: Vec<(char, char)> =
-            chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
-        if let [only] = chars[..] {
-            pairs.push((only, only));
-        }
-        pairs.sort_unstable();
-        Self { text, pairs }
+        Self { pairs: char_pairs(&text), text }
     }
 
     /// How alike two texts are, 0 to 1, as [`super::words::alike`] has it.
@@ -161,7 +154,7 @@ pub struct PageColumn {
 }
 
 impl PageColumn {
-    /// The heading as it is told.
+    /// The heading as it is shown.
     pub fn title(&self) -> &str {
         &self.own.text
     }

@@ -17,7 +17,7 @@ use super::tally::SumTally;
 use super::value::{Remark, clean, code_text, is_figure, take};
 use super::words::{is_listed, is_total, plain, without_number};
 
-/// Labelled rows of a block of given rows that are brought together; more are told as unplaced.
+/// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
 const MAX_LABELS: usize = 2_000;
 
 /// What is needed to place the rows of a region.

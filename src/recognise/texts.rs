@@ -311,7 +311,7 @@ fn is_name(line: &str) -> bool {
     (4..=40).contains(&line.chars().count()) && line.chars().all(word) && !line.contains("目录")
 }
 
-/// The name that ends in the line above one; a long name stands on two lines, of which the first is
+/// The name that ends in the line above one; a long name is on two lines, of which the first is
 /// its place or the second a bracket.
 fn name_above(lines: &[&str], at: usize) -> Option<String> {
     let own = lines.get(at.checked_sub(1)?)?.replace(['\n', '\r'], "");

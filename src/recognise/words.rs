@@ -198,18 +198,19 @@ pub fn alike(a: &str, b: &str) -> f32 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let chars: Vec<char> = text.chars().take(80).collect();
-        let mut pairs: Vec<(char, char)> =
-            chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
-        if let [only] = chars[..] {
-            pairs.push((only, only));
-        }
-        pairs.sort_unstable();
-        pairs
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    dice(&a, &b)
+    dice(&char_pairs(a), &char_pairs(b))
+}
+
+/// The pairs of neighbouring characters of a text, ascending; of a single one, itself twice.
+pub(super) fn char_pairs(text: &str) -> Vec<(char, char)> {
+    let chars: Vec<char> = text.chars().take(80).collect();
+    let mut pairs: Vec<(char, char)> =
+        chars.iter().copied().zip(chars.iter().copied().skip(1)).collect();
+    if let [only] = chars[..] {
+        pairs.push((only, only));
+    }
+    pairs.sort_unstable();
+    pairs
 }
 
 /// Twice what two ascending lists have in common, as a share of both; 0 where both are empty.

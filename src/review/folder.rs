@@ -279,7 +279,7 @@ pub fn check(
             scope.spawn(|| work(sender));
         }
         drop(sender);
-        // What is before the first file that is not done can be told.
+        // What is before the first file that is not done can be reported.
         let mut open: BTreeSet<&PathBuf> =
             todo.iter().filter_map(|&at| met.files.get(at)).collect();
         folder.take(&mut ready, open.first().copied(), tell);

@@ -283,11 +283,9 @@ fn remarks(
     let head = lang.pick(["位置", "内容", "作者", "日期"], ["place", "text", "author", "date"]);
     let head: String = head.iter().map(|title| format!("<th>{title}</th>")).collect();
     writeln!(out, "<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>")?;
-    for AnnotationLine { place, stands, text, author, date } in remarks {
-        let gone = match stands {
-            true => "",
-            false => lang.pick("（位置已不存在）", " (place gone)"),
-        };
+    for line in remarks {
+        let AnnotationLine { place, text, author, date, .. } = line;
+        let gone = line.gone(lang);
         writeln!(
             out,
             "<tr><td>{}<span class=\"weak\">{gone}</span></td>\

@@ -129,10 +129,18 @@ pub struct FindingLine {
 pub struct AnnotationLine {
     pub place: String,
     /// Whether its place still exists.
-    pub stands: bool,
+    #[serde(rename = "stands")]
+    pub exists: bool,
     pub text: String,
     pub author: String,
     pub date: String,
+}
+
+impl AnnotationLine {
+    /// What is said behind the place where that is gone.
+    pub(super) fn gone(&self, lang: Lang) -> &'static str {
+        if self.exists { "" } else { lang.pick("（位置已不存在）", " (place gone)") }
+    }
 }
 
 fn severity_name<S: serde::Serializer>(severity: &Severity, out: S) -> Result<S::Ok, S::Error> {
@@ -284,7 +292,7 @@ impl Report {
                 .chain(only_beside(budget, subject.beside))
                 .map(|comment| AnnotationLine {
                     place: describe_place(forms, budget, &comment.place, lang),
-                    stands: comment.place.exists(forms, budget),
+                    exists: comment.place.exists(forms, budget),
                     text: comment.text.clone(),
                     author: comment.author.clone(),
                     date: comment.date.clone(),
@@ -295,7 +303,7 @@ impl Report {
                 .filter_map(|at| budget.explanations.get(at))
                 .map(|given| AnnotationLine {
                     place: describe_place(forms, budget, &given.place, lang),
-                    stands: false,
+                    exists: false,
                     text: given.text.clone(),
                     author: given.author.clone(),
                     date: given.date.clone(),
@@ -440,7 +448,7 @@ fn cause_lines(
         let suspect = cause.and_then(|cause| cause.suspects.first());
         let said = cause.map(|cause| cause.text(lang)).filter(|text| !text.is_empty());
         let known = said.is_some();
-        // What is by itself without a suspect is told in the list of findings.
+        // What is by itself without a suspect is in the list of findings.
         if !(known || group.places.len() > 1) || first.verdict <= Verdict::Rounding {
             continue;
         }

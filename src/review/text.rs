@@ -115,11 +115,9 @@ fn remarks(
         return Ok(());
     }
     writeln!(out, "\n{title}")?;
-    for AnnotationLine { place, stands, text, author, date } in remarks {
-        let gone = match stands {
-            true => "",
-            false => lang.pick("（位置已不存在）", " (place gone)"),
-        };
+    for line in remarks {
+        let AnnotationLine { place, text, author, date, .. } = line;
+        let gone = line.gone(lang);
         let by = format!("{author} {date}");
         let colon = lang.pick("：", ": ");
         writeln!(out, "  {place}{gone}{colon}{}　{}", text.replace('\n', " "), by.trim())?;

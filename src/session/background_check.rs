@@ -127,7 +127,7 @@ impl BackgroundCheck {
                 running.stop.set();
             }
             let mut found = running.parts.try_recv();
-            // What is told of a state that is gone is passed over.
+            // What is reported of a state that is gone is passed over.
             while !own && found.is_ok() {
                 found = running.parts.try_recv();
             }

@@ -22,7 +22,7 @@ impl Reading<'_> {
         gone_to.filter(concerns).into_iter().chain(here).find(may)
     }
 
-    /// The finding whose rule is told: the one of that number, the one gone to last, one that
+    /// The finding whose rule is explained: the one of that number, the one gone to last, one that
     /// concerns the cell, or the first.
     pub fn told_finding(&self, gone_to: Option<usize>, cursor: Option<Cell>) -> usize {
         let concerning = cursor.map(|cell| self.lists.concerning(self.document(), cell));

@@ -203,8 +203,7 @@ impl DraftedSection {
     pub fn question(&self, at: usize, lang: Lang) -> (String, String) {
         const SHOWN: usize = 24;
         let Some(open) = self.draft.open.get(at) else { return Default::default() };
-        let paragraph = self.draft.paragraphs.get(open.paragraph);
-        let before = paragraph.and_then(|text| text.get(..open.range.start)).unwrap_or_default();
+        let before = self.before(at, open);
         let count = before.chars().count();
         let shown: String = before.chars().skip(count.saturating_sub(SHOWN)).collect();
         let dots = if count > SHOWN { "…" } else { "" };
@@ -214,6 +213,20 @@ impl DraftedSection {
             (false, _) => open.what.clone(),
         };
         (what, format!("{dots}{shown}"))
+    }
+
+    /// The words before an open place, with what was answered at the places before it.
+    fn before(&self, at: usize, open: &OpenHole) -> String {
+        let paragraph = self.draft.paragraphs.get(open.paragraph).map_or("", String::as_str);
+        let (mut before, mut from) = (String::new(), 0);
+        for (own, answer) in self.draft.open.iter().zip(&self.answers).take(at) {
+            if own.paragraph == open.paragraph && !answer.text.is_empty() {
+                before += paragraph.get(from..own.range.start).unwrap_or_default();
+                before += &answer.text;
+                from = own.range.end;
+            }
+        }
+        before + paragraph.get(from..open.range.start).unwrap_or_default()
     }
 }
 

@@ -118,7 +118,7 @@ impl RememberedJoin {
     }
 }
 
-/// What stands in a row in words, figures and codes apart.
+/// What is in a row in words, figures and codes apart.
 fn words(page: &Page, row: u32) -> String {
     let cells = page.row(row).iter().filter(|cell| cell.text.chars().any(char::is_alphabetic));
     let texts: Vec<String> =

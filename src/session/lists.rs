@@ -323,7 +323,7 @@ impl DocumentLists {
         self.findings.narrative().mentions()
     }
 
-    /// What is told in one section, from left to right.
+    /// What is said in one section, from left to right.
     pub fn mentions_in(&self, section: &str) -> impl Iterator<Item = &Mention> {
         self.findings.narrative().mentions_in(section)
     }

@@ -1,7 +1,7 @@
 //! What an editor does without a screen: the open document with its file, its lock, its recovery
 //! journal and what is listed of it; settings that outlive a run; checks in the background.
 //!
-//! Entry points: [`Session`] is the open document, [`lists::Lists`] what is listed of one state of
+//! Entry points: [`Session`] is the open document, [`lists::DocumentLists`] what is listed of one state of
 //! it, [`listing::Listing`] keeps them up to it, [`background_check`] is what takes longer, [`publishing`] the document made into files, [`printing`] one of them given to the printer, [`drafting`] its texts written from its tables, [`rescue`] a document from its journal.
 //! [`command`] is the table of all commands.
 //! [`reading::Reading`] says what is where in a person's language and unit,

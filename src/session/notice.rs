@@ -1,4 +1,4 @@
-//! What is told beside the figures: of the last thing wanted, and of the file.
+//! What is said beside the figures: of the last thing wanted, and of the file.
 
 use std::path::Path;
 

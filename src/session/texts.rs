@@ -61,6 +61,8 @@ texts![
     FILL_NO_KNOWN = "所选的格没有可以由别的表得出的数", "Nothing follows from other tables for the selected cells";
     FORM_DRAFT_TITLE = "起草表样", "Draft a form set";
     FORM_DRAFT_TEXT = "文件里的表、行、列和数字里成立的关系如下。请逐条确认：有的是规定，有的只是碰巧相等；检查可以改名称和轻重。", "Tables, rows, columns and the relations that hold in the figures of the files. Confirm each: some are rules, some are chance; checks take a name and a force.";
+    FORM_DRAFT_BEGIN = "给出公开的文件（Excel、Word、PDF 或预算文件），程序列出其中的表、行、列和数字里成立的关系，由您逐条确认。", "Name a published file (Excel, Word, PDF or a budget file): its tables, rows, columns and the relations that hold in its figures are listed for you to confirm.";
+    FORM_DRAFT_WHICH = "公开的文件", "Published file";
     FORM_DRAFT_MAKING = "正在读取文件、寻找关系……", "Reading the files and looking for relations…";
     FORM_DRAFT_ID = "表样名称（也是文件名）", "Id (and file name)";
     FORM_DRAFT_NAME = "标题", "Name";
@@ -188,7 +190,8 @@ texts![
     NOTHING_SAID = "请写明内容", "Write something";
     NOT_EXPORTED = "没有导出", "Not exported";
     FOLDER_TITLE = "审核文件夹", "Check a folder";
-    FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行，以查阅方式打开。", "Each budget below the folder with its findings; a click opens it to inspect.";
+    FOLDER_TEXT = "列出文件夹（含下级）里每份预算的审核结果；点一行或按回车，以查阅方式打开。", "Each budget below the folder with its findings; a click or Enter opens it to inspect.";
+    FOLDER_OPEN = "打开查阅", "Open to inspect";
     LAST_YEAR_WHICH = "上年公布的预算（预算文件、Excel、Word、PDF）", "The budget published last year (budget file, Excel, Word, PDF)";
     LAST_YEAR_GONE = "上年的预算文件不能用了，没有与上年核对：", "last year's file cannot be used, nothing is held against it: ";
     LAST_YEAR_NONE = "不再与上年核对", "nothing is held against last year any more";

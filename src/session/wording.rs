@@ -449,9 +449,17 @@ pub fn next_year_lost(lang: Lang, count: usize) -> String {
     }
 }
 
-/// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`
-pub fn last_year_held(lang: Lang, name: &str, count: usize) -> String {
+/// `已与上年的 甲.ron 核对，表中的上年数 2 处有问题`; `ran` says that there are such figures.
+pub fn last_year_held(lang: Lang, name: &str, (ran, count): (bool, usize)) -> String {
     match (lang, count) {
+        (Lang::Zh, 0) if !ran => {
+            format!("与上年的 {name} 核对：各表里没有可核对的上年数，只核对情况说明")
+        }
+        (Lang::En, 0) if !ran => {
+            format!(
+                "held against last year's {name}: no table has figures of it, only the texts do"
+            )
+        }
         (Lang::Zh, 0) => format!("已与上年的 {name} 核对，表中的上年数都相符"),
         (Lang::Zh, _) => format!("已与上年的 {name} 核对，表中的上年数 {count} 处有问题"),
         (Lang::En, 0) => {

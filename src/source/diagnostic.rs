@@ -51,7 +51,7 @@ pub enum Location {
     Named(Box<Text>),
 }
 
-/// Something that is wrong, told to a person: where, what, what to do about it, how grave it is.
+/// Something that is wrong, reported to a person: where, what, what to do about it, how grave it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file, where the fault itself knows it; else whoever tells it names the file.

@@ -174,6 +174,13 @@ impl App {
         self.work.keep_widths(!ctx.input(|i| i.pointer.any_down()));
         self.work.refresh();
         self.panels.follow(&self.work);
+        let escape = |input: &mut egui::InputState| {
+            input.consume_key(egui::Modifiers::NONE, egui::Key::Escape)
+        };
+        // Before the grid takes it for its own.
+        if self.window.menu_at.is_some() && ctx.input_mut(escape) {
+            self.window.menu_at = None;
+        }
         let before = self.shown_state();
         let mut actions = Vec::new();
         if matches!(self.work.place.page, MainView::Table(_)) {

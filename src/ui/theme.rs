@@ -245,6 +245,8 @@ impl Theme {
         style.spacing.button_padding = egui::vec2(9.0, 4.0);
         style.spacing.menu_margin = Margin::same(6);
         style.spacing.interact_size.y = 26.0;
+        // Texts that somebody may want to copy say so.
+        style.interaction.selectable_labels = false;
         self.paint_widgets(&mut style.visuals);
         ctx.set_style_of(theme, style);
     }
@@ -266,6 +268,9 @@ impl Theme {
         visuals.selection.bg_fill = if self.dark { rgb(0x2C_4A_73) } else { rgb(0xBF_D8_F7) };
         visuals.selection.stroke = Stroke::new(1.0, self.accent);
         visuals.text_cursor.stroke = Stroke::new(1.5, self.accent);
+        // A cursor that blinks has the window drawn again and again, which takes a processor where no
+        // graphics card helps.
+        visuals.text_cursor.blink = false;
         let widgets = &mut visuals.widgets;
         for widget in [
             &mut widgets.noninteractive,
@@ -312,6 +317,15 @@ mod tests {
     fn check(theme: &Theme, what: &str, ink: Color32, ground: Color32) {
         let found = contrast(ink, ground);
         assert!(found >= 4.5, "{what} (dark: {}): contrast {found:.2}", theme.dark);
+    }
+
+    #[test]
+    fn nothing_blinks() {
+        let ctx = egui::Context::default();
+        for theme in [Theme::light(), Theme::dark()] {
+            theme.apply(&ctx);
+            assert!(!ctx.global_style().visuals.text_cursor.blink, "dark: {}", theme.dark);
+        }
     }
 
     #[test]

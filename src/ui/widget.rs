@@ -21,6 +21,30 @@ pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
     response
 }
 
+/// Tips beside what is pointed at.
+pub trait Tip {
+    /// A tip, but none from beneath a dialog, where the pointer may have been left.
+    fn tip(self, text: impl Into<WidgetText>) -> Self;
+    /// The same, beside the pointer.
+    fn tip_at_pointer(self, text: impl Into<WidgetText>) -> Self;
+}
+
+impl Tip for Response {
+    fn tip(self, text: impl Into<WidgetText>) -> Self {
+        if is_beneath(&self.ctx, self.layer_id) { self } else { self.on_hover_text(text) }
+    }
+
+    fn tip_at_pointer(self, text: impl Into<WidgetText>) -> Self {
+        let beneath = is_beneath(&self.ctx, self.layer_id);
+        if beneath { self } else { self.on_hover_text_at_pointer(text) }
+    }
+}
+
+/// Whether a dialog is open over a layer.
+fn is_beneath(ctx: &egui::Context, layer: egui::LayerId) -> bool {
+    ctx.memory(|memory| !memory.is_above_modal_layer(layer))
+}
+
 /// A button without a frame until the pointer is over it.
 pub fn flat(ui: &mut Ui, enabled: bool, text: &str) -> Response {
     ui.add_enabled(enabled, egui::Button::new(text).frame_when_inactive(false))
@@ -72,7 +96,7 @@ pub fn segments(
         let mut response = ui.interact(place, id, Sense::click());
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, holds, *title));
         if !tip.is_empty() {
-            response = response.on_hover_text(tip);
+            response = response.tip(tip);
         }
         let ground = match (holds, response.hovered()) {
             (true, _) => theme.selected,
@@ -96,13 +120,14 @@ pub fn segments(
 
 /// A line of text cut with … at the width there is; the whole of it on hover.
 pub fn cut_label(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
-    ui.add(egui::Label::new(text).truncate().selectable(false))
+    let label = egui::Label::new(text).truncate();
+    ui.add(label.show_tooltip_when_elided(!is_beneath(ui.ctx(), ui.layer_id())))
 }
 
 /// As [`cut_label`], for what says more of itself on hover: two tips would lie one on the other.
 pub fn told_label(ui: &mut Ui, text: impl Into<WidgetText>, tip: impl Into<WidgetText>) {
-    let label = egui::Label::new(text).truncate().selectable(false);
-    ui.add(label.show_tooltip_when_elided(false)).on_hover_text(tip);
+    let label = egui::Label::new(text).truncate();
+    ui.add(label.show_tooltip_when_elided(false)).tip(tip);
 }
 
 /// Draws one line inside `rect`, cut with … where it is too long. True if it was cut.

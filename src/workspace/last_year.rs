@@ -29,8 +29,9 @@ impl Workspace {
         let findings = self.lists.all(self.session.document());
         let count = findings.iter().filter(|finding| &*finding.number == "B13").count();
         let name = self.session.document().computed().last_year().map(|last| last.name());
-        let said = texts::last_year_held(lang, name.unwrap_or_default(), count);
-        self.say_done(said);
+        let ran = self.session.document().computed().ran_against_last();
+        let said = texts::last_year_held(lang, name.unwrap_or_default(), (ran, count));
+        self.notice = Some(if ran { Notice::Done(said) } else { Notice::Plain(said) });
         self.remembered.remember_last_year(&self.session, Some(path));
         if unread.is_empty() {
             return None;

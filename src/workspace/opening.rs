@@ -57,14 +57,13 @@ impl FileOpening {
         job.map(|job| job.inspect = true).is_some()
     }
 
-    /// Begins to open a file, and gives it where that is quick; else the bar that says how far it
-    /// is.
+    /// Begins to open a file, and gives it where that is quick; else what the bar says of it.
     pub fn begin(
         &mut self,
         work: &Workspace,
         path: &Path,
         inspect: bool,
-    ) -> Result<OpenedFile, Dialog> {
+    ) -> Result<OpenedFile, ImportWait> {
         let path = path.to_owned();
         if work.waits {
             let session = Session::open(&path).map(Box::new);
@@ -77,7 +76,7 @@ impl FileOpening {
         }
         let done = READING * job.share();
         self.job = Some(job);
-        Err(Dialog::Importing(ImportWait { path, opens: true, done, cells: 0 }))
+        Err(ImportWait { path, opens: true, done, cells: 0 })
     }
 
     /// Goes on with the file that is being opened, and with the bar.

@@ -132,7 +132,7 @@ impl Recoveries {
                 let path = work.session.path().map(Path::to_owned);
                 match work.session.take_over(&asked) {
                     Some(taken) => {
-                        Next::Ask(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }))
+                        Next::ask(Dialog::Safeguard(SafeguardAsk::InUse { taken, sure: false }))
                     }
                     // Whoever left the sign may have left a journal.
                     None => path.and_then(|path| self.offer_for(work, &path, false)).into(),

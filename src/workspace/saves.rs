@@ -40,7 +40,7 @@ impl Saves {
             return Next::Nothing;
         }
         if work.lists.blocking > 0 {
-            Next::Ask(Dialog::Unbalanced { save_as, after })
+            Next::ask(Dialog::Unbalanced { save_as, after })
         } else {
             self.save_now(work, save_as, after)
         }
@@ -122,7 +122,7 @@ impl Saves {
         let save_changes = work.session.save_changes(&path);
         if !save_changes.is_empty() {
             let ask = SafeguardAsk::Departs { path, save_changes, overwrite, after };
-            return Next::Ask(Dialog::Safeguard(ask));
+            return Next::ask(Dialog::Safeguard(ask));
         }
         self.after = Some(after);
         let begun = work.session.begin_save(&path, overwrite, work.waker.now());
@@ -142,13 +142,13 @@ impl Saves {
                 work.remember_saved();
                 // Something was typed meanwhile.
                 if after != After::Stay && work.session.document().is_changed() {
-                    return Next::Ask(Dialog::Unsaved { after });
+                    return Next::ask(Dialog::Unsaved { after });
                 }
                 Next::GoOn(after)
             }
             Err(FileError::Changed { path }) => {
                 let differs = work.session.differences(MAX_DIFFERENCES);
-                Next::Ask(Dialog::ChangedOnDisk { path, after, differs })
+                Next::ask(Dialog::ChangedOnDisk { path, after, differs })
             }
             Err(error) => not_saved(work, &error, after),
         }
@@ -170,5 +170,5 @@ impl Saves {
 /// Saving failed: says why, and offers another place.
 fn not_saved(work: &Workspace, error: &FileError, after: After) -> Next {
     let lines = error_lines(error, work.lang());
-    Next::Ask(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }))
+    Next::ask(Dialog::Safeguard(SafeguardAsk::NotSaved { lines, after }))
 }

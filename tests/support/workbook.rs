@@ -11,6 +11,15 @@ use yusuan::lang::{Lang, Tell};
 
 /// The workbook's bytes.
 pub fn workbook(forms: &FormSet, budget: &Budget) -> Vec<u8> {
+    workbook_with(forms, budget, |_| ())
+}
+
+/// The same with more at its end.
+pub fn workbook_with(
+    forms: &FormSet,
+    budget: &Budget,
+    more: impl FnOnce(&mut Workbook),
+) -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("封面").unwrap().write_string(4, 0, "部门预算").unwrap();
     for (at, table) in budget.tables.iter().enumerate() {
@@ -25,6 +34,7 @@ pub fn workbook(forms: &FormSet, budget: &Budget) -> Vec<u8> {
             sheet_of(sheet, &title, form, table);
         }
     }
+    more(&mut book);
     book.save_to_buffer().unwrap()
 }
 

@@ -38,7 +38,7 @@ pub(in crate::engine) struct BoundCheck {
     /// How far apart the sides may be, in 元, in place of what their rounding explains.
     pub(in crate::engine) within: Option<Decimal>,
     pub(in crate::engine) only_filled: bool,
-    /// Other places of which the same is to be said, for a check told together.
+    /// Other places of which the same is to be said, for a check reported together.
     pub(in crate::engine) also: Vec<Cell>,
     /// The cell that takes what the check asks for.
     pub(in crate::engine) fills: Option<Cell>,
@@ -73,7 +73,7 @@ pub(in crate::engine) struct Plan {
     pub(in crate::engine) reads: Vec<Box<[u32]>>,
     /// Rank of each grid's own computing.
     pub(in crate::engine) grid_rank: Vec<u32>,
-    /// Nodes that depend on themselves; they are told and not computed.
+    /// Nodes that depend on themselves; they are reported and not computed.
     pub(in crate::engine) circular: Vec<BoundFormula>,
     /// The status bar's figures.
     pub(in crate::engine) headline: Vec<(BoundExpr, u32)>,

@@ -49,7 +49,7 @@ pub struct Cause {
     pub suspects: Vec<Suspect>,
     /// Cells that explain it as well and are not named: beyond five they are only counted.
     pub others: usize,
-    /// What it explains: indices into [`Sheet::findings`] of the same state, never empty.
+    /// What it explains: indices into [`ComputedRef::findings`] of the same state, never empty.
     pub places: Vec<usize>,
 }
 
@@ -185,7 +185,7 @@ impl Cause {
 
 impl ComputedRef<'_> {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
-    /// [`Sheet::findings`]. Each finding is under at most one cause.
+    /// [`ComputedRef::findings`]. Each finding is under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
         self.causes_until(&StopSign::default())
     }
@@ -481,7 +481,7 @@ impl ComputedRef<'_> {
         })
     }
 
-    /// Causes that are one slip in several tables are told as one: the same figure, to be the same,
+    /// Causes that are one slip in several tables are reported as one: the same figure, to be the same,
     /// in rows of one name.
     fn told_once(&self, causes: &mut Vec<Cause>) {
         let sign = |cause: &Cause| match cause.suspects.as_slice() {

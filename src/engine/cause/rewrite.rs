@@ -149,7 +149,7 @@ impl ComputedRef<'_> {
             let cell = entries.first().map_or(shifted.row, |entry| entry.0);
             vec![Rewrite { cell, entries, said }]
         };
-        self.shifted_rows(budget).into_iter().map(one).collect()
+        self.shifted_rows().into_iter().map(one).collect()
     }
 
     /// The row without its code, its table's number where it has no name.

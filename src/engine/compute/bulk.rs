@@ -259,7 +259,7 @@ fn leaf_halves(column: &FigureColumn, row: usize) -> u32 {
     }
 }
 
-/// What a computed cell states, at the column's scale; what is wrong with it is told.
+/// What a computed cell states, at the column's scale; what is wrong with it is reported.
 fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> FixedPoint {
     let problem = judge::statement(content, column.decimals);
     met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));

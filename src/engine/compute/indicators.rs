@@ -8,6 +8,7 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 use crate::form::TargetsForm;
 
+use super::computed_ref::ComputedRef;
 use super::sheet::Sheet;
 
 /// What a target value says: `≤30.2万元`.
@@ -75,22 +76,23 @@ impl Sheet {
             .filter(|key| key.rule.is_about_indicators())
             .collect();
         old.into_iter().for_each(|key| self.store.set(key, None));
-        for (cell, rule, entry) in self.indicators(budget, table, targets) {
+        for (cell, rule, entry) in self.with(budget).indicators(table, targets) {
             self.store.set(Key { cell, rule, instance: 0 }, Some(entry));
         }
     }
+}
 
+impl ComputedRef<'_> {
     fn indicators(
         &self,
-        budget: &Budget,
         table: usize,
         targets: &TargetsForm,
     ) -> Vec<(Cell, RuleId, StoredFinding)> {
         let mut found = Vec::new();
         let plain = || StoredFinding::plain(Verdict::Invalid);
         let at = Cell::new(table, targets.block, 0, 0);
-        let rows = budget.rows(at);
-        if self.with(budget).is_empty(table) {
+        let rows = self.budget.rows(at);
+        if self.is_empty(table) {
             return found;
         }
         for (row, content) in rows.iter().enumerate() {
@@ -98,7 +100,7 @@ impl Sheet {
                 continue;
             }
             let cell = |column| at.with_row(row).with_column(column);
-            let text = |column| budget.value(cell(column)).to_text();
+            let text = |column| self.budget.value(cell(column)).to_text();
             let (first, second) = (text(targets.first), text(targets.second));
             match targets.kinds.iter().find(|kind| kind.name == first.trim()) {
                 None => found.push((cell(targets.first), rule::IndicatorKindUnknown, plain())),
@@ -121,9 +123,9 @@ impl Sheet {
                 }
             }
         }
-        found.extend(indicators_alike(budget, at, targets));
-        if !self.kinds_missing(budget, table, targets).is_empty() {
-            let form = budget.tables.get(table).and_then(|found| found.form());
+        found.extend(indicators_alike(self.budget, at, targets));
+        if !self.kinds_missing(table, targets).is_empty() {
+            let form = self.budget.tables.get(table).and_then(|found| found.form());
             let named = form.and_then(|form| self.forms.tables[form].named_by);
             let cell = match named.or(targets.total) {
                 Some(by) => Cell::new(table, by.block, by.row, by.column),
@@ -131,30 +133,28 @@ impl Sheet {
             };
             found.push((cell, rule::IndicatorKindMissing, plain()));
         }
-        found.extend(self.cost_targets(budget, table, targets));
+        found.extend(self.cost_targets(table, targets));
         found
     }
 
     /// Kinds that a table must have and has not, by name.
     pub(in crate::engine) fn kinds_missing<'t>(
         &self,
-        budget: &Budget,
         table: usize,
         targets: &'t TargetsForm,
     ) -> Vec<&'t str> {
         let at = Cell::new(table, targets.block, 0, targets.first);
-        let rows = budget.block(at).map_or(0, |block| block.rows.len());
-        let stands = |name: &str| {
-            (0..rows).any(|row| budget.value(at.with_row(row)).to_text().trim() == name)
+        let rows = self.budget.block(at).map_or(0, |block| block.rows.len());
+        let is_there = |name: &str| {
+            (0..rows).any(|row| self.budget.value(at.with_row(row)).to_text().trim() == name)
         };
-        let needed = targets.kinds.iter().filter(|kind| kind.needed && !stands(&kind.name));
+        let needed = targets.kinds.iter().filter(|kind| kind.needed && !is_there(&kind.name));
         needed.map(|kind| kind.name.as_str()).collect()
     }
 
     /// The sum of the cost targets against the project's amount, where all of them are amounts.
     fn cost_targets(
         &self,
-        budget: &Budget,
         table: usize,
         targets: &TargetsForm,
     ) -> Option<(Cell, RuleId, StoredFinding)> {
@@ -162,12 +162,12 @@ impl Sheet {
         let cell = Cell::new(table, total.block, total.row, total.column);
         let grid = self.grid(cell)?;
         let form = self.forms.tables.get(grid.form)?;
-        let figure = self.with(budget).effective(cell)?;
+        let figure = self.effective(cell)?;
         let at = Cell::new(table, targets.block, 0, 0);
         let mut sum = Decimal::ZERO;
         let mut addends = 0_i64;
-        for (row, content) in budget.block(at)?.rows.iter().enumerate() {
-            let text = |column| budget.value(at.with_row(row).with_column(column)).to_text();
+        for (row, content) in self.budget.block(at)?.rows.iter().enumerate() {
+            let text = |column| self.budget.value(at.with_row(row).with_column(column)).to_text();
             let first = text(targets.first);
             if content.kind == RowKind::Stray
                 || !targets.kinds.iter().any(|kind| kind.cost && kind.name == first.trim())
@@ -217,17 +217,17 @@ fn indicators_alike(
     found
 }
 
-impl Sheet {
+impl ComputedRef<'_> {
     /// The cost targets beside the amount that they should add up to.
-    pub(in crate::engine) fn cost_cells(&self, budget: &Budget, total: Cell) -> Vec<Cell> {
+    pub(in crate::engine) fn cost_cells(&self, total: Cell) -> Vec<Cell> {
         let form = self.grid(total).and_then(|grid| self.forms.tables.get(grid.form));
         let Some(targets) = form.and_then(|form| form.targets.as_ref()) else {
             return Vec::new();
         };
         let at = Cell::new(total.t(), targets.block, 0, targets.value);
-        let rows = budget.block(at).map_or(0, |block| block.rows.len());
+        let rows = self.budget.block(at).map_or(0, |block| block.rows.len());
         let is_cost = |cell: &Cell| {
-            let first = budget.value(cell.with_column(targets.first)).to_text();
+            let first = self.budget.value(cell.with_column(targets.first)).to_text();
             targets.kinds.iter().any(|kind| kind.cost && kind.name == first.trim())
         };
         (0..rows).map(|row| at.with_row(row)).filter(is_cost).collect()

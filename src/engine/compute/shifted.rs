@@ -12,6 +12,7 @@ use crate::engine::figures::{
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 
 use super::cells::SheetReader;
+use super::computed_ref::ComputedRef;
 use super::sheet::Sheet;
 
 /// Rows of one total that are looked at because the total is out of balance: they are at every key
@@ -137,7 +138,7 @@ impl Sheet {
             let grid = &self.grids[g];
             let cell = Cell::new(grid.table, grid.block, row, 0);
             let by = match self.is_in_question(grid, cell) {
-                true => self.shifted_row(budget, g, row).map(|shifted| shifted.by),
+                true => self.with(budget).shifted_row(g, row).map(|shifted| shifted.by),
                 false => None,
             };
             let entry = by.map(|by| {
@@ -179,15 +180,17 @@ impl Sheet {
         let mut found = self.store.between(row.with_column(0), to);
         found.any(|(key, entry)| key.rule == rule && entry.verdict == Verdict::Unbalanced)
     }
+}
 
+impl ComputedRef<'_> {
     /// Those rows, with how they would be moved.
-    pub(in crate::engine) fn shifted_rows(&self, budget: &Budget) -> Vec<ShiftedRow> {
+    pub(in crate::engine) fn shifted_rows(&self) -> Vec<ShiftedRow> {
         let keys = self.store.apart().filter(|key| key.rule == rule::ShiftedRow);
         let rows = keys.filter_map(|key| Some((self.grid_index(key.cell)?, key.cell.r())));
-        rows.filter_map(|(g, row)| self.shifted_row(budget, g, row)).collect()
+        rows.filter_map(|(g, row)| self.shifted_row(g, row)).collect()
     }
 
-    fn shifted_row(&self, budget: &Budget, g: usize, row: usize) -> Option<ShiftedRow> {
+    fn shifted_row(&self, g: usize, row: usize) -> Option<ShiftedRow> {
         let grid = self.grids.get(g)?;
         let at = Cell::new(grid.table, grid.block, row, 0);
         // In a fixed block no formula runs over a row by itself.
@@ -199,32 +202,30 @@ impl Sheet {
             })
             .collect();
         let by = [-1_i8, 1];
-        let of_entries =
-            by.into_iter().find(|&by| open && self.fits_shifted(budget, grid, row, by));
+        let of_entries = by.into_iter().find(|&by| open && self.fits_shifted(grid, row, by));
         if let Some(by) = of_entries {
             return Some(ShiftedRow { row: at, by, columns: entries });
         }
-        let kind = budget.row(at)?.kind;
+        let kind = self.budget.row(at)?.kind;
         let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
         let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
-        let by =
-            by.into_iter().find(|&by| self.fits_as_a_whole(budget, (grid, at), &columns, by))?;
+        let by = by.into_iter().find(|&by| self.fits_as_a_whole((grid, at), &columns, by))?;
         Some(ShiftedRow { row: at, by, columns })
     }
 
     /// The year that is where the row's first figure belongs, if the row begins with one.
-    pub(in crate::engine) fn leading_year(&self, budget: &Budget, row: Cell) -> Option<i32> {
+    pub(in crate::engine) fn leading_year(&self, row: Cell) -> Option<i32> {
         let row = row.with_column(0);
-        let (kind, columns) = (budget.row(row)?.kind, self.grid(row)?.columns.len());
+        let (kind, columns) = (self.budget.row(row)?.kind, self.grid(row)?.columns.len());
         let mut cells = (0..columns).map(|c| row.with_column(c));
         let first = cells.find(|&cell| self.is_figure(kind, cell))?;
-        let figure = budget.value(first).amount()?.decimal();
-        let years = [budget.year, budget.year - 1];
+        let figure = self.budget.value(first).amount()?.decimal();
+        let years = [self.budget.year, self.budget.year - 1];
         years.into_iter().find(|&year| figure == Decimal::from(year))
     }
 
     /// Whether every sum that the row takes part in holds when its entered figures are moved.
-    fn fits_shifted(&self, budget: &Budget, grid: &Grid, row: usize, by: i8) -> bool {
+    fn fits_shifted(&self, grid: &Grid, row: usize, by: i8) -> bool {
         let entries: Vec<usize> = (0..grid.columns.len())
             .filter(|&c| {
                 let column = grid.columns.get(c).and_then(Option::as_ref);
@@ -271,18 +272,12 @@ impl Sheet {
             && entries.iter().all(|&c| {
                 let then = moved.get(&c).map_or(0, |value| value.or_zero());
                 let now = grid.value(row, c).or_zero();
-                self.total_fits(budget, grid, (row, c), i128::from(then) - i128::from(now))
+                self.total_fits(grid, (row, c), i128::from(then) - i128::from(now))
             })
     }
 
     /// Whether the total above a cell asks for that change of it, at its column's scale.
-    fn total_fits(
-        &self,
-        budget: &Budget,
-        grid: &Grid,
-        (row, column): (usize, usize),
-        change: i128,
-    ) -> bool {
+    fn total_fits(&self, grid: &Grid, (row, column): (usize, usize), change: i128) -> bool {
         let Some(parent) = grid.parent(row) else {
             return true;
         };
@@ -292,30 +287,24 @@ impl Sheet {
         match (difference, grid.columns.get(column).and_then(Option::as_ref)) {
             (Some(d), Some(column)) => d.at_scale(column.scale) == Some(change),
             // A total that states nothing there demands nothing.
-            _ => change == 0 || budget.value(cell).is_blank(),
+            _ => change == 0 || self.budget.value(cell).is_blank(),
         }
     }
 
     /// Whether every formula of the row holds, to the last digit, when all that is written in it is
-    /// moved, its totals too. What falls off the edge is a blank, or the year of the budget, copied
+    /// moved, its totals too. What falls off the edge is a blank, or the year of the self.budget, copied
     /// with the row.
-    fn fits_as_a_whole(
-        &self,
-        budget: &Budget,
-        (grid, at): (&Grid, Cell),
-        columns: &[usize],
-        by: i8,
-    ) -> bool {
+    fn fits_as_a_whole(&self, (grid, at): (&Grid, Cell), columns: &[usize], by: i8) -> bool {
         const LEAST: usize = 3;
         let row = ShiftedRow { row: at, by, columns: columns.to_vec() };
-        let written = |c: &&usize| budget.value(at.with_column(**c)).amount().is_some();
+        let written = |c: &&usize| self.budget.value(at.with_column(**c)).amount().is_some();
         let edge = if by > 0 { columns.last() } else { columns.first() };
-        let edge_fits = edge.is_some_and(|&c| budget.value(at.with_column(c)).is_blank())
-            || by < 0 && self.leading_year(budget, at).is_some();
+        let edge_fits = edge.is_some_and(|&c| self.budget.value(at.with_column(c)).is_blank())
+            || by < 0 && self.leading_year(at).is_some();
         if !edge_fits || columns.iter().filter(written).count() < LEAST {
             return false;
         }
-        let moved = row.moved(budget);
+        let moved = row.moved(self.budget);
         let figures: HashMap<usize, Option<Decimal>> = moved
             .iter()
             .map(|(cell, value)| (cell.c(), value.amount().map(|amount| amount.decimal())))
@@ -340,13 +329,13 @@ impl Sheet {
                 (None, Some(AcrossSum::General(_))) => return false,
                 (None, None) => {
                     let then = figures.get(&c).copied().flatten().unwrap_or_default();
-                    let now = budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
+                    let now =
+                        self.budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
                     let change = column.and_then(|column| {
                         let change = Amount::new(then.checked_sub(now)?.normalize());
                         change.at_scale(column.scale)
                     });
-                    held &= change
-                        .is_some_and(|change| self.total_fits(budget, grid, (at.r(), c), change));
+                    held &= change.is_some_and(|change| self.total_fits(grid, (at.r(), c), change));
                     continue;
                 }
             };

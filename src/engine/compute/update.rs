@@ -66,7 +66,7 @@ impl Sheet {
                 (since.cells.to_vec(), self.store.changed().len() - since.keys.len());
             self.judge_shifted_again(budget, &cells, keys, changed);
         }
-        // What is begun, and what waits for it, is told of tables as a whole.
+        // What is begun, and what waits for it, is reported of tables as a whole.
         if work.turned || self.is_strict() && waiting != self.waiting_checks() {
             self.judge_lacking(budget);
             self.changed_at_large();

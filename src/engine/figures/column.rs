@@ -7,7 +7,7 @@ use crate::form::{BlockForm, Kind, TableForm};
 use super::figure_values::FigureValues;
 use super::fixed_point::FixedPoint;
 
-/// Most decimals a column computes with; figures with more are told and not counted.
+/// Most decimals a column computes with; figures with more are reported and not counted.
 const MAX_SCALE: u32 = 8;
 
 /// What holds for every cell of a figure column.

@@ -167,6 +167,14 @@ impl ComputedRef<'_> {
         Coverage { checks: self.check_coverage(), sentences: Vec::new() }.tally()
     }
 
+    /// Whether any figure of a table was compared with last year's budget.
+    pub fn ran_against_last(&self) -> bool {
+        let none = Others::default();
+        let reads = |side: &Expr| lacks(side, &none) == Some(Idle::NoLastYear);
+        let mut ran = self.forms.checks.iter().zip(self.check_coverage());
+        ran.any(|(own, told)| told.idle.is_none() && (reads(&own.left) || reads(&own.right)))
+    }
+
     /// What became of every check and sentence of the form set in this document.
     pub fn coverage(&self) -> Coverage {
         Coverage { checks: self.check_coverage(), sentences: self.sentences() }
@@ -210,7 +218,7 @@ impl ComputedRef<'_> {
             let idle = match ran {
                 _ if check.manual => Some(Idle::Manual),
                 _ if !has(check.table) => Some(Idle::NoTable),
-                // What is told together and holds leaves nothing behind.
+                // What is reported together and holds leaves nothing behind.
                 _ if !bound && told => None,
                 _ if !bound => Some(other(check).unwrap_or(Idle::NoPlace)),
                 Ran { held: 0, rounding: 0, failed: 0, waiting: 1.., .. } => {

@@ -19,7 +19,7 @@ use crate::form::Severity;
 use super::list::counts as no_figures;
 use super::reworded::Reworded;
 
-/// All findings of one state of a document, in the order of [`Sheet::findings`] with what the joint
+/// All findings of one state of a document, in the order of [`ComputedRef::findings`] with what the joint
 /// test found before the rounding differences.
 ///
 /// Questions are asked of [`Listed`].
@@ -39,7 +39,7 @@ pub struct FindingList {
     outside: HashMap<Cell, Vec<usize>>,
     /// The gravest severity of what is found at a place of a text.
     at_places: HashMap<TextPlace, Severity>,
-    /// Checks by the places that they are told together with.
+    /// Checks by the places that they are reported together with.
     together: OnceCell<HashMap<Cell, Vec<u32>>>,
     version: u64,
     turns: u64,

@@ -76,7 +76,7 @@ impl ComputedRef<'_> {
                 bound_check.also.iter().copied().for_each(visit);
             }
             None if key.rule == rule::CostTargetsDiffer => {
-                cells.extend(self.cost_cells(self.budget, key.cell));
+                cells.extend(self.cost_cells(key.cell));
             }
             None => cells.extend(self.addends(key.cell, MAX_CELLS).0.into_iter().map(|a| a.1)),
         }
@@ -103,7 +103,7 @@ impl ComputedRef<'_> {
         };
         let (zh, en) = (message(Lang::Zh), message(Lang::En));
         let no_figures = counts(key.rule);
-        // A circle is told by all its cells.
+        // A circle is reported with all its cells.
         let place = match key.rule {
             rule::CircularFormula | rule::NoTables => Text::default(),
             rule::TableMissing | rule::UnitMissing => {

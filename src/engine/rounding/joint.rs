@@ -27,7 +27,7 @@ const MAX_TERMS: usize = 12_000_000;
 /// Rows up to which a group in which none were found is decided step by step.
 const MAX_DECIDED: usize = 20_000;
 
-/// Contradictions told of one group of linked sums.
+/// Contradictions reported of one group of linked sums.
 const MAX_TOLD: usize = 5;
 
 /// Rows up to which a group is searched for its contradiction.

@@ -103,7 +103,7 @@ pub(super) fn operand(
     }
     let Some(figure) = written.filter(|_| !overruled) else { return (OperandKind::FREE, 0) };
     let fen = power + 2;
-    // What is finer than 分 is told by a finding of its own.
+    // What is finer than 分 is a finding of its own.
     let stated = figure.at_scale(fen).and_then(|fen| i64::try_from(fen).ok());
     match stated.filter(|fen| fen.abs() < FAR) {
         Some(stated) => (OperandKind::stated(stated, fen.saturating_sub(column.decimals)), stated),

@@ -92,7 +92,7 @@ impl Survey {
         self.kinds[variable as usize]
     }
 
-    /// Whether a figure stands there that counts as stated.
+    /// Whether there is a figure that counts as stated.
     pub(super) fn is_written(&self, variable: u32) -> bool {
         let kind = self.kind(variable);
         kind.is_stated() || kind == OperandKind::UNFIT

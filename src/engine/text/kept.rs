@@ -19,7 +19,7 @@ use super::read::{NarrativeReader, ReadSection, SectionText, sentences};
 use super::value::ToldFigures;
 use super::{Mention, SentenceCoverage, Substance, Texts, Tie};
 
-/// What one part of the judging told.
+/// What one part of the judging found.
 #[derive(Default)]
 struct Told {
     mentions: Vec<Mention>,
@@ -52,7 +52,7 @@ pub struct Narrative {
     rest: Told,
     /// The sections that read a cell; some of them no longer.
     readers: HashMap<Cell, Vec<usize>>,
-    /// What is told in each section, by its key and in order.
+    /// What is said in each section, by its key and in order.
     mentions: Vec<(Arc<str>, Vec<Mention>)>,
     findings: Vec<Arc<Finding>>,
 }
@@ -106,7 +106,7 @@ impl Narrative {
     }
 
     /// Judges again what is about the changed cells, of the same sheet, budget and texts. Whether
-    /// anything is told otherwise.
+    /// anything is found otherwise.
     pub(in crate::engine) fn update(
         &mut self,
         computed: ComputedRef<'_>,
@@ -151,13 +151,13 @@ impl Narrative {
         &self.findings
     }
 
-    /// What is told in one section, from left to right.
+    /// What is said in one section, from left to right.
     pub fn mentions_in(&self, section: &str) -> impl Iterator<Item = &Mention> {
         let own = self.mentions.iter().filter(move |(key, _)| **key == *section);
         own.flat_map(|(_, mentions)| mentions)
     }
 
-    /// Everything that is told, section by section.
+    /// Everything that is found, section by section.
     pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.mentions.iter().flat_map(|(_, mentions)| mentions)
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Cell, RowKind, Value as Content};
 use crate::engine::bind::row_name;
-use crate::engine::finding::rule;
+use crate::engine::finding::{TextPlace, rule};
 use crate::form::fold;
 use crate::lang::Text;
 
@@ -41,13 +41,7 @@ impl NarrativeReader<'_> {
                     format!("占位文字“{word}”没有填写"),
                     format!("the placeholder “{word}” was not filled in"),
                 );
-                self.texts.mentions.push(Mention {
-                    place: place.clone(),
-                    tie: Tie::Wrong,
-                    cells: Vec::new(),
-                    message: message.clone(),
-                    correct: None,
-                });
+                self.mention_wrong(&place, &message);
                 let remedy = Text::new("填写或删去", "fill it in, or remove it");
                 self.tell(TextFault::plain(rule::PlaceholderLeft), place, message, remedy);
             }
@@ -55,6 +49,17 @@ impl NarrativeReader<'_> {
                 self.judge_years(section, p, paragraph);
             }
         }
+    }
+
+    /// A place of a text that is wrong by itself, whatever the tables say.
+    fn mention_wrong(&mut self, place: &TextPlace, message: &Text) {
+        self.texts.mentions.push(Mention {
+            place: place.clone(),
+            tie: Tie::Wrong,
+            cells: Vec::new(),
+            message: message.clone(),
+            correct: None,
+        });
     }
 
     fn judge_years(&mut self, section: &SectionText<'_>, p: usize, paragraph: &FigureParagraph) {
@@ -76,13 +81,7 @@ impl NarrativeReader<'_> {
                 format!("“{quote}…”的年度不是 {} 年或 {} 年", years[0], years[1]),
                 format!("the year of “{quote}…” is neither {} nor {}", years[0], years[1]),
             );
-            self.texts.mentions.push(Mention {
-                place: place.clone(),
-                tie: Tie::Wrong,
-                cells: Vec::new(),
-                message: message.clone(),
-                correct: None,
-            });
+            self.mention_wrong(&place, &message);
             let remedy =
                 Text::new("改正年度，确为往年的写明", "correct the year, or say why it is older");
             self.tell(TextFault::plain(rule::YearOutOfPlace), place, message, remedy);

@@ -2,9 +2,10 @@
 //!
 //! A form set gives the sentences ([`crate::form::Narration`]); they are bound to the cells of a
 //! document when the sheet is built and read when somebody asks: an edit of a figure costs nothing
-//! here. [`Sheet::texts`] gives every figure of every text with what ties it to the tables, and
-//! what is wrong; [`Sheet::findings`] has the latter in the one list. [`Narrative`] is the same
-//! kept: after an edit only what is about a changed cell is judged again.
+//! here. [`Computed::texts`](super::Computed::texts) gives every figure of every text with what ties
+//! it to the tables, and what is wrong; [`Computed::findings`](super::Computed::findings) has the
+//! latter in the one list. [`Narrative`] is the same kept: after an edit only what is about a changed
+//! cell is judged again.
 //!
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they

@@ -137,7 +137,7 @@ impl NarrativeReader<'_> {
     }
 
     /// A name that some table, row or column should have. What heads the paragraphs of a glossary
-    /// may have other names as well: there only a slip in one of theirs is told.
+    /// may have other names as well: there only a slip in one of theirs is reported.
     fn judge_anywhere(&mut self, place: TextPlace, name: &str, glossary: bool) {
         let length = name.chars().count();
         if !(2..=LONGEST).contains(&length) || self.is_known(name) {

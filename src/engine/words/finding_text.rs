@@ -277,7 +277,7 @@ impl ComputedRef<'_> {
             rule::ShiftedRow => {
                 let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
-                let year = self.leading_year(budget, cell).filter(|_| !right);
+                let year = self.leading_year(cell).filter(|_| !right);
                 FindingText::new(
                     lang.pick("各数在本栏", "figures in their own columns"),
                     match (lang, year) {

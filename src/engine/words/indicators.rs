@@ -100,8 +100,7 @@ impl ComputedRef<'_> {
                 )
             }
             rule::IndicatorKindMissing => {
-                let missing =
-                    targets.map_or_else(Vec::new, |t| self.kinds_missing(budget, cell.t(), t));
+                let missing = targets.map_or_else(Vec::new, |t| self.kinds_missing(cell.t(), t));
                 let missing = list(missing);
                 let needed = kinds.iter().filter(|kind| kind.needed);
                 let needed = list(needed.map(|kind| kind.name.as_str()).collect());

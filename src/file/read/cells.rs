@@ -110,7 +110,7 @@ fn no_amount(key: &str, text: &str, error: AmountError) -> Text {
     )
 }
 
-/// What to write instead, where that can be told.
+/// What to write instead, where that is known.
 fn amount_remedy(text: &str) -> Text {
     let exponent = text.contains(['e', 'E']).then(|| rust_decimal::Decimal::from_scientific(text));
     let meant = match exponent {

@@ -207,7 +207,7 @@ fn style(xml: &mut Xml, name: &str) {
 fn contents_leading(publication: &Publication) -> u32 {
     const USUAL: u32 = 400;
     let page = PageFormat::text();
-    // Its title stands above.
+    // Its title is above.
     let room = twips(page.height - page.top - page.bottom - 60.0);
     let (mut lines, mut parts) = (0, 0);
     for entry in publication.contents.iter().filter(|entry| entry.printed) {

@@ -253,7 +253,7 @@ fn grid(
     Ok(page)
 }
 
-/// What is to be told of the pages, each kind once with the numbers of its pages.
+/// What is to be reported of the pages, each kind once with the numbers of its pages.
 #[derive(Default)]
 struct Notes {
     scanned: Vec<u32>,

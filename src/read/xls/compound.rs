@@ -69,39 +69,21 @@ impl<'f> Compound<'f> {
         self.file.get(start..end)
     }
 
-    /// The sectors of a chain, one after the other; a chain in a circle ends where it closes.
+    /// The sectors of a chain, one after the other; a chain in a circle is none.
     fn chain(&self, start: u32, size: u64) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let mut seen = HashSet::new();
-        let mut next = start;
-        while next < MARKS && (bytes.len() as u64) < size {
-            if !seen.insert(next) {
-                return None;
-            }
-            bytes.extend_from_slice(self.at(next)?);
-            next = *self.fat.get(next as usize)?;
-        }
-        bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-        Some(bytes)
+        chained(start, size, |at| Some((self.at(at)?, *self.fat.get(at as usize)?)))
     }
 
+    /// The same of the small sectors, which lie in the sectors of the root.
     fn small(&self, start: u32, size: u64) -> Option<Vec<u8>> {
         let root = self.entries().next()?;
         let whole = self.chain(root.1.start, root.1.size)?;
         let table = self.chain(u32_at(self.file, 60)?, u64::MAX)?;
-        let mut bytes = Vec::new();
-        let mut seen = HashSet::new();
-        let mut next = start;
-        while next < MARKS && (bytes.len() as u64) < size {
-            if !seen.insert(next) {
-                return None;
-            }
-            let begin = (next as usize).checked_mul(SMALL_SECTOR)?;
-            bytes.extend_from_slice(whole.get(begin..(begin + SMALL_SECTOR).min(whole.len()))?);
-            next = u32_at(&table, (next as usize).checked_mul(4)?)?;
-        }
-        bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-        Some(bytes)
+        chained(start, size, |at| {
+            let begin = (at as usize).checked_mul(SMALL_SECTOR)?;
+            let sector = whole.get(begin..(begin + SMALL_SECTOR).min(whole.len()))?;
+            Some((sector, u32_at(&table, (at as usize).checked_mul(4)?)?))
+        })
     }
 
     fn entries(&self) -> impl Iterator<Item = (String, DirectoryEntry)> + '_ {
@@ -121,4 +103,26 @@ impl<'f> Compound<'f> {
         let found = self.entries().find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, entry)| entry)
     }
+}
+
+/// What a chain of sectors holds, at most `size` bytes; `sector` gives one and the number of the
+/// next.
+fn chained<'a>(
+    start: u32,
+    size: u64,
+    sector: impl Fn(u32) -> Option<(&'a [u8], u32)>,
+) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next = start;
+    while next < MARKS && (bytes.len() as u64) < size {
+        if !seen.insert(next) {
+            return None;
+        }
+        let (own, after) = sector(next)?;
+        bytes.extend_from_slice(own);
+        next = after;
+    }
+    bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    Some(bytes)
 }

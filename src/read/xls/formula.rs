@@ -5,7 +5,7 @@ use super::bytes::u16_at;
 /// Whether the tokens behind the head of a formula's record name cells of a sheet, as those do
 /// that stand in another one. What cannot be followed is taken for a formula of its own sheet.
 pub fn looks_elsewhere(record: &[u8]) -> bool {
-    /// Where the length of the tokens stands, and where they begin.
+    /// Where the length of the tokens is, and where they begin.
     const LENGTH: usize = 20;
     const TOKENS: usize = 22;
     let length = usize::from(u16_at(record, LENGTH).unwrap_or(0));

@@ -56,7 +56,7 @@ impl Session {
         if let FirstSaveChanges::Known(found) = &self.changes {
             return found.clone();
         }
-        // A file that cannot be read any more, or is another one, is told by saving itself.
+        // A file that cannot be read any more, or is another one, is reported by saving itself.
         let text = file::read_text(path).ok();
         let text = text.filter(|text| Some(file::fingerprint(text.as_bytes())) == self.fingerprint);
         text.and_then(|text| file::save_changes(path, &text, self.document.forms()).ok())

@@ -1,4 +1,4 @@
-//! What is told of an imported file: how much of it was placed, what was not, where it is.
+//! What is said of an imported file: how much of it was placed, what was not, where it is.
 
 use super::Import;
 use crate::lang::{Lang, Tell as _};

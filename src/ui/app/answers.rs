@@ -59,7 +59,7 @@ impl App {
                 Next::Nothing
             }
             Answer::Lack(place) => self.work.go_lack(place).into(),
-            Answer::Settle(intent) => Next::Ask(self.work.settle_lack(checklist, *intent)),
+            Answer::Settle(intent) => Next::ask(self.work.settle_lack(checklist, *intent)),
             answer => self.follow_answer(ctx, answer),
         };
         self.go_on(ctx, next);

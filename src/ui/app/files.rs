@@ -95,7 +95,7 @@ impl App {
         }
         match self.opening.begin(&self.work, path, inspect) {
             Ok(opened) => self.opened(opened),
-            Err(wait) => self.dialogs.open(wait),
+            Err(wait) => self.dialogs.open(Dialog::Importing(wait)),
         }
     }
 
@@ -243,7 +243,7 @@ impl App {
     pub(super) fn go_on(&mut self, ctx: &Context, next: impl Into<Next>) {
         match next.into() {
             Next::Nothing | Next::GoOn(After::Stay) => {}
-            Next::Ask(dialog) => self.dialogs.open(dialog),
+            Next::Ask(dialog) => self.dialogs.open(*dialog),
             Next::Pick(purpose, after) => self.pick(ctx, purpose, after),
             Next::GoOn(After::Quit) => {
                 self.window.closing = true;

@@ -50,11 +50,18 @@ pub fn folder_ui(
         let file = folder.files.get(at).filter(|file| file.error.is_none());
         file.map(|file| Answer::Inspect(file.path.clone()))
     };
-    let answers = [
+    let others = [
         (texts::CLOSE, Answer::Close),
         (texts::EXPORT, Answer::ExportFolder),
         (texts::OTHER_FOLDER, Answer::AskFolder),
     ];
-    let given = answers_ui(ui, view, fresh, answers);
+    let given = match open(chosen.at) {
+        Some(opened) => {
+            let [close, export, other] = others;
+            let answers = [(texts::FOLDER_OPEN, opened), export, other, close];
+            answers_ui(ui, view, fresh, answers)
+        }
+        None => answers_ui(ui, view, fresh, others),
+    };
     given.or_else(|| clicked.or(entered.then_some(chosen.at)).and_then(open))
 }

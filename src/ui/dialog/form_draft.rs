@@ -2,7 +2,7 @@
 //! form set that is written beside them.
 
 use eframe::egui::{
-    Checkbox, ComboBox, Frame, Label, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui,
+    Checkbox, ComboBox, Frame, Key, Label, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui,
 };
 
 use crate::form::infer::RelationKind;
@@ -28,8 +28,12 @@ pub fn form_draft_ui(
     if !ask.because.is_empty() {
         text_ui(ui, theme, &ask.because);
     }
-    text_ui(ui, theme, texts::FORM_DRAFT_TEXT.get(lang));
     let busy = ask.job.is_some();
+    let (text, which) = match ask.ready.is_some() || busy {
+        true => (texts::FORM_DRAFT_TEXT, texts::FORM_DRAFT_MORE),
+        false => (texts::FORM_DRAFT_BEGIN, texts::FORM_DRAFT_WHICH),
+    };
+    text_ui(ui, theme, text.get(lang));
     if busy {
         text_ui(ui, theme, texts::FORM_DRAFT_MAKING.get(lang));
     }
@@ -40,8 +44,8 @@ pub fn form_draft_ui(
             relations_ui(ui, view, draft);
         });
     }
-    let label = ui.add(Label::new(texts::FORM_DRAFT_MORE.get(lang)).selectable(false));
-    let (add, browse) = ui
+    let label = ui.add(Label::new(which.get(lang)).selectable(false));
+    let (field, add, browse) = ui
         .horizontal(|ui| {
             let width = (ui.available_width() - 190.0).max(120.0);
             let field = TextEdit::singleline(&mut ask.more).desired_width(width);
@@ -49,8 +53,12 @@ pub fn form_draft_ui(
             if fresh && ask.ready.is_none() && !busy {
                 field.request_focus();
             }
-            let add = ui.button(texts::FORM_DRAFT_ADD.get(lang)).clicked();
-            (add, ui.button(texts::BROWSE.get(lang)).clicked())
+            if field.changed() {
+                ask.said.clear();
+            }
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let add = ui.button(texts::FORM_DRAFT_ADD.get(lang)).clicked() || entered;
+            (field, add, ui.button(texts::BROWSE.get(lang)).clicked())
         })
         .inner;
     ask.typed.update(&ask.more, None);
@@ -71,6 +79,7 @@ pub fn form_draft_ui(
         () if add && !busy && ask.typed.exists() => answer(FormDraftAnswer::From(ask.files())),
         () if add && !busy => {
             ask.said = texts::FORM_DRAFT_NO_FILE.get(lang).to_owned();
+            field.request_focus();
             None
         }
         () => None,

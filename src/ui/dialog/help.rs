@@ -27,17 +27,23 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
                 for (name, keys, tip) in lines {
                     ui.scope(|ui| {
                         ui.set_width(190.0);
-                        ui.add(Label::new(name).wrap());
+                        ui.add(Label::new(name).wrap().selectable(true));
                     });
                     ui.scope(|ui| {
                         ui.set_width(170.0);
                         ui.add(
-                            Label::new(RichText::new(keys).font(font::bold(size::SMALL))).wrap(),
+                            Label::new(RichText::new(keys).font(font::bold(size::SMALL)))
+                                .wrap()
+                                .selectable(true),
                         );
                     });
                     ui.scope(|ui| {
                         ui.set_width((ui.available_width()).max(200.0));
-                        ui.add(Label::new(RichText::new(tip).color(theme.weak)).wrap());
+                        ui.add(
+                            Label::new(RichText::new(tip).color(theme.weak))
+                                .wrap()
+                                .selectable(true),
+                        );
                     });
                     ui.end_row();
                 }

@@ -199,7 +199,7 @@ fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> O
     egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         for line in &failure.lines {
-            ui.add(Label::new(line.as_str()).wrap());
+            ui.add(Label::new(line.as_str()).wrap().selectable(true));
         }
         if let Some(calm) = failure.calm {
             text_ui(ui, view.theme, calm.get(lang));

@@ -17,7 +17,7 @@ pub fn paste_ui(ui: &mut Ui, view: &View<'_>, ask: &mut PasteAsk, fresh: bool) -
     title_ui(ui, texts::PASTE_TITLE.get(lang));
     text_ui(ui, theme, &ask.summary(lang));
     if let Some(said) = ask.replaces(lang) {
-        ui.add(Label::new(RichText::new(said).color(theme.rounding)).wrap());
+        ui.add(Label::new(RichText::new(said).color(theme.rounding)).wrap().selectable(true));
     }
     let PasteAsk { paste, chosen } = ask;
     let mut switched = None;

@@ -161,7 +161,7 @@ fn done_ui(
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     for path in &published.files {
-        ui.add(Label::new(path.display().to_string()).wrap());
+        ui.add(Label::new(path.display().to_string()).wrap().selectable(true));
     }
     if published.open > 0 {
         text_ui(ui, theme, &texts::publish_noted(lang, published.open));

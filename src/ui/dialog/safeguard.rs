@@ -26,7 +26,7 @@ pub fn safeguard_ui(
         SafeguardAsk::NotSaved { lines, after } => {
             title_ui(ui, texts::CANNOT_SAVE.get(lang));
             for line in lines {
-                ui.add(Label::new(line.as_str()).wrap());
+                ui.add(Label::new(line.as_str()).wrap().selectable(true));
             }
             text_ui(ui, view.theme, words::NOT_LOST.get(lang));
             let answers = [
@@ -72,7 +72,7 @@ fn departs_ui(ui: &mut Ui, view: &View<'_>, save_changes: &SaveChanges) {
     let height = (ui.max_rect().height() - 240.0).clamp(60.0, 240.0);
     ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         for line in save_changes.lines(lang) {
-            ui.add(Label::new(line).wrap());
+            ui.add(Label::new(line).wrap().selectable(true));
         }
     });
 }
@@ -94,7 +94,7 @@ fn lines_ui(ui: &mut Ui, height: f32, count: usize, line: impl Fn(usize) -> Stri
     let list = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
     list.show_rows(ui, 20.0, count, |ui, rows| {
         for at in rows {
-            ui.add(Label::new(line(at)).truncate());
+            ui.add(Label::new(line(at)).truncate().selectable(true));
         }
     });
 }
@@ -107,12 +107,12 @@ fn recover_ui(
 ) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, words::RECOVER_TITLE.get(lang));
-    ui.add(Label::new(recovery.file(lang)).wrap());
+    ui.add(Label::new(recovery.file(lang)).wrap().selectable(true));
     for line in recovery.summary(lang) {
         text_ui(ui, theme, &line);
     }
     if let Some(damage) = recovery.damage(lang) {
-        ui.add(Label::new(RichText::new(damage).color(theme.bad)).wrap());
+        ui.add(Label::new(RichText::new(damage).color(theme.bad)).wrap().selectable(true));
     }
     let height = (ui.max_rect().height() - 240.0).clamp(80.0, 320.0);
     lines_ui(ui, height, recovery.listed(), |at| recovery.line(at, lang));
@@ -148,7 +148,7 @@ fn in_use_ui(
         false => (texts::IN_USE_TITLE, words::IN_USE),
     };
     title_ui(ui, title.get(lang));
-    ui.add(Label::new(words::owner(lang, taken)).wrap());
+    ui.add(Label::new(words::owner(lang, taken)).wrap().selectable(true));
     text_ui(ui, theme, text.get(lang));
     let elsewhere = !taken.stale && taken.is_elsewhere();
     if elsewhere {

@@ -103,9 +103,7 @@ pub(super) fn editor_ui(
 fn unseen_ui(ui: &mut egui::Ui, rect: Rect) {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.set_clip_rect(Rect::from_min_size(rect.left_center(), vec2(1.0, 1.0)));
-    let cursor = &mut ui.visuals_mut().text_cursor;
-    cursor.blink = false;
-    cursor.stroke = Stroke::NONE;
+    ui.visuals_mut().text_cursor.stroke = Stroke::NONE;
     let mut nothing = String::new();
     let edit = TextEdit::singleline(&mut nothing)
         .id(editor_id())

@@ -7,6 +7,7 @@ use eframe::egui::{self, Align2, Event, FontId, Rect, Sense, vec2};
 
 use crate::session::DocumentHost;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::editor::{Showing, editor_id, editor_ui, is_on_choices};
 use super::job::cell_job;
@@ -268,7 +269,7 @@ impl GridFrame<'_> {
             Some(GridHit::Row { band, row }) => {
                 let said = self.said_of_row(band, row);
                 if !said.is_empty() {
-                    response.clone().on_hover_text_at_pointer(said);
+                    response.clone().tip_at_pointer(said);
                 }
                 return;
             }
@@ -290,7 +291,7 @@ impl GridFrame<'_> {
         let said = text.into_iter().chain(comment.cloned()).collect::<Vec<_>>().join("\n");
         if !said.is_empty() {
             let text = said;
-            response.clone().on_hover_text_at_pointer(text);
+            response.clone().tip_at_pointer(text);
         }
     }
 

@@ -12,6 +12,7 @@ use crate::ui::command::{Command, CommandEntry, CommandGroup, TABLE, Trait, lett
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, View, widget};
@@ -41,13 +42,10 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                 } else {
                     &budget.unit.name
                 };
-                ui.add(
-                    egui::Label::new(RichText::new(name).font(font::bold(size::TEXT)))
-                        .selectable(false),
-                );
+                ui.add(egui::Label::new(RichText::new(name).font(font::bold(size::TEXT))));
                 let cover = &view.document().forms().print.cover;
                 let year = texts::year_line(lang, budget.year, cover);
-                ui.add(egui::Label::new(weak(year)).selectable(false));
+                ui.add(egui::Label::new(weak(year)));
                 if view.document().is_changed() {
                     let (dot, response) =
                         ui.allocate_exact_size(egui::vec2(8.0, 20.0), egui::Sense::hover());
@@ -56,11 +54,11 @@ pub fn title_ui(ui: &mut Ui, view: &View<'_>, _actions: &mut Vec<Action>) {
                         egui::WidgetInfo::labeled(egui::Role::Label, true, said)
                     });
                     ui.painter().circle_filled(dot.center(), 4.0, theme.accent);
-                    response.on_hover_text(texts::CHANGED.get(lang));
+                    response.tip(texts::CHANGED.get(lang));
                 }
                 let file = widget::cut_label(ui, weak(view.session.name(lang)));
                 if let Some(path) = view.session.path() {
-                    file.on_hover_text(path.display().to_string());
+                    file.tip(path.display().to_string());
                 }
             });
         });
@@ -145,7 +143,7 @@ fn save_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     } else {
         egui::Button::new(title).frame_when_inactive(false)
     };
-    if ui.add_enabled(enabled, button).on_hover_text(entry.tooltip(lang)).clicked() {
+    if ui.add_enabled(enabled, button).tip(entry.tooltip(lang)).clicked() {
         actions.push(Action::Command(Command::Save));
     }
 }
@@ -276,7 +274,7 @@ fn item_ui(
         let font = font::bold(size::TEXT);
         ui.painter().text(at, egui::Align2::LEFT_CENTER, "✓", font, theme.accent);
     }
-    let response = response.on_hover_text(entry.tip.get(lang));
+    let response = response.tip(entry.tip.get(lang));
     let key = letter.filter(|_| enabled).and_then(letter_key);
     let pressed = key.is_some_and(|key| {
         let pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -303,7 +301,9 @@ pub fn context_menu(
     actions: &mut Vec<Action>,
 ) -> bool {
     let mut open = true;
-    Popup::new(Id::unique("cell menu"), ui.ctx().clone(), at, ui.layer_id())
+    // Another place is another menu, which the click that closes the one before does not close.
+    let id = Id::unique(("cell menu", at.x.to_bits(), at.y.to_bits()));
+    Popup::new(id, ui.ctx().clone(), at, ui.layer_id())
         .kind(PopupKind::Menu)
         .layout(Layout::top_down_justified(Align::Min))
         .gap(0.0)

@@ -15,6 +15,7 @@ use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{cause_sentence, named_causes};
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -31,7 +32,7 @@ pub fn checking_ui(ui: &mut Ui, view: &View<'_>) {
         sums => format!("{sums}{}", texts::UNDECIDED.get(view.lang)),
     };
     let text = RichText::new(said).size(size::SMALL);
-    ui.add(Label::new(text.color(view.theme.weak)).selectable(false));
+    ui.add(Label::new(text.color(view.theme.weak)));
 }
 
 /// Draws the causes that have a suspect, most places first.
@@ -47,7 +48,7 @@ pub fn causes_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                             let title = texts::LIKELY.get(view.lang);
                             let title = RichText::new(title).font(font::bold(size::SMALL));
-                            ui.add(Label::new(title.color(view.theme.bad)).selectable(false));
+                            ui.add(Label::new(title.color(view.theme.bad)));
                             said_ui(ui, view, (at == 0, cause), &said, actions);
                         });
                     });
@@ -103,7 +104,7 @@ pub fn said_ui(
         let corner = CornerRadius::same(size::CORNER);
         ui.painter().rect_stroke(label.rect.expand(2.0), corner, ring, StrokeKind::Inside);
     }
-    let label = label.on_hover_text(said).on_hover_cursor(egui::CursorIcon::PointingHand);
+    let label = label.tip(said).on_hover_cursor(egui::CursorIcon::PointingHand);
     if label.clicked() {
         actions.push(Action::Go(suspect.cell));
     }

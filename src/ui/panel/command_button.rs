@@ -4,6 +4,7 @@ use eframe::egui::Ui;
 
 use crate::lang::Lang;
 use crate::ui::command::CommandEntry;
+use crate::ui::widget::Tip as _;
 
 use super::widget;
 
@@ -15,5 +16,5 @@ pub(super) fn command_button(
     enabled: bool,
     lang: Lang,
 ) -> bool {
-    widget::flat(ui, enabled, title).on_hover_text(entry.tooltip(lang)).clicked()
+    widget::flat(ui, enabled, title).tip(entry.tooltip(lang)).clicked()
 }

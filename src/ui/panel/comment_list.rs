@@ -10,6 +10,7 @@ use crate::ui::texts;
 use crate::ui::theme::size;
 use crate::ui::view::{Action, View};
 use crate::ui::widget;
+use crate::ui::widget::Tip as _;
 
 use super::LINE;
 
@@ -24,7 +25,7 @@ pub(super) fn left_over_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Actio
                 actions.push(Action::Intent(Intent::RemoveExplanation { at }));
             }
             let attach = ui.button(texts::ATTACH_EXPLANATION.get(lang));
-            if attach.on_hover_text(texts::SELECT_FINDING.get(lang)).clicked() {
+            if attach.tip(texts::SELECT_FINDING.get(lang)).clicked() {
                 actions.push(Action::AttachExplanation(at));
             }
         }
@@ -66,17 +67,17 @@ fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &m
                 }
                 if listed.anchor == CommentAnchor::Gone {
                     let attach = widget::flat(ui, true, texts::ATTACH.get(lang));
-                    if attach.on_hover_text(texts::ATTACH_TIP.get(lang)).clicked() {
+                    if attach.tip(texts::ATTACH_TIP.get(lang)).clicked() {
                         actions.push(Action::AttachComment(listed.at));
                     }
                 }
             }
             if beside {
                 let text = RichText::new(texts::BESIDE.get(lang)).size(size::SMALL);
-                ui.add(Label::new(text.color(theme.weak)).selectable(false));
+                ui.add(Label::new(text.color(theme.weak)));
             }
             let by = format!("{} {}", listed.comment.author, listed.comment.date);
-            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)).selectable(false));
+            ui.add(Label::new(RichText::new(by.trim()).color(theme.weak)));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let gone = listed.anchor == CommentAnchor::Gone;
                 let place = match gone {
@@ -87,7 +88,7 @@ fn comment_row(ui: &mut Ui, view: &View<'_>, listed: &ListedComment, actions: &m
                 let ink = if gone { theme.weak } else { theme.text };
                 let text = RichText::new(said.replace('\n', " ")).color(ink);
                 let label = widget::cut_label(ui, text).interact(Sense::CLICK);
-                let label = label.on_hover_text(&listed.comment.text);
+                let label = label.tip(&listed.comment.text);
                 if label.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                     actions.push(Action::GoToComment(listed.at));
                 }
@@ -106,7 +107,7 @@ pub(super) fn problems_ui(ui: &mut Ui, view: &View<'_>) {
                 ui.set_min_height(LINE);
                 if problem.line() > 0 {
                     let place = texts::line_column(lang, problem.line(), problem.column());
-                    ui.add(Label::new(RichText::new(place).color(theme.weak)).selectable(false));
+                    ui.add(Label::new(RichText::new(place).color(theme.weak)));
                 }
                 let said = format!("{}　{}", problem.what.get(lang), problem.remedy.get(lang));
                 widget::cut_label(ui, said.trim_end());

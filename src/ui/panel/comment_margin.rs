@@ -15,6 +15,7 @@ use eframe::egui::{
 
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use crate::session::lists::{MainView, comment_lines};
 use crate::ui::view::{Action, View};
@@ -35,8 +36,8 @@ pub fn section_ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let Some(first) = found.first() else { return };
     let text = format!("{} {}", texts::COMMENTS.get(view.lang), found.len());
     let text = RichText::new(text).size(size::SMALL).color(view.theme.accent);
-    let label = ui.add(Label::new(text).selectable(false).sense(Sense::click()));
-    if label.on_hover_text(comment_lines(&found)).clicked() {
+    let label = ui.add(Label::new(text).sense(Sense::click()));
+    if label.tip(comment_lines(&found)).clicked() {
         actions.push(Action::EditComment(first.at));
     }
     ui.add_space(4.0);
@@ -88,7 +89,7 @@ pub fn margin_ui(
         if !found.is_empty() {
             corner(ui.painter(), body.expand2(vec2(10.0, 0.0)), theme.accent);
             if over {
-                response.clone().on_hover_text_at_pointer(&said);
+                response.clone().tip_at_pointer(&said);
             }
         }
         if read_only && over && ui.input(|input| input.pointer.primary_clicked()) {
@@ -104,7 +105,7 @@ pub fn margin_ui(
             let ink = if found.is_empty() { ink } else { theme.accent };
             ui.painter().vline(x, body.y_range(), Stroke::new(thick, ink));
         }
-        if here.on_hover_text(&name).clicked() {
+        if here.tip(&name).clicked() {
             actions.push(Action::CommentText(Arc::clone(key), Some(number)));
         }
     }

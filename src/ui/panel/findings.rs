@@ -9,6 +9,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::causes::{self, causes_ui};
 use super::command_button::command_button;
@@ -61,7 +62,7 @@ pub fn findings_ui(
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             ui.add_space(6.0);
-            ui.add(Label::new(RichText::new(text).color(ink)).selectable(false));
+            ui.add(Label::new(RichText::new(text).color(ink)));
         });
         // A panel that shrank around this line would stay too low for the list that comes.
         ui.allocate_space(ui.available_size());
@@ -107,12 +108,12 @@ fn heading_ui(ui: &mut Ui, view: &View<'_>, filter: &mut FindingFilter, actions:
         let title = RichText::new(texts::FINDINGS.get(lang)).font(font::bold(size::TEXT));
         // The switches say it as well where there is no room.
         if ui.available_width() > 640.0 {
-            ui.add(Label::new(title).selectable(false));
+            ui.add(Label::new(title));
         }
         let causes = view.lists.tally.causes_text(lang);
         if !causes.is_empty() && ui.available_width() > 760.0 {
             let ink = if view.lists.blocking > 0 { theme.bad } else { theme.rounding };
-            ui.add(Label::new(RichText::new(causes).color(ink)).selectable(false));
+            ui.add(Label::new(RichText::new(causes).color(ink)));
         }
         filter.fit(counts.explained, view.session.problems().len());
         for toggle in FilterToggle::ALL {
@@ -213,7 +214,7 @@ fn table_ui(
         for (i, title) in titles.into_iter().enumerate() {
             header.col(|ui| {
                 let text = RichText::new(title.get(lang)).size(size::SMALL).color(theme.weak);
-                let label = Label::new(text).selectable(false);
+                let label = Label::new(text);
                 if i == 5 {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
                 } else {
@@ -261,7 +262,7 @@ fn table_ui(
 fn about_ui(ui: &mut Ui, view: &View<'_>, number: usize, actions: &mut Vec<Action>) {
     let text = RichText::new(texts::ABOUT_RULE.get(view.lang)).size(size::SMALL);
     let button = ui.add(Button::new(text.color(view.theme.accent)).frame(false));
-    if button.on_hover_text(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
+    if button.tip(Command::ExplainRule.entry().tip.get(view.lang)).clicked() {
         actions.push(Action::ExplainRule(number));
     }
 }
@@ -296,13 +297,13 @@ fn cause_row(
     let mut toggled = false;
     row.col(|ui| {
         let word = if cause.is_some() { texts::LIKELY } else { texts::CAUSE };
-        ui.add(Label::new(bold(word.get(lang), ink)).selectable(false));
+        ui.add(Label::new(bold(word.get(lang), ink)));
     });
     row.col(|ui| {
         let count = texts::places(lang, places);
         let text = format!("{} {count}", if folded { "＋" } else { "－" });
         let button = Button::new(bold(&text, theme.text)).frame_when_inactive(false);
-        toggled = ui.add(button).on_hover_text(texts::FOLD_CAUSE.get(lang)).clicked();
+        toggled = ui.add(button).tip(texts::FOLD_CAUSE.get(lang)).clicked();
     });
     row.col(|ui| {
         widget::cut_label(ui, bold(&title, theme.text));
@@ -348,10 +349,7 @@ fn finding_row(
     let bold = |text: String, ink| RichText::new(text).font(font::bold(size::SMALL)).color(ink);
     row.col(|ui| {
         ui.add_space(if under { 12.0 } else { 0.0 });
-        ui.add(
-            Label::new(bold(texts::severity(finding.severity).get(lang).to_owned(), ink))
-                .selectable(false),
-        );
+        ui.add(Label::new(bold(texts::severity(finding.severity).get(lang).to_owned(), ink)));
     });
     row.col(|ui| {
         let word = match quiet {
@@ -361,7 +359,7 @@ fn finding_row(
                 format!("{sign} {word}")
             }
         };
-        ui.add(Label::new(bold(word, ink)).selectable(false));
+        ui.add(Label::new(bold(word, ink)));
     });
     row.col(|ui| {
         widget::cut_label(ui, RichText::new(title).color(text_ink));
@@ -376,7 +374,7 @@ fn finding_row(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = RichText::new(view.difference_text(finding.cell.t(), finding.difference))
                 .color(ink);
-            ui.add(Label::new(text).selectable(false));
+            ui.add(Label::new(text));
         });
     });
     row.col(|ui| {

@@ -12,6 +12,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -34,17 +35,17 @@ pub fn strip_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec
             } else {
                 Button::new(text)
             };
-            if ui.add(button).on_hover_text(entry.tooltip(lang)).clicked() {
+            if ui.add(button).tip(entry.tooltip(lang)).clicked() {
                 actions.push(Action::Command(command));
             }
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let title = RichText::new(texts::PREVIEW.get(lang)).font(font::bold(size::TEXT));
-            ui.add(Label::new(title.color(theme.accent)).selectable(false));
+            ui.add(Label::new(title.color(theme.accent)));
             forms_ui(ui, theme, lang, import, actions);
             if !import.fits() {
                 let entry = Command::DraftForms.entry();
-                if ui.button(entry.title.get(lang)).on_hover_text(entry.tooltip(lang)).clicked() {
+                if ui.button(entry.title.get(lang)).tip(entry.tooltip(lang)).clicked() {
                     actions.push(Action::Command(Command::DraftForms));
                 }
             }
@@ -91,7 +92,7 @@ pub fn import_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Ve
 
 fn heading(ui: &mut Ui, text: &str, count: usize) {
     let text = RichText::new(format!("{text}　{count}")).font(font::bold(size::TEXT));
-    ui.add(Label::new(text).selectable(false));
+    ui.add(Label::new(text));
 }
 
 fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Action>) {
@@ -101,7 +102,7 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
     ScrollArea::vertical().id_salt("doubts").auto_shrink(false).show(ui, |ui| {
         if proposal.doubts.is_empty() {
             let text = RichText::new(texts::NO_DOUBTS.get(lang)).color(theme.good);
-            ui.add(Label::new(text).selectable(false));
+            ui.add(Label::new(text));
         }
         for doubt in &proposal.doubts {
             let ink = if doubt.kind.is_loss() { theme.bad } else { theme.text };
@@ -125,7 +126,7 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
         }
         if proposal.unplaced.len() > MAX_UNPLACED {
             let more = texts::and_more(lang, proposal.unplaced.len() - MAX_UNPLACED);
-            ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
+            ui.add(Label::new(RichText::new(more).color(theme.weak)));
         }
     });
 }
@@ -137,7 +138,7 @@ fn line_ui(ui: &mut Ui, theme: &Theme, text: &str, ink: egui::Color32, leads: bo
         let margin = ui.spacing().button_padding;
         let margin = Margin::symmetric(margin.x as i8, margin.y as i8);
         Frame::new().inner_margin(margin).show(ui, |ui| {
-            ui.add(Label::new(text).wrap().selectable(false));
+            ui.add(Label::new(text).wrap());
         });
         return false;
     }
@@ -176,7 +177,7 @@ fn tables_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
         }
         if tables.is_empty() {
             let text = RichText::new(texts::NO_TABLES_FOUND.get(lang)).color(theme.weak);
-            ui.add(Label::new(text).selectable(false));
+            ui.add(Label::new(text));
         }
     });
 }
@@ -243,7 +244,7 @@ fn table_ui(
             Lang::Zh => format!("　　{of} 个合计中 {hold} 个相符"),
             Lang::En => format!("    {hold} of {of} sums hold"),
         };
-        ui.add(Label::new(RichText::new(text).color(theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(text).color(theme.weak)));
     }
     if own.is_some() {
         columns_ui(ui, view, import, (at, found), actions);
@@ -314,7 +315,11 @@ fn columns_ui(
                     widget::name_choice(&shown.response, &number, &text);
                     let ink = if is_left_out { theme.weak } else { theme.text };
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.add(Label::new(RichText::new(number).color(ink)).truncate());
+                        ui.add(
+                            Label::new(RichText::new(number).color(ink))
+                                .truncate()
+                                .selectable(true),
+                        );
                     });
                 });
             });

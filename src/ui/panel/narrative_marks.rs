@@ -17,6 +17,7 @@ use crate::session::narrative_marks::{
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::mark::mark;
 use super::trace::heading_ui;
@@ -97,7 +98,7 @@ pub fn counts_ui(ui: &mut Ui, view: &View<'_>, section: &str) {
             Tie::Free => theme.weak,
         };
         let text = format!("{} {count}", texts::tie_words(tie).get(lang));
-        ui.add(Label::new(RichText::new(text).size(size::SMALL).color(ink)).selectable(false));
+        ui.add(Label::new(RichText::new(text).size(size::SMALL).color(ink)));
         ui.add_space(4.0);
     }
 }
@@ -155,7 +156,7 @@ pub fn pointer_ui(
         let how = if read_only { texts::TOLD_CLICK } else { texts::TOLD_CTRL_CLICK };
         words = format!("{words}\n{}", how.get(view.lang));
     }
-    response.clone().on_hover_text_at_pointer(words);
+    response.clone().tip_at_pointer(words);
     let clicked = ui.input(|input| input.pointer.primary_clicked());
     if let Some(cell) = cell.filter(|_| clicked && held) {
         actions.push(Action::Go(cell));
@@ -221,30 +222,30 @@ fn line_ui(
     ui.horizontal(|ui| {
         let head = format!("{sign} {}", texts::severity(finding.severity).get(lang));
         let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
-        ui.add(Label::new(head).selectable(false));
+        ui.add(Label::new(head));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mention =
                 view.lists.mentions_in(&place.section).find(|mention| mention.place == *place);
             let correct = mention.and_then(|mention| mention.correct.as_ref());
             if let Some((range, text)) = correct.filter(|_| !view.document().is_read_only()) {
                 let button = Button::new(texts::TOLD_CORRECT.get(lang));
-                let button = ui.add_enabled(committed, button).on_hover_text(text);
+                let button = ui.add_enabled(committed, button).tip(text);
                 if button.clicked() {
                     actions.extend(corrected(view, place, range, text).map(Action::Intent));
                 }
             }
             if let Some(cell) = finding.cells.first() {
                 let button = ui.add(Button::new(texts::TOLD_GO.get(lang)));
-                if button.on_hover_text(view.place(*cell)).clicked() {
+                if button.tip(view.place(*cell)).clicked() {
                     actions.push(Action::Go(*cell));
                 }
             }
             let said = Label::new(RichText::new(view.message(finding)).color(theme.text));
-            let said = said.truncate().selectable(false).sense(Sense::CLICK);
+            let said = said.truncate().sense(Sense::CLICK);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let said = ui.add(said).on_hover_cursor(CursorIcon::PointingHand);
                 let tip = format!("{}\n{}", view.message(finding), finding.remedy.get(lang));
-                if said.on_hover_text(tip).clicked() {
+                if said.tip(tip).clicked() {
                     actions.push(Action::GoText(place.clone()));
                 }
             });
@@ -270,9 +271,9 @@ pub fn mentions_ui(
         let wrong = mention.tie == Tie::Wrong && !is_soft(view, mention);
         let ink = if wrong { theme.bad } else { theme.accent };
         let label = Label::new(RichText::new(mentioned(view, place)).color(ink));
-        let label = ui.add(label.truncate().selectable(false).sense(Sense::CLICK));
+        let label = ui.add(label.truncate().sense(Sense::CLICK));
         let tip = told(mention, lang);
-        if label.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(tip).clicked() {
+        if label.on_hover_cursor(CursorIcon::PointingHand).tip(tip).clicked() {
             actions.push(Action::GoText(place.clone()));
         }
     }

@@ -15,6 +15,7 @@ use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
 use crate::ui::widget;
+use crate::ui::widget::Tip as _;
 
 /// Height of a row, width of the row numbers, and least and most of a column, of a sheet shown.
 const ROW: f32 = 22.0;
@@ -94,7 +95,7 @@ pub fn original_ui(
     let place = shown.and_then(|spot| spot.place(import.document()));
     ui.horizontal(|ui| {
         let title = RichText::new(texts::ORIGINAL.get(lang)).font(font::bold(size::TEXT));
-        ui.add(Label::new(title).selectable(false));
+        ui.add(Label::new(title));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(pages) = &mut original.pages {
                 pages.zoom_ui(ui, lang);
@@ -102,7 +103,7 @@ pub fn original_ui(
             if let (Some(spot), true) = (framed.filter(|spot| spot.row > 0), can_join) {
                 let joined = import.is_joined(spot);
                 let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
-                if ui.button(title.get(lang)).on_hover_text(texts::ROWS_HOVER.get(lang)).clicked() {
+                if ui.button(title.get(lang)).tip(texts::ROWS_HOVER.get(lang)).clicked() {
                     original.join = Some(spot);
                 }
             }
@@ -118,7 +119,7 @@ pub fn original_ui(
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let told = RichText::new(told).color(theme.weak);
-                ui.add(Label::new(told).truncate().selectable(false));
+                ui.add(Label::new(told).truncate());
             });
         });
     });

@@ -9,6 +9,7 @@ use crate::engine::{VERIFY_SIGN, Verdict};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 use crate::session::lists::{OutlineEntry, OutlineLine, OutlineSign, OutlineState};
@@ -75,7 +76,7 @@ fn heading_ui(ui: &mut Ui, theme: &Theme, title: &str, part: bool) {
     );
     let font = if part { font::bold(size::SMALL) } else { FontId::proportional(size::SMALL) };
     if widget::line_in(ui, inner, Align::Min, title, font, theme.weak) {
-        response.on_hover_text(title);
+        response.tip(title);
     }
 }
 
@@ -138,11 +139,10 @@ fn entry_ui(
         let title = Rect::from_min_max(pos2(left, rect.top()), pos2(right - GAP, rect.bottom()));
         let cut = widget::line_in(ui, title, Align::Min, &entry.title, font, theme.text);
         let mut response = response.on_hover_cursor(CursorIcon::PointingHand);
-        // A tip covers the entry below: only where it says more than is there, and never above a
-        // dialog, where the pointer may have been left.
-        if (cut || !said) && ui.memory(|memory| memory.top_modal_layer().is_none()) {
+        // A tip covers the entry below: only where it says more than is there.
+        if cut || !said {
             let tip = if cut { format!("{}\n{words}", entry.title) } else { words };
-            response = response.on_hover_text(tip);
+            response = response.tip(tip);
         }
         if response.secondary_clicked()
             && let Some(at) = response.interact_pointer_pos()

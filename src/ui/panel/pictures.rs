@@ -15,6 +15,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::{Theme, size};
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, View, widget};
@@ -70,7 +71,7 @@ pub fn pictures_ui(
 }
 
 fn weak(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
+    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap());
 }
 
 fn picture_ui(
@@ -84,9 +85,9 @@ fn picture_ui(
     let picture = &placed.picture;
     ui.horizontal(|ui| {
         let title = RichText::new(&picture.title).font(font::bold(size::TEXT + 1.5));
-        ui.add(Label::new(title).selectable(false));
+        ui.add(Label::new(title));
         let unit = format!("{}{}", texts::COUNTED_IN.get(lang), picture.unit.tell(lang));
-        ui.add(Label::new(RichText::new(unit).color(theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(unit).color(theme.weak)));
         if picture.series.len() > 1 && !picture.bars.is_empty() {
             legend_ui(ui, theme, picture);
         }
@@ -111,7 +112,7 @@ fn picture_ui(
         let name = Rect::from_min_size(rect.min, vec2(names - 12.0, BAR.max(height - GAP)));
         let text = FontId::proportional(size::TEXT);
         if widget::line_in(ui, name, Align::Max, &bar.name, text, theme.text) {
-            response.on_hover_text(bar.name.as_str());
+            response.tip(bar.name.as_str());
         }
         let area = Rect::from_min_max(
             pos2(rect.left() + names, rect.top()),
@@ -139,7 +140,7 @@ fn legend_ui(ui: &mut Ui, theme: &Theme, picture: &Picture) {
         let (rect, _) = ui.allocate_exact_size(vec2(22.0, 12.0), Sense::hover());
         fill(ui.painter(), rect, theme, at);
         let name = RichText::new(name).color(theme.text);
-        ui.add(Label::new(name).selectable(false));
+        ui.add(Label::new(name));
     }
 }
 
@@ -235,7 +236,7 @@ impl BarDrawing<'_> {
             let ring = Stroke::new(2.0, theme.text);
             ui.painter().rect_stroke(hit.expand(1.0), 2.0, ring, StrokeKind::Outside);
         }
-        let response = response.on_hover_text(said);
+        let response = response.tip(said);
         let Some(cell) = cell else { return };
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
             actions.push(Action::Go(cell));

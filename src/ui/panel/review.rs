@@ -25,7 +25,7 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Ve
     let (theme, lang) = (view.theme, view.lang);
     ui.horizontal(|ui| {
         let title = format!("{}　{}", texts::REVIEW_TITLE.get(lang), report.unit);
-        ui.add(Label::new(RichText::new(title).font(font::bold(size::TITLE))).selectable(false));
+        ui.add(Label::new(RichText::new(title).font(font::bold(size::TITLE))));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let back = Command::Review;
             if command_button(ui, back.entry(), texts::BACK.get(lang), true, lang) {
@@ -52,14 +52,14 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         said => (said.to_owned(), theme.rounding),
     };
     let text = RichText::new(text).font(font::bold(size::TITLE - 2.0)).color(ink);
-    ui.add(Label::new(text).selectable(false));
+    ui.add(Label::new(text));
     let counts = RichText::new(report.counts.text(lang)).color(theme.weak);
-    ui.add(Label::new(counts).selectable(false));
+    ui.add(Label::new(counts));
     let ran = RichText::new(report.checks.text(lang)).color(theme.weak);
-    ui.add(Label::new(ran).selectable(false));
+    ui.add(Label::new(ran));
     if let Some(last) = &report.last_year {
         let last = format!("{}{}{last}", texts::LAST_YEAR.get(lang), lang.pick("：", ": "));
-        ui.add(Label::new(RichText::new(last).color(theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(last).color(theme.weak)));
     }
     ui.add_space(10.0);
     tables_ui(ui, view, report, actions);
@@ -92,7 +92,7 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         }
         if lines.len() > MOST {
             let more = texts::and_more(lang, lines.len() - MOST);
-            ui.add(Label::new(RichText::new(more).color(theme.weak)).selectable(false));
+            ui.add(Label::new(RichText::new(more).color(theme.weak)));
         }
     }
     for (title, remarks) in [
@@ -107,11 +107,11 @@ fn body_ui(ui: &mut Ui, view: &View<'_>, report: &Report, actions: &mut Vec<Acti
         }
         heading(ui, view, title, remarks.len());
         for remark in remarks {
-            let gone = if remark.stands { "" } else { texts::PLACE_GONE.get(lang) };
+            let gone = if remark.exists { "" } else { texts::PLACE_GONE.get(lang) };
             let by = format!("{} {}", remark.author, remark.date);
             let colon = lang.pick("：", ": ");
             let text = format!("{}{gone}{colon}{}　{}", remark.place, remark.text, by.trim());
-            ui.add(Label::new(RichText::new(text).color(theme.text)).wrap());
+            ui.add(Label::new(RichText::new(text).color(theme.text)).wrap().selectable(true));
         }
     }
 }
@@ -120,13 +120,13 @@ fn heading(ui: &mut Ui, view: &View<'_>, title: &str, count: usize) {
     ui.add_space(14.0);
     let text = format!("{title}　{count}");
     let text = RichText::new(text).font(font::bold(size::TEXT + 1.0)).color(view.theme.accent);
-    ui.add(Label::new(text).selectable(false));
+    ui.add(Label::new(text));
     ui.add_space(2.0);
 }
 
 /// A line of text that can be clicked.
 fn link(ui: &mut Ui, text: RichText) -> bool {
-    let label = Label::new(text).wrap().selectable(false).sense(Sense::CLICK);
+    let label = Label::new(text).wrap().sense(Sense::CLICK);
     ui.add(label).on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
@@ -216,7 +216,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: &FindingLine, actions: &mut Vec<A
         ui.allocate_ui_with_layout(
             egui::vec2(lang.pick(104.0, 150.0), 20.0),
             Layout::left_to_right(Align::Min),
-            |ui| ui.add(Label::new(state).selectable(false)),
+            |ui| ui.add(Label::new(state)),
         );
         ui.vertical(|ui| {
             ui.set_width(width - lang.pick(124.0, 170.0));
@@ -229,7 +229,7 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: &FindingLine, actions: &mut Vec<A
             }
             let mut below = |text: &str, ink| {
                 let text = RichText::new(text).size(size::SMALL).color(ink);
-                ui.add(Label::new(text).wrap().selectable(false));
+                ui.add(Label::new(text).wrap());
             };
             if let Some(outdated) = &line.outdated {
                 below(outdated, theme.rounding);

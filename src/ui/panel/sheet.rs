@@ -13,6 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::mark::{VerdictMark, mark_of};
 use super::{Action, View, widget};
@@ -23,8 +24,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     let (document, budget) = (view.document(), view.budget());
     let form = budget.tables.get(table).and_then(|t| t.form());
     let form = form.and_then(|form| document.forms().tables.get(form));
-    let weak =
-        |text: String| egui::Label::new(RichText::new(text).color(theme.weak)).selectable(false);
+    let weak = |text: String| egui::Label::new(RichText::new(text).color(theme.weak));
     let small = size::is_small(ui.ctx());
     ui.spacing_mut().item_spacing.y = if small { 3.0 } else { 5.0 };
     ui.spacing_mut().interact_size.y = 20.0;
@@ -83,7 +83,7 @@ fn chips_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action
         let text = RichText::new(filtered).color(theme.on_accent).font(font::bold(size::SMALL));
         let button = egui::Button::new(text).fill(theme.accent).truncate();
         let all = Command::ShowAll;
-        if ui.add(button).on_hover_text(all.entry().tooltip(lang)).clicked() {
+        if ui.add(button).tip(all.entry().tooltip(lang)).clicked() {
             actions.push(Action::Command(all));
         }
     }

@@ -47,7 +47,7 @@ pub fn source_ui(ui: &mut Ui, view: &View<'_>, trace: Option<&Trace>, actions: &
 }
 
 fn weak_ui(ui: &mut Ui, view: &View<'_>, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(view.theme.weak)).wrap().selectable(false));
+    ui.add(Label::new(RichText::new(text).color(view.theme.weak)).wrap());
 }
 
 fn figure_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &mut Vec<Action>) {
@@ -122,7 +122,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation) {
                 } else {
                     texts::beyond_rounding(lang, &bound)
                 };
-                ui.add(Label::new(RichText::new(words).color(theme.text)).wrap());
+                ui.add(Label::new(RichText::new(words).color(theme.text)).wrap().selectable(true));
             }
         });
 }
@@ -154,29 +154,25 @@ fn related_ui(ui: &mut Ui, view: &View<'_>, explanation: &Derivation, actions: &
                         finding.number
                     );
                     let head = RichText::new(head).font(font::bold(size::SMALL)).color(ink);
-                    ui.add(Label::new(head).selectable(false));
+                    ui.add(Label::new(head));
                     let gap = view.difference_text(finding.cell.t(), finding.difference);
-                    ui.add(Label::new(RichText::new(gap).color(ink)).selectable(false));
+                    ui.add(Label::new(RichText::new(gap).color(ink)));
                 });
                 let message = if finding.cell == explanation.cell {
                     view.message(finding).to_owned()
                 } else {
                     finding.sentence(lang)
                 };
-                ui.add(Label::new(message).wrap().selectable(false));
+                ui.add(Label::new(message).wrap());
                 let given = finding.explanation(view.budget());
                 if let Some(given) = given.filter(|_| finding.is_explained()) {
                     let said = format!("{}{}", lang.pick("说明：", "Explanation: "), given.text);
                     let said = RichText::new(said).color(theme.good);
-                    ui.add(Label::new(said).wrap().selectable(false));
+                    ui.add(Label::new(said).wrap());
                 }
                 let remedy = finding.remedy.get(lang);
                 if !remedy.is_empty() && !finding.is_explained() {
-                    ui.add(
-                        Label::new(RichText::new(remedy).color(theme.weak))
-                            .wrap()
-                            .selectable(false),
-                    );
+                    ui.add(Label::new(RichText::new(remedy).color(theme.weak)).wrap());
                 }
             })
             .response;

@@ -9,6 +9,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, View, widget};
@@ -28,10 +29,9 @@ pub fn status_ui(
     actions: &mut Vec<Action>,
 ) {
     let (theme, lang) = (view.theme, view.lang);
-    let weak = |text: &str| Label::new(RichText::new(text).color(theme.weak)).selectable(false);
-    let strong = |text: String, ink| {
-        Label::new(RichText::new(text).font(font::bold(size::TEXT)).color(ink)).selectable(false)
-    };
+    let weak = |text: &str| Label::new(RichText::new(text).color(theme.weak));
+    let strong =
+        |text: String, ink| Label::new(RichText::new(text).font(font::bold(size::TEXT)).color(ink));
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -63,7 +63,7 @@ pub fn status_ui(
                 let review = Command::Review;
                 let button = egui::Button::new(text).frame_when_inactive(false);
                 let tip = review.entry().tooltip(lang);
-                if ui.add(button).on_hover_text(tip).clicked() {
+                if ui.add(button).tip(tip).clicked() {
                     actions.push(Action::Command(review));
                 }
             }
@@ -144,7 +144,7 @@ fn headline_ui(ui: &mut Ui, view: &View<'_>) {
     let label = |text: String, ink, strong: bool| {
         let text = RichText::new(text).color(ink);
         let text = if strong { text.font(font::bold(size::TEXT)) } else { text };
-        egui::Label::new(text).selectable(false)
+        egui::Label::new(text)
     };
     for (headline, figure) in document.forms().headline.iter().zip(&figures) {
         ui.add(label(headline.title.get(lang).to_owned(), theme.weak, false));

@@ -16,6 +16,7 @@ use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::command_button::command_button;
 use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
@@ -52,10 +53,10 @@ pub fn section_ui(
 
     ui.horizontal(|ui| {
         let heading = RichText::new(title).font(font::bold(size::TITLE));
-        ui.add(egui::Label::new(heading).selectable(false));
+        ui.add(egui::Label::new(heading));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let count = format!("{} {}", paragraphs.len(), texts::PARAGRAPHS.get(lang));
-            ui.add(egui::Label::new(RichText::new(count).color(theme.weak)).selectable(false));
+            ui.add(egui::Label::new(RichText::new(count).color(theme.weak)));
             ui.add_space(8.0);
             narrative_marks::counts_ui(ui, view, key);
             comment_margin::section_ui(ui, view, actions);
@@ -187,14 +188,14 @@ pub fn note_ui(
         .and_then(|form| form.empty_note.as_ref());
     ui.horizontal(|ui| {
         let caption = RichText::new(texts::NOTE.get(lang)).font(font::bold(size::SMALL));
-        let label = ui.add(egui::Label::new(caption.color(theme.weak)).selectable(false));
+        let label = ui.add(egui::Label::new(caption.color(theme.weak)));
         if let Some(standard) = standard
             && found.note.is_none()
             && !read_only
         {
             let offered = ui.add(egui::Button::new(texts::NOTE_STANDARD.get(lang)));
             // The publication is in Chinese, whatever language the window speaks.
-            if offered.on_hover_text(&standard.zh).clicked() {
+            if offered.tip(&standard.zh).clicked() {
                 draft.text.clone_from(&standard.zh);
                 if let Some((_, text)) = draft.take() {
                     actions.push(Action::Intent(set_note(table, &text)));
@@ -222,6 +223,6 @@ pub fn unknown_table_ui(ui: &mut Ui, view: &View<'_>, source: &str) {
     ui.add_space(6.0);
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let text = RichText::new(source).monospace().color(theme.text);
-        ui.add(egui::Label::new(text).extend());
+        ui.add(egui::Label::new(text).extend().selectable(true));
     });
 }

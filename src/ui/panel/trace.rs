@@ -12,6 +12,7 @@ use crate::session::trace::{MAX_USES, Trace};
 use crate::ui::font;
 use crate::ui::texts;
 use crate::ui::theme::size;
+use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
@@ -84,7 +85,7 @@ pub fn figure_ui(ui: &mut Ui, view: &View<'_>, name: &str, figure: &str) {
     let (rect, response) = widget::row(ui, LINE, &format!("{name} {figure}"), false);
     let look = (font::bold(size::TEXT), view.theme.text);
     if paint_line(ui, view, rect, (name, figure), look) {
-        response.on_hover_text(name);
+        response.tip(name);
     }
 }
 
@@ -116,7 +117,7 @@ pub fn line_ui(ui: &mut Ui, view: &View<'_>, line: TraceLine, actions: &mut Vec<
     let left = rect.left() + STEP * line.depth as f32;
     let (font, names) = (FontId::proportional(size::TEXT), (&*line.label, &*line.figure));
     let cut = paint_line(ui, view, rect.with_min_x(left), names, (font, theme.accent));
-    let response = if cut { response.on_hover_text(&line.label) } else { response };
+    let response = if cut { response.tip(&line.label) } else { response };
     if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
         actions.push(Action::Go(line.cell));
     }
@@ -190,10 +191,7 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
     ui.add_space(3.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.add(
-            Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good))
-                .selectable(false),
-        );
+        ui.add(Label::new(RichText::new(head).font(font::bold(size::SMALL)).color(theme.good)));
         let side = |amount: Option<crate::amount::Amount>| match view.shown(check.cell, amount) {
             Some(amount) => view.figure_text(check.cell.t(), Some(amount)),
             None => texts::BLANK.get(lang).to_owned(),
@@ -204,9 +202,13 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
             Relation::AtLeast => "≥",
         };
         let said = format!("{} {relation} {}", side(check.left), side(check.right));
-        ui.add(Label::new(RichText::new(said).color(theme.text)).selectable(false));
+        ui.add(Label::new(RichText::new(said).color(theme.text)));
     });
-    ui.add(Label::new(RichText::new(check.message.get(lang)).color(theme.weak)).wrap());
+    ui.add(
+        Label::new(RichText::new(check.message.get(lang)).color(theme.weak))
+            .wrap()
+            .selectable(true),
+    );
     let computed = view.document().computed();
     for &other in check.others.iter().take(6) {
         let label = computed.name_beside(from, other, lang);
@@ -222,13 +224,13 @@ fn check_ui(ui: &mut Ui, view: &View<'_>, from: Cell, check: &CheckUse, actions:
 }
 
 pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
-    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))).selectable(false));
+    ui.add(Label::new(RichText::new(text).font(font::bold(size::TEXT))));
     ui.add_space(2.0);
 }
 
 fn weak_ui(ui: &mut Ui, view: &View<'_>, depth: usize, text: &str) {
     ui.horizontal(|ui| {
         ui.add_space(STEP * depth as f32);
-        ui.add(Label::new(RichText::new(text).color(view.theme.weak)).selectable(false));
+        ui.add(Label::new(RichText::new(text).color(view.theme.weak)));
     });
 }

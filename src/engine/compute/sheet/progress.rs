@@ -3,7 +3,7 @@
 //! In a draft a table without figures is not reported yet (尚未填报): nothing is compared with it. A
 //! check waits while a block that it reads has no figure, unless the document says that the table
 //! stays empty. A final or published document is judged as it is; but where it lacks a table
-//! altogether, that is told once, and not by every mandatory check that reads the table.
+//! altogether, that is reported once, and not by every mandatory check that reads the table.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) struct HeldBack {
     strict: bool,
     /// For each table whether the document says that it stays empty.
     declared: Vec<bool>,
-    /// Checks that are not told because something they read is not begun.
+    /// Checks that are not reported because something they read is not begun.
     waiting: BTreeSet<u32>,
     /// How often a check began or ceased to wait.
     turns: u64,
@@ -135,7 +135,7 @@ impl Sheet {
         }
     }
 
-    /// Checks of a final document that are not told because it lacks a table that they read.
+    /// Checks of a final document that are not reported because it lacks a table that they read.
     pub(in crate::engine) fn checks_missing(&self, table: usize) -> usize {
         if !self.progress.strict || !self.is_lacking(table) {
             return 0;
@@ -236,7 +236,7 @@ impl Sheet {
         }
     }
 
-    /// The first table with amounts of which nothing says what they are counted in: told once, for
+    /// The first table with amounts of which nothing says what they are counted in: reported once, for
     /// the form set is to be completed.
     pub(in crate::engine::compute) fn judge_units(&mut self, budget: &Budget) {
         let assumed = |table: &Table| {

@@ -2,7 +2,7 @@
 //!
 //! Such lists are found by their lines, read straight from the bytes in pieces, and left out of
 //! the text that is then read value by value. Whatever this reader does not know, and whatever has
-//! to be told of a row, makes it step back: then everything is read value by value.
+//! to be reported of a row, makes it step back: then everything is read value by value.
 
 mod cursor;
 mod lists;
