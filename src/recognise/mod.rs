@@ -315,7 +315,7 @@ fn fill(
     let figures = places.len();
     let matched = draft_of.iter().flatten().count();
     Proposal {
-        forms: forms.clone(),
+        forms: forms.for_year(budget.year),
         fit: Fit {
             tables: matched,
             of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
