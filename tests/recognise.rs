@@ -17,7 +17,7 @@ mod workbook;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use yusuan::budget::{Budget, Cell, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Value};
 use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
@@ -95,6 +95,17 @@ fn check_back_from(forms: &Arc<FormSet>, budget: &Budget, name: &str, bytes: Vec
 fn the_sample_comes_back_from_a_workbook() {
     let opened = file::sample().unwrap();
     check_back(&opened.forms, &opened.budget);
+}
+
+#[test]
+fn tables_are_called_with_the_year_that_was_read() {
+    let forms = shipped("shanghai-department").unwrap();
+    assert_ne!(forms.year, 2026);
+    let budget = Budget::blank(&forms, BudgetUnit::default(), 2026);
+    let document = read("2026.xlsx", workbook::workbook(&forms.for_year(2026), &budget));
+    let proposal = recognise_on(&document, &forms, &Corrections::default());
+    assert_eq!(proposal.budget.year, 2026);
+    assert_eq!(proposal.forms.tables[0].title.zh, "2026年部门财务收支预算总表");
 }
 
 #[test]

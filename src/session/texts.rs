@@ -184,6 +184,7 @@ texts![
     NOT_BEGUN = "尚未填报", "not begun";
     UNFINISHED = "没有填完", "not complete";
     TO_CONFIRM = "沿用待确认", "to confirm";
+    TO_CONFIRM_SHORT = "待确认", "confirm";
     ADD_ROW = "＋ 添加一行", "＋ Add a row";
     FINAL_ANYWAY = "仍然定稿", "Make it final";
     UNWRITABLE = "文件是只读的，只能查阅；要修改，请另存为新文件", "the file is read-only; save it under another name to change it";

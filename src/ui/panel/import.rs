@@ -196,7 +196,7 @@ fn table_ui(
     let own = table.and_then(|table| table.form());
     let title = |form: usize| -> String {
         let form = forms.tables.get(form);
-        form.map(|form| form.title.get(lang).replace("{年}年", "")).unwrap_or_default()
+        form.map(|form| form.title.get(lang).to_owned()).unwrap_or_default()
     };
     ui.horizontal(|ui| {
         let page = import.document().pages.get(found.page as usize);

@@ -181,13 +181,20 @@ fn sign_ui(
     let small = FontId::proportional(size::SMALL);
     let sign = OutlineSign::of(state, view.lists.progress.is_some());
     let mut said = matches!(sign, OutlineSign::ToConfirm | OutlineSign::Empty);
+    let fits = |words: &str| {
+        let laid = painter.layout_no_wrap(words.to_owned(), small.clone(), theme.weak);
+        title <= right - laid.size().x
+    };
     let left = match sign {
         OutlineSign::Blocks(count) => badge(ui, rect, right, count, theme),
-        OutlineSign::ToConfirm => plain(texts::TO_CONFIRM.get(view.lang), theme.accent, small),
+        OutlineSign::ToConfirm => {
+            let words = texts::TO_CONFIRM.get(view.lang);
+            let short = texts::TO_CONFIRM_SHORT.get(view.lang);
+            plain(if fits(words) { words } else { short }, theme.accent, small)
+        }
         OutlineSign::NotBegun => {
             let words = texts::NOT_BEGUN.get(view.lang);
-            let laid = painter.layout_no_wrap(words.to_owned(), small.clone(), theme.weak);
-            said = title <= right - laid.size().x;
+            said = fits(words);
             plain(if said { words } else { "○" }, theme.weak, small)
         }
         OutlineSign::Empty => plain(texts::EMPTY_TABLE.get(view.lang), theme.weak, small),
