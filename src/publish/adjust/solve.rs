@@ -29,7 +29,7 @@ const ATTEMPTS: usize = 24;
 const BEFORE_DOUBT: usize = 2;
 /// Sums that are looked at for a first answer, within the narrow bounds, which are only preferred, and
 /// within the wide ones: a tenth of a second's work, and where neither is found some seconds'.
-const LOOKS: [(usize, usize); 2] = [(10_000_000, 60_000_000), (300_000_000, 300_000_000)];
+const LOOKS: [(usize, usize); 2] = [(10_000_000, 60_000_000), (2_500_000_000, 500_000_000)];
 /// Choices that make an answer better: of a whole part, and around one figure.
 const MAX_CHOICES: usize = 60_000;
 const MAX_AROUND: usize = 400;
@@ -68,11 +68,19 @@ fn solve_part(
 ) -> Result<Vec<(usize, i64)>, Unsolved> {
     let preferred = SumPart::new(narrow, sums, &part);
     let allowed = SumPart::new(wide, sums, &part);
+    let mut before = (0, 0);
     for (looks_narrow, looks_wide) in LOOKS {
-        if let SolverAnswer::Best(found) = preferred.answer(looks_narrow) {
+        let most = (preferred.most_choices(looks_narrow), allowed.most_choices(looks_wide));
+        if most.0 > before.0
+            && let SolverAnswer::Best(found) = preferred.answer(most.0)
+        {
             return Ok(found);
         }
-        match allowed.answer(looks_wide) {
+        if most.1 <= before.1 {
+            continue;
+        }
+        before = most;
+        match allowed.answer(most.1) {
             SolverAnswer::Best(found) => return Ok(found),
             SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
             SolverAnswer::TooHard => {}
@@ -93,7 +101,8 @@ fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usiz
         while at < left.len() {
             let end = (at + size).min(left.len());
             let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            match SumPart::new(variables, sums, &fewer).first(BEFORE_DOUBT + 1, LOOKS[0].0) {
+            let own = SumPart::new(variables, sums, &fewer);
+            match own.first(BEFORE_DOUBT + 1, own.most_choices(LOOKS[0].0)) {
                 First::Impossible => left = fewer,
                 First::Found(_) | First::TooHard => at = end,
             }
@@ -154,8 +163,14 @@ enum First {
 }
 
 impl SumPart {
-    /// Any answer, found in at most that many attempts and looks at sums.
-    fn first(&self, attempts: usize, looks: usize) -> First {
+    /// Choices that so many looks at sums allow. A large part needs as many as it has figures, however
+    /// long each of them takes.
+    fn most_choices(&self, looks: usize) -> usize {
+        (looks / (self.sums.len() + 1)).max(self.members.len() * 3 + FIRST_ATTEMPT)
+    }
+
+    /// Any answer, found in at most that many attempts and choices.
+    fn first(&self, attempts: usize, mut left: usize) -> First {
         if self.impossible {
             return First::Impossible;
         }
@@ -163,8 +178,6 @@ impl SumPart {
         if !search.begin() {
             return First::Impossible;
         }
-        // A large part needs as many choices as it has figures, however long each of them takes.
-        let mut left = (looks / (self.sums.len() + 1)).max(self.members.len() * 6 + FIRST_ATTEMPT);
         let mut most = FIRST_ATTEMPT;
         for attempt in 0..attempts {
             let over = most > left;
@@ -189,8 +202,8 @@ impl SumPart {
         search.best.map_or(First::TooHard, |(_, moves)| First::Found(moves))
     }
 
-    fn answer(&self, looks: usize) -> SolverAnswer {
-        let mut moves = match self.first(ATTEMPTS, looks) {
+    fn answer(&self, choices: usize) -> SolverAnswer {
+        let mut moves = match self.first(ATTEMPTS, choices) {
             First::Found(moves) => moves,
             First::Impossible => return SolverAnswer::None,
             First::TooHard => return SolverAnswer::TooHard,
