@@ -184,36 +184,40 @@ pub fn fitted(widths: &[ColumnSizing], wanted: f32) -> Vec<f32> {
     fitted
 }
 
+/// The share of a view that the columns which stay in it may take at most.
+const FROZEN: f32 = 0.6;
+
 /// Narrows the columns that stay in view, the first `frozen`, where they take more than half of a
-/// view in which others scroll. The last of them, which names most rows, gives way least.
+/// view in which others scroll. The last of them, which names most rows, gives way only where it
+/// would not stay in view else.
 pub fn narrow_frozen(widths: &mut [f32], (sizing, frozen): (&[ColumnSizing], usize), view: f32) {
-    let held = widths.iter().take(frozen).sum::<f32>();
-    let over = (held - view / 2.0).ceil();
-    if widths.iter().sum::<f32>() <= view || over <= 0.0 {
+    if widths.iter().sum::<f32>() <= view {
         return;
     }
-    let last = frozen.min(sizing.len()).saturating_sub(1);
-    let slack = |(at, (width, own)): (usize, (&f32, &ColumnSizing))| {
-        let least = if at == last { own.least } else { own.held };
-        (width - least).max(0.0)
-    };
-    let slacks: Vec<f32> = widths.iter().zip(sizing).take(frozen).enumerate().map(slack).collect();
+    let held = widths.iter().take(frozen).sum::<f32>();
+    let Some(last) = frozen.min(sizing.len()).checked_sub(1) else { return };
+    let slack = |(width, own): (&f32, &ColumnSizing)| (width - own.held).max(0.0);
+    let slacks: Vec<f32> = widths.iter().zip(sizing).take(last).map(slack).collect();
     let all: f32 = slacks.iter().sum();
-    if all > 0.0 {
-        let share = (over / all).min(1.0);
-        for (width, slack) in widths.iter_mut().zip(slacks) {
-            *width -= (slack * share).floor();
-        }
+    let share = ((held - view / 2.0) / all.max(1.0)).clamp(0.0, 1.0);
+    for (width, slack) in widths.iter_mut().zip(slacks) {
+        *width -= (slack * share).floor();
+    }
+    let over = (widths.iter().take(frozen).sum::<f32>() - view * FROZEN).ceil();
+    if let Some((width, own)) = widths.get_mut(last).zip(sizing.get(last))
+        && over > 0.0
+        && *width - over >= own.least
+    {
+        *width -= over;
     }
 }
 
 /// How many columns from the left may stay in view: those asked for, while they leave room.
 pub fn frozen_that_fit(edges: &[f32], wanted: usize, view: f32) -> usize {
-    const SHARE: f32 = 0.6;
     let all_fit = edges.last().is_some_and(|&width| width <= view);
     (0..=wanted.min(edges.len().saturating_sub(1)))
         .rev()
-        .find(|&count| all_fit || edges.get(count).is_some_and(|&edge| edge <= view * SHARE))
+        .find(|&count| all_fit || edges.get(count).is_some_and(|&edge| edge <= view * FROZEN))
         .unwrap_or(0)
 }
 
@@ -352,9 +356,10 @@ mod tests {
         // Nothing scrolls: they are as wide as there is room.
         check_narrowed(1202.0, [142.0, 100.0, 140.0, 180.0, 240.0, 400.0]);
         check_narrowed(1124.0, [142.0, 88.0, 123.0, 158.0, 213.0, 400.0]);
-        check_narrowed(1000.0, [142.0, 83.0, 116.0, 161.0, 240.0, 400.0]);
-        // No further, however little room there is.
-        check_narrowed(700.0, [142.0, 55.0, 77.0, 130.0, 240.0, 400.0]);
+        check_narrowed(1000.0, [142.0, 75.0, 104.0, 180.0, 240.0, 400.0]);
+        // The last one so that it stays, where it can.
+        check_narrowed(700.0, [142.0, 55.0, 77.0, 146.0, 240.0, 400.0]);
+        check_narrowed(600.0, [142.0, 55.0, 77.0, 180.0, 240.0, 400.0]);
     }
 
     #[test]

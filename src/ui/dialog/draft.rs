@@ -118,7 +118,7 @@ fn comparison_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk, height: f32) 
             let text = RichText::new(text).font(font::bold(size::SMALL)).color(theme.weak);
             ui.allocate_ui_with_layout(vec2(width, 18.0), column, |ui| {
                 ui.set_width(width);
-                ui.add(Label::new(text).selectable(false));
+                ui.add(Label::new(text));
             });
         };
         ui.horizontal_top(|ui| {
@@ -133,7 +133,7 @@ fn comparison_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk, height: f32) 
                     ui.allocate_ui_with_layout(vec2(width, 10.0), column, |ui| {
                         ui.set_width(width);
                         let job = job(theme, text, parts, (new, empty));
-                        ui.add(Label::new(job).wrap().selectable(false));
+                        ui.add(Label::new(job).wrap());
                     });
                 };
                 if !empty {
@@ -183,7 +183,7 @@ fn questions_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk) -> Option<Answ
             if section != Some(at) {
                 section = Some(at);
                 let title = RichText::new(draft.title.get(lang)).font(font::bold(size::TEXT));
-                ui.add(Label::new(title).wrap().selectable(false));
+                ui.add(Label::new(title).wrap());
             }
             let (what, before) = draft.question(nth, lang);
             let Some(answer) = draft.answers.get_mut(nth) else { continue };
@@ -194,7 +194,7 @@ fn questions_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk) -> Option<Answ
                     .allocate_ui_with_layout(vec2(width * 0.42, 26.0), column, |ui| {
                         ui.set_width(width * 0.42);
                         let text = RichText::new(before).color(theme.weak);
-                        ui.add(Label::new(text).truncate().selectable(false))
+                        ui.add(Label::new(text).truncate())
                     })
                     .inner;
                 let marked = answer.is_last_years();
@@ -203,7 +203,7 @@ fn questions_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk) -> Option<Answ
                 let response = ui.add(edit.desired_width(room)).labelled_by(label.id);
                 if marked {
                     let mark = RichText::new(texts::DRAFT_OFFERED.get(lang)).color(theme.accent);
-                    ui.add(Label::new(mark).selectable(false));
+                    ui.add(Label::new(mark));
                 }
                 if ask.wants.take_if(|wants| *wants == number).is_some() {
                     response.request_focus();

@@ -32,7 +32,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     let enter = ui.input(|i| i.key_pressed(Key::Enter));
     let (mut go, mut one) = (false, false);
     Grid::new("find fields").num_columns(2).spacing([10.0, 8.0]).show(ui, |ui| {
-        let label = ui.add(Label::new(texts::FIND_LABEL.get(lang)).selectable(false));
+        let label = ui.add(Label::new(texts::FIND_LABEL.get(lang)));
         let wide = ui.available_width();
         let edit = TextEdit::singleline(&mut find.query)
             .hint_text(texts::FIND_HINT.get(lang))
@@ -52,7 +52,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
         }
         ui.end_row();
         if find.replacing {
-            let label = ui.add(Label::new(texts::REPLACE_LABEL.get(lang)).selectable(false));
+            let label = ui.add(Label::new(texts::REPLACE_LABEL.get(lang)));
             let edit = TextEdit::singleline(&mut find.with).desired_width(wide);
             let response = ui.add(edit).labelled_by(label.id);
             one = response.lost_focus() && enter;
@@ -76,7 +76,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     find.chosen = chosen;
     if find.replacing {
         let note = RichText::new(texts::REPLACE_NOTE.get(lang)).color(theme.weak);
-        ui.add(Label::new(note).wrap().selectable(false));
+        ui.add(Label::new(note).wrap());
     }
     let found = find.search.is_done() && count > 0;
     let usable = found && !view.document().is_read_only();

@@ -24,7 +24,7 @@ pub fn folder_ui(
     match check.found() {
         Some(folder) => {
             text_ui(ui, theme, texts::FOLDER_TEXT.get(lang));
-            ui.add(Label::new(RichText::new(folder.summary()).strong()).selectable(false));
+            ui.add(Label::new(RichText::new(folder.summary()).strong()));
         }
         None => {
             let (done, all) = check.progress();

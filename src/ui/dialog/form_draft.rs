@@ -44,7 +44,7 @@ pub fn form_draft_ui(
             relations_ui(ui, view, draft);
         });
     }
-    let label = ui.add(Label::new(which.get(lang)).selectable(false));
+    let label = ui.add(Label::new(which.get(lang)));
     let (field, add, browse) = ui
         .horizontal(|ui| {
             let width = (ui.available_width() - 190.0).max(120.0);
@@ -118,7 +118,7 @@ fn relations_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDrafting) {
         });
         if order.is_empty() {
             let none = RichText::new(texts::FORM_DRAFT_NONE.get(lang)).color(theme.weak);
-            ui.add(Label::new(none).selectable(false));
+            ui.add(Label::new(none));
         }
     });
 }
@@ -148,7 +148,7 @@ fn relation_ui(ui: &mut Ui, view: &View<'_>, draft: &mut FormDrafting, at: usize
         let ink = if broken { theme.bad } else { theme.good };
         let sign = if broken { "△ " } else { "✓ " };
         let counted = RichText::new(format!("{sign}{counted}")).color(ink);
-        ui.add(Label::new(counted).selectable(false));
+        ui.add(Label::new(counted));
         if matches!(kind, RelationKind::Check { .. }) {
             field_ui(ui, texts::FORM_DRAFT_CHECK.get(lang), &mut choice.name, 180.0);
             force_ui(ui, lang, at, &mut choice.severity);

@@ -13,7 +13,7 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
     let (theme, lang) = (view.theme, view.lang);
     title_ui(ui, texts::GOTO_TITLE.get(lang));
     choose_by_keys(ui, &mut goto.chosen, goto.targets.len());
-    let label = ui.add(Label::new(texts::GOTO_LABEL.get(lang)).selectable(false));
+    let label = ui.add(Label::new(texts::GOTO_LABEL.get(lang)));
     let edit = TextEdit::singleline(&mut goto.text)
         .hint_text(texts::GOTO_HINT.get(lang))
         .desired_width(f32::INFINITY);

@@ -15,7 +15,7 @@ pub fn head_ui(ui: &mut Ui, view: &View<'_>, ask: &mut HeadAsk) -> Option<Answer
     let mut entered = false;
     Grid::new("head").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
         entered = head_fields_ui(ui, view, &mut ask.fields);
-        ui.add(Label::new(texts::HEAD_STATUS.get(lang)).selectable(false));
+        ui.add(Label::new(texts::HEAD_STATUS.get(lang)));
         ui.horizontal(|ui| {
             let all = [Status::Draft, Status::Final, Status::Published];
             let all = all.map(|status| (status, texts::status(status).get(lang)));

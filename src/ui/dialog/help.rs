@@ -22,7 +22,7 @@ pub fn help_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
         let section = |ui: &mut Ui, title: &str, lines: Vec<(String, String, &str)>| {
             ui.add_space(8.0);
             let title_text = RichText::new(title).font(font::bold(size::TEXT)).color(theme.accent);
-            ui.add(Label::new(title_text).selectable(false));
+            ui.add(Label::new(title_text));
             Grid::new(("help", title)).num_columns(3).spacing([18.0, 5.0]).show(ui, |ui| {
                 for (name, keys, tip) in lines {
                     ui.scope(|ui| {

@@ -38,10 +38,10 @@ pub fn legend_ui(ui: &mut Ui, view: &View<'_>, fresh: bool) -> Option<Answer> {
                             .show(ui, |ui| {
                                 let sign = RichText::new(sign.get(lang)).color(ink);
                                 let sign = sign.font(font::bold(size::SMALL));
-                                ui.add(Label::new(sign).selectable(false));
+                                ui.add(Label::new(sign));
                             });
                     });
-                    ui.add(Label::new(says.get(lang)).wrap().selectable(false));
+                    ui.add(Label::new(says.get(lang)).wrap());
                 });
             }
         }

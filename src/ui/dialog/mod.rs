@@ -180,7 +180,7 @@ fn other_unit_ui(
     let own = &view.budget().unit.name;
     for (title, name) in [(texts::OTHER_UNIT_OWN, own.as_str()), (texts::OTHER_UNIT_THEIRS, theirs)]
     {
-        ui.add(Label::new(format!("{}{name}", title.get(lang))).wrap().selectable(false));
+        ui.add(Label::new(format!("{}{name}", title.get(lang))).wrap());
     }
     text_ui(ui, view.theme, texts::OTHER_UNIT_TEXT.get(lang));
     let browse = Answer::Browse { purpose: Purpose::LastYear, after: After::Stay };

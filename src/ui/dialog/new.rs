@@ -14,7 +14,7 @@ pub fn new_ui(ui: &mut Ui, view: &View<'_>, ask: &mut NewAsk) -> Option<Answer> 
     text_ui(ui, theme, texts::NEW_TEXT.get(lang));
     let mut entered = false;
     Grid::new("new budget").num_columns(2).spacing([12.0, 8.0]).show(ui, |ui| {
-        ui.add(Label::new(texts::NEW_FORMS.get(lang)).selectable(false));
+        ui.add(Label::new(texts::NEW_FORMS.get(lang)));
         ui.vertical(|ui| {
             let sets = ask.sets.iter().map(|set| set.name.get(lang)).enumerate();
             choices_ui(ui, &mut ask.chosen, sets);

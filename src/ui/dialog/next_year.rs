@@ -99,13 +99,13 @@ fn told_ui(ui: &mut Ui, view: &View<'_>, told: &[String]) -> bool {
     let mut looks = false;
     ui.horizontal(|ui| {
         let said = RichText::new(texts::next_year_lost(lang, lost.len())).color(theme.bad);
-        ui.add(Label::new(said).selectable(false));
+        ui.add(Label::new(said));
         looks = ui.button(texts::NEXT_YEAR_LOOK.get(lang)).clicked();
     });
     let area = ScrollArea::vertical().max_height(LOST).auto_shrink([false, true]);
     area.show_rows(ui, ui.text_style_height(&TextStyle::Body), lost.len(), |ui, range| {
         for line in lost.get(range).unwrap_or_default() {
-            let label = Label::new(line.as_str()).truncate().selectable(false);
+            let label = Label::new(line.as_str()).truncate();
             ui.add(label).on_hover_text(line.as_str());
         }
     });

@@ -15,17 +15,17 @@ use crate::ui::view::View;
 /// A dialog's title.
 pub fn title_ui(ui: &mut Ui, text: &str) {
     let text = RichText::new(text).font(font::bold(size::TITLE - 1.0));
-    ui.add(Label::new(text).wrap().selectable(false));
+    ui.add(Label::new(text).wrap());
 }
 
 /// A text that explains.
 pub fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap().selectable(false));
+    ui.add(Label::new(RichText::new(text).color(theme.weak)).wrap());
 }
 
 /// What is wrong; a blank line where nothing is.
 pub fn said_ui(ui: &mut Ui, theme: &Theme, text: &str) {
-    ui.add(Label::new(RichText::new(text).color(theme.bad)).wrap().selectable(false));
+    ui.add(Label::new(RichText::new(text).color(theme.bad)).wrap());
 }
 
 /// How far something is, 0 to 1: to be seen as a bar from its beginning.
@@ -117,7 +117,7 @@ pub fn go_ui(
 
 /// A field with its name before it.
 pub fn field_ui(ui: &mut Ui, title: &str, text: &mut String, width: f32) -> Response {
-    let label = ui.add(Label::new(title).selectable(false));
+    let label = ui.add(Label::new(title));
     ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id)
 }
 
@@ -157,7 +157,7 @@ pub fn head_fields_ui(ui: &mut Ui, view: &View<'_>, head: &mut HeadFields) -> bo
     let enter = ui.input(|input| input.key_pressed(Key::Enter));
     let (mut wants, mut said, mut entered) = (head.wants.take(), head.said, false);
     for (title, text) in head.fields() {
-        let label = ui.add(Label::new(title.get(view.lang)).selectable(false));
+        let label = ui.add(Label::new(title.get(view.lang)));
         let edit = TextEdit::singleline(text).desired_width(ui.available_width());
         let response = ui.add(edit).labelled_by(label.id);
         if wants.take_if(|wants| *wants == title).is_some() {

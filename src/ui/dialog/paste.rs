@@ -90,7 +90,7 @@ fn columns_ui(
         ui.horizontal_wrapped(|ui| {
             for (at, column) in paste.targets().iter().enumerate() {
                 let name = format!("{} →", paste.column_name(at));
-                ui.add(Label::new(name.as_str()).selectable(false));
+                ui.add(Label::new(name.as_str()));
                 let (mut held, shown) = (*column, title(*column));
                 let combo = ComboBox::from_id_salt(("paste column", at)).width(130.0).truncate();
                 let combo = combo.selected_text(shown).show_ui(ui, |ui| {

@@ -18,7 +18,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
         Purpose::Folder | Purpose::PublishInto => (texts::FOLDER_PATH, texts::FOLDER_HINT),
         _ => (texts::PATH, texts::PATH_HINT),
     };
-    let label = ui.add(Label::new(label.get(lang)).selectable(false));
+    let label = ui.add(Label::new(label.get(lang)));
     let edit = TextEdit::singleline(&mut entry.text)
         .hint_text(hint.get(lang))
         .desired_width(f32::INFINITY);

@@ -26,7 +26,7 @@ pub fn rule_ui(ui: &mut Ui, view: &View<'_>, rule: &Rule, fresh: bool) -> Option
                 continue;
             }
             let title = RichText::new(title.get(lang)).font(font::bold(size::SMALL));
-            ui.add(Label::new(title.color(theme.accent)).selectable(false));
+            ui.add(Label::new(title.color(theme.accent)));
             ui.add(
                 Label::new(RichText::new(text.get(lang)).color(theme.text)).wrap().selectable(true),
             );

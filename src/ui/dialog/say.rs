@@ -13,12 +13,12 @@ pub fn say_ui(ui: &mut Ui, view: &View<'_>, entry: &mut SayEntry, fresh: bool) -
     let (title, label, note) = entry.titles();
     title_ui(ui, title.get(lang));
     for line in &entry.about {
-        ui.add(Label::new(line.as_str()).wrap().selectable(false));
+        ui.add(Label::new(line.as_str()).wrap());
     }
     let id = Id::unique("say text");
     let focused = ui.memory(|memory| memory.has_focus(id));
     let committed = ended(ui, &mut entry.composing, focused) && focused;
-    let label = ui.add(Label::new(label.get(lang)).selectable(false));
+    let label = ui.add(Label::new(label.get(lang)));
     ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
         let edit = TextEdit::multiline(&mut entry.text)
             .id(id)
@@ -39,7 +39,7 @@ pub fn say_ui(ui: &mut Ui, view: &View<'_>, entry: &mut SayEntry, fresh: bool) -
         field_ui(ui, texts::AUTHOR.get(lang), &mut entry.author, 160.0);
         if let Some(note) = note {
             let note = RichText::new(note.get(lang)).color(theme.weak);
-            ui.add(Label::new(note).wrap().selectable(false));
+            ui.add(Label::new(note).wrap());
         }
     });
     if let Some(said) = entry.said {

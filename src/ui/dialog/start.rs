@@ -66,7 +66,7 @@ pub fn start_ui(ui: &mut Ui, view: &View<'_>, ask: &mut StartAsk, fresh: bool) -
                 given = Some(Answer::Close);
             }
             let esc = RichText::new("Esc").font(font::bold(size::SMALL)).color(theme.weak);
-            ui.add(Label::new(esc).selectable(false));
+            ui.add(Label::new(esc));
         });
     });
     given

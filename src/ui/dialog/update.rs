@@ -69,12 +69,8 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                 }
                 let place = RichText::new(place).color(theme.weak);
                 let link = ask.updating.place(at);
-                let label = ui.add(
-                    Label::new(place)
-                        .truncate()
-                        .selectable(false)
-                        .sense(eframe::egui::Sense::click()),
-                );
+                let label =
+                    ui.add(Label::new(place).truncate().sense(eframe::egui::Sense::click()));
                 if let (true, Some(place)) = (label.clicked(), link) {
                     go = Some(Answer::Lack(place));
                 }

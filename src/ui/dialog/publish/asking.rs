@@ -31,7 +31,7 @@ pub(super) fn asking_ui(
             ui.checkbox(on, name);
         }
     });
-    let label = ui.add(Label::new(texts::PUBLISH_FOLDER.get(lang)).selectable(false));
+    let label = ui.add(Label::new(texts::PUBLISH_FOLDER.get(lang)));
     let (field, browse) = ui
         .horizontal(|ui| {
             let width = (ui.available_width() - 110.0).max(120.0);
@@ -104,7 +104,7 @@ fn terms_ui(ui: &mut Ui, view: &View<'_>, ask: &mut Publishing) {
     let held = name(ask.terms.unit);
     ui.horizontal(|ui| {
         let title = texts::PUBLISH_UNIT.get(lang);
-        ui.add(Label::new(title).selectable(false));
+        ui.add(Label::new(title));
         let choice = ComboBox::from_id_salt("publish unit").selected_text(&held).width(200.0);
         let shown = choice.show_ui(ui, |ui| {
             for unit in [None, Some(Unit::Yuan), Some(Unit::Wan)] {
@@ -138,7 +138,7 @@ fn adjusted_ui(ui: &mut Ui, view: &View<'_>, adjusted: &Adjusted) {
             for own in adjusted.moved.iter().take(MAX_MOVED) {
                 let exact = own.exact.normalize();
                 let line = format!("{}　{exact} → {}（{}）", own.name, own.printed, own.rounded);
-                ui.add(Label::new(line).wrap().selectable(false));
+                ui.add(Label::new(line).wrap());
             }
             if adjusted.moved.len() > MAX_MOVED {
                 let more = adjusted.moved.len() - MAX_MOVED;
