@@ -133,7 +133,7 @@ impl DraftAsk {
             };
         }
         let parts =
-            vec![if wanted { "✓" } else { "" }.to_owned(), draft.title.get(lang).to_owned(), state];
+            vec![if wanted { "✓" } else { "□" }.to_owned(), draft.title.get(lang).to_owned(), state];
         ListLine { parts, strong: 1, weak: !wanted }
     }
 }

@@ -86,7 +86,7 @@ impl FillAsk {
             let takes = self.takes(line);
             return ListLine {
                 parts: vec![
-                    if takes { "✓" } else { "" }.to_owned(),
+                    if takes { "✓" } else { "□" }.to_owned(),
                     line.place.get(lang).to_owned(),
                     line.value.clone(),
                     line.why.get(lang).to_owned(),
