@@ -132,8 +132,11 @@ impl DraftAsk {
                 Lang::En => format!(", {open} to fill in"),
             };
         }
-        let parts =
-            vec![if wanted { "✓" } else { "□" }.to_owned(), draft.title.get(lang).to_owned(), state];
+        let parts = vec![
+            if wanted { "✓" } else { "□" }.to_owned(),
+            draft.title.get(lang).to_owned(),
+            state,
+        ];
         ListLine { parts, strong: 1, weak: !wanted }
     }
 }

@@ -88,6 +88,9 @@ impl Sheet {
         said: usize,
         entered: &[Cell],
     ) {
+        if self.leaves_shifted {
+            return;
+        }
         let mut rows: Vec<(usize, usize)> = Vec::new();
         let mut sums: Vec<Cell> = Vec::new();
         for cell in touched {
@@ -232,6 +235,13 @@ impl ComputedRef<'_> {
                 column.is_some_and(|column| column.money && column.formula.is_none())
             })
             .collect();
+        // The figure that falls off the edge must be a blank, and something must move.
+        let edge = if by > 0 { entries.last() } else { entries.first() };
+        if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
+            || entries.iter().all(|&c| grid.value(row, c).is_blank())
+        {
+            return false;
+        }
         let mut moved: HashMap<usize, FixedPoint> = HashMap::new();
         for (i, &column) in entries.iter().enumerate() {
             let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
@@ -239,13 +249,6 @@ impl ComputedRef<'_> {
                 .and_then(|i| entries.get(i))
                 .map_or(FixedPoint::BLANK, |&c| grid.value(row, c));
             moved.insert(column, value);
-        }
-        // The figure that falls off the edge must be a blank, and something must move.
-        let edge = if by > 0 { entries.last() } else { entries.first() };
-        if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
-            || entries.iter().all(|&c| grid.value(row, c).is_blank())
-        {
-            return false;
         }
         let across_fits = grid.across.iter().all(|across| {
             let AcrossSum::Linear(terms) = &across.sum else {
@@ -296,7 +299,6 @@ impl ComputedRef<'_> {
     /// with the row.
     fn fits_as_a_whole(&self, (grid, at): (&Grid, Cell), columns: &[usize], by: i8) -> bool {
         const LEAST: usize = 3;
-        let row = ShiftedRow { row: at, by, columns: columns.to_vec() };
         let written = |c: &&usize| self.budget.value(at.with_column(**c)).amount().is_some();
         let edge = if by > 0 { columns.last() } else { columns.first() };
         let edge_fits = edge.is_some_and(|&c| self.budget.value(at.with_column(c)).is_blank())
@@ -304,7 +306,7 @@ impl ComputedRef<'_> {
         if !edge_fits || columns.iter().filter(written).count() < LEAST {
             return false;
         }
-        let moved = row.moved(self.budget);
+        let moved = ShiftedRow { row: at, by, columns: columns.to_vec() }.moved(self.budget);
         let figures: HashMap<usize, Option<Decimal>> = moved
             .iter()
             .map(|(cell, value)| (cell.c(), value.amount().map(|amount| amount.decimal())))
