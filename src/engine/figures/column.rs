@@ -99,7 +99,7 @@ impl FigureColumn {
         column: usize,
         rows: usize,
         fixed: bool,
-        (money_scale, own_scale, whole): (u32, u32, bool),
+        (money_scale, own_scale): (u32, u32),
     ) -> Option<Self> {
         let form = &table.blocks[block].columns[column];
         let by_row = fixed
@@ -112,18 +112,14 @@ impl FigureColumn {
         let decimals = table.decimals_of(kind);
         let money = *kind == Kind::Money;
         let scale = if money { money_scale } else { own_scale.max(decimals) };
-        let exact = !money || decimals >= 2 + table.unit.power();
-        // 元 with 分 is exact; whole 元 were rounded to it.
-        let whole = money && exact && whole && table.unit.power() == 0;
-        let shown = if whole { decimals - 2 } else { decimals };
         let rules = ColumnRules {
             scale,
             decimals,
-            shown,
-            unit: 10_i64.checked_pow(scale - shown).unwrap_or(1),
+            shown: decimals,
+            unit: 10_i64.checked_pow(scale - decimals).unwrap_or(1),
             money,
             negative: form.negative || !money,
-            exact: exact && !whole,
+            exact: !money || decimals >= 2 + table.unit.power(),
             summed: !matches!(kind, Kind::Percent { .. }),
             formula: None,
         };
@@ -135,6 +131,20 @@ impl FigureColumn {
             halves: Vec::new(),
             written: in_yuan.then(RowsWritten::default),
         })
+    }
+
+    /// Whether it is noted how its money is written: 元 with 分, which are exact unless all of them
+    /// are whole.
+    pub(super) fn notes_written(&self) -> bool {
+        self.written.is_some()
+    }
+
+    /// Takes its money for whole 元, to which it was rounded.
+    pub(super) fn take_as_whole(&mut self) {
+        let rules = &mut self.rules;
+        rules.shown = rules.decimals.saturating_sub(2);
+        rules.unit = 10_i64.checked_pow(rules.scale - rules.shown).unwrap_or(1);
+        rules.exact = false;
     }
 
     /// Takes note of what is written in a row, for the column and its block.
@@ -185,17 +195,6 @@ pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
         }
     }
     widest
-}
-
-/// Whether money is in the block, and all of it in whole numbers.
-pub(super) fn is_whole(form: &BlockForm, rows: &Block, widest: &[u32]) -> bool {
-    let other = |kind: &Kind| matches!(kind, Kind::Number { .. } | Kind::Percent { .. });
-    let money = |column: usize| form.columns.get(column).is_some_and(|own| !other(&own.kind));
-    let amounts = rows.rows.iter().flat_map(|row| row.cells.iter().enumerate());
-    widest.iter().enumerate().all(|(column, &scale)| scale == 0 || !money(column))
-        && amounts.into_iter().any(|(column, value)| {
-            money(column) && matches!(value, Value::Amount(amount) if !amount.is_zero())
-        })
 }
 
 /// One scale for all money of a block, so that its columns add as they are.

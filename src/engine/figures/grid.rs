@@ -4,7 +4,7 @@ use crate::budget::{Budget, Cell, Value};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
-use super::column::{FigureColumn, MoneyWritten, is_whole, money_scale, widest, with_room};
+use super::column::{FigureColumn, MoneyWritten, money_scale, widest, with_room};
 use super::fixed_point::{FixedPoint, RunningSum};
 use super::row_order::RowOrder;
 use super::tree::{NONE, Tree};
@@ -52,13 +52,25 @@ impl Grid {
         let power = table_form.unit.power();
         let widest = widest(rows, block_form.columns.len());
         let money_scale = money_scale(block_form, table_form.decimals, &widest);
-        let whole = is_whole(block_form, rows, &widest);
         let mut columns: Vec<Option<FigureColumn>> = (0..block_form.columns.len())
             .map(|column| {
-                let scales = (money_scale, widest[column], whole);
+                let scales = (money_scale, widest[column]);
                 FigureColumn::new(table_form, block, column, rows.rows.len(), fixed, scales)
             })
             .collect();
+        let mut written = MoneyWritten::default();
+        for (c, column) in columns.iter_mut().enumerate() {
+            let Some(column) = column.as_mut().filter(|column| column.notes_written()) else {
+                continue;
+            };
+            for (r, row) in rows.rows.iter().enumerate() {
+                column.note(r, row.cells.get(c).unwrap_or(&Value::Blank), &mut written);
+            }
+        }
+        if written.is_whole() {
+            let in_yuan = columns.iter_mut().flatten().filter(|column| column.notes_written());
+            in_yuan.for_each(FigureColumn::take_as_whole);
+        }
         let across = if fixed {
             Vec::new()
         } else {
@@ -85,13 +97,6 @@ impl Grid {
         for column in columns.iter_mut().flatten() {
             if column.formula.is_some() {
                 column.halves = with_room(0, rows.rows.len());
-            }
-        }
-        let mut written = MoneyWritten::default();
-        for (c, column) in columns.iter_mut().enumerate() {
-            let Some(column) = column else { continue };
-            for (r, row) in rows.rows.iter().enumerate() {
-                column.note(r, row.cells.get(c).unwrap_or(&Value::Blank), &mut written);
             }
         }
         Self {
