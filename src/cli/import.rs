@@ -31,10 +31,10 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
         },
     };
     let single = args.files.len() == 1;
-    if args.texts.is_some() && !(single && args.out.is_some()) {
+    if args.texts.is_some() && !(single && args.out.is_some() && args.update.is_none()) {
         return Ok(console.complain(lang.pick(
-            "--texts 只用于读入一个文件，并用 --out 写明写到哪里",
-            "--texts goes with one file, and with --out for where it is written",
+            "--texts 只用于读入一个文件，用 --out 写明写到哪里，不与 --update 同用",
+            "--texts goes with one file and with --out for where it is written, not with --update",
         )));
     }
     if args.update.is_some() && !single {

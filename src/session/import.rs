@@ -32,28 +32,34 @@ use super::import_memory::ImportMemory;
 #[derive(Clone, Debug)]
 pub enum ImportFailure {
     Read(ReadError),
-    /// No form set is near: the tables as they are, what could not be read at all, and the document.
+    /// No form set is near: the tables as they are, and the document.
     NoForms {
         tables: Vec<RecognisedTable>,
-        lost: Vec<Text>,
         document: Arc<ReadDocument>,
     },
+}
+
+/// What of a document could not be read at all.
+fn lost(document: &ReadDocument) -> Vec<&Text> {
+    let lost = document.notes.iter().filter(|note| note.kind == read::NoteKind::Lost);
+    lost.map(|note| &note.words).collect()
 }
 
 impl Fault for ImportFailure {
     fn diagnostic(&self) -> Diagnostic {
         let what = match self {
             Self::Read(error) => return error.diagnostic(),
-            // A scan, say: that is the reason, not that it has no tables.
-            Self::NoForms { tables, lost, .. } if tables.is_empty() && !lost.is_empty() => {
+            Self::NoForms { tables, document } if tables.is_empty() => {
+                // A scan, say: that is the reason, not that it has no tables.
+                let lost = lost(document);
+                if lost.is_empty() {
+                    return no_tables(document);
+                }
                 let lines =
                     |lang: Lang| -> Vec<&str> { lost.iter().map(|own| own.get(lang)).collect() };
                 Text::new(lines(Lang::Zh).join("\n"), lines(Lang::En).join("\n"))
             }
-            Self::NoForms { tables, document, .. } if tables.is_empty() => {
-                return no_tables(document);
-            }
-            Self::NoForms { tables, lost, .. } => {
+            Self::NoForms { tables, document } => {
                 let count = tables.len();
                 let mut what = Text::new(
                     format!("找到 {count} 张表，但没有合适的表样；可以由本文件起草一套"),
@@ -70,7 +76,7 @@ impl Fault for ImportFailure {
                         what.en.push_str(&format!(" ({hold} of {of} sums hold)"));
                     }
                 }
-                for own in lost {
+                for own in lost(document) {
                     what.zh.push_str(&format!("\n{}", own.zh));
                     what.en.push_str(&format!("\n{}", own.en));
                 }
@@ -217,11 +223,8 @@ impl Import {
                         (*nearest, false, Corrections::default(), false)
                     }
                     _ => {
-                        let notes = document.notes.iter();
-                        let lost = notes.filter(|note| note.kind == read::NoteKind::Lost);
-                        let lost = lost.map(|note| note.words.clone()).collect();
                         let (tables, document) = (no_fit.tables, Arc::new(document));
-                        return Err(ImportFailure::NoForms { tables, lost, document });
+                        return Err(ImportFailure::NoForms { tables, document });
                     }
                 },
             },

@@ -263,7 +263,7 @@ impl Imports {
         let lang = work.lang();
         match read {
             // The text that goes with the tables, in a file of its own.
-            Err(ImportFailure::NoForms { tables, document, .. })
+            Err(ImportFailure::NoForms { tables, document })
                 if tables.is_empty()
                     && self.reads_for == ReadsFor::Update
                     && !document.texts.is_empty() =>
