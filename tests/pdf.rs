@@ -312,6 +312,26 @@ fn paragraphs_over_lines_and_pages() {
     assert!(matches!(document.texts[1].place, PagePlace::Paper { page: 1, .. }));
 }
 
+/// Lines that stop short because a long figure is not broken, and colons at the margin, end no
+/// paragraph that is not set in.
+#[test]
+fn paragraphs_that_are_not_set_in() {
+    let lines = [
+        "财政拨款支出主要内容如下：",
+        "1、公共安全支出（类）司法（款）普法宣传（项）124.29万元。主要用于：",
+        "法制宣传工作支出。2024年当年预算执行数与上年相比没有变化为",
+        "11,118.46万元，2025年预算安排124.29万元。",
+        "2、公共安全支出（类）司法（款）公共法律服务（项）686万元。",
+    ];
+    let mut sheet = Sheet::a4();
+    for (n, line) in lines.iter().enumerate() {
+        sheet.text(80.0, 100.0 + 24.0 * n as f32, 12.0, line);
+    }
+    let document = check(&[sheet], &[]);
+    let expected = [lines[0].to_owned(), lines[1..4].concat(), lines[4].to_owned()];
+    assert_eq!(texts(&document), expected);
+}
+
 #[test]
 fn characters_are_made_plain() {
     let mut sheet = Sheet::a4().coded(Code::Unicode);

@@ -323,6 +323,11 @@ fn codes_that_slipped_are_one_cause() {
         &[("\"2101103\"", "\"2101101\""), ("\"2101199\"", "\"2101101\"")],
         "编码 2101101 向下填充了 2 行，按名称疑为 2101103、2101199",
     );
+    // A code that is none, in one table and in two.
+    let none = own.replace("2080505", "7080505");
+    let words = "编码 7080505 不在科目表中，按名称疑为 2080505";
+    check_rewritten(&[(own, &none)], words);
+    check_rewritten(&[(own, &none), (own, &none)], words);
 }
 
 /// A row that begins with the year of the budget, copied with it.

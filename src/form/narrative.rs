@@ -165,6 +165,32 @@ pub enum TextExpr {
     Number(Decimal),
 }
 
+impl TextExpr {
+    /// The figures of this year that stand where this formula has last year's; nothing where it is
+    /// no sum of such figures.
+    pub fn of_this_year(&self) -> Option<Self> {
+        match self {
+            Self::Tables(expr) => expr.of_this_year().map(Self::Tables),
+            Self::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract), a, b) => {
+                let (a, b) = (a.of_this_year()?, b.of_this_year()?);
+                Some(Self::Binary(*op, Box::new(a), Box::new(b)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What is subtracted at the end: last year's figures, in a change.
+    pub fn subtracted(&self) -> Option<Self> {
+        match self {
+            Self::Tables(Expr::Binary(BinaryOp::Subtract, _, b)) => {
+                Some(Self::Tables(Expr::clone(b)))
+            }
+            Self::Binary(BinaryOp::Subtract, _, b) => Some(Self::clone(b)),
+            _ => None,
+        }
+    }
+}
+
 /// A paragraph of a draft.
 #[derive(Clone, Debug)]
 pub struct DraftParagraph {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::budget::{Budget, Cell, RowKind, Value as Content};
 use crate::engine::figures::BoundExpr;
-use crate::form::{BinaryOp, Each, FormSet, RowsForm, TextExpr, fold};
+use crate::form::{BinaryOp, Each, FormSet, HoleKind, RowsForm, TextExpr, fold};
 
 use super::binder::{Binder, Scope};
 
@@ -27,6 +27,9 @@ pub(in crate::engine) struct BoundStatement {
     pub exprs: Vec<Option<BoundText>>,
     /// For each hole: the change that a rate by itself is the percentage of.
     pub changes: Vec<Option<BoundText>>,
+    /// For each hole that is a change from last year's figure, or its percentage, where there is no
+    /// budget of last year: this year's figure.
+    pub this_year: Vec<Option<BoundText>>,
     /// The row's name, for messages; empty where it is about none.
     pub cell: Option<Cell>,
     /// Blocks that it reads, table and block.
@@ -71,8 +74,19 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     let bound = bind_text(binder, expr, scope);
                     (!binder.lastless).then_some(bound)
                 };
-                let exprs = holes.iter().map(|hole| bind(hole.expr.as_ref())).collect();
+                let exprs: Vec<Option<BoundText>> =
+                    holes.iter().map(|hole| bind(hole.expr.as_ref())).collect();
                 let changes = holes.iter().map(|hole| bind(hole.change.as_ref())).collect();
+                let this_year = holes.iter().zip(&exprs).map(|(hole, bound)| {
+                    let expr = hole.expr.as_ref().filter(|_| bound.is_none())?;
+                    let now = match hole.kind {
+                        HoleKind::Rate => expr.of_this_year(),
+                        HoleKind::Change => expr.subtracted()?.of_this_year(),
+                        _ => None,
+                    };
+                    bind(now.as_ref())
+                });
+                let this_year = this_year.collect();
                 let once = statement.each == Each::Once;
                 let above = if once { Vec::new() } else { above(forms, binder, scope) };
                 let cell = (!once).then(|| Cell::new(scope.table, scope.block, scope.row, 0));
@@ -88,6 +102,7 @@ pub(in crate::engine) fn bind(forms: &FormSet, binder: &mut Binder<'_>) -> Vec<B
                     above,
                     exprs,
                     changes,
+                    this_year,
                     cell,
                     reads,
                     absent,

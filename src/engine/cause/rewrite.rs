@@ -1,5 +1,5 @@
-//! Slips that are no wrong figure: a row in the wrong columns, a code that is its neighbour, codes
-//! filled down over rows with other names. Each is tried on a copy of the document.
+//! Slips that are no wrong figure: a row in the wrong columns, a code that is its neighbour or none
+//! at all, codes filled down over rows with other names. Each is tried on a copy of the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,6 +110,7 @@ impl ComputedRef<'_> {
             groups.extend(self.shifted_rewrites());
         }
         groups.extend(self.filled_down(open));
+        groups.extend(self.unlisted_codes(open));
         let mut pairs = BTreeSet::new();
         for key in open.keys().take(MAX_LOOKED) {
             let Some((ours, theirs, rewrites)) = self.neighbour_codes(*key) else {
@@ -247,6 +248,42 @@ impl ComputedRef<'_> {
             groups.extend(self.named_codes(code, &run).map(|rewrite| vec![rewrite]));
         }
         groups
+    }
+
+    /// Codes that the classification does not have, of rows whose name it has under a single other
+    /// one; the same slip in several tables is one.
+    fn unlisted_codes(&self, open: &BTreeMap<Key, usize>) -> Vec<Vec<Rewrite>> {
+        let unknown = open.keys().filter(|key| key.rule == rule::UnknownCode);
+        let mut of_code: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
+        for key in unknown.take(MAX_LOOKED) {
+            of_code.entry(self.budget.value(key.cell).as_text()).or_default().push(key.cell);
+        }
+        let rewrites = of_code.into_iter().filter_map(|(code, cells)| {
+            let mut meant = cells.iter().map(|&cell| self.code_by_name(cell));
+            let first = meant.next()??;
+            if meant.any(|meant| meant != Some(first)) {
+                return None;
+            }
+            let &cell = cells.first()?;
+            let said = Text::new(
+                format!("编码 {code} 不在科目表中，按名称疑为 {first}"),
+                format!("no list has the code {code}; by its name it is {first}, probably"),
+            );
+            let entries = cells.iter().map(|&cell| (cell, Value::Text(first.into()))).collect();
+            Some(vec![Rewrite { cell, entries, said }])
+        });
+        rewrites.collect()
+    }
+
+    /// The only code, of whatever level, that the classification has for a row's name.
+    fn code_by_name(&self, row: Cell) -> Option<&str> {
+        let tree = self.coded(row)?;
+        let list = self.forms.codes_of(tree)?;
+        let name = self.budget.value(row.with_column(tree.name));
+        let mut found =
+            tree.levels.iter().filter_map(|level| list.code_of(name.as_text(), level.digits));
+        let only = found.next()?;
+        found.next().is_none().then_some(only)
     }
 
     /// The codes that the rows' names have, for rows of one code.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::engine::figures::RoundedFigure;
 use crate::engine::finding::{Verdict, rule};
 use crate::form::Severity;
 use crate::lang::Text;
@@ -91,6 +92,7 @@ impl NarrativeReader<'_> {
             });
             if change.direction.is_some() && !by_tables {
                 self.judge_years_apart(section, p, figures, change);
+                self.judge_base(section, p, (*f, change));
             }
             // Its percentage, or what else follows before the next amount.
             let next = figures.get(i + 1).map(|next| next.1);
@@ -109,7 +111,8 @@ impl NarrativeReader<'_> {
                         figures.get(i + 1).and_then(|(r, _)| *paragraph.claims.get(*r)?);
                     let by_tables = of_rate.is_some_and(|claim| self.has_base(claim, section));
                     if !by_tables {
-                        self.judge_rate(section, p, (figures, i), (change, rate), claimed);
+                        let now = of_rate.and_then(|claim| self.this_year(claim, section));
+                        self.judge_rate(section, p, (figures, i), (change, rate), (claimed, now));
                     }
                 }
             }
@@ -172,6 +175,21 @@ impl NarrativeReader<'_> {
         }
     }
 
+    /// A change larger than this year's figure, which would leave less than nothing for last year.
+    fn judge_base(
+        &mut self,
+        section: &SectionText<'_>,
+        p: usize,
+        (index, change): (usize, &TextFigure),
+    ) {
+        let claim = section.paragraphs[p].claims.get(index).copied().flatten();
+        let now = claim.and_then(|claim| self.this_year(claim, section));
+        let Some(now) = now.filter(|now| !now.or_zero().is_sign_negative()) else { return };
+        if now.or_zero() - change.value() < -(now.half + self.half(change)) {
+            self.contradiction(section, p, change);
+        }
+    }
+
     fn contradiction(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure) {
         let quote = quote(&section.paragraphs[p], figure);
         let message = Text::new(
@@ -187,25 +205,27 @@ impl NarrativeReader<'_> {
         self.tell(fault, place, message, remedy);
     }
 
-    /// A change against its percentage and this year's amount, all three as printed. Which amount of
-    /// the sentence the change is of, the words do not tell for certain: one that fits is enough,
-    /// and so is last year's, where that is told.
+    /// A change against its percentage and this year's amount: those of the sentence, as printed,
+    /// or what the tables have. Which amount of the sentence the change is of, the words do not tell
+    /// for certain: one that fits is enough, and so is last year's, where that is told.
     fn judge_rate(
         &mut self,
         section: &SectionText<'_>,
         p: usize,
         (figures, at): (&[(usize, &TextFigure)], usize),
         (change, rate): (&TextFigure, &TextFigure),
-        claimed: bool,
+        (claimed, by_tables): (bool, Option<RoundedFigure>),
     ) {
         let before = figures.get(..at).unwrap_or_default();
         let plain = |f: &&(usize, &TextFigure)| {
             matches!(f.1.what, FigureKind::Amount(_)) && f.1.direction.is_none()
         };
-        let mut amounts = before.iter().rev().filter(plain).map(|(_, amount)| *amount).peekable();
-        let Some(&now) = amounts.peek() else { return };
-        let of_now =
-            |now: &TextFigure| (now.value() - change.value(), self.half(now) + self.half(change));
+        let amounts: Vec<&TextFigure> = before.iter().rev().filter(plain).map(|f| f.1).collect();
+        let in_tables = by_tables.and_then(|now| Some((now.figure?, now.half)));
+        let nearest = amounts.first().map(|now| (now.value(), self.half(now)));
+        let Some(now) = in_tables.or(nearest) else { return };
+        let before_change =
+            |(now, half): (Decimal, Decimal)| (now - change.value(), half + self.half(change));
         let fits = |base: Decimal, spread: Decimal| match base.abs() <= spread {
             true => rate.value().is_zero(),
             false => self.rate_of((change, rate), base, spread).is_none_or(|of| of.holds),
@@ -216,14 +236,14 @@ impl NarrativeReader<'_> {
             let words = section.paragraphs[p].folded.slice(from..amount.range.start);
             words.contains("上年") || words.contains(&last_year)
         };
-        let right = |amount: &TextFigure| {
-            let (base, spread) = of_now(amount);
+        let right = |amount: &&TextFigure| {
+            let (base, spread) = before_change((amount.value(), self.half(amount)));
             fits(base, spread) || is_last(amount) && fits(amount.value(), self.half(amount))
         };
-        if amounts.any(right) {
+        let (base, spread) = before_change(now);
+        if fits(base, spread) || amounts.iter().any(right) {
             return;
         }
-        let (base, spread) = of_now(now);
         let quote_of = quote(&section.paragraphs[p], rate);
         let place = self.text_place(section, p, rate.whole.clone());
         let severity = if claimed { Severity::Mandatory } else { Severity::Explain };
@@ -233,8 +253,9 @@ impl NarrativeReader<'_> {
                 format!("“{quote_of}”: last year's amount is zero and has no percentage"),
             );
             let remedy = Text::new("删去增减率", "remove the percentage");
+            // Many units that are new write 100 %.
             let fault = TextFault {
-                severity: Some(severity),
+                severity: Some(Severity::Explain),
                 verdict: Verdict::Unbalanced,
                 ..TextFault::plain(rule::TextChangeDiffers)
             };

@@ -114,7 +114,9 @@ impl NarrativeReader<'_> {
         let exact = self.cells();
         let printed = PrintedSum { cells: &exact, step: self.printed_step(paragraph) };
         let (told, items) = (&self.told, section.items);
-        let exact = Sources { cells: &exact, own: &own, told, items };
+        let as_printed = Sources { cells: &exact, own: &own, told, items };
+        let own_exact = self.own_by_tables(claim, &as_printed);
+        let exact = Sources { cells: &exact, own: &own_exact, told, items };
         let printed = Sources { cells: &printed, own: &own, told, items };
         if hole.kind != HoleKind::Rate {
             let by_exact = exact.compute(expr);
@@ -139,6 +141,23 @@ impl NarrativeReader<'_> {
         let by_printed =
             base_printed.zip(changes[1]).and_then(|(base, change)| rate(figure, &base, change));
         by_exact.into_iter().chain(by_printed).collect()
+    }
+
+    /// The figures of the fit by their names, as the tables have those that are compared with them.
+    fn own_by_tables<C: Cells>(&self, claim: Claim, printed: &Sources<'_, C>) -> ToldFigures {
+        let mut own = printed.own.clone();
+        let bound = &self.computed.plan.narrative[claim.bound];
+        let holes = self.statement(bound).pattern.holes.iter().zip(&bound.exprs);
+        for (hole, expr) in holes.filter(|(hole, _)| hole.kind == HoleKind::Amount) {
+            let (Some(name), Some(expr)) = (&hole.name, expr) else { continue };
+            if let Some(told) = own.get_mut(name)
+                && let Some(value) = printed.compute(expr).map(|one| one.value)
+                && let Some(figure) = value.figure
+            {
+                *told = (figure, value.half);
+            }
+        }
+        own
     }
 
     /// The change that is in the same fit, exact and as printed: as the tables have it, else as
@@ -182,6 +201,21 @@ impl NarrativeReader<'_> {
         let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);
         let base = expr.and_then(|expr| sources.compute(expr));
         base.is_some_and(|base| !base.value.or_zero().is_zero())
+    }
+
+    /// This year's figure by the tables, for a claimed change from last year's, or its percentage,
+    /// where nothing here has last year's.
+    pub(super) fn this_year(
+        &self,
+        claim: Claim,
+        section: &SectionText<'_>,
+    ) -> Option<RoundedFigure> {
+        let bound = &self.computed.plan.narrative[claim.bound];
+        let cells = self.cells();
+        let own = ToldFigures::new();
+        let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
+        let expr = bound.this_year.get(claim.hole).and_then(Option::as_ref)?;
+        Some(sources.compute(expr)?.value)
     }
 
     /// Compares, and tells what is wrong.

@@ -17,15 +17,30 @@ pub(super) struct Folded {
 }
 
 impl Folded {
+    /// `（208类）` and `（05款）` are `（类）` and `（款）` here: the codes beside the names of
+    /// levels are no figures.
     pub fn new(text: &str) -> Self {
-        let (mut chars, mut at) = (Vec::new(), Vec::new());
+        let mut folded = Self { chars: Vec::new(), at: Vec::new() };
         for (byte, c) in text.char_indices() {
-            if let Some(folded) = fold(c) {
-                chars.push(folded);
-                at.push((byte, byte + c.len_utf8()));
+            let Some(c_folded) = fold(c) else { continue };
+            if c_folded == ')' {
+                folded.drop_level_code();
             }
+            folded.chars.push(c_folded);
+            folded.at.push((byte, byte + c.len_utf8()));
         }
-        Self { chars, at }
+        folded
+    }
+
+    /// Drops the code of a level at the end: the digits of `(208类`.
+    fn drop_level_code(&mut self) {
+        let [before @ .., '类' | '款' | '项'] = &self.chars[..] else { return };
+        let to = before.len();
+        let from = before.iter().rposition(|c| !c.is_ascii_digit()).map_or(0, |last| last + 1);
+        if from < to && before.get(..from).is_some_and(|words| words.ends_with(&['('])) {
+            self.chars.drain(from..to);
+            self.at.drain(from..to);
+        }
     }
 
     /// Bytes of the paragraph that some folded characters cover.

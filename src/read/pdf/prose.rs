@@ -130,7 +130,10 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     n == 0 && open.last_page + 1 == sheet.page
                 };
                 let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
-                let full = open.margin - open.last.right() < 2.2 * line.size;
+                // A figure is not broken: the line before a long one is shorter.
+                let figure = text.chars().take_while(|c| c.is_ascii_digit() || ".,".contains(*c));
+                let room = 2.2f32.max(1.0 + 0.6 * figure.count() as f32);
+                let full = open.margin - open.last.right() < room * line.size;
                 let flush = line.left() - left < 1.0 * line.size;
                 // A title over several lines in the middle of a cover, or one too long for a line.
                 let middle = |line: &Line| (line.left() + line.right()) / 2.0 - sheet.width / 2.0;
@@ -153,7 +156,7 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                 let goes_on = match open.indented {
                     true if full => !(ended && item),
                     true => !ended && !item,
-                    false => full && !ended && !item,
+                    false => full && (!ended || open.text.ends_with('：')) && !item,
                 };
                 near && open.goes_on && alike && flush && goes_on
             });
