@@ -312,6 +312,26 @@ fn paragraphs_over_lines_and_pages() {
     assert!(matches!(document.texts[1].place, PagePlace::Paper { page: 1, .. }));
 }
 
+/// A heading that is set in, over lines that are not, stays by itself.
+#[test]
+fn headings_over_paragraphs_that_are_not_set_in() {
+    let lines = [
+        "　　十、预算绩效管理情况",
+        "上海市某区财政局预算绩效管理工作开展情况如下：制定了办法并建立了机制，",
+        "实行全过程绩效管理。",
+        "　　（一）社会保障和就业支出（类）行政事业单位养老支出行政单位离退休",
+        "（项）。主要用于退休人员。",
+    ];
+    let mut sheet = Sheet::a4();
+    for (n, line) in lines.iter().enumerate() {
+        sheet.text(80.0, 100.0 + 24.0 * n as f32, 12.0, line);
+    }
+    let document = check(&[sheet], &[]);
+    let expected =
+        [lines[0].trim().to_owned(), lines[1..3].concat(), lines[3..5].concat().trim().to_owned()];
+    assert_eq!(texts(&document), expected);
+}
+
 /// Lines that stop short because a long figure is not broken, and colons at the margin, end no
 /// paragraph that is not set in.
 #[test]

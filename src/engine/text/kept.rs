@@ -195,6 +195,7 @@ impl Narrative {
             reader.judge_claims(&section);
             reader.judge_names(&section);
             reader.judge_sentences(&section);
+            reader.judge_executions(&section);
             reader.judge_every(&section);
             reader.judge_leftovers(&section);
             reader.mention_rest(&section);

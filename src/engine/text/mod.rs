@@ -10,7 +10,7 @@
 //! Reads a `compute` sheet and the sentences that `bind` bound; for `report` and `cause`. Inside:
 //! `figure` (amounts, shares, years in a text), `fit` (sentences found in a text), `value` (what they
 //! should say), `read` (all sections), `claim` (one figure judged), `hint` (what a wrong one looks
-//! like), `change`, `every`, `name`, `note`, `leftover` (rules that need no sentences), `guess`
+//! like), `change`, `every`, `execution`, `name`, `note`, `leftover` (rules that need no sentences), `guess`
 //! (figures that nothing ties), `kept` (all together), `draft` (the other way: a text from the
 //! tables), `offer` (what an earlier text has where a draft is open), `relations` (what the texts
 //! demand of the tables), `say` (findings in words).
@@ -19,6 +19,7 @@ mod change;
 mod claim;
 mod draft;
 mod every;
+mod execution;
 mod figure;
 mod fit;
 mod guess;

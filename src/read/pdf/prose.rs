@@ -11,6 +11,9 @@ use super::word::Line;
 const EDGE: f32 = 0.1;
 /// Most lines of a cover.
 const COVER: usize = 8;
+/// How far from the margin a full line may end, and one that a long word left short, in characters.
+const FULL_WITHIN: f32 = 2.2;
+const LONG_WORD: f32 = 8.0;
 /// On how many pages a line has to be at one place to be a running title.
 const PAGES: usize = 3;
 
@@ -85,6 +88,23 @@ fn is_page_number(text: &str) -> bool {
             && inner.split(|c: char| !c.is_ascii_digit()).all(|part| part.len() <= 4))
 }
 
+/// The width in characters of what a line begins with that is not broken, so that it was moved to
+/// the line as a whole: a figure, a bracket with what follows, and the punctuation behind.
+fn unbroken(text: &str) -> f32 {
+    let opens = |c: &char| matches!(c, '（' | '(' | '“' | '《');
+    let closes = |c: &char| "）)”》，。；：、！？%％".contains(*c);
+    let figure = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let mut rest = text.chars().peekable();
+    let mut width = 0.0;
+    while rest.next_if(opens).is_some() {
+        width += 1.0;
+    }
+    let digits = std::iter::from_fn(|| rest.next_if(figure)).count();
+    width += if digits > 0 { 0.6 * digits as f32 } else { 1.0 };
+    rest.next_if(|_| digits == 0);
+    width + std::iter::from_fn(|| rest.next_if(closes)).count() as f32
+}
+
 /// A paragraph being put together.
 struct OpenProse {
     text: String,
@@ -130,10 +150,8 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     n == 0 && open.last_page + 1 == sheet.page
                 };
                 let alike = (line.size - open.last.size).abs() < 0.12 * line.size;
-                // A figure is not broken: the line before a long one is shorter.
-                let figure = text.chars().take_while(|c| c.is_ascii_digit() || ".,".contains(*c));
-                let room = 2.2f32.max(1.0 + 0.6 * figure.count() as f32);
-                let full = open.margin - open.last.right() < room * line.size;
+                let gap = (open.margin - open.last.right()) / line.size;
+                let full = gap < FULL_WITHIN.max(1.0 + unbroken(&text));
                 let flush = line.left() - left < 1.0 * line.size;
                 // A title over several lines in the middle of a cover, or one too long for a line.
                 let middle = |line: &Line| (line.left() + line.right()) / 2.0 - sheet.width / 2.0;
@@ -150,12 +168,12 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     return true;
                 }
                 let ended = open.text.ends_with(['。', '；', '：', '！', '？']);
-                // After a first line that is set in, every line that is not goes on, be it that a
-                // long figure left the one before short.
+                // After a first line that is set in, a line that is not goes on, be it that a long
+                // word left the one before short; the line of a heading is shorter still.
                 let item = begins_item(&text);
                 let goes_on = match open.indented {
                     true if full => !(ended && item),
-                    true => !ended && !item,
+                    true => !ended && !item && gap < LONG_WORD,
                     false => full && (!ended || open.text.ends_with('：')) && !item,
                 };
                 near && open.goes_on && alike && flush && goes_on
