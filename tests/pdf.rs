@@ -332,6 +332,23 @@ fn headings_over_paragraphs_that_are_not_set_in() {
     assert_eq!(texts(&document), expected);
 }
 
+/// Long lines that are set in alike are a heading and a paragraph, not a title over two lines.
+#[test]
+fn headings_that_are_set_in_as_their_paragraphs() {
+    let lines = [
+        "　　八、政府性基金预算财政拨款收入支出决算情况说明",
+        "　　上海市某区财政局二〇二四年度无政府性基金预算财政拨款",
+        "收入和支出，也没有安排此项支出以及其他的此类支出。",
+    ];
+    let mut sheet = Sheet::a4();
+    for (n, line) in lines.iter().enumerate() {
+        sheet.text(90.0, 100.0 + 30.0 * n as f32, 15.0, line);
+    }
+    let document = check(&[sheet], &[]);
+    let expected = [lines[0].trim().to_owned(), lines[1..3].concat().trim().to_owned()];
+    assert_eq!(texts(&document), expected);
+}
+
 /// Lines that stop short because a long figure is not broken, and colons at the margin, end no
 /// paragraph that is not set in.
 #[test]

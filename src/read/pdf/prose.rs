@@ -11,9 +11,8 @@ use super::word::Line;
 const EDGE: f32 = 0.1;
 /// Most lines of a cover.
 const COVER: usize = 8;
-/// How far from the margin a full line may end, and one that a long word left short, in characters.
+/// How far from the margin a full line may end, in characters.
 const FULL_WITHIN: f32 = 2.2;
-const LONG_WORD: f32 = 8.0;
 /// On how many pages a line has to be at one place to be a running title.
 const PAGES: usize = 3;
 
@@ -89,19 +88,19 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// The width in characters of what a line begins with that is not broken, so that it was moved to
-/// the line as a whole: a figure, a bracket with what follows, and the punctuation behind.
+/// the line as a whole: a figure or word, a bracket with what follows, the punctuation behind.
 fn unbroken(text: &str) -> f32 {
     let opens = |c: &char| matches!(c, '（' | '(' | '“' | '《');
     let closes = |c: &char| "）)”》，。；：、！？%％".contains(*c);
-    let figure = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let word = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '/' | '-');
     let mut rest = text.chars().peekable();
     let mut width = 0.0;
     while rest.next_if(opens).is_some() {
         width += 1.0;
     }
-    let digits = std::iter::from_fn(|| rest.next_if(figure)).count();
-    width += if digits > 0 { 0.6 * digits as f32 } else { 1.0 };
-    rest.next_if(|_| digits == 0);
+    let narrow = std::iter::from_fn(|| rest.next_if(word)).count();
+    width += if narrow > 0 { 0.6 * narrow as f32 } else { 1.0 };
+    rest.next_if(|_| narrow == 0);
     width + std::iter::from_fn(|| rest.next_if(closes)).count() as f32
 }
 
@@ -159,8 +158,8 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     && !text.starts_with(|c: char| c.is_ascii_digit());
                 let cover = sheet.lines.len() <= COVER && line.size >= 18.0;
                 let title = open.last_page == sheet.page
-                    && middle(line).abs() < line.size
-                    && middle(&open.last).abs() < line.size
+                    && middle(line).abs() < 0.4 * line.size
+                    && middle(&open.last).abs() < 0.4 * line.size
                     && ((long && line.size > 14.0) || cover)
                     && !text.contains('：')
                     && !begins_item(&text);
@@ -168,14 +167,15 @@ pub(super) fn paragraphs(sheets: &[ProseLines]) -> (Vec<PageParagraph>, Vec<Vec<
                     return true;
                 }
                 let ended = open.text.ends_with(['。', '；', '：', '！', '？']);
-                // After a first line that is set in, a line that is not goes on, be it that a long
-                // word left the one before short; the line of a heading is shorter still.
-                let item = begins_item(&text);
-                let goes_on = match open.indented {
-                    true if full => !(ended && item),
-                    true => !ended && !item && gap < LONG_WORD,
-                    false => full && (!ended || open.text.ends_with('：')) && !item,
-                };
+                // A line that ends a sentence ends a paragraph, but for one whose first line is set in
+                // where the next is not.
+                let goes_on = full
+                    && match (ended, open.indented) {
+                        (true, true) => !begins_item(&text),
+                        (true, false) => open.text.ends_with('：') && !begins_item(&text),
+                        (false, true) => true,
+                        (false, false) => !begins_item(&text),
+                    };
                 near && open.goes_on && alike && flush && goes_on
             });
             match &mut open {
