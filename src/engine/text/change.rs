@@ -116,13 +116,15 @@ impl NarrativeReader<'_> {
                     }
                 }
             }
-            if change.value().is_zero() {
+            let all = text.slice(text.sentence(change.whole.start).start..text.chars.len());
+            let sentence = text.slice(text.sentence(change.whole.start));
+            // No change needs no reason, but for one that is begun.
+            if change.value().is_zero() && !leaves_reason_open(&sentence) {
                 continue;
             }
-            let all = text.slice(text.sentence(change.whole.start).start..text.chars.len());
             let later = || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN);
             let more = section.paragraphs.get(p + 1).is_some();
-            let given = gives_reason(&all, more)
+            let given = !leaves_reason_open(&sentence) && gives_reason(&all, more)
                 || later().any(|later| {
                     let words = later.folded.slice(0..later.folded.chars.len());
                     words.contains(REASON) && gives_reason(&words, true)
@@ -397,6 +399,14 @@ fn gives_reason(words: &str, more: bool) -> bool {
         rest = behind;
     }
     false
+}
+
+/// Whether nothing follows a 原因 of the sentence.
+fn leaves_reason_open(sentence: &str) -> bool {
+    sentence.split(REASON).skip(1).any(|behind| {
+        let clause = behind.split(';').next().unwrap_or_default();
+        !clause.ends_with(':') && clause.trim_start_matches(IS).is_empty()
+    })
 }
 
 #[cfg(test)]
