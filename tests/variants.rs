@@ -427,7 +427,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     (
         "shanghai-department-2025",
         "三公经费预算情况",
-        "公务接待费0.95万元，与2024年预算持平，主要原因是。",
+        "（三）公务接待费0.95万元，与2024年预算持平，主要原因是。其中：国内接待0.95万元，与2024年预算持平，主要原因是没有变化。",
         "change_without_reason",
     ),
     ("shanghai-department-2025", "三公经费预算情况", "公务接待费0.59万元。", "text_amount_differs"),

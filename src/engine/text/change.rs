@@ -124,12 +124,14 @@ impl NarrativeReader<'_> {
             }
             let later = || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN);
             let more = section.paragraphs.get(p + 1).is_some();
-            let given = !leaves_reason_open(&sentence) && gives_reason(&all, more)
-                || later().any(|later| {
-                    let words = later.folded.slice(0..later.folded.chars.len());
-                    words.contains(REASON) && gives_reason(&words, true)
-                });
-            if !given {
+            let given = || {
+                gives_reason(&all, more)
+                    || later().any(|later| {
+                        let words = later.folded.slice(0..later.folded.chars.len());
+                        words.contains(REASON) && gives_reason(&words, true)
+                    })
+            };
+            if leaves_reason_open(&sentence) || !given() {
                 let quote = quote(paragraph, change);
                 let message = match all.contains(REASON) {
                     true => Text::new(
