@@ -607,3 +607,76 @@ fn show() {
     println!("{:?}", begun.elapsed());
     println!("{}", field::shown(&document, &pages));
 }
+
+/// An amount that a narrow column breaks into two lines is one, wherever it is broken.
+#[test]
+fn an_amount_broken_in_two_lines_is_one() {
+    let xs = [60.0, 160.0, 200.0];
+    for (first, second) in
+        [("22,186,4", "40.80"), ("22,186,", "440.80"), ("22,186,440", ".80"), ("22,186,44", "0.80")]
+    {
+        let mut sheet = Sheet::a4();
+        sheet.grid(&xs, &[100.0, 120.0, 150.0, 170.0]);
+        sheet.row(&xs, 114.0, 9.0, &["项目", "金额"]);
+        sheet.text(63.0, 134.0, 9.0, "一般公共服务支出");
+        sheet.right(197.0, 132.0, 9.0, first).right(197.0, 143.0, 9.0, second);
+        sheet.row(&xs, 164.0, 9.0, &["合计", "1.00"]);
+        check(&[sheet], &[&["项目|金额", "一般公共服务支出|22,186,440.80", "合计|1.00"]]);
+    }
+}
+
+/// Some programs draw the outlines of bold letters: their straight parts are no ruling lines.
+#[test]
+fn outlines_of_letters_are_no_lines() {
+    let mut sheet = Sheet::a4();
+    sheet.text(200.0, 60.0, 16.0, "2025年支出总表");
+    for n in 0..9 {
+        let x = 200.0 + 14.0 * n as f32;
+        // A box with a bent corner.
+        sheet.raw(&format!(
+            "0.5 w {x} 782 m {0} 782 l {0} 796 l {1} 797 {1} 797 {x} 796 c h S\n",
+            x + 14.0,
+            x + 7.0
+        ));
+    }
+    ruled(&mut sheet, 100.0);
+    let document = check(&[sheet], &[&RULED]);
+    assert_eq!(texts(&document), ["2025年支出总表"]);
+}
+
+/// Without ruling lines a figure at the right of its column touches the text of the next.
+#[test]
+fn a_figure_that_touches_the_next_text() {
+    let mut sheet = Sheet::a4();
+    for (n, (income, amount, name, other)) in [
+        ("一、财政拨款", "13,297.11", "一、一般公共服务支出", "10,271.56"),
+        ("二、其他资金", "80.00", "二、外交支出", "3,105.55"),
+        ("收入合计", "13,377.11", "支出合计", "13,377.11"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let y = 120.0 + 14.0 * n as f32;
+        sheet.text(60.0, y, 10.0, income).right(200.0, y, 10.0, amount);
+        sheet.text(200.4, y, 10.0, name).right(420.0, y, 10.0, other);
+    }
+    let rows = [
+        "一、财政拨款|13,297.11|一、一般公共服务支出|10,271.56",
+        "二、其他资金|80.00|二、外交支出|3,105.55",
+        "收入合计|13,377.11|支出合计|13,377.11",
+    ];
+    check(&[sheet], &[&rows]);
+}
+
+/// A font whose table to Unicode is wrong gives letters that no budget is written in.
+#[test]
+fn wrong_characters_are_told_as_lost() {
+    for (text, lost) in [("收Ж总Д表Я·ШЩ支出", true), ("αβγδ℃①Ⅱ㎡ cafe", false)] {
+        let mut sheet = Sheet::a4().coded(Code::Unicode);
+        sheet.text(60.0, 60.0, 10.0, text);
+        ruled(&mut sheet, 100.0);
+        let document = document(paper::pdf(&[sheet]));
+        let told = document.notes.iter().any(|note| note.kind == NoteKind::Lost);
+        assert_eq!(told, lost, "{text} {:?}", document.notes);
+    }
+}

@@ -201,11 +201,16 @@ impl Amount {
 
     /// Counted in another unit, exactly; `None` where 28 digits do not hold it.
     pub fn convert(self, from: Unit, to: Unit) -> Option<Self> {
+        self.convert_powers(from.power(), to.power())
+    }
+
+    /// The same, of units that are these powers of ten above 元.
+    pub fn convert_powers(self, from: u32, to: u32) -> Option<Self> {
         let (mantissa, scale) = (self.mantissa(), self.scale());
-        if from.power() <= to.power() {
-            Self::from_parts(mantissa, scale + (to.power() - from.power()))
+        if from <= to {
+            Self::from_parts(mantissa, scale + (to - from))
         } else {
-            let up = from.power() - to.power();
+            let up = from - to;
             if scale >= up {
                 Self::from_parts(mantissa, scale - up)
             } else {

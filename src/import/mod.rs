@@ -345,9 +345,14 @@ impl Fault for ImportError {
                         format!("; {held} of {sums} sums in them hold"),
                     ),
                 };
+                // What could not be read may be why.
+                let lost = lost.map_or_else(Text::default, |note| {
+                    let Text { zh, en } = &note.words;
+                    Text::new(format!("{zh}；"), format!("{en}; "))
+                });
                 let what = (
-                    format!("没有合适的表样（共 {tables} 张表{}）{}", hold.zh, near.zh),
-                    format!("no form set fits ({tables} tables{}){}", hold.en, near.en),
+                    format!("{}没有合适的表样（共 {tables} 张表{}）{}", lost.zh, hold.zh, near.zh),
+                    format!("{}no form set fits ({tables} tables{}){}", lost.en, hold.en, near.en),
                 );
                 let remedy = (
                     "也可以由它起草一套表样（yusuan forms draft），放在文件旁边",

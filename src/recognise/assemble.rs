@@ -17,6 +17,7 @@ use super::placing::Placing;
 use super::proposal::{DoubtKind, Fit, Proposal, Spot};
 use super::region::Region;
 use super::tally::SumTally;
+use super::unit::DeclaredUnit;
 use super::{stacked, texts};
 
 /// Fills a budget with what was recognised.
@@ -156,7 +157,7 @@ fn stack(
     let form = forms.tables.get(found.table)?;
     let used = used.get_mut(region.page)?;
     let mut draft = TableFilling::new(forms, found.table);
-    let unit = region.unit.map_or(form.unit, |(_, unit)| unit);
+    let unit = region.unit.map_or(form.unit.into(), |(_, unit)| unit);
     let none = ColumnLayout::default();
     for (block, rows) in found.pairs {
         let (used, tally, layout) = (&mut *used, &mut *tally, &none);
@@ -208,7 +209,7 @@ fn unit(
     regions: &[Region],
     form: Unit,
     tally: &mut SumTally,
-) -> Unit {
+) -> DeclaredUnit {
     let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
     let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
     match region.unit.or(before) {
@@ -220,10 +221,14 @@ fn unit(
             unit
         }
         None => {
+            // Where every other table says the same, it counts in that, too.
+            let mut said = regions.iter().filter_map(|region| region.unit).map(|(_, unit)| unit);
+            let first = said.next().filter(|first| said.all(|unit| unit == *first));
+            let unit = first.unwrap_or(form.into());
             if own.after.is_none() {
-                tally.doubt(DoubtKind::NoUnit { unit: form }, Some(spot));
+                tally.doubt(DoubtKind::NoUnit { unit }, Some(spot));
             }
-            form
+            unit
         }
     }
 }

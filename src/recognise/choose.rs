@@ -8,7 +8,8 @@ use crate::read::{Page, PageParagraph, PageSource, ReadDocument};
 
 use super::columns::{ColumnMatch, ComparedText, FormColumn, PageColumn, fit, heads, leaves};
 use super::region::Region;
-use super::words::{declared_name, declared_unit, plain, untitled};
+use super::unit::declared_unit;
+use super::words::{declared_name, plain, untitled};
 
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;

@@ -205,7 +205,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
         let (figures, texts) = below.fold((0, 0), |(figures, texts), cell| {
             if is_figure(cell) { (figures + 1, texts) } else { (figures, texts + 1) }
         });
-        let level = levels.contains(&own);
+        let level = before_level(&own, levels);
         let above = || {
             let above: Vec<&str> = path
                 .iter()
@@ -214,8 +214,9 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
                 .collect();
             (above.last().map_or(String::new(), |own| (*own).to_owned()), above.concat())
         };
-        if level {
+        if let Some(spilt) = level {
             let (own, path) = above();
+            let (own, path) = (own + spilt, path + spilt);
             // The levels of one code are side by side, under the same headings.
             if let Some(last) = found.last_mut().filter(|last| last.cell == (u32::MAX, 0)) {
                 last.columns.push(column);
@@ -243,6 +244,16 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
         });
     }
     found
+}
+
+/// What stands before the name of a level of codes in a heading: mostly nothing, or what the
+/// narrow heading above had no room for (码类). `None` where it names no level.
+fn before_level<'t>(own: &'t str, levels: &HashSet<String>) -> Option<&'t str> {
+    let spilt = |rest: &&str| {
+        ["编码", "代码"].iter().any(|word| rest.contains(word))
+            || rest.chars().all(|c| "科目编代码".contains(c))
+    };
+    levels.iter().find_map(|level| own.strip_suffix(level.as_str()).filter(spilt))
 }
 
 fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::read::PageCell> {

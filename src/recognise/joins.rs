@@ -85,7 +85,12 @@ pub fn broken(
         let first_row = region.body.clone().find(|&row| filled(page, row));
         let last_row = before.body.clone().rev().find(|&row| filled(last, row));
         let (Some(first_row), Some(last_row)) = (first_row, last_row) else { continue };
-        if page.columns() != last.columns() {
+        // The columns must be the same, where the second page has them.
+        let Some(above) = found.get(at - 1).and_then(Option::as_ref) else { continue };
+        let same = above.heads.len() == own.heads.len()
+            && (above.heads.iter().zip(&own.heads))
+                .all(|(above, own)| own.columns.is_empty() || own.columns == above.columns);
+        if !same {
             continue;
         }
         let of = |purpose: &dyn Fn(ColumnPurpose) -> bool| -> Vec<u32> {

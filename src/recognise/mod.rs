@@ -27,6 +27,7 @@ mod stacked;
 mod sums;
 mod tally;
 mod texts;
+mod unit;
 mod value;
 mod words;
 
@@ -40,14 +41,15 @@ pub use joins::Join;
 pub use proposal::{
     Doubt, DoubtKind, Fit, Proposal, RecognisedTable, RowNaming, Spot, Unplaced, Why,
 };
+pub use unit::{DeclaredUnit, declared_unit};
 pub use value::figure;
-pub use words::{declared_unit, is_total, plain};
+pub use words::{is_total, plain};
 
 use assemble::fill;
 use choose::{FormCandidate, Match, assign, likeness};
 use cover::year_of;
 use found_tables::tables_alone;
-use region::{Region, Vocabulary, regions};
+use region::{Region, Vocabulary, regions, unit_of_headings};
 
 /// Form sets this close in likeness are told apart by the figures that they place.
 const CLOSE: f32 = 0.12;
@@ -193,10 +195,14 @@ fn all_regions(document: &ReadDocument, words: &Vocabulary) -> Vec<Region> {
             continue;
         }
         for text in choose::texts_above(document, region.page) {
-            let unit = words::declared_unit(text);
+            let unit = declared_unit(text);
             region.unit = region.unit.or(unit.map(|unit| (region.head.start, unit)));
             region.name = region.name.take().or_else(|| words::declared_name(text));
         }
+    }
+    for region in found.iter_mut().filter(|region| region.unit.is_none()) {
+        let page = document.pages.get(region.page);
+        region.unit = page.and_then(|page| unit_of_headings(page, region));
     }
     found
 }

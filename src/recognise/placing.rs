@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::amount::Unit;
 use crate::budget::{RowKind, Value};
 use crate::form::{FormSet, RowsForm, TableForm, TreeForm};
 use crate::read::{Page, PageCell};
@@ -14,7 +13,8 @@ use super::filling::{RowSlot, TableFilling};
 use super::proposal::{DoubtKind, Spot, Why};
 use super::region::Region;
 use super::tally::SumTally;
-use super::value::{Remark, clean, code_text, is_figure, take};
+use super::unit::DeclaredUnit;
+use super::value::{Remark, clean, code_text, is_dash, is_figure, take};
 use super::words::{is_listed, is_total, plain, without_number};
 
 /// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
@@ -28,7 +28,7 @@ pub struct Placing<'a> {
     pub form: &'a TableForm,
     pub layout: &'a ColumnLayout,
     /// What the page counts in.
-    pub unit: Unit,
+    pub unit: DeclaredUnit,
     /// Which cells of the page found their place.
     pub used: &'a mut [bool],
     pub tally: &'a mut SumTally,
@@ -305,11 +305,11 @@ impl Placing<'_> {
             return String::new();
         };
         let cells = self.page.cells().get(range).unwrap_or_default();
-        let left = cells.iter().rev().find(|cell| cell.column < first);
+        // Past the figures of that block, and what stands where there are none.
+        let named = |cell: &&PageCell| !is_figure(cell) && !is_dash(&cell.text);
+        let left = cells.iter().rev().filter(|cell| cell.column < first).find(named);
         match left {
-            Some(cell) if !is_figure(cell) && only(&cell.text, given).is_some() => {
-                cell.text.to_string()
-            }
+            Some(cell) if only(&cell.text, given).is_some() => cell.text.to_string(),
             _ => String::new(),
         }
     }

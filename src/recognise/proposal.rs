@@ -8,6 +8,8 @@ use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
 use crate::read::{PagePlace, ReadDocument};
 
+use super::unit::DeclaredUnit;
+
 /// A place on a page: index into the document's pages, row and column from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
@@ -135,9 +137,9 @@ pub enum DoubtKind {
     /// A table of the document that is none of the form set's.
     NoTable { title: String },
     /// No unit is declared; the form's was taken.
-    NoUnit { unit: Unit },
+    NoUnit { unit: DeclaredUnit },
     /// The table counts in another unit than the form.
-    OtherUnit { from: Unit, to: Unit },
+    OtherUnit { from: DeclaredUnit, to: Unit },
     /// A table was recognised by its headings only, or its title is much unlike.
     Table { title: String, form: String },
     /// A column whose heading is only alike.
@@ -237,7 +239,6 @@ impl Tell for Why {
 impl Tell for Doubt {
     fn tell(&self, lang: Lang) -> String {
         let count = self.count;
-        let unit = |unit: &Unit| unit.tell(lang);
         match (&self.kind, lang) {
             (DoubtKind::Unplaced { why, example }, Lang::Zh) => {
                 format!("{count} 个数没有放进预算：{}（如 {example}）", why.tell(lang))
@@ -252,16 +253,20 @@ impl Tell for Doubt {
                 "“{title}” is no table of the form set; {count} figures in it found no cell"
             ),
             (DoubtKind::NoUnit { unit: own }, Lang::Zh) => {
-                format!("{count} 张表没有写明金额单位，按{}读入", unit(own))
+                format!("{count} 张表没有写明金额单位，按{}读入", own.tell(lang))
             }
             (DoubtKind::NoUnit { unit: own }, Lang::En) => {
-                format!("{count} tables declare no unit; read as {}", unit(own))
+                format!("{count} tables declare no unit; read as {}", own.tell(lang))
             }
             (DoubtKind::OtherUnit { from, to }, Lang::Zh) => {
-                format!("{count} 张表以{}为单位，已换算为{}", unit(from), unit(to))
+                format!("{count} 张表以{}为单位，已换算为{}", from.tell(lang), to.tell(lang))
             }
             (DoubtKind::OtherUnit { from, to }, Lang::En) => {
-                format!("{count} tables count in {}; converted to {}", unit(from), unit(to))
+                format!(
+                    "{count} tables count in {}; converted to {}",
+                    from.tell(lang),
+                    to.tell(lang)
+                )
             }
             (DoubtKind::Table { title, form }, Lang::Zh) => {
                 format!("“{title}”认作“{form}”，标题或表头不完全相同")

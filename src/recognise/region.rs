@@ -4,14 +4,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::amount::Unit;
 use crate::form::{FormSet, RowsForm};
 use crate::read::{MergedArea, Page, PageCell, PageSource};
 
+use super::unit::{DeclaredUnit, declared_unit, unit_of_heading};
 use super::value::{figure, is_figure};
 use super::words::{
-    asks_name, declared_name, declared_unit, is_listed, is_running, is_total, plain, unlisted,
-    untitled,
+    asks_name, declared_name, is_listed, is_running, is_total, plain, unlisted, untitled,
 };
 
 /// Rows that headings may take.
@@ -33,7 +32,7 @@ pub struct Region {
     /// Lines above the headings, outermost first, with their rows.
     pub titles: Vec<(u32, String)>,
     /// What its amounts are counted in, where it says so, and the row that does.
-    pub unit: Option<(u32, Unit)>,
+    pub unit: Option<(u32, DeclaredUnit)>,
     /// The organisation that it names.
     pub name: Option<String>,
     /// Rows of the headings; empty where it has none.
@@ -151,7 +150,14 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                 let known = cells.iter().any(|cell| words.headings.contains(&plain(&cell.text)));
                 let heads = look(cells, words, true) == RowLook::Head
                     && (known || numbers_columns(cells) || !is_complete(page, &region.head));
-                if short && (inside && !has_figures(cells) || heads) {
+                // Headings over several columns, each by itself in its row.
+                let wide = |at: &usize| {
+                    let cells = lines.get(*at).and_then(|l| page.cells().get(l.cells.clone()));
+                    matches!(cells, Some([cell]) if is_wide(page, cell))
+                };
+                let last = (line..line + MAX_HEAD as usize).take_while(wide).last();
+                let over = last.is_some_and(|last| next_is_head(page, &lines, last, words));
+                if short && (inside && !has_figures(cells) || heads || over) {
                     region.head.end = current.row + 1;
                 } else {
                     region.body = current.row..current.row + 1;
@@ -159,6 +165,12 @@ pub fn regions(at: usize, page: &Page, words: &Vocabulary) -> Vec<Region> {
                         region.notes.push(current.row);
                     }
                 }
+            }
+            None if goes_on_alone(page, &lines, line, words) => {
+                let mut region = begin(at, page, &lines, &above, current.row);
+                region.body = current.row..current.row + 1;
+                open = Some(region);
+                above.clear();
             }
             None => match above_title(page, &lines, line, words) {
                 RowLook::Unit | RowLook::Alone => {
@@ -341,6 +353,24 @@ fn inside_head(page: &Page, head: Range<u32>, row: u32) -> bool {
     })
 }
 
+/// Whether the first line of a table on paper is the rest of a row of the page before: one text in
+/// one column, right above figures.
+fn goes_on_alone(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> bool {
+    let cells_of = |at: usize| {
+        let range = lines.get(at).map(|line| line.cells.clone()).unwrap_or_default();
+        page.cells().get(range).unwrap_or_default()
+    };
+    let ([cell], next) = (cells_of(line), cells_of(line + 1)) else { return false };
+    line == 0
+        && !matches!(page.source, PageSource::Sheet { .. })
+        && !is_figure(cell)
+        && !is_wide(page, cell)
+        && !words.is_title(&cell.text)
+        && declared_unit(&cell.text).is_none()
+        && next.len() > 1
+        && has_figures(next)
+}
+
 /// What a row looks like where no table is open: a small number alone above a title is the table's.
 fn above_title(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> RowLook {
     let cells_of = |at: usize| {
@@ -372,6 +402,22 @@ fn is_complete(page: &Page, head: &Range<u32>) -> bool {
     told && wide.take(MAX_WIDE).all(divided)
 }
 
+/// Whether a text is over several columns.
+fn is_wide(page: &Page, cell: &PageCell) -> bool {
+    !is_figure(cell)
+        && page.merges().iter().any(|merge| {
+            (merge.row, merge.column) == (cell.row, cell.column) && merge.last_column > merge.column
+        })
+}
+
+/// What the headings of a table say that all of its amounts are counted in.
+pub fn unit_of_headings(page: &Page, region: &Region) -> Option<(u32, DeclaredUnit)> {
+    let cells = region.head.clone().flat_map(|row| page.row(row));
+    let mut said = cells.filter_map(|cell| Some((cell.row, unit_of_heading(&cell.text)?)));
+    let first = said.next()?;
+    said.all(|(_, unit)| unit == first.1).then_some(first)
+}
+
 fn next_is_head(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabulary) -> bool {
     lines.get(line + 1).is_some_and(|next| {
         let cells = page.cells().get(next.cells.clone()).unwrap_or_default();
@@ -385,8 +431,26 @@ fn begins_anew(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabular
         let range = lines.get(at).map(|line| line.cells.clone()).unwrap_or_default();
         page.cells().get(range).unwrap_or_default()
     };
+    let heads = |at: usize| {
+        let cells = cells_of(at);
+        cells.len() > 1 && !has_figures(cells) && look(cells, words, true) == RowLook::Head
+    };
+    let counts = |at: usize| cells_of(at).iter().any(|cell| declared_unit(&cell.text).is_some());
+    // The line with the unit above headings, or one text right above such a line.
+    let says = |at: usize| {
+        let known = |cell: &PageCell| words.headings.contains(&plain(&cell.text));
+        let declares =
+            |cell: &PageCell| cell.text.contains("位") && declared_unit(&cell.text).is_some();
+        cells_of(at).iter().any(declares) && heads(at + 1) && cells_of(at + 1).iter().any(known)
+    };
+    if says(line) {
+        return true;
+    }
     let [cell] = cells_of(line) else { return false };
     let text = cell.text.trim();
+    if !is_figure(cell) && says(line + 1) && !is_note(cells_of(line), words) {
+        return true;
+    }
     if is_figure(cell) || text.chars().count() > MAX_TITLE || words.labels.contains(&unlisted(text))
     {
         return false;
@@ -396,11 +460,7 @@ fn begins_anew(page: &Page, lines: &[FilledRows], line: usize, words: &Vocabular
     if !words.is_title(text) && !ends {
         return false;
     }
-    (line + 1..=line + AHEAD).any(|at| {
-        let cells = cells_of(at);
-        cells.iter().any(|cell| declared_unit(&cell.text).is_some())
-            || cells.len() > 1 && !has_figures(cells) && look(cells, words, true) == RowLook::Head
-    })
+    (line + 1..=line + AHEAD).any(|at| counts(at) || heads(at))
 }
 
 /// Whether a line in a body is the table's first heading row once more.

@@ -7,7 +7,8 @@ use crate::read::{PageSource, ReadDocument};
 use super::proposal::DoubtKind;
 use super::region::Region;
 use super::tally::SumTally;
-use super::words::{alike, declared_name, declared_unit, plain, unlisted, untitled};
+use super::unit::declared_unit;
+use super::words::{alike, declared_name, plain, unlisted, untitled};
 
 /// How alike a heading must be to a section's, 0 to 1.
 const LIKE: f32 = 0.72;

@@ -7,6 +7,8 @@ use crate::budget::Value;
 use crate::form::Kind;
 use crate::read::PageCell;
 
+use super::unit::DeclaredUnit;
+
 /// A figure as it is written, and whether a percent sign comes after it. `None` for what is no
 /// figure; arithmetic and days are none.
 pub fn figure(text: &str) -> Option<(Amount, bool)> {
@@ -60,7 +62,7 @@ pub fn is_figure(cell: &PageCell) -> bool {
 }
 
 /// What publications put where there is nothing.
-fn is_dash(text: &str) -> bool {
+pub fn is_dash(text: &str) -> bool {
     matches!(text.trim(), "-" | "—" | "–" | "－" | "--" | "——" | "/" | "…" | "无" | "－－")
 }
 
@@ -101,7 +103,7 @@ pub enum Remark {
     Displayed { stored: Amount },
     /// The stored figure was taken, which is more exact than the displayed one.
     Stored,
-    /// Counted in another unit than the form's.
+    /// DeclaredUnit in another unit than the form's.
     Converted,
     /// More decimals than the form allows.
     Decimals,
@@ -111,7 +113,13 @@ pub enum Remark {
 
 /// A cell's content for a column of that kind. `unit` is what the page counts in, `decimals` and
 /// `own` what the form does.
-pub fn take(cell: &PageCell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) -> TakenValue {
+pub fn take(
+    cell: &PageCell,
+    kind: &Kind,
+    decimals: u32,
+    unit: DeclaredUnit,
+    own: Unit,
+) -> TakenValue {
     let text = || Value::Text(clean(&cell.text).into());
     match kind {
         Kind::Money | Kind::Number { .. } | Kind::Percent { .. } => {}
@@ -147,7 +155,7 @@ pub fn take(cell: &PageCell, kind: &Kind, decimals: u32, unit: Unit, own: Unit) 
         (None, None) => return TakenValue { value: text(), remark: Some(Remark::NoFigure) },
     };
     if money && unit != own {
-        return match amount.convert(unit, own) {
+        return match unit.convert(amount, own) {
             Some(converted) => TakenValue {
                 value: Value::Amount(tidy(converted, decimals)),
                 remark: Some(Remark::Converted),
@@ -228,7 +236,7 @@ mod tests {
         let number = number.map(|n| n.parse().unwrap());
         let cell =
             PageCell { row: 0, column: 0, text: text.into(), number, look: CellStyle::default() };
-        let taken = take(&cell, &Kind::Money, decimals, Unit::Wan, Unit::Wan);
+        let taken = take(&cell, &Kind::Money, decimals, Unit::Wan.into(), Unit::Wan);
         assert_eq!((taken.value.to_text().as_str(), taken.remark.is_some()), (value, remark));
     }
 
@@ -249,10 +257,10 @@ mod tests {
     #[test]
     fn amounts_come_in_the_forms_unit() {
         let cell = PageCell::text(0, 0, "171,915,169");
-        let taken = take(&cell, &Kind::Money, 2, Unit::Yuan, Unit::Wan);
+        let taken = take(&cell, &Kind::Money, 2, Unit::Yuan.into(), Unit::Wan);
         assert_eq!(taken.value.to_text(), "17191.5169");
         let cell = PageCell::text(0, 0, "171,915,100");
-        let taken = take(&cell, &Kind::Money, 2, Unit::Yuan, Unit::Wan);
+        let taken = take(&cell, &Kind::Money, 2, Unit::Yuan.into(), Unit::Wan);
         assert_eq!(taken.value.to_text(), "17191.51");
         assert_eq!(taken.remark, Some(Remark::Converted));
     }

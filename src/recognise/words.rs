@@ -3,8 +3,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::amount::Unit;
-
 /// A text for comparing: compatibility forms folded, no blanks, no marks.
 pub fn plain(text: &str) -> String {
     // Most texts hold nothing to fold.
@@ -241,41 +239,6 @@ pub fn is_running(plain: &str) -> bool {
     matches!(plain, "序号" | "行次" | "行号" | "栏次" | "栏目" | "编号" | "no")
 }
 
-/// The unit that a text declares, as `单位：万元` does.
-pub fn declared_unit(text: &str) -> Option<Unit> {
-    let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let at = |word: &str| plain.find(word).map(|at| &plain[at + word.len()..]);
-    // 预算单位：… names who, not what.
-    let mut rest: &str = &plain;
-    while let Some(found) = rest.find("单位") {
-        rest = &rest[found + "单位".len()..];
-        let value = rest.trim_start_matches([':', '(', '/']);
-        let value = value.strip_prefix("人民币").unwrap_or(value);
-        if let Some(unit) = named(value) {
-            return Some(unit);
-        }
-    }
-    let value = at("金额单位").or_else(|| at("计量单位")).map(|v| v.trim_start_matches(':'));
-    if let Some(unit) = value.and_then(named) {
-        return Some(unit);
-    }
-    // （万元）
-    let bare = plain.trim_matches(['(', ')']);
-    match bare {
-        "万元" => Some(Unit::Wan),
-        "元" => Some(Unit::Yuan),
-        _ => None,
-    }
-}
-
-fn named(value: &str) -> Option<Unit> {
-    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
-    if let Some(rest) = value.strip_prefix("万元") {
-        return ends(rest).then_some(Unit::Wan);
-    }
-    value.strip_prefix('元').filter(|rest| ends(rest)).map(|_| Unit::Yuan)
-}
-
 /// The organisation that a text names, as `部门：505-…` and `编制单位：…` do.
 pub fn declared_name(text: &str) -> Option<String> {
     for word in
@@ -392,13 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn units_names_and_years_are_found() {
-        assert_eq!(declared_unit("单位:万元"), Some(Unit::Wan));
-        assert_eq!(declared_unit("部门：505延边州　　单位： 元"), Some(Unit::Yuan));
-        assert_eq!(declared_unit("金额单位：人民币万元"), Some(Unit::Wan));
-        assert_eq!(declared_unit("（万元）"), Some(Unit::Wan));
-        assert_eq!(declared_unit("预算单位：元氏县财政局"), None);
-        assert_eq!(declared_unit("编制单位："), None);
+    fn names_and_years_are_found() {
         assert_eq!(
             declared_name("编制单位：某某区财政局    单位：元").as_deref(),
             Some("某某区财政局")

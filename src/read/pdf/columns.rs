@@ -276,8 +276,8 @@ fn columns(lines: &[Line], rows: &[Vec<LinePiece>], body: usize) -> Option<Vec<F
 fn with_headings(columns: &mut Vec<FoundColumn>, headings: &[Vec<LinePiece>]) {
     let Some(lowest) = headings.iter().rev().find(|row| row.len() >= 2) else { return };
     let over = |piece: &LinePiece, column: &FoundColumn| {
-        let slack = 0.3 * piece.size;
-        piece.left - slack <= column.right && column.left <= piece.right + slack
+        // Figures at the right end of their column touch the heading of the next.
+        piece.left <= column.right && column.left <= piece.right + 0.3 * piece.size
     };
     for piece in lowest {
         if columns.iter().any(|column| over(piece, column)) {

@@ -92,7 +92,7 @@ impl PdfTable {
             .collect();
         let whole = |line: &&Line| {
             let text = line.text();
-            is_amount(&text) && !text.ends_with(['.', ',']) && text.len() > 3
+            is_amount(&text) && is_grouped(&text) && text.len() > 3
         };
         let amounts = |lines: &Vec<Line>| lines.iter().filter(whole).count();
         if cells.iter().map(|lines| amounts(lines)).max().unwrap_or(0) < 2 {
@@ -191,6 +191,18 @@ fn cell_text(lines: &[Line], area: Area) -> String {
         before = Some(line);
     }
     text
+}
+
+/// Whether the digits of an amount are in whole groups of three, so that it is none that a narrow
+/// column broke in two: 22,186,4 and 40.80.
+fn is_grouped(text: &str) -> bool {
+    let ends = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',');
+    let whole = text.trim_matches(ends).split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().map_or(0, str::len);
+    let mut rest = groups.peekable();
+    let alone = rest.peek().is_none();
+    first > 0 && (alone || first <= 3) && rest.all(|group| group.len() == 3)
 }
 
 /// Whether an amount has the two decimals that amounts have, so that nothing is missing of it.

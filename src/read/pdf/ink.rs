@@ -25,6 +25,8 @@ use super::fold::fold;
 const THICKEST: f64 = 3.0;
 /// Shortest a ruling line may be, in points.
 const SHORTEST: f64 = 2.0;
+/// Straight parts of letters are shorter: some programs draw the outlines of bold ones.
+const LONGER_THAN_LETTERS: f64 = 60.0;
 /// Most characters and lines of one page; beyond it the page is a drawing.
 const MAX_GLYPHS: usize = 400_000;
 const MAX_RULES: usize = 60_000;
@@ -79,6 +81,8 @@ pub(super) struct Ink {
     pub curves: usize,
     /// Characters that no code page gives.
     pub unknown: usize,
+    /// Characters that no Chinese text has: the font gives wrong ones.
+    pub foreign: usize,
     /// Characters that do not show: a layer of recognised text behind a scan.
     pub invisible: usize,
     /// There was more on the page than is read.
@@ -291,29 +295,31 @@ impl Pen<'_> {
     }
 
     fn stroke(&mut self, path: &BezPath, transform: Affine) {
+        let curve = |element: &PathEl| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..));
+        let curves = path.elements().iter().filter(|element| curve(element)).count();
+        self.curves += curves;
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
         for element in path.elements() {
             match *element {
                 PathEl::MoveTo(p) => (start, last) = (p, p),
                 PathEl::LineTo(p) => {
-                    self.line(transform * last, transform * p);
+                    self.line(transform * last, transform * p, curves > 0);
                     last = p;
                 }
                 PathEl::ClosePath => {
-                    self.line(transform * last, transform * start);
+                    self.line(transform * last, transform * start, curves > 0);
                     last = start;
                 }
-                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
-                    self.curves += 1;
-                    last = p;
-                }
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => last = p,
             }
         }
     }
 
-    fn line(&mut self, a: Point, b: Point) {
+    /// A straight part of a drawn path, which may have curves elsewhere.
+    fn line(&mut self, a: Point, b: Point, curved: bool) {
         let (dx, dy) = ((a.x - b.x).abs(), (a.y - b.y).abs());
-        if dx.max(dy) >= SHORTEST && dx.min(dy) <= 0.5 {
+        let shortest = if curved { LONGER_THAN_LETTERS } else { SHORTEST };
+        if dx.max(dy) >= shortest && dx.min(dy) <= 0.5 {
             self.rule(a, b);
         }
     }
@@ -419,6 +425,7 @@ impl Pen<'_> {
             pictured: (self.pictured / (w * h).max(1.0)).min(1.0) as f32,
             curves: self.curves,
             unknown: self.unknown,
+            foreign: self.glyphs.iter().filter(|glyph| is_foreign(glyph)).count(),
             invisible: self.invisible,
             cut: self.cut,
         }
@@ -480,6 +487,21 @@ impl Pen<'_> {
         };
         let (text, _, bad) = encoding.decode(bytes.get(skip..)?);
         (!bad && !text.is_empty()).then(|| text.into_owned())
+    }
+}
+
+/// Whether a character is a letter of a script that no Chinese budget is written in: not Latin
+/// without accents, Greek, Chinese, nor a sign of units and lists.
+fn is_foreign(glyph: &RawGlyph) -> bool {
+    let foreign = |c: char| {
+        let known = c.is_ascii()
+            || matches!(c, '\u{370}'..='\u{3ff}' | '\u{2000}'..='\u{33ff}' | '\u{3400}'..='\u{9fff}')
+            || matches!(c, '\u{f900}'..='\u{ffef}' | '\u{20000}'..);
+        !known && c.is_alphabetic()
+    };
+    match &glyph.chars {
+        Chars::One(c) => foreign(*c),
+        Chars::Several(text) => text.chars().any(foreign),
     }
 }
 

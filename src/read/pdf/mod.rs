@@ -45,6 +45,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const SCAN: f32 = 0.3;
 /// So few characters are a stamp or a page number on a scan.
 const FEW: usize = 40;
+/// So few characters of other scripts, or fewer than one in 200, may be a name.
+const FEWEST_FOREIGN: usize = 4;
 
 /// Reads a PDF.
 pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
@@ -261,6 +263,7 @@ struct Notes {
     pictures: Vec<u32>,
     unread: Vec<u32>,
     drawn: Vec<u32>,
+    garbled: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
     /// How many pages there are.
@@ -281,7 +284,9 @@ impl Notes {
         } else if ink.pictured >= SCAN && characters < 400 {
             self.pictures.push(page);
         }
-        if ink.unknown > 0 {
+        if ink.foreign >= FEWEST_FOREIGN && ink.foreign * 200 >= characters {
+            self.garbled.push(page);
+        } else if ink.unknown > 0 {
             self.unknown.push(page);
         }
     }
@@ -311,6 +316,12 @@ impl Notes {
                 NoteKind::Lost,
                 "的线条或文字过多，未读全",
                 "have too many lines or characters and were not read whole",
+            ),
+            (
+                self.garbled,
+                NoteKind::Lost,
+                "的字体给出的不是所显示的字，读出的是乱码；请要原来的文件，不要转换过的",
+                "have fonts that give other characters than they show; ask for the file before it was converted",
             ),
             (
                 self.unknown,

@@ -61,6 +61,11 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
                     && (glyph.run == last.run
                         || glyph.clip == last.clip && !divides(last.right(), glyph.x, glyph.base))
             });
+        // A figure that fills its column touches the text of the next.
+        let joins = joins
+            && words.last().is_none_or(|word: &Word| {
+                glyph.run == word.runs.1 || !is_another(&word.text, glyph.char)
+            });
         match words.last_mut() {
             Some(word) if joins => {
                 word.text.push(glyph.char);
@@ -179,7 +184,15 @@ fn joined(words: Vec<Word>) -> Vec<Word> {
     let mut joined: Vec<Word> = Vec::new();
     for word in words {
         match joined.last_mut() {
-            Some(last) if (word.left - last.right).abs() < 0.08 * word.size.min(last.size) => {
+            Some(last)
+                if (word.left - last.right).abs() < 0.08 * word.size.min(last.size)
+                    && (word.runs.0 == last.runs.1
+                        || !word
+                            .text
+                            .chars()
+                            .next()
+                            .is_some_and(|c| is_another(&last.text, c))) =>
+            {
                 last.text.push_str(&word.text);
                 last.right = last.right.max(word.right);
                 last.size = last.size.max(word.size);
@@ -200,6 +213,13 @@ pub(super) fn is_figure(text: &str) -> bool {
     inner.starts_with(|c: char| c.is_ascii_digit())
         && !inner.ends_with('.')
         && inner.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | ' '))
+}
+
+/// Whether a character behind an amount begins another text: no unit, no mark.
+fn is_another(text: &str, next: char) -> bool {
+    matches!(next, '\u{4e00}'..='\u{9fff}' | '（' | '“')
+        && !matches!(next, '万' | '元' | '亿' | '千' | '百' | '年' | '月' | '日' | '个')
+        && is_amount(text)
 }
 
 /// Whether a figure is an amount and no code or year: it has decimals or grouped digits.
