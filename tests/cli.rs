@@ -402,6 +402,25 @@ fn last_years_file_of_another_kind_goes_on() {
     let args = ["check", "新.ron", "--last-year", "2023年.xlsx"];
     let output = run(folder.path(), &args);
     assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    // A PDF as well as a workbook.
+    let pdf = [
+        "publish",
+        "2023年.ron",
+        "--out",
+        "上年",
+        "--format",
+        "pdf",
+        "--allow-open",
+        "--bundled-fonts",
+    ];
+    let budget = yusuan::file::write(&forms, &last);
+    std::fs::write(folder.path().join("2023年.ron"), budget).unwrap();
+    assert_eq!(run(folder.path(), &pdf).status.code(), Some(0));
+    let made = std::fs::read_dir(folder.path().join("上年")).unwrap().next().unwrap().unwrap();
+    let made = made.path().to_string_lossy().into_owned();
+    assert!(made.ends_with(".pdf"), "{made}");
+    let of_pdf = run(folder.path(), &["check", "新.ron", "--last-year", &made]);
+    assert_eq!(text(&of_pdf.stdout), text(&output.stdout), "{}", text(&of_pdf.stderr));
     // What found no place is told; the budget is made all the same.
     let mut book = rust_xlsxwriter::Workbook::new();
     book.add_worksheet().write_string(0, 0, "没有表").unwrap();

@@ -671,7 +671,8 @@ fn a_figure_that_touches_the_next_text() {
 /// A font whose table to Unicode is wrong gives letters that no budget is written in.
 #[test]
 fn wrong_characters_are_told_as_lost() {
-    for (text, lost) in [("收Ж总Д表Я·ШЩ支出", true), ("αβγδ℃①Ⅱ㎡ cafe", false)] {
+    for (text, lost) in [("收Ж总Д表Я·ШЩ支出", true), ("αβγδ℃①Ⅱ㎡ cafe", false)]
+    {
         let mut sheet = Sheet::a4().coded(Code::Unicode);
         sheet.text(60.0, 60.0, 10.0, text);
         ruled(&mut sheet, 100.0);

@@ -485,6 +485,33 @@ fn the_narrative_may_be_in_a_file_of_its_own() {
     assert!(!at.join("丙.ron").exists());
 }
 
+/// Whose budget it is comes with the text, where the tables do not say.
+#[test]
+fn the_unit_comes_with_the_narrative() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let opened = file::sample().unwrap();
+    let mut budget = opened.budget.clone();
+    budget.unit.name.clear();
+    let page = narrative_page(&opened.forms, &opened.budget);
+    let cover = "<html><body>\n<p>某县自然资源局2024年部门预算</p>\n";
+    std::fs::write(at.join("说明.html"), page.replace("<html><body>\n", cover)).unwrap();
+    std::fs::write(at.join("表.xlsx"), workbook::workbook(&opened.forms, &budget)).unwrap();
+    let unit = |name: &str| file::open(&at.join(name)).unwrap().budget.unit.name;
+    let args = ["import", "表.xlsx", "--texts", "说明.html", "--out", "甲.ron"];
+    let (code, out, error) = yusuan(at, &args);
+    assert_eq!((code, &*unit("甲.ron")), (Some(0), "某县自然资源局"), "{out}{error}");
+    assert_eq!(yusuan(at, &["import", "表.xlsx", "--out", "乙.ron"]).0, Some(0));
+    let (_, out, _) = yusuan(at, &["import", "说明.html", "--update", "乙.ron"]);
+    assert!(out.contains("预算单位") && out.contains("某县自然资源局"), "{out}");
+    let (code, ..) = yusuan(at, &["import", "说明.html", "--update", "乙.ron", "--accept", "new"]);
+    assert_eq!((code, &*unit("乙.ron")), (Some(0), "某县自然资源局"));
+    // A name that is there stays.
+    std::fs::write(at.join("有.xlsx"), sample_workbook()).unwrap();
+    let args = ["import", "有.xlsx", "--texts", "说明.html", "--out", "丙.ron"];
+    assert_eq!((yusuan(at, &args).0, unit("丙.ron")), (Some(0), opened.budget.unit.name));
+}
+
 /// A page of a PDF's table: rows of code, name and figures, under headings.
 fn paper_page(number: u32, rows: &[[&str; 5]]) -> yusuan::read::Page {
     use yusuan::read::{Area, Page, PageCell, PageSource};

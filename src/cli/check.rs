@@ -20,7 +20,7 @@ use crate::engine::{Cause, FindingFacts, Listed};
 use crate::file;
 use crate::lang::Lang;
 use crate::review::{self, FindingGroup, Form, Report, Subject, clock, groups_of};
-use crate::session::{DocumentHost as _, Session};
+use crate::session::{DocumentHost as _, Session, wording};
 use crate::source::Diagnostic;
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
@@ -84,7 +84,15 @@ fn check(
     if let Some(last) = args.last_year.as_deref() {
         match session.set_last_year(Some(last)) {
             // Told, but a matter of that file: what is checked is this one.
-            Ok(unread) => drop(console.problems(last, &unread)),
+            Ok(unread) => {
+                _ = console.problems(last, &unread);
+                let computed = session.document().computed();
+                if !computed.ran_against_last() {
+                    let name = computed.last_year().map_or("", |last| last.name());
+                    let said = wording::last_year_held(console.lang, name, (false, 0));
+                    _ = console.complain(&said);
+                }
+            }
             Err(error) => return Ok(console.error(&error)),
         }
     }

@@ -102,14 +102,24 @@ pub fn texts_on(failed: ImportError, forms: &Arc<FormSet>) -> Result<Imported, I
         ImportError::NoFit { path, document, no }
             if no.tables.is_empty() && !document.texts.is_empty() =>
         {
-            let proposal = recognise_on(&document, forms, &Corrections::default());
+            let proposal = text_on(&document, forms);
             Ok(Imported { path, document: *document, proposal })
         }
         failed => Err(failed),
     }
 }
 
-/// Reads the text that goes with a budget's tables; of doubts those of the text are kept.
+/// Recognises the text that goes with a budget's tables on its form set; of doubts those of the text
+/// are kept.
+pub fn text_on(document: &ReadDocument, forms: &Arc<FormSet>) -> Proposal {
+    let mut proposal = recognise_on(document, forms, &Corrections::default());
+    let of_text =
+        |kind: &DoubtKind| matches!(kind, DoubtKind::Texts { .. } | DoubtKind::Reading(_));
+    proposal.doubts.retain(|doubt| of_text(&doubt.kind));
+    proposal
+}
+
+/// Reads the text that goes with a budget's tables.
 pub fn import_text(
     path: &Path,
     forms: &Arc<FormSet>,
@@ -118,10 +128,7 @@ pub fn import_text(
     let path = path.to_owned();
     match read::read(&path, watch) {
         Ok(document) => {
-            let mut proposal = recognise_on(&document, forms, &Corrections::default());
-            let of_text =
-                |kind: &DoubtKind| matches!(kind, DoubtKind::Texts { .. } | DoubtKind::Reading(_));
-            proposal.doubts.retain(|doubt| of_text(&doubt.kind));
+            let proposal = text_on(&document, forms);
             Ok(Imported { path, document, proposal })
         }
         Err(error) => Err(ImportError::Read { path, error }),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{Budget, Cell, RowKind, Value};
+use crate::budget::{Budget, BudgetUnit, Cell, RowKind, Value};
 use crate::form::FormSet;
 use crate::recognise::Proposal;
 
@@ -64,6 +64,8 @@ pub struct Update {
     pub changes: Vec<FileDifference>,
     /// Sections of text, in the budget's order.
     pub texts: Vec<TextDifference>,
+    /// Whose budget the file says it is, where the budget does not say.
+    pub unit: Option<BudgetUnit>,
 }
 
 /// Compares a budget with what was recognised of a file, on the same form set. Only tables and
@@ -114,7 +116,17 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
             });
         }
     }
-    Update { changes, texts: texts(budget, &proposal.budget) }
+    let theirs = &proposal.budget;
+    Update { changes, texts: texts(budget, theirs), unit: unit(&budget.unit, &theirs.unit) }
+}
+
+/// The unit with the file's name and code, where it has no name.
+fn unit(own: &BudgetUnit, theirs: &BudgetUnit) -> Option<BudgetUnit> {
+    let named = !own.name.trim().is_empty() || theirs.name.trim().is_empty();
+    (!named).then(|| {
+        let code = if own.code.is_empty() { &theirs.code } else { &own.code };
+        BudgetUnit { name: theirs.name.clone(), code: code.clone(), ..own.clone() }
+    })
 }
 
 fn texts(budget: &Budget, theirs: &Budget) -> Vec<TextDifference> {

@@ -238,6 +238,7 @@ fn regions_at(regions: &[Region], at: usize) -> &Region {
 /// `None` where they do not, or one column is below none or several.
 fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
     let extents = |page: &Page| {
+        let sideways = is_sideways(page);
         let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
         let merged: HashSet<(u32, u32)> = page
             .merges()
@@ -250,8 +251,10 @@ fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
             if merged.contains(&(cell.row, cell.column)) {
                 continue;
             }
-            let own = found.entry(cell.column).or_insert((area.left, area.right));
-            *own = (own.0.min(area.left), own.1.max(area.right));
+            let (from, to) =
+                if sideways { (area.top, area.bottom) } else { (area.left, area.right) };
+            let own = found.entry(cell.column).or_insert((from, to));
+            *own = (own.0.min(from), own.1.max(to));
         }
         found
     };
@@ -270,6 +273,17 @@ fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
         pairs.push((column, best.0));
     }
     (!pairs.is_empty()).then_some(pairs)
+}
+
+/// Whether a page is shown turned, so that its columns are one below the other.
+fn is_sideways(page: &Page) -> bool {
+    let cells = page.cells();
+    let pairs = cells.iter().zip(cells.iter().skip(1)).enumerate();
+    let mut same_row = pairs.filter(|(_, (a, b))| a.row == b.row);
+    same_row.next().is_some_and(|(at, _)| match (page.area_of(at), page.area_of(at + 1)) {
+        (Some(a), Some(b)) => (a.left - b.left).abs() < (a.top - b.top).abs(),
+        _ => false,
+    })
 }
 
 /// Whether a table goes on with the one before: without a title of its own, with the same headings

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::budget::{Budget, Cell, RowKind};
+use crate::budget::{Budget, BudgetUnit, Cell, RowKind};
 use crate::edit::{Document, Intent};
 use crate::engine::{LackPlace, Role};
 use crate::form::FormSet;
-use crate::import::{ChangeKind, FileDifference, TextDifference, Update, update};
+use crate::import::{ChangeKind, FileDifference, TextDifference, Update, text_on, update};
 use crate::lang::Lang;
 use crate::read::{self, PageSource, ReadDocument};
 use crate::recognise::{Corrections, Proposal, recognise_on};
@@ -27,6 +27,8 @@ pub struct Updating {
     changes: Vec<FileDifference>,
     /// Sections of text; their numbers come after those of the cells.
     texts: Vec<TextDifference>,
+    /// Whose budget it is, the last difference, where only the file says.
+    unit: Option<BudgetUnit>,
     /// Totals of the file that are computed here.
     pub totals: usize,
     /// Figures of the file that found no place.
@@ -56,7 +58,7 @@ impl Updating {
     /// Compares a budget with what was recognised of a file on the same form set.
     pub fn new(document: &Document, file: &str, proposal: Proposal) -> Self {
         let (budget, computed) = (document.budget(), document.computed());
-        let Update { mut changes, texts } = update(budget, &proposal);
+        let Update { mut changes, texts, unit } = update(budget, &proposal);
         let all = changes.len();
         changes.retain(|change| {
             let total = |cell: Cell| {
@@ -70,6 +72,7 @@ impl Updating {
             proposal: Arc::new(proposal),
             changes,
             texts,
+            unit,
             totals,
             unplaced,
         }
@@ -78,7 +81,7 @@ impl Updating {
     /// Compares the narrative of a budget with a document that has no tables; `None` where no section
     /// is recognised in it.
     pub fn of_text(document: &Document, read: &ReadDocument) -> Option<Self> {
-        let proposal = recognise_on(read, document.forms(), &Corrections::default());
+        let proposal = text_on(read, document.forms());
         (proposal.sections() > 0).then(|| Self::new(document, &read.file, proposal))
     }
 
@@ -101,7 +104,7 @@ impl Updating {
     }
 
     pub fn len(&self) -> usize {
-        self.changes.len() + self.texts.len()
+        self.changes.len() + self.texts.len() + usize::from(self.unit.is_some())
     }
 
     pub fn is_empty(&self) -> bool {
@@ -111,11 +114,19 @@ impl Updating {
     pub fn kind(&self, at: usize) -> Option<ChangeKind> {
         match self.changes.get(at) {
             Some(change) => Some(change.kind),
-            None => self.text(at).map(|text| text.kind),
+            None => {
+                let unit = self.unit_at(at).map(|_| ChangeKind::New);
+                self.text(at).map(|text| text.kind).or(unit)
+            }
         }
     }
 
-    /// The numbers of differences in sections of text.
+    /// The unit of the file, where the difference of that number is that.
+    fn unit_at(&self, at: usize) -> Option<&BudgetUnit> {
+        self.unit.as_ref().filter(|_| at + 1 == self.len())
+    }
+
+    /// The numbers of differences in sections of text, and of whose budget it is.
     pub fn texts(&self) -> std::ops::Range<usize> {
         self.changes.len()..self.len()
     }
@@ -136,6 +147,12 @@ impl Updating {
     pub fn words(&self, budget: &Budget, at: usize, lang: Lang) -> Option<ChangeWords> {
         let forms = &self.proposal.forms;
         let Some(change) = self.changes.get(at) else {
+            if let Some(unit) = self.unit_at(at) {
+                let table = lang.pick("预算单位", "Unit").to_owned();
+                let (row, column, old) = Default::default();
+                let kind = ChangeKind::New;
+                return Some(ChangeWords { kind, table, row, column, old, new: unit.name.clone() });
+            }
             let text = self.text(at)?;
             let section = forms.sections().find(|section| section.key == text.section)?;
             let title = section.title.get(lang).to_owned();
@@ -168,9 +185,10 @@ impl Updating {
         let budget = document.budget();
         let texts: Vec<&TextDifference> =
             (0..self.len()).filter(|at| accepted(*at)).filter_map(|at| self.text(at)).collect();
+        let unit = self.unit.as_ref().filter(|_| accepted(self.len() - 1));
         let own = self.changes.iter().enumerate().filter(|(at, _)| accepted(*at));
         let accepted: Vec<&FileDifference> = own.map(|(_, change)| change).collect();
-        let count = accepted.len() + texts.len();
+        let count = accepted.len() + texts.len() + usize::from(unit.is_some());
         if count == 0 {
             return None;
         }
@@ -197,6 +215,7 @@ impl Updating {
             section: text.section.clone(),
             paragraphs: text.new.clone(),
         }));
+        intents.extend(unit.map(|unit| Intent::SetUnit { unit: unit.clone() }));
         Some(Intent::Together {
             intents,
             zh: format!("按{}更新 {count} 处", self.file),
