@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use yusuan::form::shipped;
+#[path = "support/workbook.rs"]
+mod workbook;
+
+use yusuan::form::{shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell as _};
-use yusuan::read::ReadDocument;
 use yusuan::read::{Area, MergedArea, Page, PageCell, PageParagraph, PagePlace, PageSource};
-use yusuan::recognise::{Corrections, Proposal, recognise_on};
+use yusuan::read::{ReadDocument, Watch, read_bytes};
+use yusuan::recognise::{Corrections, Proposal, recognise, recognise_on};
 
 /// Merged areas: first row and column, last row and column.
 type Merges<'a> = &'a [(u32, u32, u32, u32)];
@@ -245,4 +248,26 @@ fn a_page_begins_with_the_rest_of_a_name() {
         .filter(|text| text.starts_with("其他卫"))
         .collect();
     assert_eq!(names, ["其他卫生健康支出"; 2]);
+}
+
+/// An annex of more figures than all tables together, which is none of the form set's.
+#[test]
+fn a_long_annex_leaves_the_form_set_known() {
+    let path = "assets/samples/shanghai-department-2025.ron";
+    let opened = yusuan::file::open(std::path::Path::new(path)).unwrap();
+    let book = workbook::workbook(&opened.forms, &opened.budget);
+    let mut document = read_bytes("附件.xlsx", book, &mut Watch::default()).unwrap();
+    let figures = "名称|1.10|2.20|3.30|4.40|5.50|6.60|7.70|8.80|9.90";
+    let mut rows = vec!["所属单位资产情况", "名称|房屋|车辆|设备|家具|图书|文物|土地|软件|其他"];
+    rows.extend([figures; 80]);
+    document.pages.push(sheet("资产", &rows, &[]));
+    let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
+    let proposal = recognise(&document, &sets).unwrap_or_else(|_| panic!("no form set fits"));
+    assert_eq!(proposal.forms.id, "shanghai-department");
+    // Told all the same.
+    assert_eq!(proposal.unplaced.len(), 9 * 80);
+    assert!(proposal.is_partial());
+    // The annex alone is nobody's.
+    document.pages.drain(..document.pages.len() - 1);
+    assert!(recognise(&document, &sets).is_err());
 }

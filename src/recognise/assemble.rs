@@ -6,7 +6,7 @@ use crate::form::TableForm;
 use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
 use super::Corrections;
-use super::choose::{FormCandidate, Match, likeness, titles_of};
+use super::choose::{FormCandidate, Match, covered, likeness, titles_of};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
 use super::cover::{organisation, year_of};
@@ -14,7 +14,7 @@ use super::filling::TableFilling;
 use super::found_tables::{as_found, put_in};
 use super::leftovers::leftovers;
 use super::placing::Placing;
-use super::proposal::{DoubtKind, Fit, Proposal, Spot};
+use super::proposal::{DoubtKind, Fit, Proposal, Spot, Unplaced, Why};
 use super::region::Region;
 use super::tally::SumTally;
 use super::unit::DeclaredUnit;
@@ -119,6 +119,8 @@ pub fn fill(
         .collect();
     let (doubts, unplaced) = tally.sorted();
     let figures = places.len();
+    let foreign = |own: &&Unplaced| matches!(own.why, Why::NoTable | Why::Outside);
+    let of_known = figures + unplaced.len() - unplaced.iter().filter(foreign).count();
     let matched = draft_of.iter().flatten().count();
     Proposal {
         forms: forms.for_year(budget.year),
@@ -127,7 +129,9 @@ pub fn fill(
             of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
             figures,
             of_figures: figures + of_figures,
+            of_known,
             likeness: likeness(candidate, regions, &found),
+            covered: covered(candidate, &found),
         },
         budget,
         places,

@@ -363,10 +363,14 @@ pub fn likeness(candidate: &FormCandidate, regions: &[Region], found: &[Option<M
     if all == 0.0 {
         return 0.0;
     }
+    0.75 * sum / all + 0.25 * covered(candidate, found)
+}
+
+/// How many of a form set's tables were found, 0 to 1.
+pub fn covered(candidate: &FormCandidate, found: &[Option<Match>]) -> f32 {
     let mut tables: Vec<usize> = found.iter().flatten().map(|found| found.table).collect();
     tables.sort_unstable();
     tables.dedup();
     let known = candidate.forms.tables.iter().filter(|table| !table.repeats).count().max(1);
-    let covered = (tables.len() as f32 / known as f32).min(1.0);
-    0.75 * sum / all + 0.25 * covered
+    (tables.len() as f32 / known as f32).min(1.0)
 }

@@ -50,14 +50,21 @@ pub struct Fit {
     /// Figures that found their cell, of so many.
     pub figures: usize,
     pub of_figures: usize,
+    /// Figures of tables that are tables of the form set, placed or not.
+    pub of_known: usize,
     /// 0 to 1: titles and headings together.
     pub likeness: f32,
+    /// 0 to 1: how many of the form set's tables the document has.
+    pub covered: f32,
 }
 
 impl Fit {
     /// Whether the form set is one that the document was made on.
     pub fn fits(&self) -> bool {
-        self.tables > 0 && self.figures * 2 >= self.of_figures && self.likeness >= 0.5
+        let mostly = self.figures * 2 >= self.of_figures && self.likeness >= 0.5;
+        // All that the form set has, and annexes of any length.
+        let whole = self.covered >= 0.75 && self.figures * 5 >= self.of_known * 4;
+        self.tables > 0 && (mostly || whole && self.figures > 0)
     }
 
     /// Share of the figures that found their cell, in percent, rounded down.
