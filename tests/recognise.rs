@@ -496,20 +496,24 @@ fn the_unit_comes_with_the_narrative() {
     let page = narrative_page(&opened.forms, &opened.budget);
     let cover = "<html><body>\n<p>某县自然资源局2024年部门预算</p>\n";
     std::fs::write(at.join("说明.html"), page.replace("<html><body>\n", cover)).unwrap();
-    std::fs::write(at.join("表.xlsx"), workbook::workbook(&opened.forms, &budget)).unwrap();
+    let blank = file::write(&opened.forms, &budget);
+    std::fs::write(at.join("乙.ron"), blank).unwrap();
     let unit = |name: &str| file::open(&at.join(name)).unwrap().budget.unit.name;
-    let args = ["import", "表.xlsx", "--texts", "说明.html", "--out", "甲.ron"];
-    let (code, out, error) = yusuan(at, &args);
-    assert_eq!((code, &*unit("甲.ron")), (Some(0), "某县自然资源局"), "{out}{error}");
-    assert_eq!(yusuan(at, &["import", "表.xlsx", "--out", "乙.ron"]).0, Some(0));
     let (_, out, _) = yusuan(at, &["import", "说明.html", "--update", "乙.ron"]);
     assert!(out.contains("预算单位") && out.contains("某县自然资源局"), "{out}");
-    let (code, ..) = yusuan(at, &["import", "说明.html", "--update", "乙.ron", "--accept", "new"]);
-    assert_eq!((code, &*unit("乙.ron")), (Some(0), "某县自然资源局"));
+    let (_, out, error) =
+        yusuan(at, &["import", "说明.html", "--update", "乙.ron", "--accept", "new"]);
+    assert_eq!(unit("乙.ron"), "某县自然资源局", "{out}{error}");
+    // With tables that are read at the same time.
+    std::fs::write(at.join("表.tsv"), "支出总表\n科目名称\t合计\n合计\t1.00\n").unwrap();
+    let forms = ["--forms", "jilin-2024"];
+    let args = ["import", "表.tsv", "--texts", "说明.html", "--out", "甲.ron", forms[0], forms[1]];
+    let (_, out, error) = yusuan(at, &args);
+    assert_eq!(unit("甲.ron"), "某县自然资源局", "{out}{error}");
     // A name that is there stays.
     std::fs::write(at.join("有.xlsx"), sample_workbook()).unwrap();
     let args = ["import", "有.xlsx", "--texts", "说明.html", "--out", "丙.ron"];
-    assert_eq!((yusuan(at, &args).0, unit("丙.ron")), (Some(0), opened.budget.unit.name));
+    assert_eq!((yusuan(at, &args).0, &*unit("丙.ron")), (Some(0), "某某局"));
 }
 
 /// A page of a PDF's table: rows of code, name and figures, under headings.
