@@ -549,25 +549,40 @@ fn money_carried_over_in_a_column_is_hinted_at() {
     );
 }
 
-/// Of a block of 元 with 分 the last figure with decimals is changed: what is left are whole 元, and
-/// rounded. The edit tells so, not only the next opening.
-#[test]
-fn the_last_fen_of_a_block_goes_with_the_edit() {
+/// A small table in 元 with 分: a total and three rows.
+fn in_yuan(figures: [&str; 4]) -> yusuan::edit::Document {
     let forms = SMALL.replace(", unit: Wan", ", unit: Yuan");
     let forms = Arc::new(FormSet::parse(&forms).unwrap());
-    let rows = r#"(编码: "201", 名称: "类", 金额: "4"), (编码: "20101", 名称: "甲", 金额: "1"), (编码: "20102", 名称: "乙", 金额: "1"), (编码: "20103", 名称: "丙", 金额: "1.00")"#;
+    let [total, a, b, c] = figures;
+    let rows = format!(
+        r#"(编码: "201", 名称: "类", 金额: "{total}"), (编码: "20101", 名称: "甲", 金额: "{a}"), (编码: "20102", 名称: "乙", 金额: "{b}"), (编码: "20103", 名称: "丙", 金额: "{c}")"#
+    );
     let text = format!(
         r#"(format: 2, forms: "small", year: 2025, unit: (name: "某局", code: "101"), status: draft, tables: [(form: "支出", rows: [{rows}])])"#
     );
     let opened = yusuan::file::read_with(Path::new("a.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
-    let mut document = yusuan::edit::Document::new(Arc::clone(&forms), opened.unwrap().budget);
-    let verdict = |document: &yusuan::edit::Document| {
-        let found = document.computed().findings();
-        found.iter().map(|f| f.verdict).collect::<Vec<_>>()
-    };
+    yusuan::edit::Document::new(Arc::clone(&forms), opened.unwrap().budget)
+}
+
+fn verdicts(document: &yusuan::edit::Document) -> Vec<Verdict> {
+    document.computed().findings().iter().map(|f| f.verdict).collect()
+}
+
+/// Zeros that a program printed as 0.00 do not make whole 元 exact to the fen.
+#[test]
+fn zeros_with_decimals_are_among_whole_yuan() {
+    assert_eq!(verdicts(&in_yuan(["3", "1", "1", "0.00"])), [Verdict::Rounding]);
+    assert_eq!(verdicts(&in_yuan(["3", "1", "1", "0.50"])), [Verdict::Unbalanced]);
+}
+
+/// Of a block of 元 with 分 the last figure with decimals is changed: what is left are whole 元, and
+/// rounded. The edit tells so, not only the next opening.
+#[test]
+fn the_last_fen_of_a_block_goes_with_the_edit() {
+    let mut document = in_yuan(["4", "1", "1", "1.00"]);
     // Exact to the fen: one yuan too many is an error.
-    assert_eq!(verdict(&document), [Verdict::Unbalanced]);
-    let cell = places::cell(&forms, document.budget(), "支出", "", "20103", "金额");
+    assert_eq!(verdicts(&document), [Verdict::Unbalanced]);
+    let cell = places::cell(document.forms(), document.budget(), "支出", "", "20103", "金额");
     let enter = |document: &mut yusuan::edit::Document, text: &str| {
         let text = text.to_owned();
         document.apply(yusuan::edit::Intent::Enter { cell, text }).unwrap();
@@ -576,13 +591,13 @@ fn the_last_fen_of_a_block_goes_with_the_edit() {
     };
     // Three whole yuan, and a total of four: that may be rounding.
     enter(&mut document, "1");
-    assert_eq!(verdict(&document), [Verdict::Rounding]);
+    assert_eq!(verdicts(&document), [Verdict::Rounding]);
     enter(&mut document, "1.50");
     enter(&mut document, "1");
     document.undo();
     document.undo();
     document.undo();
-    assert_eq!(verdict(&document), [Verdict::Unbalanced]);
+    assert_eq!(verdicts(&document), [Verdict::Unbalanced]);
 }
 
 #[test]

@@ -151,10 +151,12 @@ impl FigureColumn {
     pub(super) fn note(&mut self, row: usize, value: &Value, block: &mut MoneyWritten) {
         let Some(written) = &mut self.written else { return };
         let amount = value.amount();
+        // 0.00 is how programs print nothing, among whole 元 too.
+        let amount = amount.filter(|amount| !amount.is_zero());
         let with_decimals = amount.is_some_and(|amount| counts_scale(amount.scale()));
         let moved = written.with_decimals.set(row, with_decimals);
         block.with_decimals = block.with_decimals.saturating_add_signed(moved);
-        let moved = written.not_zero.set(row, amount.is_some_and(|amount| !amount.is_zero()));
+        let moved = written.not_zero.set(row, amount.is_some());
         block.not_zero = block.not_zero.saturating_add_signed(moved);
     }
 }
