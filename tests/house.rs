@@ -113,10 +113,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "budget",
         &[
-            &["cell", "cell_text", "chunked_vec", "extra", "origin"],
+            &["cell", "cell_text", "chunked_vec", "date", "extra", "origin"],
             &["annotation"],
             &["model"],
-            &["locate"],
+            &["begin", "locate"],
         ],
     ),
     (

@@ -10,6 +10,7 @@ use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
 use super::cell_text::CellText;
 use super::chunked_vec::ChunkedVec;
+use super::date::Date;
 use super::extra::Extra;
 use super::origin::{Origin, OriginPage, RowOrigin};
 
@@ -51,17 +52,6 @@ pub struct BudgetUnit {
     pub department: String,
     /// The department's code, empty where not given.
     pub department_code: String,
-}
-
-/// A calendar day, ISO 8601 in files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    /// From 1 of our era.
-    pub year: i32,
-    /// From 1.
-    pub month: u8,
-    /// From 1.
-    pub day: u8,
 }
 
 /// How far the document is.
@@ -268,73 +258,6 @@ impl Table {
         }
     }
 
-    /// A table with all its form's fixed rows and nothing in them.
-    pub fn blank(forms: &FormSet, form: usize) -> Self {
-        let own = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
-        let blocks = own
-            .iter()
-            .map(|block| {
-                let fixed = block.fixed().len();
-                let columns = block.columns.len();
-                Block {
-                    rows: (0..fixed).map(|i| Row::new(RowKind::Fixed(i as u16), columns)).collect(),
-                    extra: Extra::new(),
-                }
-            })
-            .collect();
-        Self { kind: TableKind::Known(form), blocks, note: None, origin: None, extra: Extra::new() }
-    }
-}
-
-impl BudgetUnit {
-    /// A text of a form set with the slots `{单位}`, `{单位编码}`, `{部门}`, `{部门编码}` filled in;
-    /// empty where one of them has nothing to be in it.
-    pub fn fill(&self, text: &str) -> String {
-        let slots = [
-            ("{单位}", &self.name),
-            ("{单位编码}", &self.code),
-            ("{部门}", &self.department),
-            ("{部门编码}", &self.department_code),
-        ];
-        if slots.iter().any(|(slot, own)| own.is_empty() && text.contains(slot)) {
-            return String::new();
-        }
-        slots.iter().fold(text.to_owned(), |text, (slot, own)| text.replace(slot, own))
-    }
-}
-
-impl Table {
-    /// A new table as somebody begins it: blank, with the rows and texts that its form begins
-    /// with.
-    pub fn begin(forms: &FormSet, form: usize, unit: &BudgetUnit) -> Self {
-        let mut table = Self::blank(forms, form);
-        let blocks = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
-        for (block, form) in table.blocks.iter_mut().zip(blocks) {
-            for (row, fixed) in block.rows.iter_mut().zip(form.fixed()) {
-                let text = unit.fill(&fixed.initial);
-                if let (false, Some(cell)) = (text.is_empty(), row.cells.get_mut(1)) {
-                    *cell = Value::Text(text.into());
-                }
-            }
-            let last = matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree)
-                if tree.total_last && tree.total.is_some());
-            let at = if last { block.rows.len().saturating_sub(1) } else { block.rows.len() };
-            let coded = matches!(form.rows, RowsForm::Coded(_));
-            let mut begins: Vec<Row> = Vec::new();
-            for new in form.begins.iter().filter_map(|row| begin_row(row, form, unit)) {
-                // A unit whose department nobody named yet has no row to be listed under.
-                let orphan = |level: u8| {
-                    level > 0 && begins.iter().all(|row| row.kind != RowKind::Entered(level - 1))
-                };
-                if !(coded && matches!(new.kind, RowKind::Entered(level) if orphan(level))) {
-                    begins.push(new);
-                }
-            }
-            block.rows.splice(at..at, begins);
-        }
-        table
-    }
-
     /// Whether it was taken over from last year's budget and not confirmed.
     pub fn is_unconfirmed(&self) -> bool {
         is_marked(&self.extra)
@@ -388,65 +311,7 @@ pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
     }
 }
 
-/// A row that a table begins with; none where its code does not fit or nothing is in it.
-fn begin_row(row: &crate::form::BeginForm, form: &BlockForm, unit: &BudgetUnit) -> Option<Row> {
-    let mut new = Row::new(RowKind::Entered(row.level), form.columns.len());
-    for (column, text) in &row.cells {
-        let text = unit.fill(text);
-        if let (false, Some(cell)) = (text.is_empty(), new.cells.get_mut(*column)) {
-            *cell = Value::Text(text.into());
-        }
-    }
-    if let RowsForm::Coded(tree) = &form.rows {
-        let code = new.cells.get(tree.code).map_or("", Value::as_text);
-        if tree.level_of(code) != Some(row.level) {
-            return None;
-        }
-    }
-    (!new.is_blank()).then_some(new)
-}
-
 impl Budget {
-    /// A new budget as somebody begins it: [`Self::blank`], with the rows that the forms begin
-    /// with.
-    pub fn begin(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
-        let mut budget = Self::blank(forms, unit, year);
-        for table in &mut budget.tables {
-            if let Some(form) = table.form() {
-                *table = Table::begin(forms, form, &budget.unit);
-            }
-        }
-        budget
-    }
-
-    /// A new budget: every table of the form set (repeating ones are added one by one later),
-    /// every section of text, all blank.
-    pub fn blank(forms: &FormSet, unit: BudgetUnit, year: i32) -> Self {
-        let own = forms.tables.iter().enumerate().filter(|(_, form)| !form.repeats);
-        let tables = own.map(|(i, _)| Table::blank(forms, i)).collect();
-        let texts = forms
-            .sections()
-            .map(|section| NarrativeSection {
-                section: section.key.clone(),
-                paragraphs: Vec::new(),
-                extra: Extra::new(),
-            })
-            .collect();
-        Self {
-            forms: forms.id.clone(),
-            year,
-            unit,
-            date: None,
-            status: Status::Draft,
-            notes: Vec::new(),
-            tables,
-            texts,
-            explanations: Vec::new(),
-            comments: Vec::new(),
-            extra: Extra::new(),
-        }
-    }
-
     /// The file, the page and the row and column on it (from 0) that a cell's figure was read from.
     pub fn origin(&self, cell: Cell) -> Option<(&str, &OriginPage, u32, u32)> {
         let origin = self.tables.get(cell.t())?.origin.as_deref()?;
@@ -576,36 +441,5 @@ impl Budget {
             }
             None => title.to_owned(),
         }
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-impl std::str::FromStr for Date {
-    type Err = ();
-
-    /// Reads `2024-02-08`; a day that no calendar has is refused.
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let mut parts = text.splitn(3, '-');
-        let mut next = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));
-        let (year, month, day) = (next().ok_or(())?, next().ok_or(())?, next().ok_or(())?);
-        if (year.len(), month.len(), day.len()) != (4, 2, 2) {
-            return Err(());
-        }
-        let year: i32 = year.parse().map_err(|_| ())?;
-        let month: u8 = month.parse().map_err(|_| ())?;
-        let day: u8 = day.parse().map_err(|_| ())?;
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 => 28 + u8::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return Err(()),
-        };
-        if (1..=days).contains(&day) { Ok(Self { year, month, day }) } else { Err(()) }
     }
 }
