@@ -10,7 +10,8 @@ use crate::form::{RowsForm, TreeForm};
 use super::edits::Edit;
 use super::intent::Refusal;
 use super::known_codes::known_codes;
-use super::plan::{MAX_ROWS, PlanResult, Planner, once};
+use super::plan::{PlanResult, Planner, once};
+use super::rows::MAX_ROWS;
 
 /// The rows of a block that new codes become, with those that their levels need above them, each
 /// with its number once all are there, ascending.

@@ -13,8 +13,9 @@ use super::edits::Edit;
 use super::history::{History, Step};
 use super::intent::{Intent, Refusal};
 use super::packed::{Packed, Touched};
-use super::plan::{MAX_ROWS, Planner};
+use super::plan::Planner;
 use super::relocate::Relocation;
+use super::rows::MAX_ROWS;
 
 /// Most rows that a paste inserts beyond those that it puts something into.
 const MAX_BLANK: usize = 10_000;

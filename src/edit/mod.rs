@@ -17,6 +17,7 @@ mod packed;
 mod plan;
 mod record;
 mod relocate;
+mod rows;
 
 pub use code::code_places;
 pub use compare::differences;
