@@ -7,7 +7,8 @@ use std::rc::Rc;
 use crate::amount::Unit;
 use crate::engine::finding::{Finding, Key};
 
-use super::finding_list::{ListChange, Listed};
+use super::finding_list::ListChange;
+use super::listed::Listed;
 use super::reworded::Reworded;
 
 /// Findings whose words are remembered.
