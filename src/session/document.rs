@@ -1,12 +1,14 @@
 //! The open document together with the file it came from.
 
+mod names;
 mod saving;
+mod sidecar;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use crate::budget::{Budget, BudgetUnit, Comment};
+use crate::budget::{Budget, BudgetUnit};
 use crate::edit::{Document, Intent, NextYear, Record, Refusal, Step, differences, next_year};
 use crate::engine::{LastYear, Others};
 use crate::file::journal::{Base, BaseStatus, FoundJournal};
@@ -14,43 +16,20 @@ use crate::file::lock::HeldLock;
 use crate::file::{self, FileError, Fingerprint, Opened, SaveChanges, Saver};
 use crate::form::FormSet;
 use crate::import::ImportError;
-use crate::lang::{Lang, Tell as _, Text};
+use crate::lang::{Lang, Text};
 use crate::review;
 use crate::session::rescue::Rescued;
-use crate::source::{Diagnostic, Fault};
+use crate::source::Diagnostic;
 
 use super::document_host::DocumentHost;
 use super::import::Import;
 use super::new_budget::NewBudget;
 use super::safeguard::{JournalOrigin, OnDisk, Safeguard};
-use super::texts;
+use names::file_name;
 use saving::{FirstSaveChanges, Saving};
+use sidecar::Sidecar;
 
-/// Why a comment was not kept beside the file.
-#[derive(Debug)]
-pub enum CommentError {
-    /// The document lies in no file yet.
-    NoFile,
-    /// The comments that are there could not be read.
-    Unread(Text),
-    Unsaved(FileError),
-}
-
-impl Fault for CommentError {
-    fn diagnostic(&self) -> Diagnostic {
-        match self {
-            Self::NoFile => Diagnostic::new(
-                (
-                    "文件还没有保存，批注没有地方存放；请先保存，或把批注存在预算文件里",
-                    "the document is in no file yet; save it first, or keep comments in the file",
-                ),
-                Text::default(),
-            ),
-            Self::Unread(why) => Diagnostic::new(why.clone(), Text::default()),
-            Self::Unsaved(error) => error.diagnostic(),
-        }
-    }
-}
+pub use sidecar::CommentError;
 
 /// Whether the file's own permissions forbid changing it.
 fn is_unwritable(path: &Path) -> bool {
@@ -78,14 +57,7 @@ pub struct Session {
     /// The content that the document was before its first step, and its stamp.
     base: Option<(Base, Fingerprint)>,
     safeguard: Safeguard,
-    /// Comments in a file of their own beside the document's.
-    sidecar: Vec<Comment>,
-    /// What of them is on disk: without those that the saved document holds itself.
-    saved_sidecar: Vec<Comment>,
-    /// Why those could not be read: then none may be written over them.
-    sidecar_fault: Option<Text>,
-    /// Grows with every change of them.
-    comments_revision: u64,
+    sidecar: Sidecar,
     changes: FirstSaveChanges,
     saving: Option<Saving>,
 }
@@ -227,10 +199,7 @@ impl Session {
             backup: true,
             base: None,
             safeguard: Safeguard::default(),
-            sidecar: Vec::new(),
-            saved_sidecar: Vec::new(),
-            sidecar_fault: None,
-            comments_revision: 0,
+            sidecar: Sidecar::default(),
             changes: FirstSaveChanges::Unknown,
             saving: None,
         }
@@ -263,20 +232,11 @@ impl Session {
         let mut document = Document::new(opened.forms, opened.budget);
         let unwritable = path.as_deref().is_some_and(is_unwritable);
         document.set_read_only(opened.newer || unwritable);
-        let read = path.as_deref().map(|path| file::read_comments(path, document.forms()));
-        let (sidecar, sidecar_fault) = match read {
-            Some(Ok(comments)) => (comments, None),
-            Some(Err(error)) => {
-                let said = Text::both(|lang| error.tell(lang));
-                (Vec::new(), Some(said))
-            }
-            None => (Vec::new(), None),
-        };
+        let read = |path: &PathBuf| Sidecar::read(path, document.forms());
+        let sidecar = path.as_ref().map(read).unwrap_or_default();
         Self {
             unwritable,
-            saved_sidecar: sidecar.clone(),
             sidecar,
-            sidecar_fault,
             fingerprint: path.is_some().then_some(opened.fingerprint),
             base: path.clone().map(|path| (Base::File(path), opened.fingerprint)),
             path,
@@ -317,79 +277,6 @@ impl Session {
         self.unwritable
     }
 
-    /// Comments that are in a file of their own beside the document's. One that is in the
-    /// document as well counts there ([`crate::review::only_beside`]).
-    pub fn sidecar_comments(&self) -> &[Comment] {
-        &self.sidecar
-    }
-
-    /// Takes the comments beside the file into it, or puts those in it beside: one step of the
-    /// document, which saving makes last. Until then none is in neither of the two, whatever
-    /// becomes of the step: what was put beside stays there, what was taken in goes when the
-    /// document is saved.
-    pub fn move_comments(&mut self, inside: bool) -> Result<Result<(), Refusal>, CommentError> {
-        if let Some(fault) = &self.sidecar_fault {
-            return Err(CommentError::Unread(fault.clone()));
-        }
-        let own = self.document.budget().comments.clone();
-        let missing = |from: &[Comment], to: &[Comment]| -> Vec<Comment> {
-            from.iter().filter(|comment| !to.contains(comment)).cloned().collect()
-        };
-        if inside {
-            let mut comments = own.clone();
-            comments.extend(missing(&self.sidecar, &own));
-            return Ok(self.apply(Intent::SetComments { comments }));
-        }
-        if self.document.is_read_only() {
-            return Ok(Err(Refusal::ReadOnly));
-        }
-        let path = self.path.as_deref().ok_or(CommentError::NoFile)?;
-        let mut sidecar = self.sidecar.clone();
-        sidecar.extend(missing(&own, &self.sidecar));
-        file::save_comments(path, &sidecar).map_err(CommentError::Unsaved)?;
-        (self.saved_sidecar, self.sidecar) = (sidecar.clone(), sidecar);
-        self.comments_revision += 1;
-        Ok(self.apply(Intent::SetComments { comments: Vec::new() }))
-    }
-
-    /// Why the comments beside the file could not be read.
-    pub fn sidecar_fault(&self) -> Option<&Text> {
-        self.sidecar_fault.as_ref()
-    }
-
-    /// Grows with every change of the comments beside the file; for caches.
-    pub fn comments_revision(&self) -> u64 {
-        self.comments_revision
-    }
-
-    /// Adds (`None`), changes or removes (`comment` is `None`) a comment beside the file, which is
-    /// written at once; the document stays as it is.
-    pub fn set_comment(
-        &mut self,
-        at: Option<usize>,
-        comment: Option<Comment>,
-    ) -> Result<(), CommentError> {
-        if let Some(fault) = &self.sidecar_fault {
-            return Err(CommentError::Unread(fault.clone()));
-        }
-        let path = self.path.as_deref().ok_or(CommentError::NoFile)?;
-        let mut sidecar = self.sidecar.clone();
-        match (at, comment) {
-            (None, Some(comment)) => sidecar.push(comment),
-            (Some(at), Some(comment)) => {
-                if let Some(slot) = sidecar.get_mut(at) {
-                    *slot = comment;
-                }
-            }
-            (Some(at), None) if at < sidecar.len() => drop(sidecar.remove(at)),
-            _ => return Ok(()),
-        }
-        file::save_comments(path, &sidecar).map_err(CommentError::Unsaved)?;
-        (self.saved_sidecar, self.sidecar) = (sidecar.clone(), sidecar);
-        self.comments_revision += 1;
-        Ok(())
-    }
-
     /// Keeps the file as it is, of that older format if it is of one, under another name, and
     /// gives that; from then on saving asks no more what it changes.
     pub fn keep_original(
@@ -400,57 +287,6 @@ impl Session {
         let kept = Saver::default().keep_original(path, format)?;
         self.agreed = true;
         Ok(kept)
-    }
-
-    /// The file's name for the title bar.
-    pub fn name(&self, lang: Lang) -> String {
-        match &self.path {
-            Some(path) => file_name(path),
-            None if self.sample => {
-                lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
-            }
-            None => match &self.source {
-                Some(source) => match (file_name(source), lang) {
-                    (source, Lang::Zh) => format!("由 {source} 读入（未保存）"),
-                    (source, Lang::En) => format!("read from {source} (unsaved)"),
-                },
-                None => lang.pick("未命名", "Untitled").to_owned(),
-            },
-        }
-    }
-
-    /// A file name to offer for saving.
-    pub fn suggested_name(&self) -> String {
-        match self.path.as_ref().and_then(|p| p.file_name()) {
-            Some(name) => name.to_string_lossy().into_owned(),
-            None => {
-                let budget = self.document.budget();
-                let unit: String = budget
-                    .unit
-                    .name
-                    .chars()
-                    .filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c))
-                    .collect();
-                format!("{unit}-{}.ron", budget.year)
-            }
-        }
-    }
-
-    /// A file name to offer for the whole check, or for the table of a folder's files.
-    pub fn report_name(&self, lang: Lang, folder: bool) -> String {
-        let name = self.suggested_name();
-        let stem = name.strip_suffix(".ron").unwrap_or(&name);
-        let what = lang.pick("审核", "check");
-        if folder { format!("{what}.html") } else { format!("{stem}-{what}.html") }
-    }
-
-    /// Whose budget it is, in which file, whether it is changed.
-    pub fn title(&self, lang: Lang) -> String {
-        let mark = if self.document.is_changed() { "● " } else { "" };
-        let (unit, name) = (&self.document.budget().unit.name, self.name(lang));
-        let parts = [unit.as_str(), &name, texts::PROGRAM.get(lang)];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        format!("{mark}{}", parts.join(" — "))
     }
 
     /// Undoes or does again until `count` steps are done; gives the last step undone or done.
@@ -614,12 +450,6 @@ impl DocumentHost for Session {
     fn take_back(&mut self) -> bool {
         self.undo().is_some()
     }
-}
-
-/// A file's name without its folder.
-fn file_name(path: &Path) -> String {
-    let name = path.file_name();
-    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 fn said(zh: &str, en: &str, what: &Text) -> Text {

@@ -106,7 +106,7 @@ impl Session {
             backup: self.backup,
             journal: self.safeguard.flusher(),
         };
-        let beside = review::only_beside(budget, &self.sidecar).cloned().collect();
+        let beside = review::only_beside(budget, self.sidecar.comments()).cloned().collect();
         self.document.begin_saving();
         self.saving = Some(Saving {
             job: SaveJob::start(order, wake),
@@ -148,19 +148,8 @@ impl Session {
         if !own {
             self.unwritable = false;
         }
-        // They go where the document goes, without what it holds itself by now; it is safe already.
-        let there: &[Comment] = if own { &self.saved_sidecar } else { &[] };
-        if self.sidecar_fault.is_none() && *there != *beside {
-            match file::save_comments(&path, &beside) {
-                Ok(()) => self.saved_sidecar = beside,
-                Err(_) => {
-                    self.sidecar_fault = Some(Text {
-                        zh: "批注没有随文件另存".to_owned(),
-                        en: "the comments were not saved along with the file".to_owned(),
-                    });
-                }
-            }
-        }
+        // The document is safe already; its comments go where it goes.
+        self.sidecar.follow(&path, own, beside);
         let base = Base::File(path.clone());
         let origin = JournalOrigin { path: Some(&path), base: &base, fingerprint };
         self.safeguard.saved(&path, lock, &self.document, &origin, since);
