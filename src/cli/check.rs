@@ -6,15 +6,16 @@ mod text;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::{Args as Group, ValueEnum};
 use folders::folders;
 use json::{JsonFinding, JsonTally, LackLine, json};
 use text::text;
 
-use super::args::{CheckArgs, CheckFormat};
-use super::{Console, ExitStatus, shown, tried};
+use super::console::{Console, ExitStatus, shown};
+use super::tried;
 use crate::edit::Document;
 use crate::engine::{Cause, FindingFacts, Listed};
 use crate::file;
@@ -22,6 +23,77 @@ use crate::lang::Lang;
 use crate::review::{self, FindingGroup, Form, Report, Subject, clock, groups_of};
 use crate::session::{DocumentHost as _, Session, wording};
 use crate::source::Diagnostic;
+
+/// How findings and problems are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+    Csv,
+    Html,
+}
+
+#[derive(Group)]
+pub(super) struct CheckArgs {
+    /// 要审核的预算文件，也可以是工作簿、Word、PDF；写文件夹则审核其中（含下级）全部文件，每个文件一行
+    /// Budget files to check, or workbooks, Word, PDF; a folder stands for all below it, a row a file
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// text 一行一句；json 每行一个对象，列出全部结果；csv、html 全审表
+    /// text: a sentence a line; json: an object a line, every finding; csv, html: the whole check
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: CheckFormat,
+
+    /// 把全审表写成文件，格式由扩展名定：.html（可打印、寄回单位）、.csv、.json、.txt
+    /// Write the whole check to a file; its extension tells the form: .html, .csv, .json, .txt
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub report: Option<PathBuf>,
+
+    /// 审核文件夹时把各文件的结果记在这个文件里：中断后再来，或以后再审，没有变的文件不再审
+    /// For folders: keeps results in this file, so that a check goes on where it was interrupted, and
+    /// files that have not changed are not checked again
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub record: Option<PathBuf>,
+
+    /// 上年公布的预算，预算文件或 Excel、Word、PDF：表中的上年数、文字里的增减与它核对；只用于审核
+    /// 一个文件
+    /// Last year's published budget, a file of any kind, to compare last year's figures and changes
+    /// with; for one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub last_year: Option<PathBuf>,
+
+    /// 情况说明在另一份文件（Word、PDF）里：读入它的各节，与这里的表一并审核；只用于审核一个文件
+    /// The narrative is in another file (Word, PDF): its sections are checked with these tables; for
+    /// one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub texts: Option<PathBuf>,
+
+    /// 另一份预算，供检查里的 with(名, …) 比较，可写几次，如 --with 本级=本级.ron
+    /// Another document for the checks that say with(NAME, …); may be repeated
+    #[arg(long, value_name = "NAME=FILE", verbatim_doc_comment)]
+    pub with: Vec<String>,
+
+    /// 所属单位预算的文件夹，供检查里的 units(…) 相加
+    /// Folder of the units' budgets, for the checks that say units(…)
+    #[arg(long, value_name = "FOLDER", verbatim_doc_comment)]
+    pub units: Option<PathBuf>,
+
+    /// 另列出文字里哪些数与表对应，哪些语句没有用上
+    /// List too which figures of the text are tied to tables, and which sentences fit nothing
+    #[arg(long, verbatim_doc_comment)]
+    pub bound: bool,
+
+    /// 定稿前检查：照定稿的要求审核，列出还缺什么（空表、空节、沿用待确认的……）
+    /// Before final: judged as a final file, with everything that is lacking
+    #[arg(long = "final", verbatim_doc_comment)]
+    pub as_final: bool,
+
+    /// 连四舍五入差（json 总是列出）和由一处差错带出的各处也列出
+    /// List rounding differences (json always does) and what follows from a slip too
+    #[arg(short, long, verbatim_doc_comment)]
+    pub all: bool,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<ExitStatus> {
     let form = match args.report.as_deref() {

@@ -2,12 +2,34 @@
 
 use std::io;
 
-use super::args::{CommentsArgs, CommentsTo};
-use super::{Console, ExitStatus};
+use std::path::PathBuf;
+
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus};
 use crate::file;
 use crate::lang::Tell;
 use crate::review::{describe_place, only_beside};
 use crate::session::{DocumentHost as _, Session};
+
+#[derive(Group)]
+pub(super) struct CommentsArgs {
+    /// 预算文件；不写移到哪里，就列出批注
+    /// Budget file; without --to its comments are listed
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// file 移进预算文件；beside 移到旁边的批注文件
+    /// file: into the budget's file; beside: into the file beside it
+    #[arg(long, verbatim_doc_comment)]
+    pub to: Option<CommentsTo>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CommentsTo {
+    File,
+    Beside,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &CommentsArgs) -> io::Result<ExitStatus> {
     let path = &args.file;

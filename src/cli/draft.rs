@@ -3,14 +3,40 @@
 use std::io;
 use std::sync::Arc;
 
-use super::args::DraftArgs;
-use super::{Console, ExitStatus};
+use std::path::PathBuf;
+
+use clap::Args as Group;
+
+use super::console::{Console, ExitStatus};
 use crate::edit::Document;
 use crate::engine::SectionDraft;
 use crate::file;
 use crate::lang::Lang;
 use crate::review;
 use crate::session::drafting::{DraftedSection, section_drafts};
+
+#[derive(Group)]
+pub(super) struct DraftArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只写这一节
+    /// Only this section
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub section: Option<String>,
+
+    /// 上年公布的预算文件，供写增减
+    /// Last year's published budget, to write changes from
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub last_year: Option<PathBuf>,
+
+    /// 不另写，把原文里的数按表更新
+    /// Leave the words as they are and put their figures to what the tables say
+    #[arg(long, verbatim_doc_comment)]
+    pub refresh: bool,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &DraftArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;

@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::args::{ExplainArgs, ExplainFormat};
-use super::{Console, ExitStatus};
+use std::path::PathBuf;
+
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus};
 use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::edit::Document;
@@ -15,6 +18,39 @@ use crate::lang::Lang;
 use crate::read::column_letters;
 use crate::search::address;
 use crate::session::DocumentHost as _;
+
+/// How an explanation is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Group)]
+#[allow(rustdoc::broken_intra_doc_links, reason = "the help names cells in brackets")]
+pub(super) struct ExplainArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 单元格：表[行].栏，如 预算表3[210].合计；行可写编码、名称或 #行次；
+    /// 有几份的表写 表{名称}[行].栏
+    /// Cell: table[row].column; a row by code, name or #number; of a table in several copies
+    /// table{name}[row].column
+    #[arg(verbatim_doc_comment)]
+    pub cell: String,
+
+    /// 只展开这么多层；不写则到填报数为止
+    /// Levels to unfold; all, down to what was entered, where none is named
+    #[arg(long, value_name = "N", verbatim_doc_comment)]
+    pub depth: Option<usize>,
+
+    /// text 缩进的文字；json 一个对象
+    /// text, indented; json, one object
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: ExplainFormat,
+}
 
 /// Lines of one tree; a total over thousands of rows says how many it leaves out.
 const MAX_LINES: usize = 2_000;

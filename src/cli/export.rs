@@ -3,10 +3,42 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::args::{ExportArgs, ExportFormat};
-use super::{Console, ExitStatus, shown};
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus, shown};
 use crate::publish::{self, data};
 use crate::session::write_all;
+
+/// What figures are exported as.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    Csv,
+    Json,
+    Parquet,
+}
+
+#[derive(Group)]
+pub(super) struct ExportArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 写到这个文件夹，没有就建立
+    /// Folder to write to; made where it is not there
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: PathBuf,
+
+    /// csv、json 或 parquet；小数都是准确的
+    /// csv, json or parquet; decimals are exact in all of them
+    #[arg(long, default_value = "csv", verbatim_doc_comment)]
+    pub format: ExportFormat,
+
+    /// 覆盖已有的文件
+    /// Replace files that are there
+    #[arg(long, verbatim_doc_comment)]
+    pub overwrite: bool,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExportArgs) -> io::Result<ExitStatus> {
     let (document, read) = match console.document(&args.file) {

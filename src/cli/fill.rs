@@ -3,11 +3,27 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use super::args::FillArgs;
-use super::{Console, ExitStatus};
+use std::path::PathBuf;
+
+use clap::Args as Group;
+
+use super::console::{Console, ExitStatus};
 use crate::edit::{Document, FillFrom, FillLine};
 use crate::file::{self, FileError, Saver};
 use crate::lang::Lang;
+
+#[derive(Group)]
+pub(super) struct FillArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只列出：单元格、数、由哪条勾稽得来；不改文件
+    /// Only list cell, value and the check that says so; the file stays as it is
+    #[arg(long, verbatim_doc_comment)]
+    pub list: bool,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &FillArgs) -> io::Result<ExitStatus> {
     let (path, lang) = (&args.file, console.lang);

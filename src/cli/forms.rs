@@ -1,12 +1,13 @@
 //! `yusuan forms`: the form sets inside the program, and those that others write.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{FormsArgs, FormsCommand};
+use clap::{Args as Group, Subcommand};
+
+use super::console::{Console, ExitStatus, shown};
 use super::tried;
-use super::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file;
 use crate::form::{self, FormSet, shipped, shipped_ids};
@@ -14,6 +15,56 @@ use crate::import;
 use crate::lang::Tell;
 use crate::read::Watch;
 use crate::review::table::{TextCell, aligned};
+
+#[derive(Group)]
+pub(super) struct FormsArgs {
+    #[command(subcommand)]
+    pub command: Option<FormsCommand>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum FormsCommand {
+    /// 列出自带的表样
+    /// List the form sets inside the program
+    #[command(verbatim_doc_comment)]
+    List,
+
+    /// 检查表样文件；没有错误就什么也不显示
+    /// Check form set files; silent where all is well
+    #[command(verbatim_doc_comment)]
+    Check {
+        /// 表样文件
+        /// Form set files
+        #[arg(required = true, verbatim_doc_comment)]
+        files: Vec<PathBuf>,
+
+        /// 用一份预算试：每条检查、每条语句是否查到、成立、从未用上
+        /// Try it on a budget: for each check and sentence whether it ran, held, never fitted
+        #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+        with: Option<PathBuf>,
+    },
+
+    /// 由公开的文件起草表样：表头、行和成立的关系，供人确认；写到标准输出
+    /// Draft a form set from published files, to be confirmed: headings, rows and the sums that
+    /// hold; written to the output
+    #[command(verbatim_doc_comment)]
+    Draft {
+        /// 同一种公开文件：工作簿、文档、PDF 或预算文件；几份一起，碰巧相等的就少
+        /// Files of one kind: workbooks, documents, PDF, budgets; several leave less to chance
+        #[arg(required = true, verbatim_doc_comment)]
+        files: Vec<PathBuf>,
+
+        /// 表样的名称（id），用英文字母、数字和 -
+        /// Id of the form set: letters, digits and -
+        #[arg(long, default_value = "draft", verbatim_doc_comment)]
+        id: String,
+    },
+
+    /// 说明表样里可以写什么，各举一例
+    /// All that can be written in a form set, an example each
+    #[command(verbatim_doc_comment)]
+    Doc,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &FormsArgs) -> io::Result<ExitStatus> {
     match &args.command {

@@ -3,8 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::args::{Accept, ImportArgs};
-use super::{Console, ExitStatus, shown};
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file::{self, Opened, write_new};
 use crate::import::{
@@ -15,6 +16,58 @@ use crate::read::{self, Watch};
 use crate::recognise::RecognisedTable;
 use crate::session::updating::Updating;
 use crate::session::wording;
+
+#[derive(Group)]
+pub(super) struct ImportArgs {
+    /// 要读入的文件：xlsx、xlsm、xls、et、ods、csv、tsv、docx、pdf，按内容辨认，不看扩展名
+    /// Files to read, told by their content, not by their ending
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 用哪套表样；不写则选最合适的一套
+    /// Form set; the one that fits best where none is named
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    pub forms: Option<String>,
+
+    /// 写到这个文件（读入一个文件时），或这个文件夹；不覆盖已有文件
+    /// File to write (for one file), or folder; never overwrites a file
+    #[arg(long, value_name = "FILE|DIR", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+
+    /// 把每个数的出处、没有放入的数和疑问写成文件：.csv、.json 或 .txt
+    /// Write every figure's place, what was not placed and the doubts to a file: .csv, .json, .txt
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub report: Option<PathBuf>,
+
+    /// 情况说明在另一份文件（Word、PDF）里：各节一并读入；只用于读入一个文件
+    /// The narrative is in another file (Word, PDF): its sections are taken too; for one file
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub texts: Option<PathBuf>,
+
+    /// 与这份预算比较：列出改动、新增、消失的数和有差别的各节文字；写 --accept 才改进预算文件
+    /// Compare with this budget: changed, new and gone figures, and sections of text; only --accept
+    /// changes it
+    #[arg(long, value_name = "BUDGET", conflicts_with = "out", verbatim_doc_comment)]
+    pub update: Option<PathBuf>,
+
+    /// 接受哪些差别（与 --update 同用），逗号分开：changed 改动，new 新增，gone 消失
+    /// Which differences to accept, separated by commas
+    #[arg(
+        long,
+        value_name = "KINDS",
+        value_delimiter = ',',
+        requires = "update",
+        verbatim_doc_comment
+    )]
+    pub accept: Vec<Accept>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Accept {
+    Changed,
+    New,
+    Gone,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<ExitStatus> {
     let lang = console.lang;

@@ -1,11 +1,12 @@
 //! `yusuan fmt` and `yusuan new`: commands that write budget files.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{FmtArgs, KeepAmounts, NewArgs};
-use super::{Console, ExitStatus, shown};
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus, shown};
 use crate::budget::{Budget, BudgetUnit};
 use crate::edit::{LastAmounts, NextYear, next_year, projects};
 use crate::file::write_new;
@@ -14,6 +15,82 @@ use crate::form::FormSet;
 use crate::import::{self, Input};
 use crate::lang::Lang;
 use crate::read::Watch;
+
+#[derive(Group)]
+pub(super) struct FmtArgs {
+    /// 预算文件
+    /// Budget files
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 只检查，列出需要整理的文件，不改动
+    /// Only list the files that would change
+    #[arg(long, verbatim_doc_comment)]
+    pub check: bool,
+}
+
+/// What becomes of last year's amounts.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeepAmounts {
+    Clear,
+    LastYear,
+}
+
+#[derive(Group)]
+pub(super) struct NewArgs {
+    /// 由上年的预算生成（预算文件，或 Excel、Word、PDF，先读入，没有读到的列出）：结构、科目、
+    /// 项目、文字和说明沿用，金额不沿用；沿用的待确认
+    /// Go on from last year's budget (a budget file, or a workbook, text or PDF, which is read and
+    /// what was not placed is told): structure, codes, projects, texts and explanations stay,
+    /// amounts do not; what is taken over waits to be confirmed
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub from: Option<PathBuf>,
+
+    /// 上年的金额：clear 清空；last-year 移入各表的上年数栏（表样有的）
+    /// Last year's amounts: cleared, or moved into columns of last year where the forms have them
+    #[arg(long, default_value = "last-year", requires = "from", verbatim_doc_comment)]
+    pub keep_amounts: KeepAmounts,
+
+    /// 已经结束、不再沿用的项目，可以写几次
+    /// A project that has ended and is left out; may be given several times
+    #[arg(long, value_name = "NAME", requires = "from", verbatim_doc_comment)]
+    pub end: Vec<String>,
+
+    /// 表样，如 jilin-2024；自带的见 yusuan forms list，也可以是文件旁边的 ID.ron；有 --from 时默认同上年
+    /// Form set; those inside: yusuan forms list; or ID.ron beside the file; last year's with --from
+    #[arg(long, value_name = "ID", required_unless_present = "from", verbatim_doc_comment)]
+    pub forms: Option<String>,
+
+    /// 预算单位名称
+    /// Name of the unit
+    #[arg(long, value_name = "NAME", required_unless_present = "from", verbatim_doc_comment)]
+    pub unit: Option<String>,
+
+    /// 预算单位编码
+    /// Code of the unit
+    #[arg(long, required_unless_present = "from", verbatim_doc_comment)]
+    pub code: Option<String>,
+
+    /// 主管部门名称
+    /// Name of the department
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub department: Option<String>,
+
+    /// 主管部门编码
+    /// Code of the department
+    #[arg(long, value_name = "CODE", verbatim_doc_comment)]
+    pub department_code: Option<String>,
+
+    /// 预算年度；有 --from 时默认是下一年
+    /// The budget's year; the one after last year's with --from
+    #[arg(long, value_parser = clap::value_parser!(i32).range(1949..=2999), required_unless_present = "from", verbatim_doc_comment)]
+    pub year: Option<i32>,
+
+    /// 要写的文件，不得已经存在
+    /// File to write; it must not exist
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+}
 
 /// Files that do not fit their form set are reported and left as they are.
 pub(super) fn fmt(console: &mut Console<'_>, args: &FmtArgs) -> io::Result<ExitStatus> {

@@ -1,14 +1,86 @@
 //! `yusuan publish`: the document that is published, in several formats.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{PublishArgs, PublishFormatArg};
-use super::{Console, ExitStatus, shown};
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus, shown};
+use crate::amount::Unit;
 use crate::engine::{Finding, Lack, LackKind};
 use crate::lang::Lang;
 use crate::session::publishing::{self, PublishError, PublishWanted, publication_lacks, publish};
 use crate::session::wording;
+
+/// What amounts are counted in.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MoneyUnit {
+    #[value(name = "元", alias = "yuan")]
+    Yuan,
+    #[value(name = "万元", alias = "wan")]
+    Wan,
+}
+
+impl From<MoneyUnit> for Unit {
+    fn from(unit: MoneyUnit) -> Self {
+        match unit {
+            MoneyUnit::Yuan => Self::Yuan,
+            MoneyUnit::Wan => Self::Wan,
+        }
+    }
+}
+
+/// What a publication is written as.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum PublishFormatArg {
+    Pdf,
+    Docx,
+    Xlsx,
+    Html,
+}
+
+#[derive(Group)]
+pub(super) struct PublishArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 写到这个文件夹，没有就建立
+    /// Folder to write to; made where it is not there
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub out: PathBuf,
+
+    /// 格式，可以写几个，用逗号隔开；不写则全部生成
+    /// Formats, several with commas between them; all where none is named
+    #[arg(long, value_delimiter = ',', verbatim_doc_comment)]
+    pub format: Vec<PublishFormatArg>,
+
+    /// 有强制性审核问题也生成，并在文本中注明
+    /// Publish in spite of mandatory findings; the document says so
+    #[arg(long, verbatim_doc_comment)]
+    pub allow_open: bool,
+
+    /// 覆盖已有的文件
+    /// Replace files that are there
+    #[arg(long, verbatim_doc_comment)]
+    pub overwrite: bool,
+
+    /// 全部金额改用这个单位：元 或 万元；不写则照表样
+    /// Count all money in this unit, yuan or wan, instead of the form set's
+    #[arg(long, verbatim_doc_comment)]
+    pub unit: Option<MoneyUnit>,
+
+    /// 舍位平衡：换算单位时四舍五入，再作最小的调整使各表合计相等，文末列出调整了的数
+    /// Adjust rounded figures as little as possible so that all sums hold; lists them at the end
+    #[arg(long, verbatim_doc_comment)]
+    pub adjust_rounding: bool,
+
+    /// 只用自带的字体，不用系统里的仿宋、宋体；各台电脑生成的 PDF 相同
+    /// Only bundled fonts, not the system's: the same PDF on every computer
+    #[arg(long, verbatim_doc_comment)]
+    pub bundled_fonts: bool,
+}
 
 /// Findings reported before the rest is only counted.
 const MAX_TOLD: usize = 10;

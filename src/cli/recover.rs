@@ -1,14 +1,33 @@
 //! `yusuan recover`: what recovery journals hold, without a window.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::RecoverArgs;
-use super::{Console, ExitStatus, shown};
+use clap::Args as Group;
+
+use super::console::{Console, ExitStatus, shown};
 use crate::file::journal::{BaseStatus, FoundJournal, Tail, place};
 use crate::file::write_new;
 use crate::lang::Lang;
 use crate::session::rescue;
+
+#[derive(Group)]
+pub(super) struct RecoverArgs {
+    /// 只列出（不写其他参数时也是如此）
+    /// Only list, as without any argument
+    #[arg(long, verbatim_doc_comment)]
+    pub list: bool,
+
+    /// 恢复日志，见列出的路径
+    /// Journal, as listed
+    #[arg(verbatim_doc_comment)]
+    pub journal: Option<PathBuf>,
+
+    /// 写到这个文件，不得已经存在
+    /// File to write; it must not exist
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub out: Option<PathBuf>,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &RecoverArgs) -> io::Result<ExitStatus> {
     match (&args.journal, &args.out) {

@@ -4,13 +4,27 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::RulesArgs;
-use super::{Console, ExitStatus};
+use clap::Args as Group;
+
+use super::console::{Console, ExitStatus};
 use crate::engine::{Rule, rules};
 use crate::file;
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell};
 use crate::review::table::{TextCell, aligned};
+
+#[derive(Group)]
+pub(super) struct RulesArgs {
+    /// 规则名或编号，如 total_mismatch、B2；不写则列出全部
+    /// Name or number of a rule, such as total_mismatch or B2; all where none is named
+    #[arg(verbatim_doc_comment)]
+    pub name: Option<String>,
+
+    /// 表样：自带的，或表样文件；自带的见 yusuan forms list
+    /// Form set: one inside, or a file; those inside: yusuan forms list
+    #[arg(long, value_name = "ID", default_value = "jilin-2024", verbatim_doc_comment)]
+    pub forms: String,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &RulesArgs) -> io::Result<ExitStatus> {
     let forms = match form_set(console, &args.forms) {

@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::args::{ShowArgs, ShowFormat};
-use super::{Console, ExitStatus};
+use std::path::PathBuf;
+
+use clap::{Args as Group, ValueEnum};
+
+use super::console::{Console, ExitStatus};
 use crate::amount::Amount;
 use crate::budget::{Cell, RowKind, Value};
 use crate::edit::Document;
@@ -16,6 +19,32 @@ use crate::review::table::{TextCell as Shown, aligned, csv};
 use crate::search::address::tables_named;
 use crate::session::DocumentHost as _;
 use crate::source::nearest;
+
+/// How tables are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ShowFormat {
+    Text,
+    Csv,
+    Json,
+}
+
+#[derive(Group)]
+pub(super) struct ShowArgs {
+    /// 预算文件
+    /// Budget file
+    #[arg(verbatim_doc_comment)]
+    pub file: PathBuf,
+
+    /// 只显示这张表：表名或表号，如 预算表3
+    /// Only this table, by name or number
+    #[arg(long, value_name = "NAME", verbatim_doc_comment)]
+    pub form: Option<String>,
+
+    /// text 对齐的文字；csv；json 每行一个对象，含各栏的采用值、填列值、计算值
+    /// text, aligned; csv; json: an object a row with effective, stated and computed values
+    #[arg(long, default_value = "text", verbatim_doc_comment)]
+    pub format: ShowFormat,
+}
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
     let session = match console.open(&args.file) {

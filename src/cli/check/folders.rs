@@ -4,9 +4,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::super::args::{CheckArgs, CheckFormat};
-use super::put;
-use super::{Console, ExitStatus};
+use super::{CheckArgs, CheckFormat, put};
+use crate::cli::console::{Console, ExitStatus};
 use crate::file::FileError;
 use crate::lang::{Lang, Text};
 use crate::review::folder::{self, FolderEvent, FolderProgress, FolderRecord};

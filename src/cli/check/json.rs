@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Console, shown};
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, TableKind};
+use crate::cli::console::{Console, shown};
 use crate::edit::Document;
 use crate::engine::{Cause, Finding, RunTally, Suspect, Verdict};
 use crate::form::{FormSet, Severity};

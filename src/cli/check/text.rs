@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use super::super::args::CheckArgs;
-use super::{Console, shown};
+use super::CheckArgs;
+use crate::cli::console::{Console, shown};
 use crate::edit::Document;
 use crate::engine::{Cause, ExplanationState, Finding, FindingFacts, Listed};
 use crate::form::Severity;
