@@ -1,7 +1,7 @@
 //! RON in and out: reading with places, canonical writing, atomic saving.
 //!
-//! [`open`] gives a budget and the problems met on the way; [`write()`] gives the canonical text;
-//! [`save`] puts it on disk; [`journal`] keeps the steps between two saves. What a file holds that the program does not know (fields, rows,
+//! [`open()`] gives a budget and the problems met on the way; [`write()`] gives the canonical text;
+//! [`save()`] puts it on disk; [`journal`] keeps the steps between two saves. What a file holds that the program does not know (fields, rows,
 //! tables, comments) is kept and written back.
 //!
 //! Never knows egui.

@@ -13,7 +13,7 @@
 //! | `pdf`, `docx`, `xlsx`, `html` | write it |
 //!
 //! [`pictures`] draws some of its figures as bars, for the window and for published pages.
-//! [`records`] makes long tables of a budget, which `data` writes for other programs.
+//! [`records()`] makes long tables of a budget, which `data` writes for other programs.
 //!
 //! Never knows egui. Writers read `model` only; `tests/house.rs` holds that.
 

@@ -1,6 +1,6 @@
 //! Ways in: one reader a format, each giving the same [`ReadDocument`] of [`Page`]s and paragraphs.
 //!
-//! The format is known by the content, never by the file's ending ([`sniff`]). Every reading is
+//! The format is known by the content, never by the file's ending ([`sniff()`]). Every reading is
 //! bounded in size and time and can be cancelled ([`Watch`]); what could not be read is a
 //! [`Note`], never silence. Entry points: [`read`], [`read_bytes`].
 //!

@@ -49,7 +49,7 @@ pub struct Cause {
     pub suspects: Vec<Suspect>,
     /// Cells that explain it as well and are not named: beyond five they are only counted.
     pub others: usize,
-    /// What it explains: indices into [`ComputedRef::findings`] of the same state, never empty.
+    /// What it explains: indices into [`Computed::findings`](super::Computed::findings) of the same state, never empty.
     pub places: Vec<usize>,
 }
 
@@ -185,7 +185,7 @@ impl Cause {
 
 impl ComputedRef<'_> {
     /// All mandatory findings by cause, with what else has the same cause; in the order of
-    /// [`ComputedRef::findings`]. Each finding is under at most one cause.
+    /// [`Computed::findings`](super::Computed::findings). Each finding is under at most one cause.
     pub fn causes(&self) -> Vec<Cause> {
         self.causes_until(&StopSign::default())
     }

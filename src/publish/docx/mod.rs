@@ -1,7 +1,7 @@
 //! The publication as DOCX, for those who go on editing it: real headings, a contents field with
 //! its entries filled in, tables with repeated headings and merged cells, landscape sections.
 //!
-//! Entry point: [`write`]. Inside: `xml` (a part's XML), `styles`, `table`.
+//! Entry point: [`write()`]. Inside: `xml` (a part's XML), `styles`, `table`.
 
 mod styles;
 mod table;

@@ -1,7 +1,7 @@
 //! The publication as one web page that needs nothing else: for a website, and for readers without
 //! the program. Every figure has an address, every total opens into its addends; without script.
 //!
-//! Entry point: [`write`].
+//! Entry point: [`write()`].
 
 mod svg;
 

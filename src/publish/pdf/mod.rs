@@ -1,6 +1,6 @@
 //! The publication as PDF: A4, tagged, archival (PDF/A-2a) and accessible (PDF/UA-1).
 //!
-//! [`write`] lays out all pages before it draws one, for the contents name pages that come later.
+//! [`write()`] lays out all pages before it draws one, for the contents name pages that come later.
 //! Inside: `contents` (their lines, numbered at last), `font` (which fonts), `text` (lines of glyphs), `table` (tables on pages), `page` (marks
 //! on pages, the structure that reading programs follow, drawing).
 

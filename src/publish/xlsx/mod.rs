@@ -2,7 +2,7 @@
 //! totals as live formulas that hold the published figure, inputs to overwrite, checks that colour
 //! what does not agree.
 //!
-//! Entry point: [`write`]. Every formula has its value written beside it, for not every program
+//! Entry point: [`write()`]. Every formula has its value written beside it, for not every program
 //! computes when it opens a file.
 
 mod formula;
