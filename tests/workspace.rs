@@ -41,7 +41,11 @@ fn opened(path: &Path) -> Workspace {
 }
 
 fn enter(work: &mut Workspace, text: &str) {
-    assert!(work.apply(Intent::Enter { cell: FIGURE, text: text.to_owned() }), "{:?}", work.notice);
+    assert!(
+        work.apply(Intent::Enter { cell: FIGURE, text: text.to_owned() }),
+        "{:?}",
+        work.notice()
+    );
 }
 
 #[track_caller]
@@ -150,10 +154,10 @@ fn a_file_that_does_not_open_says_why_and_changes_nothing() {
 fn the_keyboard_is_asked_for_where_a_text_is_shown() {
     let mut work = on(documents::sample());
     work.show(MainView::Text("主要职能".into()));
-    assert_eq!(work.focus, None, "showing a page leaves the keyboard where it is");
+    assert_eq!(work.take_focus(), None, "showing a page leaves the keyboard where it is");
     work.focus_page();
-    assert_eq!(work.focus.take(), Some(Focus::Text));
+    assert_eq!(work.take_focus(), Some(Focus::Text));
     work.go(FIGURE);
     work.focus_page();
-    assert_eq!((work.focus, work.cursor()), (None, Some(FIGURE)));
+    assert_eq!((work.take_focus(), work.cursor()), (None, Some(FIGURE)));
 }

@@ -226,7 +226,7 @@ impl App {
             self.work.settings.clone(),
             self.work.place.page.clone(),
             self.work.grid.cursor(),
-            self.work.notice.clone(),
+            self.work.notice().cloned(),
             self.dialogs.shown.is_some(),
         )
     }
@@ -309,7 +309,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.work.remembered.save(&self.work.settings);
+        self.work.save_settings();
         self.work.note_place();
         self.work.finish(self.window.closing);
     }

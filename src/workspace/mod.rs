@@ -26,10 +26,12 @@ mod search;
 mod take_up;
 mod waker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::budget::Cell;
 use crate::edit::{Intent, Refusal, Step};
+use crate::engine::LastYear;
 use crate::grid::{GridState, NotDone};
 use crate::lang::{Lang, Tell as _};
 use crate::session::finding_filter::FindingFilter;
@@ -39,7 +41,7 @@ use crate::session::notice::Notice;
 use crate::session::reading::Reading;
 use crate::session::text_editing::Drafts;
 use crate::session::texts::{self, Pair};
-use crate::session::{CurrentPlace, DocumentHost, RememberedPlaces, Session, Settings};
+use crate::session::{CurrentPlace, DocumentHost, RecentFile, RememberedPlaces, Session, Settings};
 
 pub use go::Focus;
 pub use imports::{ImportPreview, Imports};
@@ -53,24 +55,20 @@ pub use waker::Waker;
 pub struct Workspace {
     pub session: Session,
     pub settings: Settings,
-    pub remembered: RememberedPlaces,
-    pub lists: Listing,
+    remembered: RememberedPlaces,
+    lists: Listing,
     pub place: CurrentPlace,
     pub grid: GridState,
     pub drafts: Drafts,
     /// Which findings are listed.
     pub filter: FindingFilter,
-    /// What there is to say of the last thing wanted.
-    pub notice: Option<Notice>,
-    /// What takes the keyboard next, where that is not the grid.
-    pub focus: Option<Focus>,
-    /// Where recovery journals are kept, if anywhere.
-    pub journals: Option<PathBuf>,
-    /// Grows with every document taken up: what was kept of one is of no use for the next.
-    pub generation: u64,
-    pub waker: Waker,
+    notice: Option<Notice>,
+    focus: Option<Focus>,
+    journals: Option<PathBuf>,
+    generation: u64,
+    waker: Waker,
     /// Whoever asks for what takes long waits for it, as tests do.
-    pub waits: bool,
+    waits: bool,
 }
 
 impl Workspace {
@@ -182,13 +180,60 @@ impl Workspace {
         }
     }
 
+    /// The files opened last, as far as they are still there.
+    pub fn recent_files(&self) -> Vec<RecentFile> {
+        self.remembered.recent().there()
+    }
+
+    /// Published years before last year's, as far as their files are known.
+    pub fn earlier_years(&self, last: Arc<LastYear>) -> Vec<Arc<LastYear>> {
+        self.remembered.earlier(&self.session, last)
+    }
+
+    pub fn save_settings(&self) {
+        self.remembered.save(&self.settings);
+    }
+
+    /// Grows with every document taken up: what was kept of one is of no use for the next.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub fn waker(&self) -> &Waker {
+        &self.waker
+    }
+
+    /// Where recovery journals are kept, if anywhere.
+    pub fn journals(&self) -> Option<&Path> {
+        self.journals.as_deref()
+    }
+
+    /// What takes the keyboard next, where that is not the grid; asked for once.
+    pub fn take_focus(&mut self) -> Option<Focus> {
+        self.focus.take()
+    }
+
+    /// What there is to say of the last thing wanted.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    pub fn clear_notice(&mut self) {
+        self.notice = None;
+    }
+
+    /// Says that there is something to know.
+    pub fn say_plain(&mut self, what: String) {
+        self.notice = Some(Notice::Plain(what));
+    }
+
     pub fn say_done(&mut self, what: impl Into<String>) {
         self.notice = Some(Notice::Done(what.into()));
     }
 
     /// Says that there is something to know, in a text of both languages.
     pub fn say(&mut self, what: Pair) {
-        self.notice = Some(Notice::Plain(what.get(self.settings.lang).to_owned()));
+        self.say_plain(what.get(self.settings.lang).to_owned());
     }
 
     pub fn refused(&mut self, refusal: &Refusal) {

@@ -4,12 +4,23 @@ use std::path::Path;
 
 use super::Workspace;
 use crate::dialog::{Dialog, FolderList, error_lines};
+use crate::review::Report;
 use crate::review::folder::Folder;
 use crate::session::FolderCheck;
 use crate::session::listing::ReportError;
 use crate::session::texts;
 
 impl Workspace {
+    /// Brings the whole check up to the document, to be shown.
+    pub fn gather_report(&mut self) {
+        self.lists.gather_report(&self.session, self.settings.lang);
+    }
+
+    /// The whole check as it was gathered last.
+    pub fn report(&self) -> Option<&Report> {
+        self.lists.report()
+    }
+
     /// Writes the report, or the table of that folder's files; gives what there is to say where
     /// that fails.
     pub fn export(&mut self, path: &Path, folder: Option<&Folder>) -> Option<Dialog> {

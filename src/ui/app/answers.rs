@@ -186,7 +186,7 @@ impl App {
             self.open_outside(ask, path);
         } else {
             let bus = self.system.print_bus.clone();
-            ask.set_asking(PrintJob::start(path, bus, self.work.waker.now()));
+            ask.set_asking(PrintJob::start(path, bus, self.work.waker().now()));
         }
     }
 
@@ -209,7 +209,7 @@ impl App {
         let lang = self.work.lang();
         match answer {
             FormDraftAnswer::From(files) => {
-                ask.begin(FormDraftJob::start(files, self.work.waker.now()));
+                ask.begin(FormDraftJob::start(files, self.work.waker().now()));
             }
             FormDraftAnswer::Browse if self.system.asks => {
                 self.pick(ctx, Purpose::DraftFrom, After::Stay);

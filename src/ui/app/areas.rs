@@ -49,8 +49,8 @@ impl App {
         };
         let notice = self
             .work
-            .notice
-            .clone()
+            .notice()
+            .cloned()
             .or_else(|| Notice::of_file(&self.work.session, self.work.lang()));
         Panel::bottom("status")
             .exact_size(height(30.0, 27.0))
@@ -192,8 +192,8 @@ impl App {
                     None
                 }
                 MainView::Review => {
-                    self.work.lists.gather_report(&self.work.session, self.work.settings.lang);
-                    if let Some(report) = self.work.lists.report() {
+                    self.work.gather_report();
+                    if let Some(report) = self.work.report() {
                         review::review_ui(ui, &self.view(), report, actions);
                     }
                     None
@@ -241,11 +241,11 @@ impl App {
                     match event {
                         GridEvent::Selected(_)
                             if std::mem::take(&mut self.window.one_of_several) => {}
-                        GridEvent::Selected(_) | GridEvent::Changed => self.work.notice = None,
+                        GridEvent::Selected(_) | GridEvent::Changed => self.work.clear_notice(),
                         GridEvent::Refused(refusal) => self.work.refused(&refusal),
                         GridEvent::PassedOver { count } => {
                             let said = texts::passed_over(self.work.lang(), count);
-                            self.work.notice = Some(Notice::Plain(said));
+                            self.work.say_plain(said);
                         }
                         GridEvent::Paste(paste) => {
                             self.dialogs.open(Dialog::Paste(PasteAsk::new(*paste)))

@@ -33,7 +33,7 @@ impl App {
     /// What a window shows that was opened on no file: the sample the first time, later the start
     /// page, or the file open last where the person wants that.
     pub fn begin(&mut self) {
-        let recent = self.work.remembered.recent().there();
+        let recent = self.work.recent_files();
         // Recovery comes first.
         if self.dialogs.shown.is_some() {
             return;
@@ -63,7 +63,7 @@ impl App {
     /// The start page.
     pub(super) fn show_start(&mut self) {
         if self.work.commit_pending() {
-            let recent = self.work.remembered.recent().there();
+            let recent = self.work.recent_files();
             self.dialogs.open(Dialog::Start(StartAsk::new(recent)));
         }
     }
@@ -105,7 +105,7 @@ impl App {
         let was_first = self.opening.is_first();
         self.opened(opened);
         // What an earlier window left behind could not be offered while the bar was shown.
-        if let (true, Some(folder)) = (was_first, self.work.journals.clone()) {
+        if let (true, Some(folder)) = (was_first, self.work.journals().map(Path::to_owned)) {
             self.guarded(&folder);
         }
     }
@@ -166,7 +166,7 @@ impl App {
             (input.events.iter().any(focus), !input.events.is_empty())
         });
         let asked = self.dialogs.shown.is_some() || self.system.picking.is_some();
-        if self.work.journals.is_some() && working && !asked {
+        if self.work.journals().is_some() && working && !asked {
             self.dialogs.open(self.work.look_at_disk(turned_to));
         }
     }

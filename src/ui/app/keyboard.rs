@@ -19,7 +19,7 @@ impl App {
 
     /// Gives the keyboard to what the workspace wants to have it.
     pub(super) fn give_focus(&mut self, ctx: &Context) {
-        let id = match self.work.focus.take() {
+        let id = match self.work.take_focus() {
             Some(Focus::Text) => text::editor_id(),
             Some(Focus::Margin(paragraph)) => comment_margin::margin_id(paragraph),
             None => return,
@@ -50,8 +50,9 @@ impl App {
         let work = &self.work;
         let has = |id| ctx.memory(|memory| memory.has_focus(id));
         let open = work.settings.findings && !work.filter.problems;
-        let causes =
-            open && work.filter.mandatory && named_causes(&work.lists.causes).next().is_some();
+        let causes = open
+            && work.filter.mandatory
+            && named_causes(&work.reading().lists.causes).next().is_some();
         let findings = open && !work.filter.shown(&work.reading()).is_empty();
         let panes = [
             (outline::focus_id(), true),

@@ -61,8 +61,7 @@ impl Panels {
         let last = work.session.document().computed().last_year().cloned();
         let of = last.as_ref().map_or(0, |last| Arc::as_ptr(last) as usize);
         let known = self.earlier.take().filter(|(known, _)| *known == of);
-        let read =
-            || last.map_or_else(Vec::new, |last| work.remembered.earlier(&work.session, last));
+        let read = || last.map_or_else(Vec::new, |last| work.earlier_years(last));
         let (_, earlier) = known.unwrap_or_else(|| (of, read()));
         let (lang, unit) = (work.lang(), work.settings.unit);
         let pictures = self.pictures(work.session.document(), &earlier, lang, unit);
@@ -107,9 +106,9 @@ impl Panels {
 
     /// Forgets what is of another document: revisions of two may be the same.
     pub fn follow(&mut self, work: &Workspace) {
-        if self.of != work.generation {
+        if self.of != work.generation() {
             let original = self.original.take();
-            *self = Self { of: work.generation, original, ..Self::default() };
+            *self = Self { of: work.generation(), original, ..Self::default() };
         }
     }
 

@@ -67,7 +67,7 @@ impl App {
         if !(command.entry().enabled)(&situation) {
             return self.work.say(command.why_not(&situation));
         }
-        self.work.notice = None;
+        self.work.clear_notice();
         let before = self.work.settings.clone();
         if command.switch(&mut self.work.settings) {
             self.settings_changed(ctx, &before);
@@ -268,7 +268,7 @@ impl App {
             | Command::ZoomReset => {}
         }
         if command.entry().has(Trait::SavesSettings) {
-            self.work.remembered.save(&self.work.settings);
+            self.work.save_settings();
         }
     }
 
