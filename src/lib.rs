@@ -47,7 +47,7 @@
 //! **A check of a form set** (审核公式). 1. In `assets/forms/ID.ron`, a line under `checks`: name,
 //! `force`, table, the formula, the message in both languages. 2. The formula language is
 //! described in [`form::Expr`] and parsed in `form/parse.rs`; no code is needed. 3. `yusuan forms check
-//! FILE` tells whether it is understood. 4. A case that breaks it goes
+//! FILE` shows whether it is understood. 4. A case that breaks it goes
 //! into `tests/rules/cases.ron`. 5. `cargo test --test rules --test forms`.
 //!
 //! **A rule in code.** 1. A line of `RuleId` in `engine/finding/rule_id.rs`: name, number, severity.

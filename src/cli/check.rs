@@ -46,7 +46,7 @@ pub(super) struct CheckArgs {
     pub format: CheckFormat,
 
     /// 把全审表写成文件，格式由扩展名定：.html（可打印、寄回单位）、.csv、.json、.txt
-    /// Write the whole check to a file; its extension tells the form: .html, .csv, .json, .txt
+    /// Write the whole check to a file; its extension decides the format: .html, .csv, .json, .txt
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub report: Option<PathBuf>,
 

@@ -1,4 +1,4 @@
-//! What all commands have in common: where they write, how they open files and tell what is wrong,
+//! What all commands have in common: where they write, how they open files and report what is wrong,
 //! how they end.
 
 use std::io::Write;
@@ -31,7 +31,7 @@ pub(super) struct Console<'a> {
 }
 
 impl Console<'_> {
-    /// Tells an error, on the error output.
+    /// Reports an error, on the error output.
     pub fn error(&self, error: &dyn Tell) -> ExitStatus {
         self.complain(&error.tell(self.lang))
     }
@@ -54,7 +54,7 @@ impl Console<'_> {
         }
     }
 
-    /// Opens a budget file to be written as something else; tells what does not fit in it, and how
+    /// Opens a budget file to be written as something else; reports what does not fit in it, and how
     /// well it was read. Where it cannot be opened, that is reported, and the status is what to end with.
     pub fn document(&self, path: &Path) -> Result<(Document, ExitStatus), ExitStatus> {
         let opened = file::open(path).map_err(|error| self.error(&error))?;
@@ -64,7 +64,7 @@ impl Console<'_> {
     }
 
     /// Takes the sections of the narrative in a file of its own in place of the document's. What of
-    /// its text is in no section is told; where there is no section at all, the command ends so.
+    /// its text is in no section is reported; where there is no section at all, the command ends so.
     pub fn take_texts(
         &self,
         host: &mut impl DocumentHost,
@@ -89,7 +89,7 @@ impl Console<'_> {
         Ok(problems)
     }
 
-    /// Tells what in a file does not fit, with places.
+    /// Reports what in a file does not fit, with places.
     pub fn problems(&self, path: &Path, problems: &[Diagnostic]) -> ExitStatus {
         for problem in problems {
             self.complain(&problem.tell_of(path.display(), self.lang));
@@ -97,7 +97,7 @@ impl Console<'_> {
         if problems.is_empty() { ExitStatus::Well } else { ExitStatus::Failed }
     }
 
-    /// Tells that a file is of an older format, which is no fault.
+    /// Reports that a file is of an older format, which is no fault.
     pub fn converted(&self, path: &Path, converted: Option<u32>) {
         if let Some(format) = converted {
             self.complain(&match self.lang {
@@ -113,7 +113,7 @@ impl Console<'_> {
         }
     }
 
-    /// Tells what of a file is not written as it was, and where that is kept.
+    /// Reports what of a file is not written as it was, and where that is kept.
     pub fn save_changes(&self, path: &Path, save_changes: &file::SaveChanges, original: &Path) {
         for line in save_changes.lines(self.lang) {
             self.complain(&format!("{}:{line}", path.display()));
@@ -126,7 +126,7 @@ impl Console<'_> {
     }
 
     pub fn complain(&self, text: &str) -> ExitStatus {
-        // Nobody is left to tell where even that cannot be written.
+        // Where even that cannot be written, nobody is left to hear of it.
         let _ = writeln!(std::io::stderr(), "{text}");
         ExitStatus::Failed
     }

@@ -132,11 +132,11 @@ fn list(console: &mut Console<'_>) -> io::Result<ExitStatus> {
     Ok(ExitStatus::Well)
 }
 
-/// Forms that are asked for and not inside: no document tells all their columns for certain, and a
+/// Forms that are asked for and not inside: no document shows all their columns for certain, and a
 /// guessed one would judge right budgets wrongly.
 const NOT_INSIDE: (&str, &str) = (
     "未附：江苏 2020 年以后、湖南、湖北、广西、陕西、江西——各表的栏目没有公开文件可以核实，不猜；有一份文件的，用 yusuan forms draft 文件 起草",
-    "not inside: Jiangsu since 2020, Hunan, Hubei, Guangxi, Shaanxi, Jiangxi: no document tells all their columns for certain; draft one from a document by yusuan forms draft FILE",
+    "not inside: Jiangsu since 2020, Hunan, Hubei, Guangxi, Shaanxi, Jiangxi: no document shows all their columns for certain; draft one from a document by yusuan forms draft FILE",
 );
 
 /// Tries a form set, inside the program or in a file, on a budget that may name another.

@@ -20,7 +20,7 @@ use crate::session::wording;
 #[derive(Group)]
 pub(super) struct ImportArgs {
     /// 要读入的文件：xlsx、xlsm、xls、et、ods、csv、tsv、docx、pdf，按内容辨认，不看扩展名
-    /// Files to read, told by their content, not by their ending
+    /// Files to read; the format is recognised by content, not by extension
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
 

@@ -41,7 +41,7 @@ pub(super) struct NewArgs {
     /// 由上年的预算生成（预算文件，或 Excel、Word、PDF，先读入，没有读到的列出）：结构、科目、
     /// 项目、文字和说明沿用，金额不沿用；沿用的待确认
     /// Go on from last year's budget (a budget file, or a workbook, text or PDF, which is read and
-    /// what was not placed is told): structure, codes, projects, texts and explanations stay,
+    /// what was not placed is listed): structure, codes, projects, texts and explanations stay,
     /// amounts do not; what is taken over waits to be confirmed
     #[arg(long, value_name = "FILE", verbatim_doc_comment)]
     pub from: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! Wrong command lines, reported in Chinese before the parser tells them in English.
+//! Wrong command lines, reported in Chinese before the parser reports them in English.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 

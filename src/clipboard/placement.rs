@@ -21,7 +21,7 @@ pub struct ColumnPlaces {
     pub joined: Option<usize>,
 }
 
-/// By the headings in `head`: `None` where they do not tell, or tell what is there anyway.
+/// By the headings in `head`: `None` where they do not decide it, or name the columns that are there anyway.
 pub fn columns(
     view: &TableView<'_>,
     (band, left): (usize, usize),

@@ -273,7 +273,7 @@ pub fn unconfirmed(budget: &Budget) -> Vec<super::Marked> {
 }
 
 /// The text with the budget's year and the one before moved on. A day, a period and what is in
-/// 《 》 stay: they are told of, not budgeted for.
+/// 《 》 stay: they are mentioned, not budgeted for.
 fn moved_on(text: &str, from: i32, to: i32) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -262,7 +262,7 @@ impl<'a> Planner<'a> {
         Ok(Value::Text(text.into()))
     }
 
-    /// In coded blocks the code tells the level.
+    /// In coded blocks the code decides the level.
     fn level_by_code(&self, cell: Cell, text: &str) -> Option<Edit> {
         let RowsForm::Coded(tree) = &self.budget.block_form(self.forms, cell)?.rows else {
             return None;

@@ -28,7 +28,7 @@ pub trait Disk {
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Bytes that are free for this person where the folder lies; `None` where nobody can tell. An
+    /// Bytes that are free for this person where the folder lies; `None` where that cannot be known. An
     /// error where the person may not put files there.
     fn room(&self, folder: &Path) -> io::Result<Option<u64>> {
         let _ = folder;

@@ -239,7 +239,7 @@ fn flush(sender: &Sender<WriterMessage>, limit: Duration) -> bool {
     sender.send(WriterMessage::Flush(done)).is_ok() && wait.recv_timeout(limit).is_ok()
 }
 
-/// For a panic: brings the living journal to the disk and tells where it is.
+/// For a panic: writes the current journal to disk and says where it is.
 pub fn flush_active(limit: Duration) -> Option<PathBuf> {
     let (path, sender) = ACTIVE.try_lock().ok()?.clone()?;
     flush(&sender, limit);

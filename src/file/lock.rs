@@ -115,7 +115,7 @@ fn put(lock_file: &Path) -> io::Result<Lock> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(windows)]
-    // Others may read it (1); that it cannot be written tells them that it is held. Its owner removes
+    // Others may read it (1); failing to write it, they know that it is held. Its owner removes
     // it while he still has it open (4), so that it is never there and free at once.
     std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, 1 | 4);
     let mut file = options.open(lock_file)?;

@@ -27,7 +27,7 @@ impl LockOwner {
     }
 }
 
-/// The name by which the system knows the person; empty where it tells none.
+/// The name by which the system knows the person; empty where it has none.
 pub fn user_name() -> String {
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(named).unwrap_or_default()

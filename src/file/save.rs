@@ -201,7 +201,7 @@ impl<'a> Saver<'a> {
         let written = match named {
             Ok(written) => written,
             Err((doing, error)) => {
-                // The draft is of no use to anybody; the first error is the one to tell.
+                // The draft is of no use to anybody; the first error is the one to report.
                 let _ = self.disk.remove(&draft);
                 return Err(told(doing)(error));
             }

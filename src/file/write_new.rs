@@ -15,7 +15,7 @@ pub fn write_new(path: &Path, text: &str) -> Result<(), FileError> {
     let written = made.and_then(|mut file| {
         let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         if whole.is_err() {
-            // The half of it that this call made; the first error is the one to tell.
+            // The half of it that this call made; the first error is the one to report.
             let _ = std::fs::remove_file(path);
         }
         whole

@@ -224,7 +224,7 @@ pub struct Check {
     pub except_codes: Vec<String>,
     /// Only where the rows that it looks up by code have the name of their code.
     pub named: bool,
-    /// Asks whether rows exist, and tells all that lack as one finding.
+    /// Asks whether rows exist, and reports all missing ones as one finding.
     pub together: bool,
     /// The cell that takes the figure the check asks for, while it is blank; the other blanks of
     /// the check count as nothing then. Always [`Expr::Cell`].

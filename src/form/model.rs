@@ -322,7 +322,7 @@ impl Kind {
 pub enum RowsForm {
     /// All given by the form.
     Fixed(Vec<FixedRow>),
-    /// Entered, their place and level told by a code of growing length (类 款 项; department, unit).
+    /// Entered, their place and level given by a code of growing length (类 款 项; department, unit).
     Coded(TreeForm),
     /// Entered, each with a level of its own (type, 一级项目, 二级项目).
     Outlined(TreeForm),

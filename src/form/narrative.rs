@@ -142,7 +142,7 @@ pub enum HoleKind {
     },
 }
 
-/// How what is told relates to what is computed.
+/// How what is written relates to what is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoleRelation {
     Is(Relation),

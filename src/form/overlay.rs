@@ -77,7 +77,7 @@ pub(super) fn compose(
     let mut maker = OverlayMaker { sources: Vec::new(), faults: Vec::new(), find };
     let Some(root) = maker.load(String::new(), text.to_owned(), &mut Vec::new()) else {
         return match maker.faults.is_empty() {
-            // No RON in its outline: reading it tells why.
+            // No RON in its outline: reading it says why.
             true => Ok(Composed::plain(text)),
             false => Err(maker.faults),
         };

@@ -1,4 +1,4 @@
-//! What a frame of the grid works with, and what it tells the rest of the window.
+//! What a frame of the grid works with, and what it reports to the rest of the window.
 
 use std::sync::Arc;
 

@@ -210,7 +210,7 @@ pub struct FolderProgress {
     pub stopped: AtomicBool,
 }
 
-/// What a check of folders tells as it goes on.
+/// What a check of folders reports as it goes on.
 pub enum FolderEvent<'a> {
     /// The files that are looked at.
     Files(&'a [PathBuf]),

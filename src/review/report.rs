@@ -204,7 +204,7 @@ fn describe_cell(
     (budget.table_title(forms, cell.t(), lang), row, column)
 }
 
-/// What the mandatory findings come from; nothing where there are too many to tell.
+/// What the mandatory findings come from; nothing where there are too many to list.
 pub(super) fn causes_of(document: &Document, findings: &[Finding]) -> Vec<Cause> {
     match findings.iter().filter(|finding| finding.blocks_final()).count() {
         1..=MAX_EXPLAINED => document.computed().causes(),

@@ -1,4 +1,4 @@
-//! Whether a figure shows what is looked for, told from its number alone: of millions of figures
+//! Whether a figure shows what is looked for, decided by its number alone: of millions of figures
 //! no text is made.
 
 /// Digits that one word holds, four bits each.

@@ -214,7 +214,7 @@ impl FoundPart {
     }
 }
 
-/// Whether a cell holds what is looked for, as far as that is told quickly.
+/// Whether a cell holds what is looked for, as far as that is quick to decide.
 enum Holds {
     No,
     Perhaps,

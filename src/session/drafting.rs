@@ -35,7 +35,7 @@ pub struct DraftedSection {
     pub answers: Vec<SlotAnswer>,
 }
 
-/// What stands in for a draft where no table tells what to write: duties, organisation.
+/// What stands in for a draft where no table says what to write: duties, organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Carried {
     LastYear,
@@ -71,7 +71,7 @@ pub enum DraftScope {
 }
 
 /// All sections that the document's tables give words for by the form set's drafts, and those of
-/// words alone: these with last year's text, or with a place that the checklist tells as open.
+/// words alone: these with last year's text, or with a place that the checklist lists as open.
 pub fn section_drafts(document: &Document) -> Vec<DraftedSection> {
     let (forms, computed) = (document.forms(), document.computed());
     let budget = document.budget();

@@ -245,7 +245,7 @@ impl DocumentLists {
         self.left_over = all.filter(|at| used.binary_search(at).is_err()).collect();
     }
 
-    /// Whether they still tell the document's state.
+    /// Whether they are still of the document's state.
     pub fn is_current(&self, session: &Session, lang: Lang, unit: Option<Unit>) -> bool {
         self.basis == Basis::of(session, lang, unit)
             && self.revision == session.document().revision()
@@ -318,7 +318,7 @@ impl DocumentLists {
         Some(OutlineSign::of(entry.state, self.progress.is_some()))
     }
 
-    /// What texts tell, figure by figure.
+    /// What the texts say, figure by figure.
     pub fn mentions(&self) -> impl Iterator<Item = &Mention> {
         self.findings.narrative().mentions()
     }

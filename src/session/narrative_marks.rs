@@ -1,4 +1,4 @@
-//! What a section of text tells of the tables: its figures, how they agree, and the correction of
+//! What a section of text says about the tables: its figures, how they agree, and the correction of
 //! those that do not.
 
 use std::ops::Range;

@@ -123,7 +123,7 @@ pub enum OutlineSign {
 }
 
 impl OutlineSign {
-    /// `draft` says that the document is one of which it is told how much is done.
+    /// `draft` says that the document is one whose progress is shown.
     pub fn of(state: OutlineState, draft: bool) -> Self {
         match state {
             OutlineState::Unknown => Self::Unknown,

@@ -124,7 +124,7 @@ pub fn keep_at_panic(lang: Lang) {
                     "The program failed. Unsaved changes are in {path}; the next start offers them, and so does yusuan recover"
                 ),
             };
-            // Nobody is left to tell where even that cannot be written.
+            // Where even that cannot be written, nobody is left to hear of it.
             let _ =
                 std::io::Write::write_all(&mut std::io::stderr(), format!("{text}\n").as_bytes());
         }

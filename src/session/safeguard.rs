@@ -309,7 +309,7 @@ impl Safeguard {
                 self.gone |= self.seen.is_some();
                 self.seen = None;
             }
-            // A network that is away for a moment tells nothing.
+            // A network that is away for a moment proves nothing.
             Err(_) => {}
         }
     }

@@ -64,7 +64,7 @@ impl SaveJob {
 
 impl SaveOrder {
     fn carry_out(self) -> Result<Fingerprint, FileError> {
-        // A journal that lagged behind the file could not be told from one of another file.
+        // A journal that lagged behind the file could not be distinguished from one of another file.
         self.journal.map(|journal| journal.flush(FLUSH));
         let saver = Saver::default().with_backup(self.backup);
         match self.unchanged {

@@ -54,7 +54,7 @@ pub enum Location {
 /// Something that is wrong, reported to a person: where, what, what to do about it, how grave it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The file, where the fault itself knows it; else whoever tells it names the file.
+    /// The file, where the fault itself knows it; else whoever reports it names the file.
     pub file: Option<PathBuf>,
     /// The place within the file.
     pub location: Location,

@@ -1,9 +1,9 @@
-//! Kinds of faults that callers tell apart.
+//! Kinds of faults that callers distinguish.
 
 use super::Diagnostic;
 use crate::lang::{Lang, Tell};
 
-/// A kind of fault that a caller tells apart: an enum of the room where it arises. What a person
+/// A kind of fault that a caller distinguishes: an enum of the room where it arises. What a person
 /// reads of it is always the one [`Diagnostic`] that it gives here.
 pub trait Fault {
     /// What it says to a person: where, what, remedy.

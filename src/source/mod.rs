@@ -5,8 +5,8 @@
 //! RON gives tokens all the same, and never a panic. Nothing recurses.
 //!
 //! Whatever goes wrong is reported as a [`Diagnostic`]: where, what, remedy, severity, in both
-//! languages. A function whose callers only tell the fault gives the diagnostic itself; where a
-//! caller tells kinds of faults apart, the room has an enum of these kinds, and the enum is a
+//! languages. A function whose callers only report the fault gives the diagnostic itself; where a
+//! caller distinguishes kinds of faults, the room has an enum of these kinds, and the enum is a
 //! [`Fault`], which makes its diagnostic in one place. Nothing else puts a fault into words. (What is
 //! no fault, as an offer or a doubt of a reading, implements [`Tell`](crate::lang::Tell) alone.)
 //!

@@ -33,7 +33,7 @@ pub fn refusal(text: &str, base: usize, error: &SpannedError) -> Diagnostic {
 /// Signs that are typed in place of RON's own.
 const WIDE: &str = "，：（）“”［］｛｝；。、";
 
-/// The byte of a place that RON tells, lines and columns from 1.
+/// The byte offset of a position that RON reports, lines and columns from 1.
 pub fn byte(text: &str, place: &Position) -> usize {
     let mut lines = text.split_inclusive('\n');
     let before: usize = lines.by_ref().take(place.line.saturating_sub(1)).map(str::len).sum();

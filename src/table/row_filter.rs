@@ -19,7 +19,7 @@ use super::row_commands::rows_form;
 pub struct Subtree {
     /// Index of the block.
     pub block: usize,
-    /// The column that tells the row: of its code, or of its level's name.
+    /// The column that names the row: of its code, or of its level's name.
     pub column: usize,
     /// Its code and name, for a person.
     pub text: Arc<str>,

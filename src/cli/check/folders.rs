@@ -53,7 +53,7 @@ pub(super) fn folders(
         }
     });
     if terminal {
-        // Nobody is left to tell where that cannot be written.
+        // Where that cannot be written, nobody is left to hear of it.
         let _ = write!(io::stderr(), "\r\x1b[K");
     }
     if folder.files.is_empty() {

@@ -38,7 +38,7 @@ pub enum OfferKind {
     ByHeadings { columns: usize },
     /// Codes name the rows: so many are there, so many come new. Applied by who lays it out.
     ByCodes { there: usize, new: usize },
-    /// Names of the form's rows tell where that many lines go. Applied by who lays it out.
+    /// That many lines go to the rows that the form names. Applied where lines are placed.
     ByNames { rows: usize },
     /// New codes come among the others in their order, with so many rows above them that are
     /// lacking. Applied by who lays it out.

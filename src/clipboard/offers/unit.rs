@@ -53,7 +53,7 @@ fn amounts<'r>(
     })
 }
 
-/// The other unit that the amounts are counted in, as the block says or as their size tells, and an
+/// The other unit that the amounts are counted in, as the block says or their size shows, and an
 /// example.
 pub(super) fn other(
     rows: &[Vec<String>],

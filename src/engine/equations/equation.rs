@@ -467,7 +467,7 @@ impl<'a> Equations<'a> {
         cells
     }
 
-    /// The direct addends of a computed cell, and one more than may be told apart.
+    /// The direct addends of a computed cell, and one more than can be distinguished.
     fn addends(&self, cell: Cell, into: &mut Vec<Cell>) {
         into.extend(self.computed.addends(cell, MAX_CELLS + 1).0.into_iter().map(|a| a.1));
     }

@@ -187,7 +187,7 @@ impl ComputedRef<'_> {
     fn blanks(&self, total: Cell, depth: usize, found: &mut Vec<Cell>) {
         let (addends, more) = self.addends(total, MAX_ADDENDS);
         if more > 0 || depth > MAX_DEPTH {
-            // Too many to tell: as good as two.
+            // Too many to decide between: as good as two.
             found.extend([total, total]);
             return;
         }

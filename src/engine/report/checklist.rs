@@ -82,7 +82,7 @@ impl LackKind {
     }
 }
 
-/// Rules of findings that the checklist tells in its own words.
+/// Rules of findings that the checklist puts in its own words.
 const OWN_WORDS: [&str; 3] = ["empty_table_without_note", "no_tables", "table_missing"];
 
 impl ComputedRef<'_> {

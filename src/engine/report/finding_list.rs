@@ -125,7 +125,7 @@ impl FindingList {
         self.version
     }
 
-    /// What texts tell.
+    /// What the texts say.
     pub fn narrative(&self) -> &Narrative {
         &self.narrative
     }

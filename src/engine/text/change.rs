@@ -85,7 +85,7 @@ impl NarrativeReader<'_> {
             {
                 self.contradiction(section, p, change);
             }
-            // What the tables tell is compared with them.
+            // What the tables say is compared with them.
             let by_tables = paragraph.claims.get(*f).copied().flatten().is_some_and(|claim| {
                 let bound = self.computed.plan.narrative.get(claim.bound);
                 bound.is_some_and(|bound| matches!(bound.exprs.get(claim.hole), Some(Some(_))))
@@ -210,8 +210,8 @@ impl NarrativeReader<'_> {
     }
 
     /// A change against its percentage and this year's amount: those of the sentence, as printed,
-    /// or what the tables have. Which amount of the sentence the change is of, the words do not tell
-    /// for certain: one that fits is enough, and so is last year's, where that is told.
+    /// or what the tables have. Which amount of the sentence the change is of, the words do not say
+    /// for certain: one that fits is enough, and so is last year's, where that is known.
     fn judge_rate(
         &mut self,
         section: &SectionText<'_>,

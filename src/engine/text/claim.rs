@@ -72,7 +72,7 @@ impl NarrativeReader<'_> {
         let count = all.len() + 1;
         let nearest = expected.iter().map(off).min();
         if count > 1 && !alike && nearest.is_none_or(|off| off > 1) {
-            // Which row is meant cannot be told.
+            // Which row is meant cannot be decided.
             let said = Text::new(
                 format!("有 {count} 行同名，没有一行是这个数"),
                 format!("{count} rows have that name, and none this figure"),
@@ -161,7 +161,7 @@ impl NarrativeReader<'_> {
     }
 
     /// The change that is in the same fit, exact and as printed: as the tables have it, else as
-    /// it is told. What is told counts as printed where it is what the tables give, rounded.
+    /// it is written. What is written counts as printed where it is what the tables give, rounded.
     fn changes<C: Cells, P: Cells>(
         &self,
         paragraph: &FigureParagraph,
@@ -218,7 +218,7 @@ impl NarrativeReader<'_> {
         Some(sources.compute(expr)?.value)
     }
 
-    /// Compares, and tells what is wrong.
+    /// Compares, and reports what is wrong.
     fn held(
         &mut self,
         section: &SectionText<'_>,

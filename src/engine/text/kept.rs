@@ -1,4 +1,4 @@
-//! The texts of a document as they were read, kept while figures change: only the sections that tell
+//! The texts of a document as they were read, kept while figures change: only the sections that speak
 //! of a changed cell are judged again.
 
 use std::collections::HashMap;
@@ -33,13 +33,13 @@ impl Told {
     }
 }
 
-/// All that texts tell, kept up to a sheet.
+/// All that the texts say, kept up to a sheet.
 pub struct Narrative {
     sections: Vec<ReadSection>,
     told: Arc<ToldFigures>,
     known: KnownNames,
     guesses: Option<Guesses>,
-    /// A section that the form set tells about has words in it.
+    /// A section that the form set describes has words in it.
     begun: bool,
     /// What is in each table.
     filled: Vec<Filled>,
@@ -223,7 +223,7 @@ impl Narrative {
         self.notes = Told::of(reader.texts);
     }
 
-    /// Puts together what is told in a section, and shows a figure as wrong that is found wrong by
+    /// Puts together what a section says, and shows a figure as wrong that is found wrong by
     /// the words around it.
     fn gather_section(&mut self, at: usize) {
         let Some((key, _)) = self.mentions.get(at) else { return };

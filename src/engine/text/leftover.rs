@@ -18,9 +18,9 @@ use super::{Mention, Tie};
 /// Rows of a block whose texts are looked at; template rows are in small tables.
 const MAX_ROWS: usize = 2_000;
 
-/// Before a year: it is told of, not budgeted for.
+/// Before a year: it is mentioned, not budgeted for.
 const SINCE: [&str; 5] = ["自", "从", "于", "到", "至"];
-/// Before a year: the day that a state is told of, which must be recent.
+/// Before a year: the day that a state is given for, which must be recent.
 const UPTO: [&str; 2] = ["截至", "截止"];
 /// Behind a date: it belongs to a document or an event.
 const DATED: [&str; 9] = ["印发", "施行", "发布", "实施", "批准", "成立", "起", "以来", "修订"];
@@ -275,7 +275,7 @@ fn template_name(text: &Folded, at: usize) -> usize {
 
 /// Whether a cell holds nothing but a template's words.
 pub fn is_placeholder(text: &str) -> bool {
-    // Most cells are told apart without looking closer.
+    // Most cells are ruled out without looking closer.
     const SIGNS: [char; 15] =
         ['X', 'x', '×', 'Ｘ', 'ｘ', '*', '＊', '□', '_', '＿', '.', '．', '…', '待', '称'];
     if text.len() > 60 || !text.contains(SIGNS) {

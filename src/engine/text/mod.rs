@@ -72,7 +72,7 @@ pub struct Mention {
     pub cells: Vec<Cell>,
     /// What the tables say, in words.
     pub message: Text,
-    /// What should be in place of some bytes of the paragraph, where the tables tell.
+    /// What should be in place of some bytes of the paragraph, where the tables decide it.
     pub correct: Option<(Range<usize>, String)>,
 }
 

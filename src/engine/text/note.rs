@@ -232,7 +232,7 @@ impl Filled {
     /// The same once the content of a cell is another.
     pub fn after(self, budget: &Budget, cell: Cell) -> Self {
         match self {
-            // What is behind the first figure tells nothing new.
+            // What is behind the first figure says nothing new.
             Self::Figures(first) if cell > first => self,
             _ => {
                 budget.tables.get(cell.t()).map_or(Self::Nothing, |table| Self::of(cell.t(), table))

@@ -63,7 +63,7 @@ impl<C: Cells> Cells for PrintedSum<'_, C> {
 }
 
 impl<C: Cells> Sources<'_, C> {
-    /// `None` where a figure that it needs is not told, or beyond what can be computed.
+    /// `None` where a figure that it needs is unknown, or beyond what can be computed.
     pub fn compute(&self, expr: &BoundText) -> Option<ExpectedFigure> {
         let mut computed = ExpectedFigure {
             value: RoundedFigure::BLANK,

@@ -1,4 +1,4 @@
-//! Explanations and comments: what people said about places, told by their names.
+//! Explanations and comments: what people said about places, which go by their names.
 
 use crate::lang::Text;
 use std::fmt;

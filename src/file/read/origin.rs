@@ -33,7 +33,7 @@ struct PageText {
     rows: Vec<String>,
 }
 
-/// The origin that a text in RON tells; `None` where it is none.
+/// The origin that a text in RON describes; `None` where it is none.
 pub(super) fn read(text: &str) -> Option<Origin> {
     let read: OriginText = ron::from_str(text).ok()?;
     if read.pages.len() > MAX_PAGES {

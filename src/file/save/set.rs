@@ -79,7 +79,7 @@ impl Saver<'_> {
         Ok(())
     }
 
-    /// Takes a step back, or only what is of no use any more. The first error is the one to tell.
+    /// Takes a step back, or only what is of no use any more. The first error is the one to report.
     fn end(&self, step: &FileStep<'_>, back: bool) {
         if !step.named {
             let _ = self.disk.remove(&step.draft);

@@ -184,7 +184,7 @@ fn row_sums(block: &BlockDraft, rows: &[(&str, u32)]) -> Vec<(usize, Vec<usize>,
                 (count.held, std::cmp::Reverse(count.broken), terms.len())
             });
         if let Some((terms, count)) = best {
-            // A sum must not be told of its own sum.
+            // A sum must not be derived from its own sum.
             let circular = sums.iter().any(|(total, others, _): &(usize, Vec<usize>, Count)| {
                 terms.contains(total) && others.contains(&at)
             });

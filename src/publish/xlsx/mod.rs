@@ -43,7 +43,7 @@ pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
     if grids.map(|grid| grid.rows.len() * grid.columns.len()).sum::<usize>() >= MANY_CELLS {
         book.set_zip_compression_level(PACKED_LOOSELY);
     }
-    // The first free row of the first sheet, and what is told there.
+    // The first free row of the first sheet, and what is said there.
     let (mut free, mut cut) = (0, Vec::new());
     for (index, sheet) in plan.sheets.iter().enumerate() {
         let page = book.add_worksheet();

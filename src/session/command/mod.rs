@@ -250,7 +250,7 @@ impl Command {
     }
 
     /// Whether a switch is on; nothing for what is no switch. `explained` says whether the panel
-    /// is open that tells where a figure comes from: without a choice, the window's width decides.
+    /// is open that shows where a figure comes from: without a choice, the window's width decides.
     pub fn is_on(
         self,
         reading: &Reading<'_>,
@@ -354,7 +354,7 @@ mod tests {
                 assert!(!entry.tip.get(lang).is_empty(), "{:?}", entry.command);
             }
         }
-        // The last variant's number tells how many there are.
+        // The last variant's number gives their count.
         assert_eq!(TABLE.len(), Command::About as usize + 1);
     }
 

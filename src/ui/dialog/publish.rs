@@ -63,7 +63,7 @@ pub fn publish_ui(
                 }
                 Handing::Ended(PrintEnd::Sent) => texts::PRINT_SENT,
                 Handing::Ended(PrintEnd::Cancelled) => texts::PRINT_CANCELLED,
-                // Whether a window appears, nobody tells: the path is said in any case.
+                // Nothing reports whether a window appears, so the path is shown in any case.
                 Handing::Opened if ask.said.is_empty() => texts::PRINT_HANDED,
                 _ => texts::PUBLISH_DONE,
             };

@@ -2,7 +2,7 @@
 //! a new one begins.
 //!
 //! A paragraph with a comment has the corner that commented cells have. While a file is inspected
-//! its text takes no cursor: there the margin takes the keyboard, and tells which paragraph is
+//! its text takes no cursor: there the margin takes the keyboard, and shows which paragraph is
 //! meant.
 
 use std::sync::Arc;

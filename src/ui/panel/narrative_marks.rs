@@ -1,4 +1,4 @@
-//! What a section of text tells of the tables: figures underlined by how they agree, what the
+//! What a section of text says about the tables: figures underlined by how they agree, what the
 //! tables say under the pointer, a list of what is wrong with the correction beside it.
 
 use std::ops::Range;
@@ -181,7 +181,7 @@ pub fn boxes(galley: &Galley, text: &str, range: &Range<usize>) -> Vec<Rect> {
     found
 }
 
-/// What is found in the section, each with a way to the tables and, where they tell, the
+/// What is found in the section, each with a way to the tables and, where they decide it, the
 /// correction. `settled`: nothing is being typed that the document does not have.
 pub fn wrong_ui(
     ui: &mut Ui,

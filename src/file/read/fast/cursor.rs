@@ -107,7 +107,7 @@ impl<'t> ByteCursor<'t> {
     }
 
     /// Passes over a value, up to the comma or bracket after it. `None` where something is in it
-    /// that only RON's own reader tells: comments, characters, raw strings.
+    /// that only RON's own reader understands: comments, characters, raw strings.
     pub fn value(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         loop {

@@ -14,7 +14,7 @@ pub(super) struct RowList {
     /// Indices into [`FormSet::tables`] and [`TableForm::blocks`].
     pub form: usize,
     pub block: usize,
-    /// What is between the brackets, as far as the lines tell: a bracket that begins a line may be
+    /// What is between the brackets, as far as line starts show: a bracket that begins a line may be
     /// inside a text, which shows when the rows are read.
     pub span: Range<usize>,
 }
