@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use eframe::egui::{
-    Align, CornerRadius, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2,
+    Align, CornerRadius, FontId, Frame, Layout, Rect, RichText, ScrollArea, Stroke, Ui, vec2,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -21,6 +21,8 @@ use super::{After, Answer};
 /// Lines that are listed; the rest is in the findings panel.
 const MOST: usize = 200;
 const LINE: f32 = 27.0;
+/// Room at the edge of a cell.
+const PAD: f32 = 9.0;
 
 pub fn unbalanced_ui(
     ui: &mut Ui,
@@ -68,8 +70,15 @@ pub fn unbalanced_ui(
 
 fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
     let (theme, lang) = (view.theme, view.lang);
-    let figure = 92.0;
-    let wide = ui.available_width() - 3.0 * figure - 16.0;
+    let figures: Vec<[String; 3]> = findings.iter().map(|own| figures(view, own)).collect();
+    // A figure that is cut says nothing; a place does.
+    let font = FontId::proportional(size::TEXT);
+    let width = |text: &String| {
+        let galley = ui.painter().layout_no_wrap(text.clone(), font.clone(), theme.text);
+        galley.size().x + 2.0 * PAD
+    };
+    let figure = figures.iter().flatten().map(width).fold(92.0, f32::max);
+    let wide = (ui.available_width() - 3.0 * figure - 16.0).max(2.0 * 160.0);
     TableBuilder::new(ui)
         .id_salt("unbalanced")
         .striped(true)
@@ -98,7 +107,8 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
         })
         .body(|body| {
             body.rows(LINE, findings.len(), |mut row| {
-                let Some(finding) = findings.get(row.index()) else {
+                let at = row.index();
+                let Some((finding, figures)) = findings.get(at).zip(figures.get(at)) else {
                     return;
                 };
                 let (table, place) = view.finding_place(finding);
@@ -110,13 +120,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
                         side(ui, false, |ui| drop(widget::cut_label(ui, RichText::new(text))));
                     });
                 }
-                let at = finding.cell.t();
-                let figures = [
-                    (view.figure_text(at, finding.stated), theme.text),
-                    (view.figure_text(at, finding.computed), theme.text),
-                    (view.difference_text(at, finding.difference), theme.bad),
-                ];
-                for (text, ink) in figures {
+                for (text, ink) in figures.iter().zip([theme.text, theme.text, theme.bad]) {
                     row.col(|ui| {
                         side(ui, true, |ui| {
                             drop(widget::cut_label(ui, RichText::new(text).color(ink)));
@@ -127,6 +131,16 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, findings: &[Rc<Finding>], room: f32) {
         });
 }
 
+/// Both sides of a finding and their difference.
+fn figures(view: &View<'_>, finding: &Finding) -> [String; 3] {
+    let at = finding.cell.t();
+    [
+        view.figure_text(at, finding.stated),
+        view.figure_text(at, finding.computed),
+        view.difference_text(at, finding.difference),
+    ]
+}
+
 /// A cell's content at its left or right edge, with a little room.
 fn side(ui: &mut Ui, right: bool, add: impl FnOnce(&mut Ui)) {
     let layout = if right {
@@ -135,7 +149,7 @@ fn side(ui: &mut Ui, right: bool, add: impl FnOnce(&mut Ui)) {
         Layout::left_to_right(Align::Center)
     };
     ui.with_layout(layout, |ui| {
-        ui.add_space(9.0);
+        ui.add_space(PAD);
         add(ui);
     });
 }
