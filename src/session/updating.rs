@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::amount::Amount;
 use crate::budget::{Budget, BudgetUnit, Cell, RowKind};
 use crate::edit::{Document, Intent};
 use crate::engine::{LackPlace, Role};
@@ -156,7 +157,7 @@ impl Updating {
             let text = self.text(at)?;
             let section = forms.sections().find(|section| section.key == text.section)?;
             let title = section.title.get(lang).to_owned();
-            let [old, new] = [&text.old, &text.new].map(|text| paragraphs(text, lang));
+            let [old, new] = where_they_differ(&text.old, &text.new, lang);
             let (row, column) = (String::new(), String::new());
             return Some(ChangeWords { kind: text.kind, table: title, row, column, old, new });
         };
@@ -178,6 +179,20 @@ impl Updating {
             old: change.old.to_text(),
             new: change.new.to_text(),
         })
+    }
+
+    /// Amounts of a difference in figures, of the budget and of the file.
+    pub fn amounts(&self, at: usize) -> Option<[Option<Amount>; 2]> {
+        let change = self.changes.get(at)?;
+        let [old, new] = [&change.old, &change.new];
+        let figures = [old, new].iter().all(|value| value.is_blank() || value.amount().is_some());
+        figures.then(|| [old.amount(), new.amount()])
+    }
+
+    /// Both texts of a difference in a section, in full.
+    pub fn whole_texts(&self, at: usize) -> Option<[String; 2]> {
+        let text = self.text(at)?;
+        Some([&text.old, &text.new].map(|text| text.join("\n")))
     }
 
     /// What takes the accepted differences over, as one step; `None` where none is accepted.
@@ -289,20 +304,42 @@ impl Updating {
     }
 }
 
-/// How many paragraphs a text has and how it begins.
-fn paragraphs(text: &[String], lang: Lang) -> String {
-    /// Characters shown of the first paragraph.
-    const SHOWN: usize = 24;
-    let mut lines = text.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
-    let Some(first) = lines.next() else { return String::new() };
-    let count = 1 + lines.count();
-    let begins: String = first.chars().take(SHOWN).collect();
-    let more = if begins.len() < first.len() || count > 1 { "…" } else { "" };
-    match lang {
-        Lang::Zh => format!("{count} 段：{begins}{more}"),
-        Lang::En if count == 1 => format!("1 paragraph: {begins}{more}"),
-        Lang::En => format!("{count} paragraphs: {begins}{more}"),
-    }
+/// What two texts have where they begin to differ, with which paragraph that is, or how many there
+/// are where that differs too; empty for a text without words.
+fn where_they_differ(old: &[String], new: &[String], lang: Lang) -> [String; 2] {
+    let words = |text: &[String]| -> Vec<String> {
+        text.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    };
+    let (old, new) = (words(old), words(new));
+    let at = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let [own, other] = [&old, &new].map(|text| text.get(at).map_or("", String::as_str));
+    let same = own.chars().zip(other.chars()).take_while(|(own, other)| own == other).count();
+    let said = |text: &[String], line: &str| match (text.len(), lang) {
+        (0, _) => String::new(),
+        (count, Lang::Zh) if old.len() != new.len() => {
+            format!("{count} 段：{}", around(line, same))
+        }
+        (1, Lang::En) if old.len() != new.len() => format!("1 paragraph: {}", around(line, same)),
+        (count, Lang::En) if old.len() != new.len() => {
+            format!("{count} paragraphs: {}", around(line, same))
+        }
+        (1, _) => around(line, same),
+        (_, Lang::Zh) => format!("第 {} 段：{}", at + 1, around(line, same)),
+        (_, Lang::En) => format!("paragraph {}: {}", at + 1, around(line, same)),
+    };
+    [said(&old, own), said(&new, other)]
+}
+
+/// A line around the character of that number.
+fn around(line: &str, at: usize) -> String {
+    // Characters shown before the place, and in all.
+    const BEFORE: usize = 6;
+    const SHOWN: usize = 22;
+    let from = at.saturating_sub(BEFORE);
+    let shown: String = line.chars().skip(from).take(SHOWN).collect();
+    let rest = line.chars().nth(from + SHOWN).is_some();
+    let [before, behind] = [from > 0, rest].map(|cut| if cut { "…" } else { "" });
+    format!("{before}{shown}{behind}")
 }
 
 /// Where a cell is after tables and rows were put in before it, from the last to the first.
@@ -340,4 +377,48 @@ fn tables<'c>(changes: &[&'c FileDifference]) -> BTreeMap<(usize, usize), Vec<&'
         tables.entry((change.form, change.copy)).or_default().push(change);
     }
     tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_shown_where_they_begin_to_differ() {
+        let long = "收入包括一般公共预算拨款收入、政府性基金预算拨款收入";
+        let other = "收入包括一般公共预算拨款收入、国有资本经营预算拨款收入和其他各项收入";
+        for (old, new, zh, en) in [
+            (
+                &[long][..],
+                &[other][..],
+                [
+                    "…算拨款收入、政府性基金预算拨款收入",
+                    "…算拨款收入、国有资本经营预算拨款收入和其他各…",
+                ],
+                [
+                    "…算拨款收入、政府性基金预算拨款收入",
+                    "…算拨款收入、国有资本经营预算拨款收入和其他各…",
+                ],
+            ),
+            (
+                &["甲。", "乙。"],
+                &["甲。", "丙。"],
+                ["第 2 段：乙。", "第 2 段：丙。"],
+                ["paragraph 2: 乙。", "paragraph 2: 丙。"],
+            ),
+            // How many there are is the first thing to know.
+            (
+                &["甲。", "乙。"],
+                &["丙。"],
+                ["2 段：甲。", "1 段：丙。"],
+                ["2 paragraphs: 甲。", "1 paragraph: 丙。"],
+            ),
+            (&["  "], &["甲。"], ["", "1 段：甲。"], ["", "1 paragraph: 甲。"]),
+        ] {
+            let [old, new] = [old, new]
+                .map(|text| text.iter().map(|line| (*line).to_owned()).collect::<Vec<String>>());
+            assert_eq!(where_they_differ(&old, &new, Lang::Zh), zh);
+            assert_eq!(where_they_differ(&old, &new, Lang::En), en);
+        }
+    }
 }

@@ -1,8 +1,14 @@
 //! 按文件更新: what a file exported again has otherwise than the budget, each accepted or refused.
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::style::ScrollAnimation;
-use eframe::egui::{Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{
+    Align, Label, Layout, Response, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2,
+};
 
+use crate::amount::Amount;
+use crate::lang::Lang;
+use crate::session::updating::{ChangeWords, Updating};
 use crate::ui::texts;
 use crate::ui::view::View;
 
@@ -13,6 +19,9 @@ use super::{Answer, KINDS, UpdateAsk};
 const LINE: f32 = 26.0;
 /// Between two of them.
 const GAP: f32 = 2.0;
+
+/// The part of a line that says where the difference is.
+const PLACE: f32 = 0.52;
 
 pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
@@ -54,14 +63,9 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
             let Some(accepted) = ask.accepted.get_mut(at) else { continue };
             ui.horizontal(|ui| {
                 ui.set_height(LINE);
-                let shown = |text: &str| match text {
-                    "" => lang.pick("（空白）", "(blank)").to_owned(),
-                    text => text.to_owned(),
-                };
-                let change = format!("{} → {}", shown(&words.old), shown(&words.new));
                 let kind = texts::change_word(lang, words.kind);
                 let place = words.place("　");
-                let choice = ui.checkbox(accepted, format!("{kind}　{change}"));
+                let choice = ui.checkbox(accepted, kind);
                 if choice.gained_focus() {
                     // The next ones come into view, and can be reached, as the keyboard goes down.
                     let around = choice.rect.expand2(vec2(0.0, LINE));
@@ -69,10 +73,19 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                 }
                 let place = RichText::new(place).color(theme.weak);
                 let link = ask.updating.place(at);
-                let label =
-                    ui.add(Label::new(place).truncate().sense(eframe::egui::Sense::click()));
+                let label = Label::new(place).truncate().sense(Sense::click());
+                let label = column_ui(ui, PLACE * ui.available_width(), label);
                 if let (true, Some(place)) = (label.clicked(), link) {
                     go = Some(Answer::Lack(place));
+                }
+                let change = change_text(&ask.updating, at, &words, lang);
+                let name = format!("{kind}　{change}　{}", words.place("　"));
+                choice.widget_info(|| {
+                    WidgetInfo::selected(Role::CheckBox, true, *accepted, name.as_str())
+                });
+                let change = ui.add(Label::new(change).truncate());
+                if let Some([old, new]) = ask.updating.whole_texts(at) {
+                    change.on_hover_text(format!("{old}\n→\n{new}"));
                 }
             });
         }
@@ -90,4 +103,27 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
         return Some(intent.map_or(Answer::Close, |intent| Answer::Do(Box::new(intent))));
     }
     if cancelled { Some(Answer::Close) } else { go }
+}
+
+/// What is there and what the file has: amounts as the table shows them, of texts where they differ.
+fn change_text(updating: &Updating, at: usize, words: &ChangeWords, lang: Lang) -> String {
+    let amounts = updating.amounts(at).unwrap_or_default();
+    let decimals = amounts.iter().flatten().map(|amount| amount.scale()).max().unwrap_or(0);
+    let shown = |text: &str, amount: Option<Amount>| match (text, amount) {
+        ("", _) => lang.pick("（空白）", "(blank)").to_owned(),
+        (_, Some(amount)) => amount.grouped(decimals),
+        (text, None) => text.to_owned(),
+    };
+    let [old, new] = amounts;
+    format!("{} → {}", shown(&words.old, old), shown(&words.new, new))
+}
+
+/// A label in a column of that width.
+fn column_ui(ui: &mut Ui, width: f32, label: Label) -> Response {
+    let layout = Layout::left_to_right(Align::Center);
+    let column = ui.allocate_ui_with_layout(vec2(width, LINE), layout, |ui| {
+        ui.set_width(width);
+        ui.add(label)
+    });
+    column.inner
 }
