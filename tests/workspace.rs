@@ -7,9 +7,10 @@ use std::fs;
 use std::path::Path;
 
 use yusuan::budget::Cell;
-use yusuan::dialog::{After, Dialog, DocumentSource, Purpose, SafeguardAsk};
+use yusuan::dialog::{After, Dialog, DocumentSource, PathEntry, Purpose, SafeguardAsk};
 use yusuan::edit::{Document, Intent};
 use yusuan::file::SAMPLE;
+use yusuan::lang::Lang;
 use yusuan::session::lists::MainView;
 use yusuan::session::{DocumentHost as _, Session, Settings};
 use yusuan::workspace::{FileOpening, Focus, Imports, Next, Recoveries, Saves, Waker, Workspace};
@@ -160,4 +161,22 @@ fn the_keyboard_is_asked_for_where_a_text_is_shown() {
     work.go(FIGURE);
     work.focus_page();
     assert_eq!((work.take_focus(), work.cursor()), (None, Some(FIGURE)));
+}
+
+/// A workbook names its budget where no unit does, and the budget is offered beside it.
+#[test]
+fn a_budget_is_saved_beside_the_file_that_it_was_read_from() {
+    let folder = Folder::new();
+    let source = folder.put("汇总表.xlsx", "");
+    let offered = |unit: &str| {
+        let sample = documents::sample();
+        let mut budget = sample.budget().clone();
+        budget.unit.name = unit.to_owned();
+        let document = Document::new(sample.forms().clone(), budget);
+        let session = Session::preview(document, &source);
+        PathEntry::offering(&session, Lang::Zh, Purpose::SaveAs, false, After::Stay).text
+    };
+    let beside = |name: &str| source.with_file_name(name).display().to_string();
+    assert_eq!(offered("某/局"), beside("某局-2024.ron"));
+    assert_eq!(offered(""), beside("汇总表.ron"));
 }

@@ -28,21 +28,26 @@ impl PathEntry {
         no_picker: bool,
         after: After,
     ) -> Self {
+        // A document without a file goes beside the one that it was read from.
+        let beside = |name: String| {
+            let whole =
+                session.near().map_or_else(|| name.clone().into(), |p| p.with_file_name(&name));
+            std::path::absolute(whole).map_or(name, |path| path.display().to_string())
+        };
         let text = match (purpose, session.path()) {
             (Purpose::Report { folder }, path) => {
                 let name = session.report_name(lang, folder);
-                path.map_or(name.clone(), |p| p.with_file_name(name).display().to_string())
+                path.map_or_else(
+                    || beside(name.clone()),
+                    |p| p.with_file_name(&name).display().to_string(),
+                )
             }
             (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
                 path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
             }
             (_, Some(path)) => path.display().to_string(),
             // In full, so that it is seen into which folder it goes.
-            (Purpose::SaveAs, None) => {
-                let name = session.suggested_name();
-                let whole = std::path::absolute(&name);
-                whole.map_or(name, |path| path.display().to_string())
-            }
+            (Purpose::SaveAs, None) => beside(session.suggested_name()),
             (_, None) => String::new(),
         };
         Self::new(purpose, text, no_picker, after)

@@ -15,7 +15,7 @@ impl Workspace {
         if !self.all_committed() {
             return None;
         }
-        let beside = self.session.path().and_then(Path::parent).unwrap_or(Path::new("."));
+        let beside = self.session.near().and_then(Path::parent).unwrap_or(Path::new("."));
         let beside = if beside.as_os_str().is_empty() { Path::new(".") } else { beside };
         let folder = std::path::absolute(beside).unwrap_or_else(|_| beside.to_owned());
         let mut ask = Publishing::new(self.session.document(), &folder);

@@ -25,20 +25,25 @@ impl Session {
         }
     }
 
+    /// The file beside which others are offered: the document's, else the one it was read from.
+    pub fn near(&self) -> Option<&Path> {
+        self.path.as_deref().or(self.source.as_deref())
+    }
+
     /// A file name to offer for saving.
     pub fn suggested_name(&self) -> String {
-        match self.path.as_ref().and_then(|p| p.file_name()) {
-            Some(name) => name.to_string_lossy().into_owned(),
-            None => {
-                let budget = self.document.budget();
-                let unit: String = budget
-                    .unit
-                    .name
-                    .chars()
-                    .filter(|c| !c.is_control() && !"/\\:*?\"<>|".contains(*c))
-                    .collect();
-                format!("{unit}-{}.ron", budget.year)
-            }
+        if let Some(name) = self.path.as_ref().and_then(|path| path.file_name()) {
+            return name.to_string_lossy().into_owned();
+        }
+        let budget = self.document.budget();
+        let fits = |c: &char| !c.is_control() && !"/\\:*?\"<>|".contains(*c);
+        let unit: String = budget.unit.name.chars().filter(fits).collect();
+        if !unit.is_empty() {
+            return format!("{unit}-{}.ron", budget.year);
+        }
+        match self.source.as_ref().and_then(|source| source.file_stem()) {
+            Some(stem) => format!("{}.ron", stem.to_string_lossy()),
+            None => format!("{}.ron", budget.year),
         }
     }
 

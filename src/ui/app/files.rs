@@ -267,7 +267,7 @@ impl App {
             _ => session.suggested_name(),
         };
         let wake = crate::ui::view::waker(ctx);
-        let picking = Picking::start(purpose, lang, session.path(), &name, wake);
+        let picking = Picking::start(purpose, lang, session.near(), &name, wake);
         self.system.picking = Some((picking, after));
     }
 
