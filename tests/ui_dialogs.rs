@@ -9,9 +9,11 @@ use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use yusuan::file::SAMPLE;
+use yusuan::form::shipped;
 use yusuan::lang::Lang;
+use yusuan::session::DocumentHost as _;
 use yusuan::ui::command::Command;
-use yusuan::ui::dialog::Dialog;
+use yusuan::ui::dialog::{Dialog, NewAsk};
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -33,11 +35,56 @@ fn a_dialog_begins_at_its_top_wherever_another_was_left() {
 #[test]
 fn arrows_choose_a_form_set() {
     let mut window = Window::sample();
-    window.press("Ctrl+N Shift+Tab Up");
+    window.press("Ctrl+N Shift+Tab");
+    assert!(window.get_by_role_and_label(Role::RadioButton, "吉林省部门预算").is_focused());
+    window.press("Down Down Down Down");
     assert!(window.get_by_role_and_label(Role::RadioButton, "上海市部门决算").is_focused());
     window.press("Up Up Tab");
     let Some(Dialog::New(ask)) = window.dialog() else { panic!("no dialog") };
     assert_eq!(ask.sets[ask.chosen].name.get(Lang::Zh), "上海市部门预算");
+}
+
+/// Choices are one stop, on the one that holds; the next is behind all of them.
+#[test]
+fn choices_are_one_stop_of_the_keyboard() {
+    let mut window = Window::sample();
+    window.press("Ctrl+N Shift+Tab Down Shift+Tab");
+    let radios = window.get_all_by_role(Role::RadioButton);
+    assert_eq!(radios.filter(|radio| radio.is_focused()).count(), 0);
+    window.press("Tab");
+    assert!(window.get_by_role_and_label(Role::RadioButton, "中央部门预算").is_focused());
+    window.press("Tab");
+    let Some(Dialog::New(ask)) = window.dialog() else { panic!("no dialog") };
+    assert_eq!(ask.sets[ask.chosen].name.get(Lang::Zh), "中央部门预算");
+}
+
+/// Whoever has the 2024 budget open makes the one of 2025, unless the forms are not for it.
+#[test]
+fn a_new_budget_is_offered_for_the_year_after() {
+    for (id, year, offered) in
+        [("jilin-2024", 2024, "2025"), ("jilin-2024", 2026, "2026"), ("jiangsu-2019", 2019, "2019")]
+    {
+        let mut ask = NewAsk::new(&shipped(id).unwrap(), year);
+        let [.., (_, field)] = ask.fields.fields();
+        assert_eq!(field.as_str(), offered, "{id} {year}");
+    }
+}
+
+/// Space presses the button that the keyboard went to; before, it is the list's.
+#[test]
+fn space_is_a_buttons_own_once_the_keyboard_is_on_it() {
+    let taken = |window: &Window| match window.dialog() {
+        Some(Dialog::Draft(ask)) => Some(ask.wanted.iter().filter(|own| **own).count()),
+        _ => None,
+    };
+    let mut window = Window::sample();
+    window.state_mut().queue(Command::Draft);
+    window.run();
+    let first = taken(&window).unwrap();
+    window.press("Space");
+    assert_ne!(taken(&window), Some(first));
+    window.press("Tab Space");
+    assert_eq!(taken(&window), None, "the button beside the first gives up");
 }
 
 #[test]
@@ -57,6 +104,21 @@ fn a_new_table_is_not_begun_wherever_it_is_told() {
     window.press("Enter");
     window.check_label("○ 尚未填报");
     window.check_silent("空表");
+}
+
+/// In a budget with nothing in it the first figure typed is entered, not made a control figure.
+#[test]
+fn a_new_budget_is_begun_where_figures_are_typed() {
+    let mut window = Window::sample();
+    window.press("Ctrl+N");
+    window.paste("某局");
+    window.press("Enter");
+    window.paste("5");
+    let budget = window.state().session().document().budget();
+    let rows = || budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
+    assert!(rows().all(|row| row.pins.is_empty()));
+    let figures = rows().flat_map(|row| &row.cells).filter_map(|cell| cell.amount());
+    assert_eq!(figures.map(|figure| figure.to_string()).collect::<Vec<_>>(), ["5"]);
 }
 
 #[test]
@@ -98,7 +160,7 @@ fn final_accounts_are_called_so_above_their_tables() {
     window.click_first(Role::TextInput, "单位名称");
     window.paste("某局");
     window.press("Enter");
-    window.check_label("2024年度部门决算");
+    window.check_label("2025年度部门决算");
 }
 
 #[test]

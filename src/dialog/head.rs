@@ -92,9 +92,11 @@ pub struct NewAsk {
 }
 
 impl NewAsk {
-    /// `forms` and `year` are those of the budget that is open: the next one is most likely
-    /// made with the same.
+    /// `forms` and `year` are those of the budget that is open: the next one is most likely made
+    /// with the same forms for the year after, where they are good for it.
     pub fn new(forms: &FormSet, year: i32) -> Self {
+        let next = year.saturating_add(1);
+        let year = if forms.years.contains(next) { next } else { year };
         let sets: Vec<_> = shipped_ids().iter().filter_map(|id| shipped(id)).collect();
         let chosen = sets.iter().position(|set| set.id == forms.id).unwrap_or(0);
         Self { sets, chosen, fields: HeadFields::new(BudgetUnit::default(), year) }

@@ -191,6 +191,7 @@ fn summary(lang: Lang, found: &FoundJournal, others: usize) -> String {
     let (steps, ago) = (found.steps.len(), ago(lang, found.at()));
     let mut text = match lang {
         Lang::Zh => format!("共 {steps} 步，最后一步：{ago}。"),
+        Lang::En if steps == 1 => format!("One step, {ago}."),
         Lang::En => format!("{steps} steps, the last one {ago}."),
     };
     if others > 0 {
@@ -204,15 +205,16 @@ fn summary(lang: Lang, found: &FoundJournal, others: usize) -> String {
 
 /// How long ago a moment was, in seconds since 1970.
 fn ago(lang: Lang, at: u64) -> String {
-    let (seconds, zh, en) = match now().saturating_sub(at) {
-        s @ 0..60 => (s, "秒", "seconds"),
-        s @ 60..3600 => (s / 60, "分钟", "minutes"),
-        s @ 3600..86_400 => (s / 3600, "小时", "hours"),
-        s => (s / 86_400, "天", "days"),
+    let (count, zh, en) = match now().saturating_sub(at) {
+        s @ 0..60 => (s, "秒", "second"),
+        s @ 60..3600 => (s / 60, "分钟", "minute"),
+        s @ 3600..86_400 => (s / 3600, "小时", "hour"),
+        s => (s / 86_400, "天", "day"),
     };
     match lang {
-        Lang::Zh => format!("{seconds} {zh}前"),
-        Lang::En => format!("{seconds} {en} ago"),
+        Lang::Zh => format!("{count} {zh}前"),
+        Lang::En if count == 1 => format!("1 {en} ago"),
+        Lang::En => format!("{count} {en}s ago"),
     }
 }
 

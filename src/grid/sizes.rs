@@ -162,7 +162,7 @@ fn longest_word(
     column: usize,
     (lang, pad): (Lang, f32),
 ) -> f32 {
-    const LETTER: f32 = 8.0;
+    const LETTER: f32 = 9.0;
     let form = table_view.block(block).and_then(|b| b.columns.get(column));
     let title = form.map_or("", |form| form.title.get(lang));
     let words = title.split_whitespace().filter(|word| word.is_ascii());

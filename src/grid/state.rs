@@ -97,8 +97,9 @@ pub struct TableViewState {
     pub came_from: Option<GridPos>,
     /// Points to the right, points down.
     pub scroll: (f32, f64),
-    /// Width and height of the view in which the cursor's cell was seen last; none where it was not.
-    pub seen_in: Option<(f32, f32)>,
+    /// Width and height of the view in which the cursor's cell was seen last, and how far its columns
+    /// could be scrolled; none where it was not seen.
+    pub seen_in: Option<(f32, f32, f32)>,
 }
 
 /// Why the last intent was refused, shown beneath its cell.

@@ -426,7 +426,7 @@ pub const UNDECIDED: Pair = Pair::new(
     " 条相连的勾稽能否同时由四舍五入解释：规模过大，未作结论",
     " linked sums: whether rounding explains all of them together was not decided, too many",
 );
-pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: reckoning…");
+pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: working them out…");
 
 /// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
 pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {

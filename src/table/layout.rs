@@ -351,9 +351,13 @@ impl<'a> TableView<'a> {
     }
 
     /// Where the cursor is when a table is opened: on the first row's first figure, which in
-    /// most tables is the grand total; else on its first cell that is no printed title.
+    /// most tables is the grand total; else on its first cell that is no printed title. In a table
+    /// without figures it is where the first one is typed.
     pub fn start(&self) -> Option<GridPos> {
         let first = self.first()?;
+        if let Some(begin) = self.first_entry(first) {
+            return Some(begin);
+        }
         let columns = first.column..self.band(first.band)?.columns.len();
         let positions = || columns.clone().map(|column| GridPos { column, ..first });
         let is_figure = |cell| self.kind(cell).is_some_and(Kind::is_figure);
@@ -365,6 +369,21 @@ impl<'a> TableView<'a> {
             .find(|&pos| self.cell(pos).is_some_and(is_figure))
             .or_else(|| positions().find(|&pos| self.cell(pos).is_some_and(is_entered)))
             .or(Some(first))
+    }
+
+    /// The first place for a figure from there on, of a table that has none.
+    fn first_entry(&self, first: GridPos) -> Option<GridPos> {
+        /// Rows that are looked at.
+        const ROWS: usize = 100;
+        let table = self.document.budget().tables.get(self.table)?;
+        if table.has_figures() {
+            return None;
+        }
+        let columns = first.column..self.band(first.band)?.columns.len();
+        let rows = first.row..self.rows(first.band).min(first.row + ROWS);
+        let is_entry = |cell| self.document.computed().role(cell) == crate::engine::Role::Entry;
+        rows.flat_map(|row| columns.clone().map(move |column| GridPos { row, column, ..first }))
+            .find(|&pos| self.cell(pos).is_some_and(is_entry))
     }
 
     /// The fixed row that a row of the document stands for, if the form gives it.

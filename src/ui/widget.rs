@@ -2,8 +2,8 @@
 
 use eframe::egui::{
     self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Mesh, Painter, Rect,
-    Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextWrapMode, Ui,
-    WidgetInfo, WidgetText, pos2, vec2,
+    Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextStyle,
+    TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
 use crate::ui::font;
@@ -146,6 +146,30 @@ pub fn row(ui: &mut Ui, height: f32, name: &str, selected: bool) -> (Rect, Respo
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::CLICK);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), selected, name));
     (rect, response)
+}
+
+/// One of several choices; where it does not stop the keyboard, arrow keys lead to it.
+pub fn radio(ui: &mut Ui, holds: bool, title: &str, stops: bool) -> Response {
+    let spacing = ui.spacing().clone();
+    let beside = spacing.icon_width + spacing.icon_spacing;
+    let room = ui.available_width() - beside;
+    let text = WidgetText::from(title).into_galley(ui, None, room, TextStyle::Button);
+    let height = text.size().y.max(spacing.interact_size.y);
+    let sense = if stops { Sense::click() } else { Sense::CLICK };
+    let (rect, response) = ui.allocate_exact_size(vec2(beside + text.size().x, height), sense);
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), holds, title));
+    if ui.is_rect_visible(rect) {
+        let visuals = *ui.style().interact(&response);
+        let (small, big) = spacing.icon_rectangles(rect);
+        let (center, radius) = (big.center(), big.width() * 0.5 + visuals.expansion);
+        ui.painter().circle(center, radius, visuals.bg_fill, visuals.bg_stroke);
+        if holds {
+            ui.painter().circle_filled(center, small.width() / 3.0, visuals.fg_stroke.color);
+        }
+        let at = pos2(rect.left() + beside, rect.center().y - text.size().y * 0.5);
+        ui.painter().galley(at, text, visuals.text_color());
+    }
+    response
 }
 
 /// What lies in a rectangle around another; all of it where the other is none.

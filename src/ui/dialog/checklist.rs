@@ -7,7 +7,7 @@ use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{MAX_LIST, list_ui};
-use super::parts::{buttons_ui, choose_by_keys, pressed, primary, text_ui, title_ui};
+use super::parts::{buttons_ui, choose_by_keys, primary, space_in_list, text_ui, title_ui};
 use super::{Answer, ChecklistAsk};
 
 pub fn checklist_ui(
@@ -36,7 +36,7 @@ pub fn checklist_ui(
     if clicked.is_some() {
         return go;
     }
-    let space = !fresh && pressed(ui, Key::Space);
+    let space = space_in_list(ui, fresh);
     if let (true, Some(intent)) = (space, settles) {
         return Some(Answer::Settle(Box::new(intent.clone())));
     }

@@ -16,7 +16,7 @@ use crate::ui::widget;
 
 use super::list::list_ui;
 use super::parts::{
-    buttons_ui, choose_by_keys, close_ui, ended, pressed, primary, text_ui, title_ui,
+    buttons_ui, choose_by_keys, close_ui, ended, pressed, primary, space_in_list, text_ui, title_ui,
 };
 use super::{Answer, DraftAsk, SCOPES};
 
@@ -53,7 +53,7 @@ fn choose_ui(ui: &mut Ui, view: &View<'_>, ask: &mut DraftAsk, fresh: bool) -> O
     let count = ask.drafts.len();
     choose_by_keys(ui, &mut ask.chosen, count);
     let mut switched = None;
-    if !fresh && pressed(ui, Key::Space) {
+    if space_in_list(ui, fresh) {
         switched = Some(ask.chosen.at);
     }
     let height = (ui.max_rect().height() - 190.0).clamp(140.0, 420.0);

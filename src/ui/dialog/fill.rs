@@ -6,7 +6,9 @@ use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{MAX_LIST, list_ui};
-use super::parts::{buttons_ui, choose_by_keys, close_ui, pressed, primary, text_ui, title_ui};
+use super::parts::{
+    buttons_ui, choose_by_keys, close_ui, primary, space_in_list, text_ui, title_ui,
+};
 use super::{Answer, FillAsk};
 
 pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> Option<Answer> {
@@ -20,7 +22,7 @@ pub fn fill_ui(ui: &mut Ui, view: &View<'_>, ask: &mut FillAsk, fresh: bool) -> 
     let mut switched = None;
     if count > 0 {
         choose_by_keys(ui, &mut ask.chosen, count);
-        if !fresh && pressed(ui, Key::Space) {
+        if space_in_list(ui, fresh) {
             switched = Some(ask.chosen.at);
         }
         let height = (ui.max_rect().height() - 200.0).min(MAX_LIST);

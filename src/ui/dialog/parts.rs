@@ -1,7 +1,7 @@
 //! What dialogs are made of: title, texts, fields with names, the line of buttons at the end.
 
 use eframe::egui::{
-    Align, Button, Event, EventFilter, Key, Label, Layout, Modifiers, ProgressBar, Response,
+    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Modifiers, ProgressBar, Response,
     RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
 };
 
@@ -11,6 +11,7 @@ use crate::ui::grid::composing_after;
 use crate::ui::texts::{self, Pair};
 use crate::ui::theme::{Theme, size};
 use crate::ui::view::View;
+use crate::ui::widget;
 
 /// A dialog's title.
 pub fn title_ui(ui: &mut Ui, text: &str) {
@@ -53,6 +54,7 @@ pub fn buttons_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 pub fn primary(ui: &mut Ui, theme: &Theme, title: &str, fresh: bool) -> Response {
     let text = RichText::new(title).color(theme.on_accent);
     let response = ui.add(Button::new(text).fill(theme.accent));
+    ui.data_mut(|data| data.insert_temp(primary_id(), response.id));
     if fresh {
         response.request_focus();
     }
@@ -121,14 +123,19 @@ pub fn field_ui(ui: &mut Ui, title: &str, text: &mut String, width: f32) -> Resp
     ui.add(TextEdit::singleline(text).desired_width(width)).labelled_by(label.id)
 }
 
-/// Choices of which one holds; arrow keys go from one to the next and take it.
+/// Choices of which one holds: one stop of the keyboard, on which arrow keys go from one to the next
+/// and take it.
 pub fn choices_ui<T: PartialEq>(
     ui: &mut Ui,
     value: &mut T,
     choices: impl IntoIterator<Item = (T, impl AsRef<str>)>,
 ) {
     let mut choices: Vec<_> = choices.into_iter().collect();
-    let shown = choices.iter().map(|(own, title)| ui.radio(*value == *own, title.as_ref()));
+    let held = choices.iter().position(|(own, _)| *own == *value);
+    let shown = choices.iter().enumerate().map(|(at, (_, title))| {
+        let stops = at == held.unwrap_or(0);
+        widget::radio(ui, held == Some(at), title.as_ref(), stops)
+    });
     let shown: Vec<Response> = shown.collect();
     let mut taken = shown.iter().position(Response::clicked);
     if let Some((at, response)) = shown.iter().enumerate().find(|(_, own)| own.has_focus()) {
@@ -186,6 +193,19 @@ pub fn choose_by_keys(ui: &mut Ui, chosen: &mut Chosen, count: usize) {
         }
     }
     chosen.keep_within(count);
+}
+
+/// Whether Space was pressed for the list above the buttons. It is a button's own where the keyboard
+/// went to one, but not where it is on the first from the beginning, which Enter presses.
+pub fn space_in_list(ui: &Ui, fresh: bool) -> bool {
+    let first = ui.data(|data| data.get_temp::<Id>(primary_id()));
+    let focused = ui.memory(|memory| memory.focused());
+    !fresh && (focused.is_none() || focused == first) && pressed(ui, Key::Space)
+}
+
+/// Where the id of the button that Enter presses is kept.
+fn primary_id() -> Id {
+    Id::unique("primary button")
 }
 
 /// Whether a key was pressed, which nothing else sees then.

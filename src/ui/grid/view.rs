@@ -179,8 +179,10 @@ impl GridFrame<'_> {
         let reveal = std::mem::take(&mut self.state.wants_reveal);
         let view = self.state.view();
         let size = (laid.view.width(), laid.view.height());
-        // A panel that opens beside the table leaves the cursor in sight.
-        let reveal = reveal || view.seen_in.is_some_and(|before| before != size);
+        // A panel that opens beside the table leaves the cursor in sight, and so does a figure that
+        // makes its column wider.
+        let now = (size.0, size.1, end.0);
+        let reveal = reveal || view.seen_in.is_some_and(|before| before != now);
         let revealed = |scroll, selection: Selection| {
             geometry::revealed(&laid.sections, selection.cursor, scroll, size)
         };
@@ -189,7 +191,7 @@ impl GridFrame<'_> {
         }
         view.scroll = (view.scroll.0.clamp(0.0, end.0), view.scroll.1.clamp(0.0, end.1));
         let seen = view.selection.is_some_and(|own| revealed(view.scroll, own) == view.scroll);
-        view.seen_in = seen.then_some(size);
+        view.seen_in = seen.then_some(now);
     }
 
     fn paint(&mut self, ui: &egui::Ui, laid: &ScreenLayout, response: &egui::Response) {
