@@ -5,8 +5,11 @@
 //! Entry point: [`write()`]. Every formula has its value written beside it, for not every program
 //! computes when it opens a file.
 
+mod format;
 mod formula;
+mod position;
 mod sheet;
+mod sizes;
 mod text;
 
 use std::collections::HashSet;
@@ -20,14 +23,12 @@ use rust_xlsxwriter::{
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
 use crate::publish::model::{Address, BodyItem, CoverKind, Order, Publication};
+use format::SIZE;
 use formula::{SheetPlaces, Writer};
-use sheet::{Position, put};
+use position::Position;
+use sheet::put;
+use sizes::MAX_ROW_HEIGHT;
 use text::{CellTexts, beginning, cell_texts, tell_cut};
-
-/// Points of the letters.
-const SIZE: f64 = 10.5;
-/// Points that a row can be high; spreadsheets take a file for damaged that says more.
-const MAX_ROW_HEIGHT: f64 = 409.0;
 
 /// Cells from which on the time that packing takes is felt: then it is done less tightly, in a
 /// quarter of the time, and the file is a tenth larger.

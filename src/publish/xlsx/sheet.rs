@@ -1,159 +1,22 @@
 //! A table on its sheet.
 
-use std::rc::Rc;
-
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, Format, FormatAlign, FormatBorder, Formula as Live,
-    IgnoreError, Note, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, Format, FormatAlign, Formula as Live, IgnoreError, Note,
+    Worksheet, XlsxError,
 };
 
+use super::format::{CellFormat, Formats, NumberFormat, SIZE, of_cell};
 use super::formula::Writer;
+use super::position::{GridPosition, Position};
+use super::sizes::set_sizes;
 use super::text::CellTexts;
-use super::{MAX_ROW_HEIGHT, SIZE, WorkbookPlan, broken};
+use super::{WorkbookPlan, broken};
 use crate::lang::Lang;
 use crate::publish::figures::Figures;
 use crate::publish::model::{
-    Address, ColumnKind, HeadingCell, Publication, PublishedCell, PublishedFigure, PublishedGrid,
-    PublishedTable,
+    Address, ColumnKind, Publication, PublishedCell, PublishedGrid, PublishedTable,
 };
-
-/// Where the parts of a table are on its sheet.
-pub(super) struct Position {
-    /// Which table of the publication.
-    pub(super) table: usize,
-    columns: usize,
-    number: Option<u32>,
-    title: u32,
-    lines: Option<u32>,
-    grids: Vec<GridPosition>,
-    note: u32,
-}
-
-struct GridPosition {
-    columns: usize,
-    heading: u32,
-    body: u32,
-}
-
-impl Position {
-    pub(super) fn new(table: &PublishedTable, index: usize) -> Self {
-        let columns = table.grids.iter().map(|grid| grid.columns.len()).max().unwrap_or(1).max(1);
-        let mut row = 0;
-        let mut next = |rows: usize| {
-            let at = row;
-            row += u32::try_from(rows).unwrap_or(0);
-            at
-        };
-        let number = (!table.number.is_empty()).then(|| next(1));
-        let title = next(1);
-        let lines = !table.unit_line.is_empty() || !table.money_line.is_empty();
-        let lines = lines.then(|| next(1));
-        let mut grids = Vec::with_capacity(table.grids.len());
-        for grid in &table.grids {
-            let (heading, body) = (next(grid.heading_lines), next(grid.rows.len()));
-            grids.push(GridPosition { columns: grid.columns.len(), heading, body });
-        }
-        let note = next(0);
-        Self { table: index, columns, number, title, lines, grids, note }
-    }
-
-    /// Row and column of a figure.
-    pub(super) fn cell(&self, address: Address) -> Option<(u32, u16)> {
-        let grid = self.grids.get(usize::from(address.grid))?;
-        Some((grid.body.checked_add(address.row)?, address.column))
-    }
-
-    /// The last sheet column of a grid's column: the last one reaches as far as the widest grid.
-    fn last(&self, grid: &GridPosition, column: usize) -> u16 {
-        let last = if column + 1 == grid.columns { self.columns - 1 } else { column };
-        u16::try_from(last).unwrap_or(u16::MAX)
-    }
-}
-
-/// What tells formats apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct CellFormat {
-    align: FormatAlign,
-    strong: bool,
-    unlocked: bool,
-    indent: u8,
-    number: Option<NumberFormat>,
-    heading: bool,
-}
-
-/// How a figure is shown: its decimals, and whether thousands are separated.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct NumberFormat {
-    decimals: usize,
-    grouped: bool,
-}
-
-impl NumberFormat {
-    /// As the figure is printed.
-    fn of(cell: &PublishedCell, figure: &PublishedFigure) -> Self {
-        let decimals = match cell.text.split_once('.') {
-            Some((_, fraction)) => fraction.chars().filter(char::is_ascii_digit).count(),
-            None if cell.text.is_empty() => figure.decimals as usize,
-            None => 0,
-        };
-        Self { decimals, grouped: cell.text.contains(',') }
-    }
-
-    fn code(self) -> String {
-        let whole = if self.grouped { "#,##0" } else { "0" };
-        match self.decimals {
-            0 => whole.to_owned(),
-            decimals => format!("{whole}.{}", "0".repeat(decimals)),
-        }
-    }
-}
-
-/// Few on a sheet, and asked for at every cell: looking through them beats hashing.
-#[derive(Default)]
-struct Formats {
-    made: Vec<(CellFormat, Rc<Format>)>,
-}
-
-impl Formats {
-    fn get(&mut self, look: &CellFormat) -> Rc<Format> {
-        if let Some((_, made)) = self.made.iter().find(|(own, _)| own == look) {
-            return Rc::clone(made);
-        }
-        let made = Rc::new(look.format());
-        self.made.push((*look, Rc::clone(&made)));
-        made
-    }
-}
-
-impl CellFormat {
-    fn format(&self) -> Format {
-        let mut format = Format::new()
-            .set_font_size(SIZE)
-            .set_border(FormatBorder::Thin)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_align(self.align);
-        if self.align != FormatAlign::Right {
-            format = format.set_text_wrap();
-        }
-        if self.strong || self.heading {
-            format = format.set_bold();
-        }
-        if self.heading {
-            format = format.set_background_color(Color::RGB(0xEE_F1_F5));
-        }
-        if self.unlocked {
-            format = format.set_unlocked();
-        }
-        if self.indent > 0 {
-            format = format.set_indent(self.indent);
-        }
-        if let Some(number) = self.number {
-            format = format.set_num_format(number.code());
-        }
-        format
-    }
-}
 
 pub(super) fn put(
     page: &mut Worksheet,
@@ -202,7 +65,7 @@ pub(super) fn put(
         let format = plain().set_text_wrap();
         texts.merged(page, (position.note, 0), (position.note, last), note, &format)?;
     }
-    widths(page, table, position)?;
+    set_sizes(page, table, position)?;
     panes(page, table, position)?;
     print(page, table, position)?;
     page.ignore_error_range(0, 0, position.note, last, IgnoreError::NumberStoredAsText)?;
@@ -250,7 +113,7 @@ impl SheetWriter<'_, '_> {
                 let last = self.position.last(place, c + usize::from(cell.columns) - 1);
                 let end = at + cell.rows - 1;
                 if (end, last) != (at, first) {
-                    let look = look(kind, cell, row.strong, None);
+                    let look = of_cell(kind, cell, row.strong, None);
                     let format = &self.formats.get(&look);
                     self.page.merge_range(at, first, end, last, "", format)?;
                 }
@@ -269,7 +132,7 @@ impl SheetWriter<'_, '_> {
         strong: bool,
     ) -> Result<(), XlsxError> {
         let Some(figure) = &cell.figure else {
-            let look = look(kind, cell, strong, None);
+            let look = of_cell(kind, cell, strong, None);
             let format = &self.formats.get(&look);
             match (kind, cell.text.parse::<u32>()) {
                 _ if cell.text.is_empty() => {
@@ -282,7 +145,7 @@ impl SheetWriter<'_, '_> {
             }
             return Ok(());
         };
-        let look = look(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
+        let look = of_cell(kind, cell, strong, Some(NumberFormat::of(cell, figure)));
         let format = &self.formats.get(&look);
         let given = figure.formula.as_ref().and_then(|formula| self.figures.evaluate(formula));
         let off = given.zip(figure.value).and_then(|(given, value)| value.checked_sub(given));
@@ -372,115 +235,6 @@ fn difference_note(lang: Lang, computed: Decimal, difference: Decimal, unbalance
     }
 }
 
-fn look(
-    kind: ColumnKind,
-    cell: &PublishedCell,
-    strong: bool,
-    number: Option<NumberFormat>,
-) -> CellFormat {
-    let entered = cell.figure.as_ref().is_some_and(|figure| figure.formula.is_none());
-    CellFormat {
-        align: match kind {
-            _ if cell.columns > 1 => FormatAlign::Center,
-            ColumnKind::Figure => FormatAlign::Right,
-            ColumnKind::Text => FormatAlign::Left,
-            ColumnKind::Number | ColumnKind::Code | ColumnKind::Choice => FormatAlign::Center,
-        },
-        strong,
-        unlocked: entered,
-        indent: cell.indent.min(15),
-        number,
-        heading: false,
-    }
-}
-
-/// Widths of columns and heights of heading lines: as narrow as their figures allow, for a table is
-/// printed on one page's width.
-fn widths(
-    page: &mut Worksheet,
-    table: &PublishedTable,
-    position: &Position,
-) -> Result<(), XlsxError> {
-    /// Names take less room beside so many columns.
-    const MANY: usize = 10;
-    let names = if position.columns > MANY { 24 } else { 44 };
-    let mut widths: Vec<f64> = Vec::new();
-    for grid in &table.grids {
-        // Row by row, as a large table lies in memory.
-        let mut longest = vec![0; grid.columns.len()];
-        for row in &grid.rows {
-            for (slot, cell) in longest.iter_mut().zip(&row.cells).filter(|(_, c)| c.columns == 1) {
-                *slot = (*slot).max(spaces(&cell.text) + usize::from(cell.indent) * 2);
-            }
-        }
-        for ((c, column), longest) in grid.columns.iter().enumerate().zip(longest) {
-            let heading = grid.headings.iter().filter(|h| h.from == c && h.to == c + 1);
-            let heading = heading.map(|h| spaces(&h.text)).max().unwrap_or(0);
-            let width = match column.kind {
-                ColumnKind::Number => 6,
-                ColumnKind::Code => longest.max(heading.div_ceil(2)).clamp(4, 24),
-                ColumnKind::Text => longest.max(heading.div_ceil(2)).clamp(10, names),
-                // Three lines of a heading before a column becomes wider than its figures.
-                _ => longest.max(heading.div_ceil(3)).clamp(8, 24),
-            };
-            // The last column of a narrower grid reaches over others.
-            let shared = c + 1 == grid.columns.len() && table.grids.len() > 1;
-            if widths.len() <= c {
-                widths.resize(c + 1, 0.0);
-            }
-            if let Some(slot) = widths.get_mut(c) {
-                *slot = slot.max(if shared { 12.0 } else { width as f64 + 1.0 });
-            }
-        }
-    }
-    for (column, width) in (0..).zip(&widths) {
-        page.set_column_width(column, *width)?;
-    }
-    for (grid, place) in table.grids.iter().zip(&position.grids) {
-        for (line, height) in (place.heading..).zip(heading_heights(grid, &widths)) {
-            page.set_row_height(line, height.min(MAX_ROW_HEIGHT))?;
-        }
-    }
-    Ok(())
-}
-
-/// Heights of a heading's lines in points: no program makes a line as high as a merged cell needs.
-fn heading_heights(grid: &PublishedGrid, widths: &[f64]) -> Vec<f64> {
-    /// One line of letters, and what is around it.
-    const LINE: f64 = 14.0;
-    const AROUND: f64 = 4.0;
-    let needed = |heading: &HeadingCell| {
-        let width: f64 = widths.get(heading.from..heading.to).unwrap_or_default().iter().sum();
-        // Bold letters are a little wider, and a Chinese one is not torn.
-        let room = (width - 1.0).max(2.0);
-        let lines = heading
-            .text
-            .split('\n')
-            .map(|text| (spaces(text) as f64 * 1.08 / room).ceil().max(1.0));
-        lines.sum::<f64>() * LINE + AROUND
-    };
-    let mut heights = vec![LINE + AROUND; grid.heading_lines];
-    for heading in grid.headings.iter().filter(|heading| heading.lines <= 1) {
-        if let Some(height) = heights.get_mut(heading.line) {
-            *height = height.max(needed(heading));
-        }
-    }
-    for heading in grid.headings.iter().filter(|heading| heading.lines > 1) {
-        let own = heading.line..(heading.line + heading.lines).min(heights.len());
-        let Some(own) = heights.get_mut(own) else { continue };
-        let more = needed(heading) - own.iter().sum::<f64>();
-        if let Some(last) = own.last_mut().filter(|_| more > 0.0) {
-            *last += more;
-        }
-    }
-    heights
-}
-
-/// How many Latin letters wide a text is.
-fn spaces(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
-}
-
 /// Headings, codes and names stay in view.
 fn panes(
     page: &mut Worksheet,
@@ -515,33 +269,4 @@ fn print(
         page.set_repeat_rows(grid.heading, grid.body - 1)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Chinese letters are two wide: 9 hold 4 of them.
-    #[test]
-    fn heading_lines_are_as_high_as_what_they_hold() {
-        let heading = |text: &str, (from, to): (usize, usize), (line, lines): (usize, usize)| {
-            HeadingCell { text: text.to_owned(), from, to, line, lines }
-        };
-        let grid = PublishedGrid {
-            heading_lines: 2,
-            headings: vec![
-                heading("序号", (0, 1), (0, 2)),
-                heading("上年结转", (1, 3), (0, 1)),
-                heading("国有资本经营预算结转", (1, 2), (1, 1)),
-                heading("小计", (2, 3), (1, 1)),
-            ],
-            ..PublishedGrid::default()
-        };
-        assert_eq!(heading_heights(&grid, &[7.0, 9.0, 9.0]), [18.0, 46.0]);
-        // What is merged over both lines needs more than they have.
-        let mut tall = grid.clone();
-        tall.headings[0].text = "功能分类科目编码".to_owned();
-        assert_eq!(heading_heights(&tall, &[5.0, 24.0, 9.0]), [18.0, 56.0]);
-        assert!(heading_heights(&PublishedGrid::default(), &[]).is_empty());
-    }
 }
