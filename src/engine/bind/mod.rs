@@ -2,7 +2,8 @@
 //! bound, who reads whom, and the order of computing.
 //!
 //! Uses `figures` and the rules of `finding`; done once when a sheet is built, read by every room
-//! above. Inside: `binder` (a name to its cells), `draft` (drafts), `last` (last year's budget), `narrative` (sentences), `plan` (all together).
+//! above. Inside: `binder` (a name to its cells), `rows` (a name to its row), `draft` (drafts), `last`
+//! (last year's budget), `narrative` (sentences), `plan` (all together).
 
 mod binder;
 mod draft;
@@ -10,6 +11,7 @@ mod last;
 mod narrative;
 mod plan;
 mod prior;
+mod rows;
 
 pub(super) use draft::{DraftBinder, DraftRow};
 pub(super) use narrative::{BoundStatement, BoundText, row_name};
