@@ -322,7 +322,7 @@ fn a_new_budget_is_begun_in_the_window() {
     window.press("Enter");
     let document = window.document();
     let budget = document.budget();
-    assert_eq!((budget.unit.name.as_str(), budget.year), ("某县水利局", 2024));
+    assert_eq!((budget.unit.name.as_str(), budget.year), ("某县水利局", 2025));
     assert_eq!(document.forms().id, "jilin-2024", "the form set of the budget before");
     assert!(window.session().path().is_none());
     window.check_says("各表还没有填数");

@@ -202,6 +202,22 @@ fn a_budget_is_updated_from_a_file_exported_again() {
     window.wait_for("没有差别");
 }
 
+/// The whole check is of no place on the original, and needs its room.
+#[test]
+fn the_whole_check_has_the_room_of_the_original() {
+    let (_folder, path) = Folder::with("公开.pdf", &page(None));
+    let mut window = open(&path, None);
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    window.check_label("原件");
+    window.state_mut().queue(Command::Review);
+    window.run();
+    assert!(window.query_all_by_label("原件").next().is_none());
+    window.state_mut().queue(Command::Review);
+    window.run();
+    window.check_label("原件");
+}
+
 /// The text that goes with the tables, in a document of its own.
 #[test]
 fn sections_of_text_are_taken_from_a_file_without_tables() {

@@ -314,32 +314,36 @@ fn where_they_differ(old: &[String], new: &[String], lang: Lang) -> [String; 2] 
     let at = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let [own, other] = [&old, &new].map(|text| text.get(at).map_or("", String::as_str));
     let same = own.chars().zip(other.chars()).take_while(|(own, other)| own == other).count();
-    let said = |text: &[String], line: &str| match (text.len(), lang) {
-        (0, _) => String::new(),
-        (count, Lang::Zh) if old.len() != new.len() => {
-            format!("{count} 段：{}", around(line, same))
+    let shorter = own.chars().count().min(other.chars().count());
+    let behind = own.chars().rev().zip(other.chars().rev());
+    let behind = behind.take(shorter - same).take_while(|(own, other)| own == other).count();
+    let said = |text: &[String], line: &str| {
+        let shown = excerpt(line, same, behind);
+        match (text.len(), lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) if old.len() != new.len() => format!("{count} 段：{shown}"),
+            (1, Lang::En) if old.len() != new.len() => format!("1 paragraph: {shown}"),
+            (count, Lang::En) if old.len() != new.len() => format!("{count} paragraphs: {shown}"),
+            (1, _) => shown,
+            (_, Lang::Zh) => format!("第 {} 段：{shown}", at + 1),
+            (_, Lang::En) => format!("paragraph {}: {shown}", at + 1),
         }
-        (1, Lang::En) if old.len() != new.len() => format!("1 paragraph: {}", around(line, same)),
-        (count, Lang::En) if old.len() != new.len() => {
-            format!("{count} paragraphs: {}", around(line, same))
-        }
-        (1, _) => around(line, same),
-        (_, Lang::Zh) => format!("第 {} 段：{}", at + 1, around(line, same)),
-        (_, Lang::En) => format!("paragraph {}: {}", at + 1, around(line, same)),
     };
     [said(&old, own), said(&new, other)]
 }
 
-/// A line around the character of that number.
-fn around(line: &str, at: usize) -> String {
-    // Characters shown before the place, and in all.
-    const BEFORE: usize = 6;
-    const SHOWN: usize = 22;
-    let from = at.saturating_sub(BEFORE);
-    let shown: String = line.chars().skip(from).take(SHOWN).collect();
-    let rest = line.chars().nth(from + SHOWN).is_some();
-    let [before, behind] = [from > 0, rest].map(|cut| if cut { "…" } else { "" });
-    format!("{before}{shown}{behind}")
+/// A line without most of what is the same in another: so many characters before the difference, so
+/// many behind it.
+fn excerpt(line: &str, before: usize, behind: usize) -> String {
+    // Characters shown on both sides of the difference, and in all.
+    const BESIDE: usize = 6;
+    const SHOWN: usize = 24;
+    let all = line.chars().count();
+    let from = before.saturating_sub(BESIDE);
+    let to = all.min(all - behind.min(all) + BESIDE).min(from + SHOWN);
+    let shown: String = line.chars().take(to).skip(from).collect();
+    let [head, tail] = [from > 0, to < all].map(|cut| if cut { "…" } else { "" });
+    format!("{head}{shown}{tail}")
 }
 
 /// Where a cell is after tables and rows were put in before it, from the last to the first.
@@ -385,21 +389,24 @@ mod tests {
 
     #[test]
     fn texts_are_shown_where_they_begin_to_differ() {
-        let long = "收入包括一般公共预算拨款收入、政府性基金预算拨款收入";
-        let other = "收入包括一般公共预算拨款收入、国有资本经营预算拨款收入和其他各项收入";
+        let ten = "一二三四五六七八九十";
+        let long = format!("{ten}{ten}{ten}");
+        let cut = format!("{ten}{ten}一二三四…");
         for (old, new, zh, en) in [
+            // A word more, in the middle and at the end.
             (
-                &[long][..],
-                &[other][..],
-                [
-                    "…算拨款收入、政府性基金预算拨款收入",
-                    "…算拨款收入、国有资本经营预算拨款收入和其他各…",
-                ],
-                [
-                    "…算拨款收入、政府性基金预算拨款收入",
-                    "…算拨款收入、国有资本经营预算拨款收入和其他各…",
-                ],
+                &["全部收入纳入预算，包括社会保障和就业支出、卫生健康支出等各项支出。"][..],
+                &["全部收入纳入预算，包括社会保障类和就业支出、卫生健康支出等各项支出。"][..],
+                ["…包括社会保障和就业支出、…", "…包括社会保障类和就业支出、…"],
+                ["…包括社会保障和就业支出、…", "…包括社会保障类和就业支出、…"],
             ),
+            (
+                &["占 0%。"],
+                &["占 0%。均已公开。"],
+                ["占 0%。", "占 0%。均已公开。"],
+                ["占 0%。", "占 0%。均已公开。"],
+            ),
+            (&["甲"], &[&*long], ["甲", &*cut], ["甲", &*cut]),
             (
                 &["甲。", "乙。"],
                 &["甲。", "丙。"],

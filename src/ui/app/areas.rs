@@ -110,7 +110,7 @@ impl App {
                 .rect
                 .height();
         }
-        let beside = self.imports.shown().is_some() && settings.original;
+        let beside = self.imports.shown().is_some() && settings.original && !alone;
         // Beside the original there is no room for it, unless the person wants it.
         let room = !(beside && settings.explanation.is_none());
         if explanation_open(settings, ui.ctx()) && room && !alone {

@@ -20,8 +20,8 @@ const LINE: f32 = 26.0;
 /// Between two of them.
 const GAP: f32 = 2.0;
 
-/// The part of a line that says where the difference is.
-const PLACE: f32 = 0.52;
+/// The part of a line that says where the difference is: of a figure, and of a text.
+const PLACES: (f32, f32) = (0.52, 0.3);
 
 pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
@@ -73,8 +73,10 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                 }
                 let place = RichText::new(place).color(theme.weak);
                 let link = ask.updating.place(at);
+                let texts = ask.updating.whole_texts(at);
+                let part = if texts.is_some() { PLACES.1 } else { PLACES.0 };
                 let label = Label::new(place).truncate().sense(Sense::click());
-                let label = column_ui(ui, PLACE * ui.available_width(), label);
+                let label = column_ui(ui, part * ui.available_width(), label);
                 if let (true, Some(place)) = (label.clicked(), link) {
                     go = Some(Answer::Lack(place));
                 }
@@ -84,7 +86,7 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
                     WidgetInfo::selected(Role::CheckBox, true, *accepted, name.as_str())
                 });
                 let change = ui.add(Label::new(change).truncate());
-                if let Some([old, new]) = ask.updating.whole_texts(at) {
+                if let Some([old, new]) = texts {
                     change.on_hover_text(format!("{old}\n→\n{new}"));
                 }
             });
