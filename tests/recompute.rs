@@ -159,6 +159,62 @@ fn stated_totals_follow_or_stay() {
     assert_eq!(*document.budget().value(leaf), value(&old.to_string()));
 }
 
+/// Which rows of a 款 are a column beside their own turns with what the 款 states, and with the rows
+/// themselves.
+#[test]
+fn shifted_rows_are_judged_again_with_their_total() {
+    // Rows 4 to 8 are the leaves of row 3; columns 4 to 9 are entered, 2 and 3 computed from them.
+    const TOTAL: usize = 3;
+    /// Row, column, what is put there; the rows that are said to be shifted then.
+    type Step = (usize, usize, &'static str, &'static [usize]);
+    const STEPS: [Step; 22] = [
+        // 5 has 8.00 one column further right than the total, which is all that tells.
+        (5, 7, "8.00", &[]),
+        (TOTAL, 4, "0.00", &[]),
+        (TOTAL, 5, "0.00", &[]),
+        (TOTAL, 6, "8.00", &[5]),
+        (TOTAL, 7, "0.00", &[5]),
+        (TOTAL, 8, "0.00", &[5]),
+        (TOTAL, 9, "0.00", &[5]),
+        // A column more that is wrong, and none.
+        (TOTAL, 9, "1.00", &[]),
+        (TOTAL, 9, "", &[5]),
+        (TOTAL, 9, "0.00", &[5]),
+        (6, 9, "0.40", &[]),
+        (6, 9, "", &[5]),
+        // So that it stays where one of both columns is not stated.
+        (TOTAL, 6, "", &[5]),
+        (TOTAL, 7, "", &[]),
+        // 7 contradicts itself: its 3.00 are no 人员经费, so that 小计 misses them.
+        (7, 3, "3.00", &[]),
+        (7, 2, "3.00", &[]),
+        (7, 6, "3.00", &[]),
+        (TOTAL, 5, "3.00", &[7]),
+        (TOTAL, 5, "2.00", &[]),
+        (TOTAL, 5, "3.00", &[7]),
+        (TOTAL, 6, "3.00", &[]),
+        (TOTAL, 6, "", &[7]),
+    ];
+    let forms = consolidated::forms();
+    let mut budget = consolidated::budget(&forms, 52);
+    for row in TOTAL + 1..=TOTAL + 5 {
+        (2..10).for_each(|c| places::put(&mut budget, Cell::new(0, 0, row, c), Value::Blank));
+    }
+    let mut computed = Computed::new(&forms, budget);
+    for (n, (row, column, text, expected)) in STEPS.into_iter().enumerate() {
+        let cell = Cell::new(0, 0, row, column);
+        let value = text.parse().map_or(Value::Blank, Value::Amount);
+        places::put(computed.budget_mut(), cell, value);
+        computed.update(&[cell], false).unwrap();
+        let shifted = |found: &yusuan::engine::Finding| &*found.rule == "shifted_row";
+        let found = computed.findings().into_iter().filter(shifted);
+        let found: Vec<usize> = found.map(|found| found.cell.r()).collect();
+        assert_eq!(found, expected, "step {n}");
+        let whole = Computed::new(&forms, computed.budget().clone());
+        check_same(&computed, &whole, &format!("step {n}"));
+    }
+}
+
 /// A pinned total never moves, and its row says what is missing.
 #[test]
 fn a_pinned_total_stays() {

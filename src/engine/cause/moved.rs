@@ -40,7 +40,6 @@ impl ComputedRef<'_> {
         }
         let mut copy = self.budget.clone();
         let mut sheet = self.rebuilt(&copy);
-        sheet.leaves_shifted = true;
         let before = sheet.open_keys();
         let mut best: Vec<(i64, Consequence)> = Vec::new();
         for (cell, proposed) in candidates {
@@ -52,7 +51,7 @@ impl ComputedRef<'_> {
             }
             let cells: Vec<Cell> = changed.iter().map(|(cell, _)| *cell).collect();
             if sheet.update(&copy, &cells, false).is_none() {
-                sheet.rebuild(&copy);
+                sheet = sheet.rebuilt(&copy);
             }
             let settled: BTreeSet<Key> =
                 before.difference(&after).filter(|key| open.contains(key)).copied().collect();
@@ -137,7 +136,7 @@ impl Sheet {
         copy.put(cell, Value::Amount(figure));
         let Some(carried) = self.update(copy, &[cell], true) else {
             copy.put(cell, changed[0].1.clone());
-            self.rebuild(copy);
+            *self = self.rebuilt(copy);
             return None;
         };
         for total in carried {
@@ -145,13 +144,6 @@ impl Sheet {
             copy.put(total.cell, total.value);
         }
         Some(changed)
-    }
-
-    /// Builds it anew where an update cannot, to be tried on as before.
-    fn rebuild(&mut self, copy: &Budget) {
-        let leaves_shifted = self.leaves_shifted;
-        *self = self.rebuilt(copy);
-        self.leaves_shifted = leaves_shifted;
     }
 
     /// Findings beyond rounding.

@@ -6,7 +6,7 @@
 //! once), `cells` (one figure, one check), `dirty` and `update` (what an edit touches), `changes` and
 //! `state` (what it touched, for whoever keeps a list), `reshape` (rows that come and go), `totals`
 //! (asked for many cells), `column_sum` (many figures added up at once), `codes`,
-//! `shifted` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
+//! `shifted`, `shift_fit` and `indicators` (rules that no formula says), `sheet::last_year` (last year's budget),
 //! `sheet::progress` (what is begun, and which checks wait for it).
 
 mod bulk;
@@ -20,6 +20,7 @@ mod indicators;
 mod judge;
 mod reshape;
 mod sheet;
+mod shift_fit;
 mod shifted;
 mod state;
 mod stop;

@@ -39,9 +39,6 @@ pub struct Sheet {
     /// What is not begun holds back the checks that read it.
     progress: HeldBack,
     pub(super) changes: Changes,
-    /// Updates leave alone which rows are a column beside their own: for sheets on which thousands
-    /// of corrections are tried one after the other.
-    pub(in crate::engine) leaves_shifted: bool,
 }
 
 impl Sheet {
@@ -83,7 +80,6 @@ impl Sheet {
             others,
             progress,
             changes: Changes::new(),
-            leaves_shifted: false,
         };
         sheet.recompute(budget);
         sheet

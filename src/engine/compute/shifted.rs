@@ -1,22 +1,14 @@
-//! Rows whose figures are one column beside their own (A10).
-
-use std::collections::HashMap;
-
-use rust_decimal::Decimal;
+//! Rows whose figures are one column beside their own (A10): which are looked at, and when.
 
 use crate::amount::Amount;
 use crate::budget::{Budget, Cell, Value};
-use crate::engine::figures::{
-    AcrossSum, Cells, FixedPoint, Grid, Overflow, PriorFigure, RoundedFigure,
-};
+use crate::engine::figures::Grid;
 use crate::engine::finding::{Key, RuleId, StoredFinding, Verdict, rule};
 
-use super::cells::SheetReader;
 use super::computed_ref::ComputedRef;
 use super::sheet::Sheet;
 
-/// Rows of one total that are looked at because the total is out of balance: they are at every key
-/// that is typed while it is.
+/// Rows of one total that are looked at because the total is out of balance.
 const MAX_ROWS: usize = 5_000;
 
 /// A row that fits every sum once its figures are one column further.
@@ -44,38 +36,17 @@ impl ShiftedRow {
     }
 }
 
-/// Reads the sheet with another row's figures, in the unit of its table.
-struct RowMoved<'a> {
-    reader: SheetReader<'a>,
-    row: Cell,
-    figures: &'a HashMap<usize, Option<Decimal>>,
-}
-
-impl Cells for RowMoved<'_> {
-    fn value(&self, cell: Cell) -> Result<RoundedFigure, Overflow> {
-        let own = cell.with_column(0) == self.row;
-        match self.figures.get(&cell.c()).filter(|_| own) {
-            Some(figure) => Ok(RoundedFigure { figure: *figure, half: Decimal::ZERO }),
-            None => self.reader.value(cell),
-        }
-    }
-
-    fn given(&self, given: &PriorFigure) -> Result<RoundedFigure, Overflow> {
-        self.reader.given(given)
-    }
-}
-
 impl Sheet {
     /// Leaf rows that are out of balance as they are and would fit every sum if their figures
     /// were one column further left or right: looks at all of them.
     pub(super) fn judge_shifted(&mut self, budget: &Budget) {
-        let mut rows: Vec<(usize, usize)> = Vec::new();
+        let mut asked = Asked::default();
         for (key, entry) in self.store.iter() {
             if entry.verdict == Verdict::Unbalanced {
-                self.rows_in_question(*key, &mut rows);
+                self.ask(*key, &mut asked);
             }
         }
-        self.judge_shifted_in(budget, rows);
+        self.judge_shifted_in(budget, asked);
     }
 
     /// The same after an edit: `touched` are the cells whose content or figure changed, `entered`
@@ -88,44 +59,56 @@ impl Sheet {
         said: usize,
         entered: &[Cell],
     ) {
-        if self.leaves_shifted {
-            return;
-        }
-        let mut rows: Vec<(usize, usize)> = Vec::new();
-        let mut sums: Vec<Cell> = Vec::new();
+        let mut asked = Asked::default();
         for cell in touched {
-            rows.extend(self.grid_index(*cell).map(|g| (g, cell.r())));
+            asked.rows.extend(self.grid_index(*cell).map(|g| (g, cell.r())));
         }
         for key in self.store.changed().get(said..).unwrap_or_default() {
-            match key.rule {
-                rule::AcrossMismatch | rule::FormulaMismatch => {
-                    rows.extend(self.grid_index(key.cell).map(|g| (g, key.cell.r())));
-                }
-                rule::TotalMismatch => sums.push(key.cell.with_column(0)),
-                _ => {}
-            }
+            self.ask(*key, &mut asked);
         }
-        sums.extend(entered.iter().map(|cell| cell.with_column(0)));
-        sums.sort_unstable();
-        sums.dedup();
-        for &sum in &sums {
-            let Some(g) = self.grid_index(sum) else { continue };
-            if self.asks_its_rows(&self.grids[g], sum) {
-                let leaves =
-                    self.grids[g].children(sum.r()).filter(|&r| !self.grids[g].is_parent(r));
-                rows.extend(leaves.map(|row| (g, row)));
-            }
+        asked.sums.extend(entered.iter().map(|cell| cell.with_column(0)));
+        asked.settle();
+        for sum in &asked.sums {
+            let Some(g) = self.grid_index(*sum) else { continue };
+            self.rows_spoken_of(g, *sum, &mut asked.rows);
         }
-        // Nothing puts rows in question any more of which that was said.
-        for key in self.store.apart().filter(|key| key.rule == rule::ShiftedRow) {
-            let Some(g) = self.grid_index(key.cell) else { continue };
-            let parent = self.grids[g].parent(key.cell.r());
-            let sum = parent.map(|parent| key.cell.with_row(parent).with_column(0));
-            if sum.is_some_and(|sum| sums.binary_search(&sum).is_ok()) {
-                rows.push((g, key.cell.r()));
+        self.judge_shifted_in(budget, asked);
+    }
+
+    /// Takes down whose rows a finding is about.
+    fn ask(&self, key: Key, asked: &mut Asked) {
+        match key.rule {
+            rule::AcrossMismatch | rule::FormulaMismatch => {
+                asked.rows.extend(self.grid_index(key.cell).map(|g| (g, key.cell.r())));
             }
+            rule::TotalMismatch => asked.sums.push(key.cell.with_column(0)),
+            _ => {}
         }
-        self.judge_shifted_in(budget, rows);
+    }
+
+    /// The leaf rows of a total that are out of balance themselves or said to be shifted: with the
+    /// total it changes whether they fit.
+    fn rows_spoken_of(&self, g: usize, sum: Cell, rows: &mut Vec<(usize, usize)>) {
+        let Some(grid) = self.grids.get(g) else { return };
+        let mut children = grid.children(sum.r());
+        let (Some(first), count) = (children.next(), children.len() + 1) else { return };
+        let last = children.next_back().unwrap_or(first);
+        let (from, to) = (sum.with_row(first), sum.with_row(last));
+        let to = to.with_column(usize::from(u16::MAX));
+        let spoken_of = |key: &Key| {
+            let rules = [rule::AcrossMismatch, rule::FormulaMismatch, rule::ShiftedRow];
+            rules.contains(&key.rule)
+        };
+        let own = |row: &usize| !grid.is_parent(*row) && grid.parent(*row) == Some(sum.r());
+        // Where more is said than there are rows, the rows are the shorter way.
+        let keys = self.store.asking_between(from, to).filter(spoken_of);
+        let found: Vec<usize> = keys.map(|key| key.cell.r()).take(count).collect();
+        if found.len() < count {
+            rows.extend(found.into_iter().filter(own).map(|row| (g, row)));
+        } else {
+            let leaves = grid.children(sum.r()).filter(|&row| !grid.is_parent(row));
+            rows.extend(leaves.map(|row| (g, row)));
+        }
     }
 
     /// Whether a total out of balance puts the rows below it in question; among too many no one
@@ -134,10 +117,18 @@ impl Sheet {
         grid.children(sum.r()).len() <= MAX_ROWS && self.is_unbalanced(sum, rule::TotalMismatch)
     }
 
-    fn judge_shifted_in(&mut self, budget: &Budget, mut rows: Vec<(usize, usize)>) {
-        rows.sort_unstable();
-        rows.dedup();
-        for (g, row) in rows {
+    fn judge_shifted_in(&mut self, budget: &Budget, mut asked: Asked) {
+        asked.settle();
+        for sum in asked.sums {
+            let Some(g) = self.grid_index(sum) else { continue };
+            if self.asks_its_rows(&self.grids[g], sum) {
+                let may_fit = self.with(budget).rows_that_may_fit(&self.grids[g], sum);
+                asked.rows.extend(may_fit.into_iter().map(|row| (g, row)));
+            }
+        }
+        asked.rows.sort_unstable();
+        asked.rows.dedup();
+        for (g, row) in asked.rows {
             let grid = &self.grids[g];
             let cell = Cell::new(grid.table, grid.block, row, 0);
             let by = match self.is_in_question(grid, cell) {
@@ -149,19 +140,6 @@ impl Sheet {
                 StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) }
             });
             self.store.set_apart(Key { cell, rule: rule::ShiftedRow, instance: 0 }, entry);
-        }
-    }
-
-    /// The leaf rows that a sum out of balance puts in question.
-    fn rows_in_question(&self, key: Key, rows: &mut Vec<(usize, usize)>) {
-        let Some(g) = self.grid_index(key.cell) else { return };
-        let grid = &self.grids[g];
-        let row = key.cell.r();
-        let own = matches!(key.rule, rule::AcrossMismatch | rule::FormulaMismatch);
-        if own && !grid.is_parent(row) {
-            rows.push((g, row));
-        } else if key.rule == rule::TotalMismatch && self.asks_its_rows(grid, key.cell) {
-            rows.extend(grid.children(row).filter(|&r| !grid.is_parent(r)).map(|r| (g, r)));
         }
     }
 
@@ -185,171 +163,28 @@ impl Sheet {
     }
 }
 
+/// What is to be looked at.
+#[derive(Default)]
+struct Asked {
+    /// Grid and row.
+    rows: Vec<(usize, usize)>,
+    /// First cells of totals, of whose rows those that may fit are looked at.
+    sums: Vec<Cell>,
+}
+
+impl Asked {
+    /// Each total once.
+    fn settle(&mut self) {
+        self.sums.sort_unstable();
+        self.sums.dedup();
+    }
+}
+
 impl ComputedRef<'_> {
     /// Those rows, with how they would be moved.
     pub(in crate::engine) fn shifted_rows(&self) -> Vec<ShiftedRow> {
         let keys = self.store.apart().filter(|key| key.rule == rule::ShiftedRow);
         let rows = keys.filter_map(|key| Some((self.grid_index(key.cell)?, key.cell.r())));
         rows.filter_map(|(g, row)| self.shifted_row(g, row)).collect()
-    }
-
-    fn shifted_row(&self, g: usize, row: usize) -> Option<ShiftedRow> {
-        let grid = self.grids.get(g)?;
-        let at = Cell::new(grid.table, grid.block, row, 0);
-        // In a fixed block no formula runs over a row by itself.
-        let open = grid.tree.is_some() || !grid.across.is_empty();
-        let entries: Vec<usize> = (0..grid.columns.len())
-            .filter(|&c| {
-                let column = grid.columns.get(c).and_then(Option::as_ref);
-                column.is_some_and(|column| column.money && column.formula.is_none())
-            })
-            .collect();
-        let by = [-1_i8, 1];
-        let of_entries = by.into_iter().find(|&by| open && self.fits_shifted(grid, row, by));
-        if let Some(by) = of_entries {
-            return Some(ShiftedRow { row: at, by, columns: entries });
-        }
-        let kind = self.budget.row(at)?.kind;
-        let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
-        let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
-        let by = by.into_iter().find(|&by| self.fits_as_a_whole((grid, at), &columns, by))?;
-        Some(ShiftedRow { row: at, by, columns })
-    }
-
-    /// The year that is where the row's first figure belongs, if the row begins with one.
-    pub(in crate::engine) fn leading_year(&self, row: Cell) -> Option<i32> {
-        let row = row.with_column(0);
-        let (kind, columns) = (self.budget.row(row)?.kind, self.grid(row)?.columns.len());
-        let mut cells = (0..columns).map(|c| row.with_column(c));
-        let first = cells.find(|&cell| self.is_figure(kind, cell))?;
-        let figure = self.budget.value(first).amount()?.decimal();
-        let years = [self.budget.year, self.budget.year - 1];
-        years.into_iter().find(|&year| figure == Decimal::from(year))
-    }
-
-    /// Whether every sum that the row takes part in holds when its entered figures are moved.
-    fn fits_shifted(&self, grid: &Grid, row: usize, by: i8) -> bool {
-        let entries: Vec<usize> = (0..grid.columns.len())
-            .filter(|&c| {
-                let column = grid.columns.get(c).and_then(Option::as_ref);
-                column.is_some_and(|column| column.money && column.formula.is_none())
-            })
-            .collect();
-        // The figure that falls off the edge must be a blank, and something must move.
-        let edge = if by > 0 { entries.last() } else { entries.first() };
-        if edge.is_none_or(|&c| !grid.value(row, c).is_blank())
-            || entries.iter().all(|&c| grid.value(row, c).is_blank())
-        {
-            return false;
-        }
-        let mut moved: HashMap<usize, FixedPoint> = HashMap::new();
-        for (i, &column) in entries.iter().enumerate() {
-            let from = if by > 0 { i.checked_sub(1) } else { Some(i + 1) };
-            let value = from
-                .and_then(|i| entries.get(i))
-                .map_or(FixedPoint::BLANK, |&c| grid.value(row, c));
-            moved.insert(column, value);
-        }
-        let across_fits = grid.across.iter().all(|across| {
-            let AcrossSum::Linear(terms) = &across.sum else {
-                return true;
-            };
-            let sum: i128 = terms
-                .iter()
-                .map(|&(sign, c)| {
-                    let value = moved.get(&c).copied().unwrap_or_else(|| grid.value(row, c));
-                    i128::from(sign) * i128::from(value.or_zero())
-                })
-                .sum();
-            // What the row states, where it does not balance as it is.
-            let cell = Cell::new(grid.table, grid.block, row, across.column);
-            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
-            let column = grid.columns.get(across.column).and_then(Option::as_ref);
-            let target = match self.store.get(key).and_then(|entry| entry.left) {
-                Some(stated) => column.map(|column| column.to_fixed(stated)),
-                None => Some(grid.value(row, across.column)),
-            };
-            target.is_some_and(|t| i128::from(t.or_zero()) == sum)
-        });
-        across_fits
-            && entries.iter().all(|&c| {
-                let then = moved.get(&c).map_or(0, |value| value.or_zero());
-                let now = grid.value(row, c).or_zero();
-                self.total_fits(grid, (row, c), i128::from(then) - i128::from(now))
-            })
-    }
-
-    /// Whether the total above a cell asks for that change of it, at its column's scale.
-    fn total_fits(&self, grid: &Grid, (row, column): (usize, usize), change: i128) -> bool {
-        let Some(parent) = grid.parent(row) else {
-            return true;
-        };
-        let cell = Cell::new(grid.table, grid.block, parent, column);
-        let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
-        let difference = self.store.get(key).and_then(|entry| entry.difference);
-        match (difference, grid.columns.get(column).and_then(Option::as_ref)) {
-            (Some(d), Some(column)) => d.at_scale(column.scale) == Some(change),
-            // A total that states nothing there demands nothing.
-            _ => change == 0 || self.budget.value(cell).is_blank(),
-        }
-    }
-
-    /// Whether every formula of the row holds, to the last digit, when all that is written in it is
-    /// moved, its totals too. What falls off the edge is a blank, or the year of the self.budget, copied
-    /// with the row.
-    fn fits_as_a_whole(&self, (grid, at): (&Grid, Cell), columns: &[usize], by: i8) -> bool {
-        const LEAST: usize = 3;
-        let written = |c: &&usize| self.budget.value(at.with_column(**c)).amount().is_some();
-        let edge = if by > 0 { columns.last() } else { columns.first() };
-        let edge_fits = edge.is_some_and(|&c| self.budget.value(at.with_column(c)).is_blank())
-            || by < 0 && self.leading_year(at).is_some();
-        if !edge_fits || columns.iter().filter(written).count() < LEAST {
-            return false;
-        }
-        let moved = ShiftedRow { row: at, by, columns: columns.to_vec() }.moved(self.budget);
-        let figures: HashMap<usize, Option<Decimal>> = moved
-            .iter()
-            .map(|(cell, value)| (cell.c(), value.amount().map(|amount| amount.decimal())))
-            .collect();
-        let (mut held, mut mended) = (true, false);
-        for &c in columns {
-            let cell = at.with_column(c);
-            let reader = RowMoved { reader: self.reader(grid.power), row: at, figures: &figures };
-            let column = grid.columns.get(c).and_then(Option::as_ref);
-            let across = column.and_then(|column| grid.across.get(column.formula?));
-            let value = match (self.formula_of(cell), across.map(|across| &across.sum)) {
-                (Some(formula), _) => formula.expr.eval(&reader),
-                (None, Some(AcrossSum::Linear(terms))) => {
-                    let term = |&(sign, c): &(i8, usize)| {
-                        let figure = figures.get(&c).copied().flatten().unwrap_or_default();
-                        figure * Decimal::from(sign)
-                    };
-                    let figure = Some(terms.iter().map(term).sum());
-                    Ok(RoundedFigure { figure, half: Decimal::ZERO })
-                }
-                // A formula over rows, or one that is more than a sum, is not tried.
-                (None, Some(AcrossSum::General(_))) => return false,
-                (None, None) => {
-                    let then = figures.get(&c).copied().flatten().unwrap_or_default();
-                    let now =
-                        self.budget.value(cell).amount().map_or(Decimal::ZERO, |a| a.decimal());
-                    let change = column.and_then(|column| {
-                        let change = Amount::new(then.checked_sub(now)?.normalize());
-                        change.at_scale(column.scale)
-                    });
-                    held &= change.is_some_and(|change| self.total_fits(grid, (at.r(), c), change));
-                    continue;
-                }
-            };
-            let stated = figures.get(&c).copied().flatten().unwrap_or_default();
-            held &= value.is_ok_and(|value| value.or_zero() == stated);
-            let rules = [rule::AcrossMismatch, rule::FormulaMismatch];
-            let was_wrong = rules.into_iter().any(|rule| {
-                let entry = self.store.get(Key { cell, rule, instance: 0 });
-                entry.is_some_and(|entry| entry.verdict == Verdict::Unbalanced)
-            });
-            mended |= was_wrong && !stated.is_zero();
-        }
-        held && mended
     }
 }

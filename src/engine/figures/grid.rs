@@ -346,9 +346,15 @@ impl Grid {
 
     /// The sum of a linear column formula in a row: figure and half-width.
     pub(in crate::engine) fn linear(&self, terms: &[(i8, usize)], row: usize) -> (FixedPoint, u32) {
+        let number = self.order.number(row);
+        number.map_or((FixedPoint::BLANK, 0), |number| self.linear_of(terms, number))
+    }
+
+    /// The same by the row's number.
+    fn linear_of(&self, terms: &[(i8, usize)], number: usize) -> (FixedPoint, u32) {
         let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
         for &(sign, column) in terms {
-            let value = self.value(row, column);
+            let value = self.value_of(number, column);
             if value.is_blank() {
                 continue;
             }
@@ -371,9 +377,26 @@ impl Grid {
     }
 
     /// Children of a row, in row order; costs their number.
-    pub(in crate::engine) fn children(&self, row: usize) -> impl ExactSizeIterator<Item = usize> {
+    pub(in crate::engine) fn children(
+        &self,
+        row: usize,
+    ) -> impl ExactSizeIterator<Item = usize> + DoubleEndedIterator {
         let number = self.order.number(row);
         let children = self.tree.as_ref().zip(number).map(|(tree, row)| tree.children(row));
         children.unwrap_or_default().iter().map(|&child| self.order.position(child as usize))
+    }
+
+    /// The leaves directly below a row of which that is so, given what reads their figures by column.
+    pub(in crate::engine) fn leaves_below(
+        &self,
+        row: usize,
+        is: impl Fn(&dyn Fn(usize) -> FixedPoint) -> bool,
+    ) -> Vec<usize> {
+        let number = self.order.number(row);
+        let Some((tree, number)) = self.tree.as_ref().zip(number) else { return Vec::new() };
+        let children = tree.children(number).iter().map(|&child| child as usize);
+        let leaves = children.filter(|&child| tree.slot.get(child) == Some(&NONE));
+        let found = leaves.filter(|&leaf| is(&|column| self.value_of(leaf, column)));
+        found.map(|leaf| self.order.position(leaf)).collect()
     }
 }

@@ -54,6 +54,11 @@ impl<K: Copy + Ord> SortedKeys<K> {
         self.0.nth(number)
     }
 
+    /// The keys between two, both included.
+    pub(in crate::engine) fn range(&self, range: RangeInclusive<K>) -> impl Iterator<Item = K> {
+        self.0.range(range).map(|(key, ())| *key)
+    }
+
     pub(in crate::engine) fn iter(&self) -> impl Iterator<Item = K> {
         self.0.iter().map(|(key, ())| *key)
     }
@@ -85,6 +90,8 @@ mod tests {
             let before = list.partition_point(|own| *own < key);
             assert_eq!((order.len(), order.before(&key)), (list.len(), before));
             assert_eq!(order.get(before), list.get(before).copied());
+            let near = list.iter().filter(|own| (key..=key + 40).contains(own));
+            assert!(order.range(key..=key + 40).eq(near.copied()));
         }
         assert_eq!(order.iter().collect::<Vec<_>>(), list);
         assert_eq!(SortedKeys::<u32>::default().before(&3), 0);

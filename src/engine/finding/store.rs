@@ -266,6 +266,16 @@ impl Store {
         self.entries.range(span(from, to))
     }
 
+    /// Where something is said that is no rounding difference, between two cells, both included;
+    /// costs nothing for those.
+    pub(in crate::engine) fn asking_between(
+        &self,
+        from: Cell,
+        to: Cell,
+    ) -> impl Iterator<Item = Key> {
+        self.listed.iter().take(FIRST_ROUNDING).flat_map(move |keys| keys.range(span(from, to)))
+    }
+
     /// The same of what is said of rows and tables as a whole.
     pub(in crate::engine) fn apart_between(
         &self,
