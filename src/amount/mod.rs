@@ -143,6 +143,14 @@ impl Amount {
         if self.negative { -digits } else { digits }
     }
 
+    /// The same where there are that many decimals and not more digits than 64 bits hold: of nearly
+    /// all there are, quickly.
+    pub fn short_mantissa(self, scale: u32) -> Option<i64> {
+        let short = self.high == 0 && self.scale() == scale;
+        let digits = i64::try_from(self.low).ok().filter(|_| short)?;
+        Some(if self.negative { -digits } else { digits })
+    }
+
     /// The value times 10^`scale` as a whole number, if it is one.
     pub fn at_scale(self, scale: u32) -> Option<i128> {
         let (own, mantissa) = (self.scale(), self.mantissa());

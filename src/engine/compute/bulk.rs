@@ -6,6 +6,7 @@
 use crate::budget::{Block, Budget, Cell, RowKind, Value};
 use crate::engine::figures::{
     AcrossSum, ColumnRules, FigureColumn, FigureValues, FixedPoint, Grid, NONE, RunningSum,
+    UpwardStep,
 };
 use crate::engine::finding::{Key, StoredFinding, rule};
 use crate::form::BlockForm;
@@ -29,20 +30,15 @@ impl Sheet {
         }
         let mut met = Met::new();
         let grid = &mut self.grids[g];
+        let steps = grid.upward_steps();
         let stated = rows_pass(grid, content, at, &mut met);
-        columns_pass(grid, &stated, at, &mut met);
+        columns_pass(grid, &steps, &stated, at, &mut met);
         for (key, entry) in met {
             self.store.set(key, Some(entry));
         }
-        if self.grids[g].across.is_empty() {
-            return;
-        }
-        for row in 0..self.grids[g].rows {
-            if self.grids[g].is_parent(row) {
-                for f in 0..self.grids[g].across.len() {
-                    self.judge_cross_foot(g, row, f);
-                }
-            }
+        for (f, number) in not_footing(&self.grids[g], &steps) {
+            let row = self.grids[g].order.position(number);
+            self.judge_cross_foot(g, row, f);
         }
     }
 
@@ -201,7 +197,7 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
             } else {
                 statement(lane.column, content, cell, met)
             };
-            let (value, halves) = judged(lane.column, computed, said, key, met);
+            let (value, halves) = judged(lane.column, computed, said, || key, met);
             lane.values.set(number, value);
             lane.halves[number] = halves;
             line.values[lane.c] = value;
@@ -217,7 +213,9 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
 impl RowSums {
     /// A signed sum: figure and half-width.
     fn sum(&self, terms: &[(i8, usize)]) -> (FixedPoint, u32) {
-        let (mut sum, mut halves, mut filled) = (0_i128, 0_u32, false);
+        // In 64 bits as long as they do.
+        let (mut sum, mut beyond) = (0_i64, 0_i128);
+        let (mut halves, mut filled) = (0_u32, false);
         for &(sign, c) in terms {
             let value = self.values[c];
             let Some(mantissa) = value.get() else {
@@ -227,10 +225,15 @@ impl RowSums {
                 continue;
             };
             filled = true;
-            let mantissa = i128::from(mantissa);
-            sum += if sign < 0 { -mantissa } else { mantissa };
+            // A mantissa is never the least there is.
+            let signed = if sign < 0 { -mantissa } else { mantissa };
+            sum = sum.checked_add(signed).unwrap_or_else(|| {
+                beyond += i128::from(sum);
+                signed
+            });
             halves = halves.saturating_add(self.halves[c]);
         }
+        let sum = beyond + i128::from(sum);
         if filled { (FixedPoint::new(sum), halves) } else { (FixedPoint::BLANK, 0) }
     }
 }
@@ -239,23 +242,12 @@ impl RowSums {
 fn simple(column: &ColumnRules, content: &Value) -> Option<FixedPoint> {
     match content {
         Value::Blank => Some(FixedPoint::BLANK),
-        Value::Amount(amount)
-            if amount.scale() == column.scale && column.scale <= column.decimals =>
-        {
-            let mantissa = amount.mantissa();
-            let fixed = FixedPoint::new(mantissa);
+        Value::Amount(amount) if column.scale <= column.decimals => {
+            let mantissa = amount.short_mantissa(column.scale)?;
+            let fixed = FixedPoint::new(i128::from(mantissa));
             (!fixed.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fixed)
         }
         _ => None,
-    }
-}
-
-/// The half-width of a leaf cell that is not blank.
-fn leaf_halves(column: &FigureColumn, row: usize) -> u32 {
-    match (column.exact, column.formula) {
-        (true, _) => 0,
-        (false, Some(_)) => column.halves[row],
-        (false, None) => 1,
     }
 }
 
@@ -271,20 +263,25 @@ fn judged(
     column: &ColumnRules,
     (computed, halves): (FixedPoint, u32),
     said: FixedPoint,
-    key: Key,
+    key: impl FnOnce() -> Key,
     met: &mut Met,
 ) -> (FixedPoint, u32) {
     if said.is_blank() && !computed.is_overflow() {
         return (computed, if computed.is_blank() { 0 } else { halves });
     }
     let judged = judge::total(column, computed, halves, said);
-    met.extend(judged.entry.map(|entry| (key, entry)));
+    met.extend(judged.entry.map(|entry| (key(), entry)));
     (judged.effective, judged.halves)
 }
 
 /// Runs up each column, children before parents, and sums.
-fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut Met) {
-    let upward = grid.upward();
+fn columns_pass(
+    grid: &mut Grid,
+    steps: &[UpwardStep],
+    stated: &[Vec<FixedPoint>],
+    at: Cell,
+    met: &mut Met,
+) {
     let Some(tree) = grid.tree.as_mut() else {
         return;
     };
@@ -294,26 +291,45 @@ fn columns_pass(grid: &mut Grid, stated: &[Vec<FixedPoint>], at: Cell, met: &mut
         };
         let slots = &mut tree.slots[c];
         slots.fill(RunningSum::default());
-        for &row in &upward {
-            let row = row as usize;
-            let ordinal = tree.slot[row] as usize;
-            let halves = match slots.get(ordinal).copied() {
-                None if column.values.get(row).is_blank() => 0,
-                None => leaf_halves(column, row),
-                Some(slot) => {
-                    let cell = at.with_row(grid.order.position(row)).with_column(c);
-                    let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
-                    let computed = (slot.total(), slot.halves);
-                    let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
-                    column.values.set(row, value);
-                    slots[ordinal].own = halves;
-                    halves
+        for step in steps {
+            match *step {
+                UpwardStep::Leaves { from, to, parent } => {
+                    let leaves = from as usize..to as usize;
+                    let figures = column.values.sum(leaves.clone());
+                    let halves = column.leaf_halves(leaves, figures.filled);
+                    slots[parent as usize].take_all(figures, halves);
                 }
-            };
-            let parent = tree.parent[row];
-            if parent != NONE {
-                slots[tree.slot[parent as usize] as usize].take(column.values.get(row), halves);
+                UpwardStep::Parent { number, ordinal, above } => {
+                    let (number, ordinal) = (number as usize, ordinal as usize);
+                    let computed = (slots[ordinal].total(), slots[ordinal].halves);
+                    let key = || {
+                        let cell = at.with_row(grid.order.position(number)).with_column(c);
+                        Key { cell, rule: rule::TotalMismatch, instance: 0 }
+                    };
+                    let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
+                    column.values.set(number, value);
+                    slots[ordinal].own = halves;
+                    if above != NONE {
+                        slots[above as usize].take(value, halves);
+                    }
+                }
             }
         }
     }
+}
+
+/// The formulas and parents, by number, whose figures across and down are to be compared: those that
+/// are not the same to the last digit.
+fn not_footing(grid: &Grid, steps: &[UpwardStep]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (f, across) in grid.across.iter().enumerate() {
+        let AcrossSum::Linear(terms) = &across.sum else { continue };
+        for step in steps {
+            let &UpwardStep::Parent { number, .. } = step else { continue };
+            if !grid.foots(terms, number as usize, across.column) {
+                found.push((f, number as usize));
+            }
+        }
+    }
+    found
 }

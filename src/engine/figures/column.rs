@@ -1,5 +1,7 @@
 //! A figure column of a block: its rules, its values, and figures made to fit it.
 
+use std::ops::Range;
+
 use crate::amount::Amount;
 use crate::budget::{Block, Value};
 use crate::form::{BlockForm, Kind, TableForm};
@@ -145,6 +147,17 @@ impl FigureColumn {
         rules.shown = rules.decimals.saturating_sub(2);
         rules.unit = 10_i64.checked_pow(rules.scale - rules.shown).unwrap_or(1);
         rules.exact = false;
+    }
+
+    /// The half-widths together of leaves, those from one number up to another, of which so many
+    /// are not blank.
+    pub(in crate::engine) fn leaf_halves(&self, leaves: Range<usize>, filled: u32) -> u32 {
+        if self.exact || self.formula.is_none() || filled == 0 {
+            return if self.exact { 0 } else { filled };
+        }
+        let own = self.halves.get(leaves.clone()).unwrap_or_default().iter().zip(leaves);
+        let own = own.filter(|(_, row)| !self.values.get(*row).is_blank());
+        own.fold(0, |sum, (&halves, _)| sum.saturating_add(halves))
     }
 
     /// Takes note of what is written in a row, for the column and its block.

@@ -1,7 +1,9 @@
 //! The figures of a column, a row each. A large document has millions, nearly all of which fit 32 bits:
 //! stretches in which all do are held in half the room.
 
-use super::fixed_point::FixedPoint;
+use std::ops::Range;
+
+use super::fixed_point::{FixedPoint, PartSum};
 
 /// Rows of a stretch.
 const STRETCH: usize = 1024;
@@ -39,16 +41,56 @@ impl FigureValues {
         found.unwrap_or(FixedPoint::BLANK)
     }
 
+    /// The figures of some rows together.
+    pub(in crate::engine) fn sum(&self, rows: Range<usize>) -> PartSum {
+        let mut part = PartSum::default();
+        let mut from = rows.start;
+        while from < rows.end {
+            let (first, to) =
+                (from / STRETCH * STRETCH, rows.end.min((from / STRETCH + 1) * STRETCH));
+            let own = from - first..to - first;
+            from = to;
+            match self.stretches.get(first / STRETCH) {
+                Some(Stretch::Narrow(values)) => {
+                    // A stretch of 32 bits each fits 64.
+                    let (mut sum, mut filled) = (0_i64, 0);
+                    for &value in values.get(own).unwrap_or_default() {
+                        let is_filled = value != FixedPoint::NARROW_BLANK;
+                        sum += if is_filled { i64::from(value) } else { 0 };
+                        filled += u32::from(is_filled);
+                    }
+                    part.sum += i128::from(sum);
+                    part.filled += filled;
+                }
+                Some(Stretch::Wide(values)) => {
+                    for value in values.get(own).unwrap_or_default() {
+                        part.sum += i128::from(value.or_zero());
+                        part.filled += u32::from(!value.is_blank());
+                        part.overflowed += u32::from(value.is_overflow());
+                    }
+                }
+                None => {}
+            }
+        }
+        part
+    }
+
     /// Nothing happens where there is no such row.
+    #[inline]
     pub(in crate::engine) fn set(&mut self, row: usize, value: FixedPoint) {
+        let stretch = self.stretches.get_mut(row / STRETCH);
+        if let (Some(narrow), Some(Stretch::Narrow(values))) = (value.narrow(), stretch) {
+            if let Some(slot) = values.get_mut(row % STRETCH) {
+                *slot = narrow;
+            }
+        } else {
+            self.set_wide(row, value);
+        }
+    }
+
+    fn set_wide(&mut self, row: usize, value: FixedPoint) {
         let Some(stretch) = self.stretches.get_mut(row / STRETCH) else { return };
         if let Stretch::Narrow(values) = stretch {
-            if let Some(narrow) = value.narrow() {
-                if let Some(slot) = values.get_mut(row % STRETCH) {
-                    *slot = narrow;
-                }
-                return;
-            }
             let wide = values.iter().map(|&value| FixedPoint::from_narrow(value));
             *stretch = Stretch::Wide(wide.collect());
         }
@@ -124,6 +166,14 @@ mod tests {
         }
         assert!(like.iter().enumerate().all(|(row, value)| values.get(row) == *value));
         assert_eq!(values.filled(), like.iter().filter(|value| !value.is_blank()).count());
+        for (from, to) in [(0, like.len()), (5, 5), (7, 300), (STRETCH - 9, 2 * STRETCH + 1)] {
+            let own = like.get(from..to).unwrap();
+            let sum = own.iter().map(|value| i128::from(value.or_zero())).sum();
+            let count = |is: fn(&FixedPoint) -> bool| own.iter().filter(|value| is(value)).count();
+            let filled = count(|value| !value.is_blank()) as u32;
+            let overflowed = count(|value| value.is_overflow()) as u32;
+            assert_eq!(values.sum(from..to), PartSum { sum, filled, overflowed }, "{from}..{to}");
+        }
         let narrow = |stretch: &Stretch| matches!(stretch, Stretch::Narrow(_));
         assert!(narrow(&values.stretches[0]) && !narrow(&values.stretches[1]));
         assert_eq!(values.get(like.len()), FixedPoint::BLANK);

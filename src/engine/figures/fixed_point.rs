@@ -59,6 +59,16 @@ impl FixedPoint {
     }
 }
 
+/// What some figures of a column come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::engine) struct PartSum {
+    /// Of those that are neither blank nor overflowed.
+    pub(super) sum: i128,
+    /// How many are not blank.
+    pub(in crate::engine) filled: u32,
+    pub(super) overflowed: u32,
+}
+
 /// A sum in 96 bits, laid so that it takes no more: 2³² children of 2⁶³ stay below 2⁹⁵.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct WideSum([u32; 3]);
@@ -106,6 +116,14 @@ impl RunningSum {
             Some(mantissa) => self.sum.add(i128::from(mantissa) * i128::from(sign)),
             None => self.overflowed = self.overflowed.wrapping_add_signed(sign),
         }
+    }
+
+    /// Takes many children's figures and half-widths in.
+    pub(in crate::engine) fn take_all(&mut self, figures: PartSum, halves: u32) {
+        self.filled += figures.filled;
+        self.overflowed += figures.overflowed;
+        self.halves = self.halves.saturating_add(halves);
+        self.sum.add(figures.sum);
     }
 
     /// Takes one child's figure and half-width in.

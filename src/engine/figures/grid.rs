@@ -363,9 +363,28 @@ impl Grid {
             };
             filled = true;
             sum += i128::from(mantissa) * i128::from(sign);
-            halves = halves.saturating_add(self.halves(row, column));
+            halves = halves.saturating_add(self.halves_of(number, column));
         }
         if filled { (FixedPoint::new(sum), halves) } else { (FixedPoint::BLANK, 0) }
+    }
+
+    /// Whether a column is, in the row of that number, the sum of others to the last digit.
+    pub(in crate::engine) fn foots(
+        &self,
+        terms: &[(i8, usize)],
+        number: usize,
+        column: usize,
+    ) -> bool {
+        let mut sum = 0_i128;
+        for &(sign, column) in terms {
+            let value = self.value_of(number, column);
+            if value.is_overflow() {
+                return false;
+            }
+            sum += i128::from(value.or_zero()) * i128::from(sign);
+        }
+        let own = self.value_of(number, column);
+        !own.is_overflow() && i128::from(own.or_zero()) == sum
     }
 
     /// The figure that the document states in a cell, at the column's scale.

@@ -1,9 +1,11 @@
 //! The figures of one block: whole numbers in columns, the tree over its rows, sums over a row; and
 //! formulas over cells.
 //!
-//! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure as
-//! a whole number), `figure_values` (those of a column), `expr` (formulas over cells), `slack` (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row
-//! is where), `tree` (sums over levels), `grid` (a block), `reshape` (rows that come and go).
+//! The lowest room: every other one may use it, it uses none. Inside, bottom up: `fixed_point` (a figure
+//! as a whole number), `figure_values` (those of a column), `expr` (formulas over cells), `slack`
+//! (differences that are no fault), `column`, `across` (sums over a row), `row_order` (which row is
+//! where), `tree` (sums over levels), `grid` (a block), `upward` (its way from leaves to totals),
+//! `reshape` (rows that come and go).
 
 mod across;
 mod column;
@@ -15,6 +17,7 @@ mod reshape;
 mod row_order;
 mod slack;
 mod tree;
+mod upward;
 
 pub(super) use across::{Across, AcrossSum, reads_own_row};
 pub(super) use column::{ColumnRules, FigureColumn};
@@ -27,3 +30,4 @@ pub(super) use grid::Grid;
 pub(super) use reshape::Reshape;
 pub(super) use slack::Slack;
 pub(super) use tree::NONE;
+pub(super) use upward::UpwardStep;

@@ -38,6 +38,11 @@ impl RowOrder {
         self.rows
     }
 
+    /// Whether every row's number is its position.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.moved.is_none()
+    }
+
     /// The number of the row at a position.
     pub(in crate::engine) fn number(&self, at: usize) -> Option<usize> {
         match &self.moved {
@@ -65,13 +70,12 @@ impl RowOrder {
 
     /// The numbers of all rows from a position on, in order.
     pub(in crate::engine) fn numbers(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
-        let moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));
-        let still = self.moved.is_none().then_some(from..self.rows);
-        moved
-            .into_iter()
-            .flatten()
-            .map(|&number| number as usize)
-            .chain(still.into_iter().flatten())
+        let mut moved = self.moved.as_ref().map(|moved| moved.numbers.iter().skip(from));
+        let mut positions = from..self.rows;
+        std::iter::from_fn(move || match &mut moved {
+            None => positions.next(),
+            Some(moved) => moved.next().map(|&number| number as usize),
+        })
     }
 
     /// The order as it is, to look up later what was where.
