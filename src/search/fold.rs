@@ -98,9 +98,9 @@ impl Query {
 
     /// The same of the text that an amount is shown as.
     pub fn is_in_amount(&self, amount: Amount) -> bool {
-        let magnitude = u64::try_from(amount.mantissa().unsigned_abs()).ok();
-        let told = self.pattern.zip(magnitude).and_then(|(pattern, number)| {
-            pattern.is_in(number, amount.scale(), amount.mantissa() < 0)
+        let short = amount.short_mantissa(amount.scale());
+        let told = self.pattern.as_ref().zip(short).and_then(|(pattern, number)| {
+            pattern.is_in(number.unsigned_abs(), amount.scale(), number < 0)
         });
         told.unwrap_or_else(|| self.is_in_figure(&amount.to_string()))
     }

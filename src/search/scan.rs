@@ -99,10 +99,11 @@ impl Search {
 
     /// Goes on for about so long in the document that it began in, as it was then.
     pub fn advance(&mut self, document: &Document, limit: Duration) {
-        let begun = Instant::now();
+        let (begun, first) = (Instant::now(), self.next);
         while !self.is_done() {
+            let size = self.batch(self.next - first, begun.elapsed(), limit);
             let batch = self.parts.get(self.next..).unwrap_or_default();
-            let batch = batch.get(..2 * cores::count()).unwrap_or(batch);
+            let batch = batch.get(..size).unwrap_or(batch);
             let room = self.most - self.hits.len();
             let found = cores::map(batch, |parts| self.scan(document, parts, room));
             self.next += batch.len();
@@ -115,6 +116,21 @@ impl Search {
                 break;
             }
         }
+    }
+
+    /// Parts to go through before looking at the clock again, after so many in so long: threads wait
+    /// for each other at the end, but what takes longer or lists more than is asked for is in vain.
+    fn batch(&self, done: usize, taken: Duration, limit: Duration) -> usize {
+        const MOST: usize = 32;
+        let share = taken.as_secs_f64() / done.max(1) as f64;
+        let in_time = limit.saturating_sub(taken).as_secs_f64() / share.max(f64::EPSILON);
+        let each = self.count / self.next.max(1);
+        let in_room = match self.most - self.hits.len() {
+            0 => usize::MAX,
+            room => room / each.max(1),
+        };
+        let (least, most) = (2 * cores::count(), MOST * cores::count());
+        if done == 0 { least } else { in_room.min(in_time as usize).clamp(least, most) }
     }
 
     /// Goes on to the end.
