@@ -13,6 +13,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use yusuan::amount::Amount;
+use yusuan::budget::{Cell, Value};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Computed;
 use yusuan::lang::Lang;
@@ -35,6 +37,7 @@ fn main() {
     if wanted("typed") {
         typed("typed, about 12,000 rounding differences open", |rows| (rows / 10_000).max(1));
         typed("typed, a tenth of all differences open", |_| 10);
+        typed_below_a_wrong_total();
     }
     if wanted("row") {
         row_edits("row inserted, then the lists", |rows| (rows / 10_000).max(1));
@@ -83,6 +86,30 @@ fn typed(name: &str, stride: impl Fn(usize) -> usize) {
         times.push(each);
     }
     growth(name, &times);
+}
+
+/// One figure typed among rows whose total is off by much.
+fn typed_below_a_wrong_total() {
+    for rows in [100, 1_000, 5_000] {
+        let forms = consolidated::forms();
+        let mut budget = consolidated::flat(&forms, rows);
+        let held = &mut budget.tables[0].blocks[0].rows;
+        let total = held.len() - rows - 1;
+        let stated = held[total].cells[4].amount().unwrap().mantissa();
+        held[total].cells[4] = Value::Amount(Amount::from_parts(stated + 100_000, 2).unwrap());
+        let cell = Cell::new(0, 0, total + rows / 2, 4);
+        let mut session = Session::unsaved(Document::new(Arc::clone(&forms), budget));
+        let mut lists = DocumentLists::gather(&session, Lang::Zh, None);
+        let mut turn = 0;
+        let each = median(200, || {
+            turn += 1;
+            let text = format!("{}.50", turn % 1000);
+            session.apply(Intent::Enter { cell, text }).unwrap();
+            assert!(lists.update(&session, Lang::Zh, None));
+            black_box(lists.finding(session.document(), 0));
+        });
+        println!("typed below a wrong total of {rows} rows: {each:?}");
+    }
 }
 
 /// A row inserted among the others, and the lists gathered for it.

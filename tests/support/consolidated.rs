@@ -100,6 +100,34 @@ pub fn budget(forms: &FormSet, rows: usize) -> Budget {
     budget
 }
 
+/// One unit of so many rows, with every total of it stated.
+pub fn flat(forms: &FormSet, rows: usize) -> Budget {
+    let mut budget = Budget::blank(forms, BudgetUnit::default(), 2024);
+    let mut figures = Figures::new(rows as u64);
+    let mut total = Row::new(RowKind::Entered(0), 10);
+    let mut sums = [0_i128; 10];
+    let leaves: Vec<Row> = (0..rows)
+        .map(|_| {
+            let mut row = Row::new(RowKind::Entered(1), 10);
+            for (cell, sum) in row.cells.iter_mut().zip(&mut sums).skip(4) {
+                let figure = figures.amount();
+                *sum += figure.mantissa();
+                *cell = Value::Amount(figure);
+            }
+            row
+        })
+        .collect();
+    sums[3] = sums[4] + sums[5];
+    sums[2] = sums[3] + sums[6..].iter().sum::<i128>();
+    for (cell, sum) in total.cells.iter_mut().zip(sums).skip(FIRST_MONEY) {
+        *cell = Value::Amount(Amount::from_parts(sum, 2).unwrap());
+    }
+    let held = &mut budget.tables[0].blocks[0].rows;
+    held.push(total);
+    held.extend(leaves);
+    budget
+}
+
 /// The cell of 人员经费 in a leaf row in the middle.
 pub fn middle_leaf(budget: &Budget) -> Cell {
     let rows = &budget.tables[0].blocks[0].rows;
