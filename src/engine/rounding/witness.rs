@@ -105,8 +105,10 @@ impl Question<'_> {
                     };
                     hard[at - 1] = !settled.fits;
                     fits[part.group] &= settled.fits;
+                    // What nothing came of twice is begun with anew.
+                    let is_stuck = part.is_hard && !settled.fits;
                     for (&variable, value) in settled.variables.iter().zip(settled.values) {
-                        values[variable as usize] = value;
+                        values[variable as usize] = if is_stuck { 0 } else { value };
                     }
                 }
             }
