@@ -36,7 +36,7 @@ mod table;
 mod words;
 pub mod xlsx;
 
-pub use adjust::{Adjusted, MovedFigure, adjust};
+pub use adjust::{Adjusted, MovedFigure, adjust, adjust_until};
 pub use build::publication;
 pub use figures::Figures;
 pub use model::*;

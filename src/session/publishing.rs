@@ -155,7 +155,9 @@ fn publish_unless(
     let (mut publication, open) = prepare(computed, wanted)?;
     let mut published = Published { open, ..Published::default() };
     if wanted.adjust_rounding {
-        let adjusted = publish::adjust(&mut publication).map_err(PublishError::Made)?;
+        let stopped = || shared.stopped.load(Ordering::Relaxed);
+        let adjusted = publish::adjust_until(&mut publication, &stopped);
+        let adjusted = adjusted.map_err(PublishError::Made)?;
         published.adjusted = Some(adjusted);
     }
     let paths = wanted.paths(computed);
@@ -329,9 +331,11 @@ impl PreviewJob {
     ) -> Self {
         // What is open hinders no look at the pages; they say so.
         let wanted = PublishWanted { allow_open: true, ..wanted };
-        let work = move |computed: &Computed, _: &SharedProgress| {
+        let work = move |computed: &Computed, shared: &SharedProgress| {
             let (mut publication, _) = prepare(computed, &wanted)?;
-            let adjusted = wanted.adjust_rounding.then(|| publish::adjust(&mut publication));
+            let stopped = || shared.stopped.load(Ordering::Relaxed);
+            let adjust = || publish::adjust_until(&mut publication, &stopped);
+            let adjusted = wanted.adjust_rounding.then(adjust);
             let mut lacking = Vec::new();
             let bytes = make(&publication, PublishFormat::Pdf, wanted.bundled_fonts, &mut lacking)?;
             Ok(Preview { bytes: bytes.into(), adjusted })

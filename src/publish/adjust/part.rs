@@ -1,17 +1,19 @@
-//! Figures and sums that are linked, made ready for the search: figures that must be equal are one.
+//! Figures and sums that are linked, made ready to be solved: figures that must be equal are one.
 
+use std::collections::BTreeSet;
+
+use super::simplex::{Tableau, TableauSum};
 use crate::amount::merge_terms;
 
 /// A figure that may be moved by whole units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MovableFigure {
-    /// The least and the most it may be moved by; from −1 to 1.
+    /// The least and the most it may be moved by; 0 is between them.
     pub low: i64,
     pub high: i64,
-    /// How much further from the exact figure a unit up, and a unit down, brings it; in thousandths
-    /// of a unit.
-    pub up: u64,
-    pub down: u64,
+    /// What a unit up, and a unit down, costs; more than 0.
+    pub up: i128,
+    pub down: i128,
 }
 
 /// A weighted sum of moves, and the least and the most that it may be.
@@ -22,11 +24,16 @@ pub struct Sum {
     pub most: i64,
 }
 
-/// No bound on a side of a sum.
-pub const OPEN: i64 = i64::MAX / 8;
+impl Sum {
+    /// The two figures that the sum says are the same.
+    pub fn equal(&self) -> Option<(usize, usize)> {
+        match (self.terms.as_slice(), self.least, self.most) {
+            ([(a, 1), (b, -1)] | [(a, -1), (b, 1)], 0, 0) => Some((*a, *b)),
+            _ => None,
+        }
+    }
+}
 
-/// Weighs one moved figure more than any distance.
-pub const ONE_MOVE: u64 = 1 << 32;
 /// Sets that grow together; the lowest member stands for its set.
 pub struct Roots {
     above: Vec<usize>,
@@ -51,108 +58,172 @@ impl Roots {
     }
 }
 
-/// What a move up or down costs, with all figures that move along.
-#[derive(Clone, Copy, Default)]
-pub struct Cost {
-    pub up: u64,
-    pub down: u64,
-}
-
-impl Cost {
-    pub fn of(self, by: i64) -> u64 {
-        if by > 0 { self.up * by.unsigned_abs() } else { self.down * by.unsigned_abs() }
+/// Sums that share figures, directly or by way of others.
+pub fn parts(figures: usize, sums: &[Sum]) -> Vec<Vec<usize>> {
+    let mut above = Roots::new(figures);
+    for sum in sums {
+        let Some((first, rest)) = sum.terms.split_first() else { continue };
+        rest.iter().for_each(|(other, _)| above.join(first.0, *other));
     }
+    let mut found: Vec<Vec<usize>> = Vec::new();
+    let mut place: Vec<Option<usize>> = vec![None; figures];
+    for (index, sum) in sums.iter().enumerate() {
+        let Some((first, _)) = sum.terms.first() else {
+            found.push(vec![index]);
+            continue;
+        };
+        match &mut place[above.of(*first)] {
+            Some(at) => found[*at].push(index),
+            slot => {
+                *slot = Some(found.len());
+                found.push(vec![index]);
+            }
+        }
+    }
+    found
 }
 
-/// Linked sums over figures of their own.
+/// Figures that move together.
+#[derive(Default)]
+struct EqualFigures {
+    members: Vec<usize>,
+    /// The columns for moves up, and down.
+    up: Option<usize>,
+    down: Option<usize>,
+}
+
+/// Costs are made a little different, so that ties are rare; together by less than a unit of cost.
+const SPREAD: i128 = 1 << 32;
+
+/// Linked sums as columns and rows of a tableau.
 pub struct SumPart {
-    /// For each figure those of the whole that it stands for.
-    pub members: Vec<Vec<usize>>,
-    pub low: Vec<i64>,
-    pub high: Vec<i64>,
-    pub cost: Vec<Cost>,
-    pub sums: Vec<Sum>,
-    /// Which of the whole each of them is.
-    pub index: Vec<usize>,
-    /// How much a single figure can change each sum.
-    pub reach: Vec<i64>,
-    /// For each figure the sums that it is in, with its weight there.
-    pub of: Vec<Vec<(usize, i64)>>,
-    /// Figures that must be equal allow no common move.
-    pub impossible: bool,
+    figures: Vec<EqualFigures>,
+    columns: Vec<(i64, i128)>,
+    rows: Vec<TableauSum>,
+    /// Which of the whole each row is.
+    index: Vec<usize>,
 }
 
 impl SumPart {
-    pub fn new(variables: &[MovableFigure], sums: &[Sum], part: &[usize]) -> Self {
-        let own: Vec<(usize, &Sum)> =
-            part.iter().filter_map(|&index| Some((index, sums.get(index)?))).collect();
+    /// `Err` names a sum in which nothing can be moved and that does not hold.
+    pub fn new(figures: &[MovableFigure], sums: &[Sum], part: &[usize]) -> Result<Self, usize> {
+        let own: Vec<(usize, &Sum)> = part.iter().map(|&index| (index, &sums[index])).collect();
         let mut all: Vec<usize> =
             own.iter().flat_map(|(_, sum)| sum.terms.iter().map(|term| term.0)).collect();
         all.sort_unstable();
         all.dedup();
-        let local = |variable: usize| all.binary_search(&variable).unwrap_or(0);
+        let local = |figure: usize| all.binary_search(&figure).unwrap_or(0);
         let mut same = Roots::new(all.len());
-        for (_, sum) in &own {
-            if let ([(a, 1), (b, -1)] | [(a, -1), (b, 1)], 0, 0) =
-                (sum.terms.as_slice(), sum.least, sum.most)
-            {
-                same.join(local(*a), local(*b));
-            }
+        for (a, b) in own.iter().filter_map(|(_, sum)| sum.equal()) {
+            same.join(local(a), local(b));
         }
-        let mut place: Vec<usize> = vec![usize::MAX; all.len()];
-        let mut made = Self {
-            members: Vec::new(),
-            low: Vec::new(),
-            high: Vec::new(),
-            cost: Vec::new(),
-            sums: Vec::new(),
-            index: Vec::new(),
-            reach: Vec::new(),
-            of: Vec::new(),
-            impossible: false,
-        };
-        for (at, &variable) in all.iter().enumerate() {
-            let root = same.of(at);
-            let own = variables[variable];
+        let mut made =
+            Self { figures: Vec::new(), columns: Vec::new(), rows: Vec::new(), index: Vec::new() };
+        let mut bounds: Vec<MovableFigure> = Vec::new();
+        let mut place: Vec<usize> = vec![0; all.len()];
+        for (at, &figure) in all.iter().enumerate() {
+            let (root, own) = (same.of(at), figures[figure]);
             if root == at {
-                place[at] = made.members.len();
-                made.members.push(Vec::new());
-                made.low.push(own.low);
-                made.high.push(own.high);
-                made.cost.push(Cost::default());
+                place[at] = bounds.len();
+                bounds.push(own);
+                made.figures.push(EqualFigures::default());
+            } else {
+                place[at] = place[root];
+                let all = &mut bounds[place[root]];
+                (all.low, all.high) = (all.low.max(own.low), all.high.min(own.high));
+                (all.up, all.down) = (all.up + own.up, all.down + own.down);
             }
-            let to = place[root];
-            place[at] = to;
-            made.members[to].push(variable);
-            made.low[to] = made.low[to].max(own.low);
-            made.high[to] = made.high[to].min(own.high);
-            made.cost[to].up += ONE_MOVE + own.up;
-            made.cost[to].down += ONE_MOVE + own.down;
-            made.impossible |= made.low[to] > made.high[to];
+            made.figures[place[at]].members.push(figure);
         }
+        let spread = SPREAD / (bounds.len() as i128 * 2 + 1);
+        for (own, figure) in bounds.iter().zip(&mut made.figures) {
+            let mut column = |most: i64, cost: i128| {
+                let at = made.columns.len();
+                let little = at as i128 * 0x9e37_79b1 % SPREAD * spread / SPREAD;
+                (most > 0).then(|| made.columns.push((most, cost * SPREAD + little))).map(|()| at)
+            };
+            figure.up = column(own.high, own.up);
+            figure.down = column(-own.low, own.down);
+        }
+        let mut seen: BTreeSet<TableauSum> = BTreeSet::new();
         for (index, sum) in own {
-            let mut terms: Vec<(usize, i64)> =
-                sum.terms.iter().map(|&(variable, by)| (place[local(variable)], by)).collect();
-            merge_terms(&mut terms);
-            if terms.is_empty() {
-                made.impossible |= sum.least > 0 || sum.most < 0;
-                continue;
-            }
-            made.reach.push(terms.iter().map(|(_, by)| by.abs() * 2).max().unwrap_or(0));
-            made.index.push(index);
-            made.sums.push(Sum { terms, least: sum.least, most: sum.most });
-        }
-        made.of = vec![Vec::new(); made.members.len()];
-        for (index, sum) in made.sums.iter().enumerate() {
-            for &(variable, by) in &sum.terms {
-                made.of[variable].push((index, by));
+            if let Some(row) = made.row(sum, |figure| place[local(figure)], index)?
+                && seen.insert(row.clone())
+            {
+                made.rows.push(row);
+                made.index.push(index);
             }
         }
-        made
+        Ok(made)
     }
 
-    /// What all moves cost.
-    pub fn cost(&self, moves: &[i64]) -> u64 {
-        moves.iter().zip(&self.cost).map(|(by, cost)| cost.of(*by)).sum()
+    /// The row of a sum; none where it holds however figures are moved.
+    fn row(
+        &self,
+        sum: &Sum,
+        place: impl Fn(usize) -> usize,
+        index: usize,
+    ) -> Result<Option<TableauSum>, usize> {
+        let mut terms: Vec<(usize, i64)> = Vec::new();
+        for &(figure, by) in &sum.terms {
+            let own = &self.figures[place(figure)];
+            terms.extend(own.up.map(|column| (column, by)));
+            terms.extend(own.down.map(|column| (column, -by)));
+        }
+        merge_terms(&mut terms);
+        let (mut least, mut most) = (0, 0);
+        for &(column, by) in &terms {
+            let far = by * self.columns[column].0;
+            (least, most) = (least + far.min(0), most + far.max(0));
+        }
+        if least >= sum.least && most <= sum.most {
+            return Ok(None);
+        }
+        if least > sum.most || most < sum.least {
+            return Err(index);
+        }
+        if terms[0].1 < 0 {
+            terms.iter_mut().for_each(|term| term.1 = -term.1);
+            return Ok(Some((terms, -sum.most, -sum.least)));
+        }
+        Ok(Some((terms, sum.least, sum.most)))
+    }
+
+    pub fn tableau(&self, told: bool) -> Tableau {
+        Tableau::new(&self.columns, &self.rows, told)
+    }
+
+    /// What a choice of whole numbers for columns costs.
+    pub fn cost(&self, values: &[i64]) -> i128 {
+        self.columns.iter().zip(values).map(|(own, by)| own.1 * i128::from(*by)).sum()
+    }
+
+    /// What all columns are; whole numbers.
+    pub fn values(&self, tableau: &Tableau) -> Vec<i64> {
+        let value = |column| {
+            let (value, scale) = tableau.value(column);
+            value / scale
+        };
+        (0..self.columns.len()).map(value).collect()
+    }
+
+    /// The figures that are moved, and by how much.
+    pub fn moves(&self, values: &[i64]) -> Vec<(usize, i64)> {
+        let mut found = Vec::new();
+        for own in &self.figures {
+            let side = |column: Option<usize>| column.map_or(0, |column| values[column]);
+            let by = side(own.up) - side(own.down);
+            if by != 0 {
+                found.extend(own.members.iter().map(|member| (*member, by)));
+            }
+        }
+        found
+    }
+
+    /// Which of the whole some rows are.
+    pub fn named(&self, rows: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut named: Vec<usize> = rows.into_iter().map(|row| self.index[row]).collect();
+        named.sort_unstable();
+        named
     }
 }

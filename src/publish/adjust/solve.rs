@@ -1,17 +1,11 @@
 //! Whole numbers near 0 that satisfy sums, with the least change.
 //!
-//! Sums that share no figure are solved apart. Of each part figures that must be equal are made
-//! one; then a search finds a first answer (what each sum allows is carried through all others,
-//! sums that were in the way before are settled first, and the search begins again where it does
-//! not get on; where that does not help, elimination tells whether the sums contradict each other,
-//! and after so much work the search is given up); then branch and bound makes it better: wholly where the part is small, around
-//! each moved figure where it is large.
+//! Sums that share no figure are solved apart. The simplex method finds the best fractional answer of
+//! each part, and most times that is a whole one; where it is not, a figure is held at the whole
+//! number below, then above (branch and bound).
 
-use std::collections::VecDeque;
-
-use super::contradiction::contradicting;
-use super::part::{MovableFigure, Roots, Sum, SumPart};
-use super::search::SumSearch;
+use super::part::{MovableFigure, Sum, SumPart, parts};
+use super::simplex::{SimplexEnd, SolverWork, Tableau};
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,279 +16,144 @@ pub enum Unsolved {
     TooHard(Vec<usize>),
 }
 
-/// Choices after which the search for a first answer begins again; each time half as many more.
-const FIRST_ATTEMPT: usize = 300;
-const ATTEMPTS: usize = 24;
-/// After so many it is asked whether the sums contradict each other.
-const BEFORE_DOUBT: usize = 2;
-/// Sums that are looked at for a first answer, within the narrow bounds, which are only preferred, and
-/// within the wide ones: a tenth of a second's work, and where neither is found some seconds'.
-const LOOKS: [(usize, usize); 2] = [(10_000_000, 60_000_000), (2_500_000_000, 500_000_000)];
-/// Choices that make an answer better: of a whole part, and around one figure.
-const MAX_CHOICES: usize = 60_000;
-const MAX_AROUND: usize = 400;
-/// Figures around a moved one that are looked at again together.
-const AROUND: usize = 30;
-/// A part of more figures is not searched whole for something better.
-const MAX_WHOLE: usize = 3_000;
-/// Sums of which a contradiction is made smaller before it is reported.
-const MAX_TOLD: usize = 600;
-
-/// Moves that satisfy all sums: as few as can be found, and of those the nearest to the exact
-/// figures. Where no answer for a part is found soon within the `narrow` bounds, the `wide` ones are
-/// tried. Always the same answer to the same question.
+/// Moves that satisfy all sums at the least cost: within the `narrow` bounds, and of a part in which
+/// those allow none within the `wide` ones. Always the same answer to the same question.
 pub fn solve(
     narrow: &[MovableFigure],
     wide: &[MovableFigure],
     sums: &[Sum],
+    work: &mut SolverWork<'_>,
 ) -> Result<Vec<i64>, Unsolved> {
     let mut moves = vec![0; narrow.len()];
     for part in parts(narrow.len(), sums) {
-        let found = solve_part(narrow, wide, sums, part)?;
-        for (variable, by) in found {
-            if let Some(slot) = moves.get_mut(variable) {
-                *slot = by;
-            }
+        let found = match solve_part(narrow, sums, &part, work) {
+            Err(Unsolved::Contradiction(_)) => solve_part(wide, sums, &part, work),
+            found => found,
+        };
+        for (figure, by) in found? {
+            moves[figure] = by;
         }
     }
     Ok(moves)
 }
 
 fn solve_part(
-    narrow: &[MovableFigure],
-    wide: &[MovableFigure],
+    figures: &[MovableFigure],
     sums: &[Sum],
-    part: Vec<usize>,
+    part: &[usize],
+    work: &mut SolverWork<'_>,
 ) -> Result<Vec<(usize, i64)>, Unsolved> {
-    let preferred = SumPart::new(narrow, sums, &part);
-    let allowed = SumPart::new(wide, sums, &part);
-    let mut before = (0, 0);
-    for (looks_narrow, looks_wide) in LOOKS {
-        let most = (preferred.most_choices(looks_narrow), allowed.most_choices(looks_wide));
-        if most.0 > before.0
-            && let SolverAnswer::Best(found) = preferred.answer(most.0)
+    let contradiction = |named: Vec<usize>| Err(Unsolved::Contradiction(named));
+    let own = match SumPart::new(figures, sums, part) {
+        Ok(own) => own,
+        Err(sum) => return contradiction(vec![sum]),
+    };
+    let mut tableau = own.tableau(false);
+    match tableau.optimise(None, work) {
+        SimplexEnd::Best => {}
+        SimplexEnd::Impossible(_) => return contradiction(core(&own, work)),
+        SimplexEnd::Dearer | SimplexEnd::GaveUp => return Err(Unsolved::TooHard(part.to_vec())),
+    }
+    match branch(&own, tableau, work) {
+        Ok(Some(values)) => Ok(own.moves(&values)),
+        // In fractions there is an answer: it takes all of them to see that there is no whole one.
+        Ok(None) => contradiction(part.to_vec()),
+        Err(GaveUp) => Err(Unsolved::TooHard(part.to_vec())),
+    }
+}
+
+/// Sums of a part that contradict each other; those by which figures are equal are left out.
+fn core(own: &SumPart, work: &mut SolverWork<'_>) -> Vec<usize> {
+    let mut tableau = own.tableau(true);
+    match tableau.optimise(None, work) {
+        SimplexEnd::Impossible(row) => own.named(tableau.sums_of(row)),
+        _ => Vec::new(),
+    }
+}
+
+/// The work allowed was spent before anything was found.
+struct GaveUp;
+
+/// A column that is held, its bounds before, and the bounds that are still to be tried.
+struct Branch {
+    column: usize,
+    before: (i64, i64),
+    other: Option<(i64, i64)>,
+}
+
+/// The best choice of whole numbers; `None`: there is none.
+fn branch(
+    own: &SumPart,
+    mut tableau: Tableau,
+    work: &mut SolverWork<'_>,
+) -> Result<Option<Vec<i64>>, GaveUp> {
+    let mut best: Option<(i128, Vec<i64>)> = None;
+    let mut open: Vec<Branch> = Vec::new();
+    loop {
+        let limit = best.as_ref().map(|best| best.0);
+        let end = tableau.optimise(limit, work);
+        let mut next = None;
+        match (end, tableau.fraction()) {
+            (SimplexEnd::GaveUp, _) => break,
+            (SimplexEnd::Best, Some(column)) => {
+                let before = tableau.bounds(column);
+                let (value, scale) = tableau.value(column);
+                let whole = value.div_euclid(scale);
+                let (below, above) = ((before.0, whole), (whole + 1, before.1));
+                let up = value.rem_euclid(scale) * 2 >= scale;
+                let (first, other) = if up { (above, below) } else { (below, above) };
+                open.push(Branch { column, before, other: Some(other) });
+                next = Some((column, first));
+            }
+            (SimplexEnd::Best, None) => {
+                let values = own.values(&tableau);
+                best = Some((own.cost(&values), values));
+            }
+            (SimplexEnd::Impossible(_) | SimplexEnd::Dearer, _) => {}
+        }
+        // Where this came to its end, back to what is left to be tried.
+        while next.is_none() {
+            let Some(last) = open.last_mut() else {
+                return Ok(best.map(|best| best.1));
+            };
+            let column = last.column;
+            if let Some(other) = last.other.take() {
+                next = Some((column, other));
+            } else {
+                let (low, high) = last.before;
+                open.pop();
+                if tableau.bound(column, low, high).is_none() {
+                    return best.map(|best| Some(best.1)).ok_or(GaveUp);
+                }
+            }
+        }
+        if let Some((column, (low, high))) = next
+            && tableau.bound(column, low, high).is_none()
         {
-            return Ok(found);
-        }
-        if most.1 <= before.1 {
-            continue;
-        }
-        before = most;
-        match allowed.answer(most.1) {
-            SolverAnswer::Best(found) => return Ok(found),
-            SolverAnswer::None => return Err(Unsolved::Contradiction(core(wide, sums, part))),
-            SolverAnswer::TooHard => {}
-        }
-    }
-    Err(Unsolved::TooHard(part))
-}
-
-/// Of sums that contradict each other a few that do, too.
-fn core(variables: &[MovableFigure], sums: &[Sum], part: Vec<usize>) -> Vec<usize> {
-    let mut left = suspects(&SumPart::new(variables, sums, &part), part);
-    if left.len() > MAX_TOLD {
-        return left;
-    }
-    let mut size = left.len() / 2;
-    while size > 0 {
-        let mut at = 0;
-        while at < left.len() {
-            let end = (at + size).min(left.len());
-            let fewer: Vec<usize> = left[..at].iter().chain(&left[end..]).copied().collect();
-            let own = SumPart::new(variables, sums, &fewer);
-            match own.first(BEFORE_DOUBT + 1, own.most_choices(LOOKS[0].0)) {
-                First::Impossible => left = fewer,
-                First::Found(_) | First::TooHard => at = end,
-            }
-        }
-        size /= 2;
-    }
-    left
-}
-
-/// Of the sums of a part those that elimination says contradict each other, with those by which
-/// figures are equal; all where it says nothing.
-fn suspects(whole: &SumPart, part: Vec<usize>) -> Vec<usize> {
-    let Some(found) = contradicting(whole) else { return part };
-    let found: Vec<usize> = found.iter().map(|&at| whole.index[at]).collect();
-    let apart = |index: &usize| found.contains(index) || !whole.index.contains(index);
-    part.into_iter().filter(apart).collect()
-}
-
-/// Sums that share figures, directly or by way of others.
-fn parts(variables: usize, sums: &[Sum]) -> Vec<Vec<usize>> {
-    let mut above = Roots::new(variables);
-    for sum in sums {
-        let Some((first, rest)) = sum.terms.split_first() else { continue };
-        rest.iter().for_each(|(other, _)| above.join(first.0, *other));
-    }
-    let mut found: Vec<Vec<usize>> = Vec::new();
-    let mut place: Vec<Option<usize>> = vec![None; variables];
-    for (index, sum) in sums.iter().enumerate() {
-        match sum.terms.first() {
-            None if sum.least <= 0 && sum.most >= 0 => {}
-            None => found.push(vec![index]),
-            Some((first, _)) => {
-                let root = above.of(*first);
-                match place[root] {
-                    Some(at) => found[at].push(index),
-                    None => {
-                        place[root] = Some(found.len());
-                        found.push(vec![index]);
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-enum SolverAnswer {
-    Best(Vec<(usize, i64)>),
-    /// There is none.
-    None,
-    TooHard,
-}
-
-enum First {
-    Found(Vec<i64>),
-    Impossible,
-    TooHard,
-}
-
-impl SumPart {
-    /// Choices that so many looks at sums allow. A large part needs as many as it has figures, however
-    /// long each of them takes.
-    fn most_choices(&self, looks: usize) -> usize {
-        (looks / (self.sums.len() + 1)).max(self.members.len() * 3 + FIRST_ATTEMPT)
-    }
-
-    /// Any answer, found in at most that many attempts and choices.
-    fn first(&self, attempts: usize, mut left: usize) -> First {
-        if self.impossible {
-            return First::Impossible;
-        }
-        let mut search = SumSearch::new(self, &self.low, &self.high);
-        if !search.begin() {
-            return First::Impossible;
-        }
-        let mut most = FIRST_ATTEMPT;
-        for attempt in 0..attempts {
-            let over = most > left;
-            let doubt = attempt == BEFORE_DOUBT || over && attempt < BEFORE_DOUBT;
-            if doubt && contradicting(self).is_some() {
-                return First::Impossible;
-            }
-            if over {
-                break;
-            }
-            left -= most;
-            match search.run(most, true) {
-                _ if search.best.is_some() => {}
-                true => return First::Impossible,
-                false => {
-                    most += most / 2;
-                    continue;
-                }
-            }
             break;
         }
-        search.best.map_or(First::TooHard, |(_, moves)| First::Found(moves))
     }
-
-    fn answer(&self, choices: usize) -> SolverAnswer {
-        let mut moves = match self.first(ATTEMPTS, choices) {
-            First::Found(moves) => moves,
-            First::Impossible => return SolverAnswer::None,
-            First::TooHard => return SolverAnswer::TooHard,
-        };
-        if self.members.len() > AROUND {
-            self.improve(&mut moves);
-        }
-        if self.members.len() <= MAX_WHOLE {
-            let mut search = SumSearch::new(self, &self.low, &self.high);
-            search.best = Some((self.cost(&moves), moves));
-            if search.begin() {
-                search.run(MAX_CHOICES, false);
-            }
-            moves = search.best.map_or_else(Vec::new, |(_, moves)| moves);
-        }
-        let moved = moves.iter().zip(&self.members).filter(|(by, _)| **by != 0);
-        SolverAnswer::Best(
-            moved.flat_map(|(by, members)| members.iter().map(|own| (*own, *by))).collect(),
-        )
-    }
-
-    /// Looks again at each moved figure with those around it, all others as they are.
-    fn improve(&self, moves: &mut Vec<i64>) {
-        // A figure is looked at again only where something around it changed.
-        let mut waiting: VecDeque<usize> = (0..moves.len()).filter(|&v| moves[v] != 0).collect();
-        let mut rounds = waiting.len() * 4 + 64;
-        let mut seen = vec![0_usize; moves.len()];
-        while let Some(middle) = waiting.pop_front() {
-            if rounds == 0 {
-                return;
-            }
-            rounds -= 1;
-            if moves[middle] == 0 {
-                continue;
-            }
-            let near = self.around(middle, &mut seen, rounds + 1);
-            let (mut low, mut high) = (moves.clone(), moves.clone());
-            for &variable in &near {
-                (low[variable], high[variable]) = (self.low[variable], self.high[variable]);
-            }
-            let mut search = SumSearch::new(self, &low, &high);
-            let before = self.cost(moves);
-            search.best = Some((before, moves.clone()));
-            if search.begin() {
-                search.run(MAX_AROUND, false);
-            }
-            if let Some((cost, better)) = search.best.filter(|(cost, _)| *cost < before) {
-                debug_assert!(cost < before);
-                *moves = better;
-                waiting.extend(near.into_iter().filter(|&variable| moves[variable] != 0));
-            }
-        }
-    }
-
-    /// Figures that are in sums with one, and in sums with those, the nearest first.
-    fn around(&self, middle: usize, seen: &mut [usize], stamp: usize) -> Vec<usize> {
-        let mut found = vec![middle];
-        seen[middle] = stamp;
-        let mut at = 0;
-        while let Some(&variable) = found.get(at) {
-            at += 1;
-            for &(sum, _) in &self.of[variable] {
-                for &(other, _) in &self.sums[sum].terms {
-                    if found.len() >= AROUND {
-                        return found;
-                    }
-                    let fixed = self.low[other] == self.high[other];
-                    if !fixed && std::mem::replace(&mut seen[other], stamp) != stamp {
-                        found.push(other);
-                    }
-                }
-            }
-        }
-        found
-    }
+    best.map(|best| Some(best.1)).ok_or(GaveUp)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::part::{ONE_MOVE, OPEN};
+    use super::super::simplex::OPEN;
     use super::*;
 
-    fn cost(variables: &[MovableFigure], moves: &[i64]) -> u64 {
+    fn cost(variables: &[MovableFigure], moves: &[i64]) -> i128 {
         let cost = |(own, by): (&MovableFigure, &i64)| match *by {
-            0 => 0,
-            by if by > 0 => ONE_MOVE + own.up,
-            _ => ONE_MOVE + own.down,
+            by if by > 0 => own.up * i128::from(by),
+            by => own.down * i128::from(-by),
         };
         variables.iter().zip(moves).map(cost).sum()
+    }
+
+    fn solved(figures: &[MovableFigure], sums: &[Sum]) -> Result<Vec<i64>, Unsolved> {
+        let mut work = SolverWork { left: 1 << 30, stopped: &|| false };
+        solve(figures, figures, sums, &mut work)
     }
 
     fn holds(sums: &[Sum], moves: &[i64]) -> bool {
@@ -305,13 +164,13 @@ mod tests {
     }
 
     /// Every combination of moves, one after the other.
-    fn brute(variables: &[MovableFigure], sums: &[Sum]) -> Option<u64> {
+    fn brute(variables: &[MovableFigure], sums: &[Sum]) -> Option<i128> {
         let mut best = None;
         let mut moves: Vec<i64> = variables.iter().map(|v| v.low).collect();
         loop {
             if holds(sums, &moves) {
                 let own = cost(variables, &moves);
-                best = Some(best.map_or(own, |best: u64| best.min(own)));
+                best = Some(best.map_or(own, |best: i128| best.min(own)));
             }
             let Some(at) = (0..moves.len()).find(|&at| moves[at] < variables[at].high) else {
                 return best;
@@ -322,13 +181,16 @@ mod tests {
     }
 
     fn case() -> impl Strategy<Value = (Vec<MovableFigure>, Vec<Sum>)> {
-        let variable = (-1_i64..=0, 0_i64..=1, 0_u64..1000, 0_u64..1000)
+        let variable = (-1_i64..=0, 0_i64..=1, 1_i128..1000, 1_i128..1000)
             .prop_map(|(low, high, up, down)| MovableFigure { low, high, up, down });
         let variables = proptest::collection::vec(variable, 1..8);
         variables.prop_flat_map(|variables| {
-            let term = (0..variables.len(), prop_oneof![Just(1_i64), Just(-1_i64)]);
+            let term = (
+                0..variables.len(),
+                prop_oneof![4 => Just(1_i64), 4 => Just(-1_i64), 1 => Just(2_i64)],
+            );
             let kind = prop_oneof![4 => Just(0), 1 => Just(1), 1 => Just(2)];
-            let sum = (proptest::collection::vec(term, 1..5), -2_i64..=2, kind).prop_map(
+            let sum = (proptest::collection::vec(term, 1..7), -2_i64..=2, kind).prop_map(
                 |(mut terms, need, kind)| {
                     terms.sort_unstable_by_key(|term| term.0);
                     terms.dedup_by_key(|term| term.0);
@@ -336,7 +198,7 @@ mod tests {
                     Sum { terms, least, most: if kind == 2 { OPEN } else { need } }
                 },
             );
-            (Just(variables), proptest::collection::vec(sum, 0..5))
+            (Just(variables), proptest::collection::vec(sum, 0..8))
         })
     }
 
@@ -345,7 +207,7 @@ mod tests {
 
         #[test]
         fn the_answer_is_the_best_of_all((variables, sums) in case()) {
-            let found = solve(&variables, &variables, &sums);
+            let found = solved(&variables, &sums);
             match (brute(&variables, &sums), found) {
                 (Some(best), Ok(moves)) => {
                     prop_assert!(holds(&sums, &moves));
@@ -353,34 +215,26 @@ mod tests {
                         prop_assert!(own.low <= *by && *by <= own.high);
                     }
                     prop_assert_eq!(cost(&variables, &moves), best);
-                    prop_assert_eq!(solve(&variables, &variables, &sums), Ok(moves));
+                    prop_assert_eq!(solved(&variables, &sums), Ok(moves));
                 }
                 (None, Err(Unsolved::Contradiction(_))) => {}
                 (best, found) => prop_assert!(false, "{best:?} {found:?}"),
             }
         }
 
-        /// What elimination takes for a contradiction is one, in the sums that it names alone.
+        /// Sums that are said to contradict each other do, by themselves.
         #[test]
         fn a_contradiction_is_one((variables, sums) in case()) {
-            for part in parts(variables.len(), &sums) {
-                let whole = SumPart::new(&variables, &sums, &part);
-                if contradicting(&whole).is_none() {
-                    continue;
-                }
-                let named: Vec<Sum> =
-                    suspects(&whole, part).into_iter().map(|at| sums[at].clone()).collect();
+            if let Err(Unsolved::Contradiction(named)) = solved(&variables, &sums) {
+                let mut named: Vec<Sum> = named.into_iter().map(|at| sums[at].clone()).collect();
+                named.extend(sums.iter().filter(|sum| sum.equal().is_some()).cloned());
                 prop_assert_eq!(brute(&variables, &named), None);
-                prop_assert!(matches!(
-                    solve(&variables, &variables, &sums),
-                    Err(Unsolved::Contradiction(_))
-                ));
             }
         }
     }
 
     /// Forty rows with a total each and a total below; the totals of columns are only rounded and do
-    /// not add up to the one of them all. No sum alone shows it, and no search would come to an end.
+    /// not add up to the one of them all. No sum alone shows it.
     #[test]
     fn totals_that_do_not_add_up_by_way_of_their_addends_are_told() {
         const ROWS: usize = 40;
@@ -400,12 +254,10 @@ mod tests {
             let terms = (0..ROWS).map(|row| (at(row, column), 1)).collect();
             sums.push(exactly(terms, i64::from(column == COLUMNS)));
         }
-        let begun = std::time::Instant::now();
         let all = (0..sums.len()).collect();
-        assert_eq!(solve(&variables, &variables, &sums), Err(Unsolved::Contradiction(all)));
-        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+        assert_eq!(solved(&variables, &sums), Err(Unsolved::Contradiction(all)));
         // With the total of all moved along there is an answer.
         sums[ROWS + COLUMNS] = exactly(sums[ROWS + COLUMNS].terms.clone(), 0);
-        assert_eq!(solve(&variables, &variables, &sums), Ok(vec![0; variables.len()]));
+        assert_eq!(solved(&variables, &sums), Ok(vec![0; variables.len()]));
     }
 }
