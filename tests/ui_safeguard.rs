@@ -451,12 +451,16 @@ fn what_is_to_be_printed_is_made_and_told() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_desktops_print_dialog_is_asked_first() {
-    for (code, said) in [
-        (Some(0), "已交给系统的打印对话框打印"),
-        (Some(1), "打印对话框里按了取消"),
-        (None, "请自己打开："),
+    use portal::Dialogs;
+    for (dialogs, said) in [
+        (Dialogs::Answered(0), "已交给系统的打印对话框打印"),
+        (Dialogs::Answered(1), "打印对话框里按了取消"),
+        (Dialogs::Answered(2), "请自己打开："),
+        (Dialogs::AnsweredElsewhere(0), "已交给系统的打印对话框打印"),
+        (Dialogs::Leaving, "请自己打开："),
+        (Dialogs::Lacking, "请自己打开："),
     ] {
-        let Some(desktop) = portal::Desktop::with_dialog(code) else { return };
+        let Some(desktop) = portal::Desktop::with(dialogs) else { return };
         let prints_on = PrintBus::At(desktop.address.clone());
         let mut window = Opening { prints_on, ..Opening::default() }.window();
         window.press("Ctrl+P");
@@ -467,7 +471,7 @@ fn the_desktops_print_dialog_is_asked_first() {
         let given: Vec<portal::Given> = desktop.given.try_iter().collect();
         let wanted =
             (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
-        assert_eq!(given, if code.is_some() { vec![wanted] } else { vec![] });
+        assert_eq!(given, if dialogs == Dialogs::Lacking { vec![] } else { vec![wanted] });
         fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
 }

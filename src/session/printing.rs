@@ -65,7 +65,10 @@ fn ask(path: &Path, bus: &PrintBus) -> Option<PrintEnd> {
         PrintBus::At(address) => Builder::address(address.as_str()),
         PrintBus::None => return None,
     };
-    let asked = async { portal::ask(&builder?.build().await?, path).await };
+    let asked = async {
+        let bus = builder?.method_timeout(portal::SOON).build().await?;
+        portal::ask(&bus, path).await
+    };
     futures_lite::future::block_on(asked).ok()
 }
 
@@ -80,10 +83,12 @@ mod portal {
     use std::fs::File;
     use std::path::Path;
     use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
 
-    use futures_lite::StreamExt as _;
+    use futures_lite::{StreamExt as _, future};
+    use zbus::fdo::DBusProxy;
     use zbus::message::Type;
-    use zbus::zvariant::{Fd, OwnedObjectPath, OwnedValue, Value};
+    use zbus::zvariant::{Fd, ObjectPath, OwnedObjectPath, OwnedValue, Value};
     use zbus::{Connection, Error, MatchRule, MessageStream};
 
     use super::PrintEnd;
@@ -93,41 +98,67 @@ mod portal {
     const PRINT: &str = "org.freedesktop.portal.Print";
     const REQUEST: &str = "org.freedesktop.portal.Request";
 
+    /// A call is answered at once, with the place where the person's answer will be told; that takes
+    /// as long as the person does.
+    pub const SOON: Duration = Duration::from_secs(30);
+
     /// Dialogs asked for by this process, so that each answer finds its own.
     static ASKED: AtomicU32 = AtomicU32::new(0);
 
     pub async fn ask(bus: &Connection, path: &Path) -> Result<PrintEnd, Error> {
         let number = ASKED.fetch_add(1, Ordering::Relaxed);
-        let token = format!("yusuan_{}_{number}", std::process::id());
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let nanos = now.map_or(0, |now| now.as_nanos());
+        let token = format!("yusuan_{}_{number}_{nanos}", std::process::id());
         let own = bus.unique_name().map(|name| name.as_str().trim_start_matches(':'));
         let own = own.unwrap_or_default().replace('.', "_");
         // The answer may come before the call returns: it is listened for first.
-        let rule = MatchRule::builder()
-            .msg_type(Type::Signal)
-            .interface(REQUEST)?
-            .member("Response")?
-            .path(format!("{PLACE}/request/{own}/{token}"))?
-            .build();
-        let mut answers = MessageStream::for_match_rule(rule, bus, None).await?;
+        let place = ObjectPath::try_from(format!("{PLACE}/request/{own}/{token}"))?;
+        let mut answers = answers(bus, &place).await?;
+        let desktop = DBusProxy::new(bus).await?;
+        let mut owners = desktop.receive_name_owner_changed_with_args(&[(0, DESKTOP)]).await?;
         let file = File::open(path).map_err(Error::from)?;
         let title = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let options: HashMap<&str, Value<'_>> =
             HashMap::from([("handle_token", Value::from(token)), ("modal", Value::from(true))]);
         let body = ("", title.unwrap_or_default(), Fd::from(&file), options);
         let reply = bus.call_method(Some(DESKTOP), PLACE, Some(PRINT), "Print", &body).await?;
-        let _: OwnedObjectPath = reply.body().deserialize()?;
-        match answers.next().await {
-            Some(answer) => {
-                let answer = answer?;
-                let body = answer.body();
-                let (code, _): (u32, HashMap<String, OwnedValue>) = body.deserialize()?;
-                Ok(match code {
-                    0 => PrintEnd::Sent,
-                    1 => PrintEnd::Cancelled,
-                    _ => PrintEnd::Unavailable,
-                })
-            }
-            None => Ok(PrintEnd::Unavailable),
+        let given: OwnedObjectPath = reply.body().deserialize()?;
+        if *given != place {
+            // Portals before 0.9 choose the place themselves.
+            answers = self::answers(bus, &given).await?;
         }
+        let answered = async {
+            let Some(answer) = answers.next().await else { return Ok(PrintEnd::Unavailable) };
+            let answer = answer?;
+            let body = answer.body();
+            let (code, _): (u32, HashMap<String, OwnedValue>) = body.deserialize()?;
+            Ok(match code {
+                0 => PrintEnd::Sent,
+                1 => PrintEnd::Cancelled,
+                _ => PrintEnd::Unavailable,
+            })
+        };
+        // A portal that is gone answers no more; that it came just now, for this call, is no end.
+        let gone = async {
+            while let Some(change) = owners.next().await {
+                if change.args()?.new_owner().is_none() {
+                    break;
+                }
+            }
+            Ok(PrintEnd::Unavailable)
+        };
+        future::or(answered, gone).await
+    }
+
+    async fn answers(bus: &Connection, place: &ObjectPath<'_>) -> Result<MessageStream, Error> {
+        let rule = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender(DESKTOP)?
+            .interface(REQUEST)?
+            .member("Response")?
+            .path(place.as_str())?
+            .build();
+        MessageStream::for_match_rule(rule, bus, None).await
     }
 }
