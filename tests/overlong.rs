@@ -14,6 +14,7 @@ use yusuan::edit::Document;
 use yusuan::form::FormSet;
 use yusuan::publish::{BodyItem, Options, Publication, docx, html, pdf, publication, xlsx};
 use yusuan::read::{ReadDocument, Watch, read_bytes};
+use yusuan::session::publishing::{PublishFormat, PublishWanted, publish};
 
 const FORMS: &str = r#"(id: "x", name: "小", year: 2024,
 parts: [(title: "一", texts: [(key: "甲", title: "甲")]), (title: "二", tables: true)],
@@ -36,7 +37,7 @@ fn counted(sign: char, letters: usize) -> String {
     text
 }
 
-fn published(name: &str, paragraph: &str) -> Publication {
+fn document(name: &str, paragraph: &str) -> Document {
     let forms = Arc::new(FormSet::parse(FORMS).unwrap());
     let text = format!(
         r#"(format: 3, forms: "x", year: 2024, unit: (name: "某局"), tables: [(form: "表",
@@ -45,8 +46,11 @@ texts: [(section: "甲", paragraphs: ["{paragraph}"])])"#
     );
     let find = |_: &Path, _: &str| Ok(Arc::clone(&forms));
     let opened = yusuan::file::read_with(Path::new("x.ron"), &text, find).unwrap();
-    let document = Document::new(forms, opened.budget);
-    publication(document.computed(), &Options::default())
+    Document::new(forms, opened.budget)
+}
+
+fn published(name: &str, paragraph: &str) -> Publication {
+    publication(document(name, paragraph).computed(), &Options::default())
 }
 
 fn read(name: &str, bytes: Vec<u8>) -> ReadDocument {
@@ -83,6 +87,25 @@ fn a_workbook_has_the_beginning_and_says_so() {
     std::io::Read::read_to_string(&mut part, &mut notes).unwrap();
     assert!(notes.contains("全文见 PDF、Word 或网页"), "{notes}");
     assert!(notes.contains(&format!(r#"ref="B{}""#, row + 1)), "{notes}");
+}
+
+/// Whoever publishes is told as well, not only who opens the workbook.
+#[test]
+fn who_publishes_is_told() {
+    for (letters, wanted) in [(40_000, 1), (CELL, 0)] {
+        let document = document(&counted('名', letters), "短");
+        let folder = tempfile::tempdir().unwrap();
+        let wish = PublishWanted {
+            formats: vec![PublishFormat::Html, PublishFormat::Xlsx],
+            folder: folder.path().to_owned(),
+            allow_open: true,
+            ..PublishWanted::default()
+        };
+        let published = publish(document.computed(), &wish).unwrap();
+        let cut: Vec<(usize, usize)> =
+            published.cut.iter().map(|own| (own.characters, own.kept)).collect();
+        assert_eq!(cut, vec![(counted('名', letters).chars().count(), CELL); wanted]);
+    }
 }
 
 #[test]

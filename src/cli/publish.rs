@@ -8,7 +8,7 @@ use clap::{Args as Group, ValueEnum};
 use super::console::{Console, ExitStatus, shown};
 use crate::amount::Unit;
 use crate::engine::{Finding, Lack, LackKind};
-use crate::lang::Lang;
+use crate::lang::{Lang, Tell as _};
 use crate::session::publishing::{self, PublishError, PublishWanted, publication_lacks, publish};
 use crate::session::wording;
 
@@ -127,6 +127,12 @@ pub(super) fn run(console: &mut Console<'_>, args: &PublishArgs) -> io::Result<E
                 format!("PDF: no font has these characters, 〓 stands for them: {lacking}")
             }
         });
+    }
+    if !published.cut.is_empty() {
+        console.complain(&wording::publish_cut(console.lang, published.cut.len()));
+        for own in published.cut.iter().take(MAX_TOLD) {
+            console.complain(&format!("  {}", own.tell(console.lang)));
+        }
     }
     for path in &published.files {
         writeln!(console.out, "{}", shown(path))?;

@@ -11,6 +11,7 @@ use crate::amount::Unit;
 use crate::edit::Document;
 use crate::engine::{Computed, Finding, Lack, Others};
 use crate::lang::{Lang, Text};
+use crate::publish::xlsx::CutText;
 use crate::publish::{self, Adjusted, Options, Publication, docx, html, pdf, xlsx};
 use crate::source::{Diagnostic, Fault};
 
@@ -78,6 +79,8 @@ pub struct Published {
     pub adjusted: Option<Adjusted>,
     /// Characters that no font of the PDF has.
     pub lacking: Vec<char>,
+    /// Texts of which the workbook has the beginning only.
+    pub cut: Vec<CutText>,
 }
 
 /// Why nothing was published.
@@ -164,7 +167,7 @@ fn publish_unless(
     untaken(paths.iter(), wanted.overwrite).map_err(PublishError::Write)?;
     let mut files = Vec::with_capacity(paths.len());
     for (format, path) in wanted.formats.iter().zip(paths) {
-        let bytes = make(&publication, *format, wanted.bundled_fonts, &mut published.lacking)?;
+        let bytes = make(&publication, *format, wanted.bundled_fonts, &mut published)?;
         files.push((path, bytes));
         shared.done.fetch_add(1, Ordering::Relaxed);
         if shared.stopped.load(Ordering::Relaxed) {
@@ -184,18 +187,22 @@ fn make(
     publication: &Publication,
     format: PublishFormat,
     bundled: bool,
-    lacking: &mut Vec<char>,
+    published: &mut Published,
 ) -> Result<Vec<u8>, PublishError> {
     let fonts = || if bundled { pdf::Fonts::bundled() } else { pdf::Fonts::system() };
     let failed = |why: String| PublishError::Make(format, why);
     match format {
         PublishFormat::Pdf => {
             let written = pdf::write(publication, &fonts()).map_err(PublishError::Made)?;
-            lacking.extend(written.lacking);
+            published.lacking.extend(written.lacking);
             Ok(written.bytes)
         }
         PublishFormat::Html => Ok(html::write(publication).into_bytes()),
-        PublishFormat::Xlsx => xlsx::write(publication).map_err(|error| failed(error.to_string())),
+        PublishFormat::Xlsx => {
+            let written = xlsx::written(publication).map_err(|error| failed(error.to_string()))?;
+            published.cut.extend(written.cut);
+            Ok(written.bytes)
+        }
         PublishFormat::Docx => {
             // The pages as the PDF has them, until a word processor counts its own.
             let numbers = pdf::numbers(publication, &fonts());
@@ -336,8 +343,8 @@ impl PreviewJob {
             let stopped = || shared.stopped.load(Ordering::Relaxed);
             let adjust = || publish::adjust_until(&mut publication, &stopped);
             let adjusted = wanted.adjust_rounding.then(adjust);
-            let mut lacking = Vec::new();
-            let bytes = make(&publication, PublishFormat::Pdf, wanted.bundled_fonts, &mut lacking)?;
+            let mut told = Published::default();
+            let bytes = make(&publication, PublishFormat::Pdf, wanted.bundled_fonts, &mut told)?;
             Ok(Preview { bytes: bytes.into(), adjusted })
         };
         Self(Background::start(document, work, wake))

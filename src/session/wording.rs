@@ -241,6 +241,18 @@ pub fn publish_noted(lang: Lang, open: usize) -> String {
     }
 }
 
+/// How many texts the workbook has the beginning of only.
+pub fn publish_cut(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "工作簿：{count} 处文字超出单元格的容量，只有开头（表里也注明了），全文见 PDF、Word 或网页"
+        ),
+        Lang::En => format!(
+            "workbook: {count} texts are longer than a cell takes and only their beginnings are in it, which it says itself; PDF, Word and the page have all"
+        ),
+    }
+}
+
 /// The heading of what is lacking.
 pub fn publish_lacks(lang: Lang, count: usize) -> String {
     match lang {
@@ -248,6 +260,9 @@ pub fn publish_lacks(lang: Lang, count: usize) -> String {
         Lang::En => format!("Checklist, {count} to settle (click to go there):"),
     }
 }
+
+/// Totals that are named where they were moved.
+const MAX_TOPS: usize = 4;
 
 /// How many figures 舍位平衡 moved.
 pub fn adjusted(lang: Lang, adjusted: &Adjusted) -> String {
@@ -257,6 +272,24 @@ pub fn adjusted(lang: Lang, adjusted: &Adjusted) -> String {
         (Lang::En, 0) => "No figure needed adjusting".to_owned(),
         (Lang::En, moved) => format!("{moved} figures were adjusted, listed at the end"),
     };
+    let tops: Vec<&str> =
+        adjusted.moved.iter().filter(|own| own.top).map(|own| own.name.as_str()).collect();
+    if !tops.is_empty() {
+        let named = tops.iter().take(MAX_TOPS).copied().collect::<Vec<_>>();
+        let count = tops.len();
+        said.push_str(&match lang {
+            Lang::Zh => format!(
+                "；其中 {count} 个是最上一级的合计，只四舍五入不能同时相加得到，移动了一个单位：{}{}",
+                named.join("、"),
+                if count > MAX_TOPS { "……" } else { "" }
+            ),
+            Lang::En => format!(
+                "; {count} of them totals at the top, which do not add up if only rounded, moved by a unit: {}{}",
+                named.join(", "),
+                if count > MAX_TOPS { " …" } else { "" }
+            ),
+        });
+    }
     if adjusted.apart > 0 {
         let apart = adjusted.apart;
         said.push_str(&match lang {

@@ -30,13 +30,28 @@ use sheet::put;
 use sizes::MAX_ROW_HEIGHT;
 use text::{CellTexts, beginning, cell_texts, tell_cut};
 
+pub use text::CutText;
+
 /// Cells from which on the time that packing takes is felt: then it is done less tightly, in a
 /// quarter of the time, and the file is a tenth larger.
 const MANY_CELLS: usize = 100_000;
 const PACKED_LOOSELY: u8 = 3;
 
-/// The publication as a workbook.
+/// A workbook that is made.
+#[derive(Clone, Debug)]
+pub struct WrittenWorkbook {
+    pub bytes: Vec<u8>,
+    /// Texts that are longer than a cell takes; it says so itself as well.
+    pub cut: Vec<CutText>,
+}
+
+/// The publication as a workbook: its bytes.
 pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
+    written(publication).map(|own| own.bytes)
+}
+
+/// The publication as a workbook, with what it could not hold.
+pub fn written(publication: &Publication) -> Result<WrittenWorkbook, XlsxError> {
     let plan = WorkbookPlan::new(publication);
     let mut book = Workbook::new();
     book.set_properties(&properties(publication)?);
@@ -61,7 +76,7 @@ pub fn write(publication: &Publication) -> Result<Vec<u8>, XlsxError> {
     }
     let format = Format::new().set_font_size(SIZE).set_text_wrap();
     tell_cut(book.worksheet_from_index(0)?, free + 1, publication.lang, &cut, &format)?;
-    book.save_to_buffer()
+    Ok(WrittenWorkbook { bytes: book.save_to_buffer()?, cut })
 }
 
 fn properties(publication: &Publication) -> Result<DocProperties, XlsxError> {

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Format, Note, Worksheet, XlsxError};
 
 use super::formula;
-use crate::lang::Lang;
+use crate::lang::{Lang, Tell};
 
 /// UTF-16 units that a cell takes; no spreadsheet opens a file with more.
 const MAX_UNITS: usize = 32_767;
@@ -17,11 +17,22 @@ pub(super) struct CellTexts<'a> {
 }
 
 /// A text of which a cell holds the beginning only.
-pub(super) struct CutText {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CutText {
     /// Sheet and cell, as a spreadsheet names them.
-    place: String,
-    characters: usize,
-    kept: usize,
+    pub place: String,
+    pub characters: usize,
+    pub kept: usize,
+}
+
+impl Tell for CutText {
+    fn tell(&self, lang: Lang) -> String {
+        let Self { place, characters, kept } = self;
+        match lang {
+            Lang::Zh => format!("{place}：{characters} 字中的 {kept} 字"),
+            Lang::En => format!("{place}: {kept} of {characters} characters"),
+        }
+    }
 }
 
 impl<'a> CellTexts<'a> {
@@ -108,12 +119,7 @@ pub(super) fn tell_cut(
     };
     page.write_string_with_format(from, 0, title, &format.clone().set_bold())?;
     for (row, own) in (from + 1..).zip(cut.iter().take(MAX_TOLD)) {
-        let CutText { place, characters, kept } = own;
-        let line = match lang {
-            Lang::Zh => format!("{place}：{characters} 字中的 {kept} 字"),
-            Lang::En => format!("{place}: {kept} of {characters} characters"),
-        };
-        page.write_string_with_format(row, 0, line, format)?;
+        page.write_string_with_format(row, 0, own.tell(lang), format)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use eframe::egui::{self, Label, ScrollArea, Ui, UiBuilder, vec2};
 
+use crate::lang::Tell as _;
 use crate::session::printing::PrintEnd;
 use crate::session::publishing::{PublishJob, Published};
 use crate::ui::pages::Pages;
@@ -175,6 +176,12 @@ fn done_ui(
     if !published.lacking.is_empty() {
         let lacking: String = published.lacking.iter().collect();
         said_ui(ui, view.theme, &format!("{}{lacking}", texts::PUBLISH_LACKING.get(lang)));
+    }
+    if !published.cut.is_empty() {
+        said_ui(ui, view.theme, &texts::publish_cut(lang, published.cut.len()));
+        for own in published.cut.iter().take(3) {
+            text_ui(ui, theme, &own.tell(lang));
+        }
     }
     if !said.is_empty() {
         said_ui(ui, view.theme, said);
