@@ -3,6 +3,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, reason = "each test uses a part")]
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use yusuan::publish::{
     Address, Adjusted, BodyItem, Figures, Order, Publication, PublishedFigure, PublishedFormula,
@@ -77,11 +79,59 @@ pub fn broken(before: &Publication, after: &Publication) -> usize {
     exact_claims(before).iter().filter(|claim| !holds(&printed, claim)).count()
 }
 
+/// Totals that are no addends, nor is a figure that is the same: the other side of an equality, the only
+/// addend of a total.
+pub fn tops(publication: &Publication) -> BTreeSet<Address> {
+    let (mut totals, mut addends) = (BTreeSet::new(), BTreeSet::new());
+    let mut same: Vec<(Address, Address)> = Vec::new();
+    let figures = Figures::new(publication);
+    let money = |at: &Address| {
+        let figure = figures.cell(*at).and_then(|cell| cell.figure.as_ref());
+        figure.is_some_and(|own| own.value.is_some() && own.kind == PublishedKind::Money)
+    };
+    for (left, order, right) in exact_claims(publication) {
+        if order != Order::Equal {
+            continue;
+        }
+        let mut sides = [&left, &right].map(|side| {
+            let mut all = Vec::new();
+            side.each_address(&mut |at| all.push(at));
+            all.retain(money);
+            all
+        });
+        if let [[a], [b]] = sides.each_ref().map(Vec::as_slice) {
+            same.push((*a, *b));
+        }
+        let equal = sides.iter().all(|side| side.len() == 1);
+        for (own, side) in [&left, &right].into_iter().zip(&mut sides) {
+            match own {
+                PublishedFormula::Cell(_) => totals.extend(side.drain(..)),
+                _ if !equal => addends.extend(side.drain(..)),
+                _ => {}
+            }
+        }
+    }
+    for set in [&mut totals, &mut addends] {
+        loop {
+            let before = set.len();
+            for (a, b) in &same {
+                if set.contains(a) || set.contains(b) {
+                    set.extend([*a, *b]);
+                }
+            }
+            if set.len() == before {
+                break;
+            }
+        }
+    }
+    totals.difference(&addends).copied().collect()
+}
+
 /// Holds what was done against the promises: only what is not exact moved, by one unit, keeping its
 /// sign, and every claim that was not reported holds. Gives how many figures there are.
 #[track_caller]
 pub fn check(before: &Publication, after: &Publication, done: &Adjusted, case: &str) -> usize {
-    let (old, new) = (figures(before), Figures::new(after));
+    let (old, new, tops) = (figures(before), Figures::new(after), tops(before));
     let mut moved = 0;
     for (address, figure) in &old {
         let (Some(rounded), Some(printed)) = (figure.value, new.value(*address)) else {
@@ -98,7 +148,10 @@ pub fn check(before: &Publication, after: &Publication, done: &Adjusted, case: &
         assert_ne!(exact, rounded, "{case}: {address:?} is exact");
         assert!((printed - exact).abs() < unit + unit, "{case}: {address:?}");
         assert!(printed * exact >= Decimal::ZERO, "{case}: {address:?} changed its sign");
+        let top = tops.contains(address);
+        assert!(!top || (printed - exact).abs() < unit, "{case}: the top {address:?} moved away");
         let told = done.moved.iter().find(|own| own.place == *address);
+        assert_eq!(told.map(|own| own.top), Some(top), "{case}: {address:?}");
         assert_eq!(told.map(|own| own.printed), Some(printed), "{case}: {address:?} is not listed");
     }
     assert_eq!(moved, done.moved.len(), "{case}");
