@@ -180,6 +180,8 @@ pub fn list(folder: &Path) -> Vec<Result<FoundJournal, Unreadable>> {
                     remove(&path);
                 }
             }
+            // Its owner has finished in the meantime.
+            Err(_) if !path.exists() => {}
             other => all.push(other),
         }
     }
