@@ -679,5 +679,107 @@ fn wrong_characters_are_told_as_lost() {
         let document = document(paper::pdf(&[sheet]));
         let told = document.notes.iter().any(|note| note.kind == NoteKind::Lost);
         assert_eq!(told, lost, "{text} {:?}", document.notes);
+        // Nothing is to be found under a wrong name.
+        let x = "\u{fffd}";
+        let forgotten = format!("{x}|{x}|845.70|772.00|73.70");
+        assert_eq!(grid(&document, 0)[2], if lost { &forgotten } else { RULED[2] });
+        assert_eq!(document.pages[0].may_go_on, !lost);
     }
+}
+
+fn lost(document: &ReadDocument) -> Vec<&str> {
+    let lost = document.notes.iter().filter(|note| note.kind == NoteKind::Lost);
+    lost.map(|note| note.words.zh.as_str()).collect()
+}
+
+/// Headings at the left of their columns, figures at the right, of which one is missing: none
+/// moves to the next heading.
+#[test]
+fn headings_beside_figures() {
+    let xs = [40.0, 110.0, 180.0, 250.0, 320.0, 390.0, 460.0, 530.0];
+    let mut sheet = Sheet::a4();
+    sheet.text(xs[1] + 2.0, 100.0, 10.0, "“三公”经费");
+    sheet.text(xs[0] + 2.0, 116.0, 10.0, "合计");
+    sheet.text(xs[3] + 2.0, 116.0, 10.0, "公务用车费").text(xs[6] + 2.0, 116.0, 10.0, "会议费");
+    sheet.text(xs[1] + 2.0, 132.0, 10.0, "小计").text(xs[2] + 2.0, 132.0, 10.0, "因公出国费");
+    sheet.text(xs[3] + 2.0, 148.0, 10.0, "小计").text(xs[4] + 2.0, 148.0, 10.0, "购置费");
+    sheet.text(xs[5] + 2.0, 148.0, 10.0, "运行维护费");
+    let figures = ["2,224.43", "660.10", "106.00", "156.60", "", "156.60", "1,282.56"];
+    sheet.row(&xs, 168.0, 10.0, &figures);
+    let document = document(paper::pdf(&[sheet]));
+    let rows = [
+        "|小计|因公出国费||||",
+        "|||小计|购置费|运行维护费|",
+        "2,224.43|660.10|106.00|156.60||156.60|1,282.56",
+    ];
+    assert_eq!(grid(&document, 0)[2..], rows, "{}", field::shown(&document, &[]));
+    assert_eq!(lost(&document), [""; 0]);
+}
+
+/// Where figures are between headings and nothing shows to which side they belong, they get none.
+#[test]
+fn headings_that_cannot_be_told() {
+    let mut sheet = Sheet::a4();
+    for (x, head) in [(100.0, "因公出国"), (220.0, "购置费"), (340.0, "接待费")] {
+        sheet.text(x, 100.0, 10.0, head);
+    }
+    sheet.text(170.0, 120.0, 10.0, "12.50").text(290.0, 120.0, 10.0, "88.00");
+    let rows = ["因公出国||购置费||接待费", "|12.50||88.00|"];
+    let document = check(&[sheet], &[&rows]);
+    assert!(lost(&document)[0].contains("分不清"), "{:?}", document.notes);
+}
+
+/// A ruled table of low rows, from 100 on, with names and figures, each line of a name given.
+fn low_rows(names: &[&[(f32, &str)]], figures: &[&str]) -> Sheet {
+    let mut sheet = Sheet::a4();
+    let xs = [60.0, 132.0, 220.0];
+    let ys: Vec<f32> = (0..=names.len()).map(|n| 100.0 + 15.0 * n as f32).collect();
+    sheet.grid(&xs, &ys);
+    for (n, (lines, figure)) in names.iter().zip(figures).enumerate() {
+        let base = 111.5 + 15.0 * n as f32;
+        for (down, line) in *lines {
+            sheet.text(62.0, base + down, 10.0, line);
+        }
+        sheet.right(216.0, base, 10.0, figure);
+    }
+    sheet
+}
+
+/// Names too long for their cells lie over their neighbours' in rows that are not high enough.
+#[test]
+fn names_over_the_lines_of_their_rows() {
+    let names: [&[(f32, &str)]; 5] = [
+        &[(0.0, "项目")],
+        &[(-7.0, "一、一般公共服"), (7.0, "务支出")],
+        &[(0.0, "二、外交支出")],
+        &[(-7.0, "三、文化旅游体"), (7.0, "育与传媒支出")],
+        &[(-7.0, "四、社会保障和"), (7.0, "就业支出")],
+    ];
+    let figures = ["金额", "10,271.56", "1.00", "", "858.51"];
+    let rows = [
+        "项目|金额",
+        "一、一般公共服务支出|10,271.56",
+        "二、外交支出|1.00",
+        "三、文化旅游体育与传媒支出|",
+        "四、社会保障和就业支出|858.51",
+    ];
+    let document = check(&[low_rows(&names, &figures)], &[&rows]);
+    assert_eq!(lost(&document), [""; 0]);
+    // On the line between two rows: of neither.
+    let names: [&[(f32, &str)]; 4] = [
+        &[(0.0, "项目")],
+        &[(0.0, "一、国防支出")],
+        &[(-7.5, "二、外交支出")],
+        &[(0.0, "三、教育支出")],
+    ];
+    let rows = ["项目|金额", "\u{fffd}|3.00", "\u{fffd}|2.00", "三、教育支出|1.00"];
+    let document = check(&[low_rows(&names, &["金额", "3.00", "2.00", "1.00"])], &[&rows]);
+    assert!(lost(&document)[0].contains("压在框线上"), "{:?}", document.notes);
+}
+
+#[test]
+fn figures_shown_as_hashes_are_told_as_lost() {
+    let names: [&[(f32, &str)]; 3] = [&[(0.0, "项目")], &[(0.0, "国防支出")], &[(0.0, "教育支出")]];
+    let document = document(paper::pdf(&[low_rows(&names, &["金额", "###", "1.00"])]));
+    assert!(lost(&document)[0].contains("###"), "{:?}", document.notes);
 }

@@ -2,6 +2,8 @@
 
 use super::fill::begins_item;
 use super::frame::{GridArea, TableFrame};
+use super::heads;
+use super::piece::{FoundColumn, LinePiece, pieces};
 use super::word::{Line, Word, is_amount, is_figure};
 
 /// Fewest lines with figures that make a table.
@@ -9,23 +11,17 @@ const FEWEST: usize = 3;
 /// Most lines between two lines with figures of one table: wrapped names, groups without figures.
 const BETWEEN: usize = 2;
 
-/// Text of one line that are near one another: what would be one cell.
-#[derive(Clone, Debug)]
-struct LinePiece {
-    left: f32,
-    right: f32,
-    text: String,
-    size: f32,
+/// A table found among the lines of a page.
+pub(super) struct FoundTable {
+    /// Its lines.
+    pub lines: std::ops::Range<usize>,
+    pub frame: TableFrame,
+    /// Whether it cannot be told which headings are those of all its figures.
+    pub unsure: bool,
 }
 
-impl LinePiece {
-    fn middle(&self) -> f32 {
-        (self.left + self.right) / 2.0
-    }
-}
-
-/// The tables among the lines of a page, as ranges of lines and their grids.
-pub(super) fn tables(lines: &[Line]) -> Vec<(std::ops::Range<usize>, TableFrame)> {
+/// The tables among the lines of a page.
+pub(super) fn tables(lines: &[Line]) -> Vec<FoundTable> {
     let rows: Vec<Vec<LinePiece>> = lines.iter().map(pieces).collect();
     let mut found = Vec::new();
     let mut from = 0;
@@ -35,38 +31,11 @@ pub(super) fn tables(lines: &[Line]) -> Vec<(std::ops::Range<usize>, TableFrame)
         let (Some(lines), Some(rows)) = (lines.get(range.clone()), rows.get(range.clone())) else {
             break;
         };
-        if let Some(frame) = frame(lines, rows) {
-            found.push((range, frame));
+        if let Some((frame, unsure)) = frame(lines, rows) {
+            found.push(FoundTable { lines: range, frame, unsure });
         }
     }
     found
-}
-
-fn pieces(line: &Line) -> Vec<LinePiece> {
-    let mut pieces: Vec<(LinePiece, &Word)> = Vec::new();
-    for word in &line.words {
-        if let Some((piece, last)) = pieces.last_mut() {
-            let gap = word.left - last.right;
-            let em = word.size.max(last.size);
-            let figures = is_amount(&word.text) || is_amount(&last.text);
-            // A figure that fills its column touches the text of the next.
-            let another = is_amount(&piece.text)
-                && word.runs.0 != last.runs.1
-                && !word.text.starts_with(['万', '元', '亿', '%', '％', '、', '，', '。', '；']);
-            if !another && gap < if figures { 0.35 * em } else { 0.9 * em } {
-                if gap > 0.3 * em {
-                    piece.text.push(' ');
-                }
-                piece.text.push_str(&word.text);
-                piece.right = piece.right.max(word.right);
-                *last = word;
-                continue;
-            }
-        }
-        let Word { left, right, size, .. } = *word;
-        pieces.push((LinePiece { left, right, text: word.text.clone(), size }, word));
-    }
-    pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// Whether a line looks like one of a table's body: several pieces, among them a figure, and no
@@ -180,24 +149,13 @@ fn near(lines: &[Line], at: usize, heights: f32) -> bool {
     }
 }
 
-/// A column being found.
-#[derive(Clone, Copy, Debug)]
-struct FoundColumn {
-    left: f32,
-    right: f32,
-}
-
-impl FoundColumn {
-    fn middle(&self) -> f32 {
-        (self.left + self.right) / 2.0
-    }
-}
-
-/// The grid of a block of lines.
-fn frame(lines: &[Line], rows: &[Vec<LinePiece>]) -> Option<TableFrame> {
+/// The grid of a block of lines, and whether headings of its figures cannot be told.
+fn frame(lines: &[Line], rows: &[Vec<LinePiece>]) -> Option<(TableFrame, bool)> {
     let body =
         rows.iter().position(|row| tabular(row) && row.iter().any(|p| is_amount(&p.text)))?;
-    let columns = columns(lines, rows, body)?;
+    let mut columns = columns(lines, rows, body)?;
+    let found = columns.clone();
+    let unsure = heads::join(&mut columns, rows, body);
     // Somewhere amounts are below one another.
     let amounts = |column: &FoundColumn| {
         let own = |p: &&LinePiece| p.left < column.right && column.left < p.right;
@@ -235,8 +193,8 @@ fn frame(lines: &[Line], rows: &[Vec<LinePiece>]) -> Option<TableFrame> {
         ys.push(above.map_or_else(|| top(start), |above| (above + top(start)) / 2.0));
     }
     ys.push(bottom(lines.len().saturating_sub(1)));
-    let spans = heading_spans(rows, &starts, body, &columns, &xs);
-    Some(TableFrame::new(xs, ys, spans))
+    let spans = heading_spans(rows, &starts, body, (&columns, &found), &xs);
+    Some((TableFrame::new(xs, ys, spans), unsure))
 }
 
 /// Columns of figures first, then what is between them.
@@ -267,39 +225,7 @@ fn columns(lines: &[Line], rows: &[Vec<LinePiece>], body: usize) -> Option<Vec<F
         columns.extend(divided(column, lines.get(body..).unwrap_or_default()));
     }
     columns.sort_by(|a, b| a.left.total_cmp(&b.left));
-    with_headings(&mut columns, rows.get(..body)?);
     Some(columns)
-}
-
-/// Widens columns to the headings beside their figures, and adds those of headings below which
-/// nothing is.
-fn with_headings(columns: &mut Vec<FoundColumn>, headings: &[Vec<LinePiece>]) {
-    let Some(lowest) = headings.iter().rev().find(|row| row.len() >= 2) else { return };
-    let over = |piece: &LinePiece, column: &FoundColumn| {
-        // Figures at the right end of their column touch the heading of the next.
-        piece.left <= column.right && column.left <= piece.right + 0.3 * piece.size
-    };
-    for piece in lowest {
-        if columns.iter().any(|column| over(piece, column)) {
-            continue;
-        }
-        let headed: Vec<bool> =
-            columns.iter().map(|column| lowest.iter().any(|p| over(p, column))).collect();
-        let after = columns.partition_point(|column| column.left < piece.left);
-        let near = |at: usize| {
-            let column = columns.get(at)?;
-            let gap = (column.left - piece.right).max(piece.left - column.right);
-            (headed.get(at) == Some(&false) && gap < 5.0 * piece.size).then_some((at, gap))
-        };
-        let beside = [Some(after), after.checked_sub(1)].into_iter().flatten().filter_map(near);
-        match beside.min_by(|a, b| a.1.total_cmp(&b.1)).and_then(|(at, _)| columns.get_mut(at)) {
-            Some(column) => {
-                column.left = column.left.min(piece.left);
-                column.right = column.right.max(piece.right);
-            }
-            None => columns.insert(after, FoundColumn { left: piece.left, right: piece.right }),
-        }
-    }
 }
 
 /// A column of texts divided where a gap runs down through all its lines and what comes after
@@ -406,7 +332,7 @@ fn heading_spans(
     rows: &[Vec<LinePiece>],
     starts: &[usize],
     body: usize,
-    columns: &[FoundColumn],
+    (columns, found): (&[FoundColumn], &[FoundColumn]),
     xs: &[f32],
 ) -> Vec<GridArea> {
     let mut spans = Vec::new();
@@ -415,6 +341,7 @@ fn heading_spans(
         let column = |piece: &LinePiece| {
             xs.partition_point(|&x| x <= piece.middle()).min(columns.len()).saturating_sub(1)
         };
+        let below = rows.get(start + 1..body).unwrap_or_default();
         for (n, piece) in pieces.iter().enumerate() {
             let covers = |c: &FoundColumn| {
                 piece.left - 0.2 * piece.size < c.middle() && c.middle() < piece.right
@@ -423,7 +350,7 @@ fn heading_spans(
             let last = columns.iter().rposition(covers);
             let (mut first, mut last) =
                 (first.unwrap_or_else(|| column(piece)), last.unwrap_or_else(|| column(piece)));
-            if first == last && start + 1 < body {
+            if first == last && heads::is_group(piece, below, found) {
                 let free_from =
                     n.checked_sub(1).and_then(|n| pieces.get(n)).map_or(0, |p| column(p) + 1);
                 let free_to = pieces.get(n + 1).map_or(columns.len(), column);

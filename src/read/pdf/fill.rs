@@ -11,19 +11,74 @@ pub(super) struct PdfTable {
     pub frame: TableFrame,
     /// For each span of the frame its lines of text.
     pub lines: Vec<Vec<Line>>,
+    /// Whether there are cells of which it cannot be told what is theirs; these hold [`UNKNOWN`].
+    pub unsure: bool,
+}
+
+/// What stands for text that cannot be told.
+pub(super) const UNKNOWN: &str = "\u{fffd}";
+
+/// Where the words of a table are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Placed {
+    /// The cell of each word.
+    pub cells: Vec<Option<usize>>,
+    /// Cells of which it cannot be told what is theirs.
+    pub unsure: Vec<usize>,
+    /// Whether words run over the lines of the table.
+    pub overlaid: bool,
 }
 
 impl PdfTable {
     /// Puts words into their cells.
     pub fn new(frame: TableFrame, words: Vec<Word>) -> Self {
+        let cells = words.iter().map(|word| cell_of(&frame, word)).collect();
+        Self::placed(frame, words, Placed { cells, ..Placed::default() })
+    }
+
+    /// Puts words into given cells.
+    pub fn placed(frame: TableFrame, words: Vec<Word>, placed: Placed) -> Self {
+        let Placed { cells: of, unsure, overlaid } = placed;
         let mut cells: Vec<Vec<Word>> = vec![Vec::new(); frame.spans.len()];
-        for word in words {
-            if let Some(cell) = cell_of(&frame, &word).and_then(|at| cells.get_mut(at)) {
+        for (word, of) in words.into_iter().zip(of) {
+            if let Some(cell) = of.and_then(|at| cells.get_mut(at)) {
                 cell.push(word);
             }
         }
         let lines = cells.into_iter().map(lines).collect();
-        Self { frame, lines }.with_all_rows()
+        let mut table = Self { frame, lines, unsure: !unsure.is_empty() };
+        for cell in unsure {
+            table.forget(cell);
+        }
+        // Lines that lie over one another are no rows.
+        if overlaid { table } else { table.with_all_rows() }
+    }
+
+    /// Puts [`UNKNOWN`] in the place of all names, so that no figure is put under a wrong one.
+    pub fn forget_names(&mut self) {
+        for cell in 0..self.lines.len() {
+            if !is_amount(&self.text(cell)) {
+                self.forget(cell);
+            }
+        }
+    }
+
+    fn forget(&mut self, cell: usize) {
+        let Some(lines) = self.lines.get_mut(cell) else { return };
+        let Some(mut word) = lines.first().and_then(|line| line.words.first().cloned()) else {
+            return;
+        };
+        word.text = UNKNOWN.to_owned();
+        *lines = self::lines(vec![word]);
+    }
+
+    /// Whether a program wrote ### where a figure did not fit its column.
+    pub fn has_hashes(&self) -> bool {
+        let hashes = |line: &Line| {
+            let text = line.text();
+            text.len() >= 2 && text.chars().all(|c| c == '#')
+        };
+        self.lines.iter().flatten().any(hashes)
     }
 
     pub fn text(&self, at: usize) -> String {
@@ -118,7 +173,7 @@ impl PdfTable {
     }
 
     fn divided(self, row: usize, cuts: &[f32]) -> Self {
-        let Self { frame, lines } = self;
+        let Self { frame, lines, unsure } = self;
         let more = cuts.len();
         let mut ys = frame.ys.clone();
         ys.splice(row + 1..row + 1, cuts.iter().copied());
@@ -150,7 +205,7 @@ impl PdfTable {
                 cell.push(word);
             }
         }
-        Self { lines: cells.into_iter().map(self::lines).collect(), frame }
+        Self { lines: cells.into_iter().map(self::lines).collect(), frame, unsure }
     }
 }
 

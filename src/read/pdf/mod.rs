@@ -1,7 +1,8 @@
 //! PDF with text: characters and ruling lines made grids and paragraphs.
 //!
 //! [`ink`] says what is on a page, [`frame`] finds tables by their lines, [`columns`] those
-//! without, [`fill`] puts words into cells, [`prose`] makes paragraphs of the rest. [`guard`]
+//! without, [`heads`] the headings of these, [`fill`] puts words into cells ([`overlaid`] those
+//! that run over the lines), [`prose`] makes paragraphs of the rest. [`guard`]
 //! refuses files that unfold without end, before the library does it.
 //!
 //! Read in a thread of its own: the library cannot be asked to stop, so that the one who waits
@@ -13,7 +14,10 @@ mod fill;
 mod fold;
 mod frame;
 mod guard;
+mod heads;
 mod ink;
+mod overlaid;
+mod piece;
 mod prose;
 mod word;
 
@@ -88,6 +92,8 @@ struct Read {
     sheet: ProseLines,
     /// For each table how many of the sheet's lines are above it.
     above: Vec<usize>,
+    /// Its names are not those that it shows.
+    garbled: bool,
 }
 
 /// What of a page is needed to tell places on it.
@@ -120,6 +126,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
     let mut fonts = UnmappedFonts::default();
     let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
+    let mut foreign = Vec::new();
     for (n, page) in pages.iter().enumerate() {
         watch.step(n, pages.len())?;
         let number = n as u32 + 1;
@@ -137,7 +144,18 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
         };
         watch.text(ink.glyphs.len() as u64 * 3)?;
         notes.look(number, &ink);
+        foreign.extend((ink.foreign > 0).then_some(number));
         read.push(page_of(&ink, number, &mut notes));
+    }
+    // Where fonts of some pages are wrong, a wrong character on another is no name.
+    if !notes.garbled.is_empty() {
+        notes.garbled = foreign;
+    }
+    for page in read.iter_mut().filter(|page| notes.garbled.contains(&page.sheet.page)) {
+        page.garbled = true;
+        for (table, _) in &mut page.tables {
+            table.forget_names();
+        }
     }
     document(read, notes, watch)
 }
@@ -160,13 +178,29 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
             None => outside.push(word),
         }
     }
-    let mut tables: Vec<PdfTable> =
-        frames.drain(..).zip(inside).map(|(frame, words)| PdfTable::new(frame, words)).collect();
+    let mut tables: Vec<PdfTable> = frames
+        .drain(..)
+        .zip(inside)
+        .map(|(frame, words)| {
+            let placed = overlaid::place(&frame, &words);
+            PdfTable::placed(frame, words, placed)
+        })
+        .collect();
     tables.retain(|table| !table.is_blank());
     let mut rest = lines(outside);
-    for (range, frame) in columns::tables(&rest).into_iter().rev() {
-        let words = rest.drain(range).flat_map(|line| line.words).collect();
-        tables.push(PdfTable::new(frame, words));
+    let found = columns::tables(&rest);
+    if found.iter().any(|table| table.unsure) {
+        notes.unheaded.push(number);
+    }
+    for table in found.into_iter().rev() {
+        let words = rest.drain(table.lines).flat_map(|line| line.words).collect();
+        tables.push(PdfTable::new(table.frame, words));
+    }
+    if tables.iter().any(|table| table.unsure) {
+        notes.overlaid.push(number);
+    }
+    if tables.iter().any(PdfTable::has_hashes) {
+        notes.hashes.push(number);
     }
     tables.sort_by(|a, b| a.frame.area().top.total_cmp(&b.frame.area().top));
     let above = tables.iter().map(|table| {
@@ -182,7 +216,12 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     let sheet =
         ProseLines { page: number, width: ink.width, height: ink.height, lines: loose.collect() };
     let place = Ink0 { width: ink.width, height: ink.height, turned: ink.turned };
-    Read { tables: tables.into_iter().map(|table| (table, place)).collect(), sheet, above }
+    Read {
+        tables: tables.into_iter().map(|table| (table, place)).collect(),
+        sheet,
+        above,
+        garbled: false,
+    }
 }
 
 fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
@@ -212,7 +251,7 @@ fn document(read: Vec<Read>, notes: Notes, watch: &mut Watch) -> Result<ReadDocu
             let mut made = grid(table, *place, source, watch)?;
             made.texts_before = texts_before;
             let last = n + 1 == page.tables.len();
-            made.may_go_on = last && kept == sheet.lines.len();
+            made.may_go_on = last && kept == sheet.lines.len() && !page.garbled;
             document.pages.push(made);
         }
         if let Some(last) = of.last() {
@@ -263,6 +302,9 @@ struct Notes {
     pictures: Vec<u32>,
     unread: Vec<u32>,
     drawn: Vec<u32>,
+    unheaded: Vec<u32>,
+    overlaid: Vec<u32>,
+    hashes: Vec<u32>,
     garbled: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
@@ -316,6 +358,24 @@ impl Notes {
                 NoteKind::Lost,
                 "的线条或文字过多，未读全",
                 "have too many lines or characters and were not read whole",
+            ),
+            (
+                self.unheaded,
+                NoteKind::Lost,
+                "有没有框线的表，分不清其中一些数各在哪个表头下，可能未录入；请对照原件",
+                "have tables without lines in which headings and figures are not aligned; compare with the original",
+            ),
+            (
+                self.overlaid,
+                NoteKind::Lost,
+                "的表里有文字压在框线上，分不清属于哪一行，未读；请加高行或加宽列后重新导出",
+                "have text over the lines of tables whose row cannot be told, which was not read; export them with higher rows or wider columns",
+            ),
+            (
+                self.hashes,
+                NoteKind::Lost,
+                "的表里有显示为“###”的数，读不出；请加宽列后重新导出",
+                "have figures shown as “###”, which cannot be read; export them with wider columns",
             ),
             (
                 self.garbled,
