@@ -221,17 +221,9 @@ fn pairs(
             (false, ..) => after.or(before),
             (true, 0, 1..) => before,
             (true, 1.., 0) => after,
-            (true, ..) if in_turn => {
-                if first_head {
-                    before
-                } else {
-                    after
-                }
-            }
-            (true, ..) => match (before, after) {
-                (Some(one), None) | (None, Some(one)) => Some(one).filter(|one| near(one.1, at)),
-                _ => None,
-            },
+            (true, ..) if in_turn && first_head => before,
+            (true, ..) if run.len() == 2 => after.filter(|one| near(one.1, at)),
+            (true, ..) => None,
         };
         if let Some((n, head)) = set {
             if let Some(taken) = taken.get_mut(n) {
