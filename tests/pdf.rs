@@ -312,9 +312,26 @@ fn paragraphs_over_lines_and_pages() {
     assert!(matches!(document.texts[1].place, PagePlace::Paper { page: 1, .. }));
 }
 
-/// A heading that is set in, over lines that are not, stays by itself.
+/// Lines of one page below each other, and how many of them each paragraph has.
+#[track_caller]
+fn check_paragraphs(left: f32, size: f32, lines: &[&str], counts: &[usize]) {
+    let mut sheet = Sheet::a4();
+    for (n, line) in lines.iter().enumerate() {
+        sheet.text(left, 100.0 + 2.0 * size * n as f32, size, line);
+    }
+    let document = check(&[sheet], &[]);
+    let mut rest = lines;
+    let paragraphs = counts.iter().map(|&count| {
+        let (own, behind) = rest.split_at(count);
+        rest = behind;
+        own.concat().trim().to_owned()
+    });
+    assert_eq!(texts(&document), paragraphs.collect::<Vec<_>>());
+}
+
 #[test]
-fn headings_over_paragraphs_that_are_not_set_in() {
+fn paragraphs_however_they_are_set() {
+    // Headings that are set in, over lines that are not.
     let lines = [
         "　　十、预算绩效管理情况",
         "上海市某区财政局预算绩效管理工作开展情况如下：制定了办法并建立了机制，",
@@ -322,37 +339,16 @@ fn headings_over_paragraphs_that_are_not_set_in() {
         "　　（一）社会保障和就业支出（类）行政事业单位养老支出行政单位离退休",
         "（项）。主要用于退休人员。",
     ];
-    let mut sheet = Sheet::a4();
-    for (n, line) in lines.iter().enumerate() {
-        sheet.text(80.0, 100.0 + 24.0 * n as f32, 12.0, line);
-    }
-    let document = check(&[sheet], &[]);
-    let expected =
-        [lines[0].trim().to_owned(), lines[1..3].concat(), lines[3..5].concat().trim().to_owned()];
-    assert_eq!(texts(&document), expected);
-}
-
-/// Long lines that are set in alike are a heading and a paragraph, not a title over two lines.
-#[test]
-fn headings_that_are_set_in_as_their_paragraphs() {
+    check_paragraphs(80.0, 12.0, &lines, &[1, 2, 2]);
+    // Long lines that are set in alike are a heading and a paragraph, not a title over two lines.
     let lines = [
         "　　八、政府性基金预算财政拨款收入支出决算情况说明",
         "　　上海市某区财政局二〇二四年度无政府性基金预算财政拨款",
         "收入和支出，也没有安排此项支出以及其他的此类支出。",
     ];
-    let mut sheet = Sheet::a4();
-    for (n, line) in lines.iter().enumerate() {
-        sheet.text(90.0, 100.0 + 30.0 * n as f32, 15.0, line);
-    }
-    let document = check(&[sheet], &[]);
-    let expected = [lines[0].trim().to_owned(), lines[1..3].concat().trim().to_owned()];
-    assert_eq!(texts(&document), expected);
-}
-
-/// Lines that stop short because a long figure is not broken, and colons at the margin, end no
-/// paragraph that is not set in.
-#[test]
-fn paragraphs_that_are_not_set_in() {
+    check_paragraphs(90.0, 15.0, &lines, &[1, 2]);
+    // Lines that stop short because a long figure is not broken, and colons at the margin, end no
+    // paragraph that is not set in.
     let lines = [
         "财政拨款支出主要内容如下：",
         "1、公共安全支出（类）司法（款）普法宣传（项）124.29万元。主要用于：",
@@ -360,13 +356,7 @@ fn paragraphs_that_are_not_set_in() {
         "11,118.46万元，2025年预算安排124.29万元。",
         "2、公共安全支出（类）司法（款）公共法律服务（项）686万元。",
     ];
-    let mut sheet = Sheet::a4();
-    for (n, line) in lines.iter().enumerate() {
-        sheet.text(80.0, 100.0 + 24.0 * n as f32, 12.0, line);
-    }
-    let document = check(&[sheet], &[]);
-    let expected = [lines[0].to_owned(), lines[1..4].concat(), lines[4].to_owned()];
-    assert_eq!(texts(&document), expected);
+    check_paragraphs(80.0, 12.0, &lines, &[1, 3, 1]);
 }
 
 #[test]
