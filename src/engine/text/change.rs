@@ -190,16 +190,28 @@ impl NarrativeReader<'_> {
         let now = claim.and_then(|claim| self.this_year(claim, section));
         let Some(now) = now.filter(|now| !now.or_zero().is_sign_negative()) else { return };
         if now.or_zero() - change.value() < -(now.half + self.half(change)) {
-            self.contradiction(section, p, change);
+            let message = (
+                "多于表中的本年数，上年数不能小于零",
+                "is more than the figure of the year, and last year's cannot be below zero",
+            );
+            self.contradiction_said(section, p, change, message);
         }
     }
 
     fn contradiction(&mut self, section: &SectionText<'_>, p: usize, figure: &TextFigure) {
+        let message = ("与方向词矛盾", "contradicts its direction word");
+        self.contradiction_said(section, p, figure, message);
+    }
+
+    fn contradiction_said(
+        &mut self,
+        section: &SectionText<'_>,
+        p: usize,
+        figure: &TextFigure,
+        (zh, en): (&str, &str),
+    ) {
         let quote = quote(&section.paragraphs[p], figure);
-        let message = Text::new(
-            format!("“{quote}”与方向词矛盾"),
-            format!("“{quote}” contradicts its direction word"),
-        );
+        let message = Text::new(format!("“{quote}”{zh}"), format!("“{quote}” {en}"));
         let remedy = Text::new("改正方向词或数", "correct the word or the figure");
         let place = self.text_place(section, p, figure.whole.clone());
         let fault = TextFault {
