@@ -22,7 +22,8 @@ pub fn figure(text: &str) -> Option<(Amount, bool)> {
         None => (text, false),
     };
     let text = text.strip_prefix(['¥', '￥']).unwrap_or(text);
-    let (text, minus) = match text.strip_prefix(['-', '−', '–', '—', '﹣']) {
+    // △ is how accountants print a minus.
+    let (text, minus) = match text.strip_prefix(['-', '−', '–', '—', '﹣', '△', '▲']) {
         Some(rest) => (rest, true),
         None => (text.strip_prefix('+').unwrap_or(text), false),
     };
@@ -212,6 +213,8 @@ mod tests {
             ("１２３．４", Some("123.4")),
             ("（12.50）", Some("-12.50")),
             ("−3", Some("-3")),
+            ("△3.20", Some("-3.20")),
+            ("△", None),
             ("¥1,000", Some("1000")),
             ("0.00", Some("0.00")),
             ("-0.00", Some("0.00")),
