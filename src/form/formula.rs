@@ -112,21 +112,6 @@ pub enum Expr {
     Max(Vec<Expr>),
 }
 
-impl Expr {
-    /// The figures of this year that stand where this formula has last year's; nothing where it is
-    /// no sum of such figures.
-    pub fn of_this_year(&self) -> Option<Self> {
-        match self {
-            Self::Last(reference) => Some(Self::Cell(reference.clone())),
-            Self::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract), a, b) => {
-                let (a, b) = (a.of_this_year()?, b.of_this_year()?);
-                Some(Self::Binary(*op, Box::new(a), Box::new(b)))
-            }
-            _ => None,
-        }
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BinaryOp {
     Add,

@@ -170,7 +170,9 @@ impl TextExpr {
     /// no sum of such figures.
     pub fn of_this_year(&self) -> Option<Self> {
         match self {
-            Self::Tables(expr) => expr.of_this_year().map(Self::Tables),
+            Self::Tables(Expr::Last(reference)) => {
+                Some(Self::Tables(Expr::Cell(reference.clone())))
+            }
             Self::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract), a, b) => {
                 let (a, b) = (a.of_this_year()?, b.of_this_year()?);
                 Some(Self::Binary(*op, Box::new(a), Box::new(b)))
@@ -182,9 +184,6 @@ impl TextExpr {
     /// What is subtracted at the end: last year's figures, in a change.
     pub fn subtracted(&self) -> Option<Self> {
         match self {
-            Self::Tables(Expr::Binary(BinaryOp::Subtract, _, b)) => {
-                Some(Self::Tables(Expr::clone(b)))
-            }
             Self::Binary(BinaryOp::Subtract, _, b) => Some(Self::clone(b)),
             _ => None,
         }

@@ -61,6 +61,20 @@ fn main() {
     }
 }
 
+/// A figure typed into a cell, the lists brought up to it, the findings in sight put in words.
+fn typing(session: &mut Session, lists: &mut DocumentLists, cell: Cell) -> Duration {
+    let mut turn = 0;
+    median(200, || {
+        turn += 1;
+        let text = format!("{}.50", turn % 1000);
+        session.apply(Intent::Enter { cell, text }).unwrap();
+        assert!(lists.update(session, Lang::Zh, None));
+        for number in 0..IN_SIGHT {
+            black_box(lists.finding(session.document(), number));
+        }
+    })
+}
+
 /// One figure typed, the lists brought up to it, and the findings in sight put in words.
 fn typed(name: &str, stride: impl Fn(usize) -> usize) {
     let mut times = Vec::new();
@@ -71,17 +85,7 @@ fn typed(name: &str, stride: impl Fn(usize) -> usize) {
         let mut session = Session::unsaved(Document::new(Arc::clone(&forms), budget));
         let mut lists = DocumentLists::gather(&session, Lang::Zh, None);
         let open = lists.counts.rounding;
-        let mut turn = 0;
-        let each = median(200, || {
-            turn += 1;
-            let text = format!("{}.50", turn % 1000);
-            session.apply(Intent::Enter { cell, text }).unwrap();
-            assert!(lists.update(&session, Lang::Zh, None));
-            let document = session.document();
-            for number in 0..IN_SIGHT {
-                black_box(lists.finding(document, number));
-            }
-        });
+        let each = typing(&mut session, &mut lists, cell);
         println!("{name}: {rows} rows, {open} open: {each:?}");
         times.push(each);
     }
@@ -100,14 +104,7 @@ fn typed_below_a_wrong_total() {
         let cell = Cell::new(0, 0, total + rows / 2, 4);
         let mut session = Session::unsaved(Document::new(Arc::clone(&forms), budget));
         let mut lists = DocumentLists::gather(&session, Lang::Zh, None);
-        let mut turn = 0;
-        let each = median(200, || {
-            turn += 1;
-            let text = format!("{}.50", turn % 1000);
-            session.apply(Intent::Enter { cell, text }).unwrap();
-            assert!(lists.update(&session, Lang::Zh, None));
-            black_box(lists.finding(session.document(), 0));
-        });
+        let each = typing(&mut session, &mut lists, cell);
         println!("typed below a wrong total of {rows} rows: {each:?}");
     }
 }

@@ -118,8 +118,9 @@ impl NarrativeReader<'_> {
             }
             let all = text.slice(text.sentence(change.whole.start).start..text.chars.len());
             let sentence = text.slice(text.sentence(change.whole.start));
+            let left_open = leaves_reason_open(&sentence);
             // No change needs no reason, but for one that is begun.
-            if change.value().is_zero() && !leaves_reason_open(&sentence) {
+            if change.value().is_zero() && !left_open {
                 continue;
             }
             let later = || section.paragraphs.iter().skip(p + 1).take(REASON_WITHIN);
@@ -131,7 +132,7 @@ impl NarrativeReader<'_> {
                         words.contains(REASON) && gives_reason(&words, true)
                     })
             };
-            if leaves_reason_open(&sentence) || !given() {
+            if left_open || !given() {
                 let quote = quote(paragraph, change);
                 let message = match all.contains(REASON) {
                     true => Text::new(

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::budget::Cell;
-use crate::engine::bind::Dependent;
+use crate::engine::bind::{BoundText, Dependent};
 use crate::engine::figures::{Cells, RoundedFigure};
 use crate::engine::finding::{RuleId, Verdict, rule};
 use crate::form::{Hole, HoleKind, HoleRelation, Relation};
@@ -195,12 +195,8 @@ impl NarrativeReader<'_> {
     /// Whether the tables have the amount that a claimed percentage is of.
     pub(super) fn has_base(&self, claim: Claim, section: &SectionText<'_>) -> bool {
         let bound = &self.computed.plan.narrative[claim.bound];
-        let cells = self.cells();
-        let own = ToldFigures::new();
-        let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
-        let expr = bound.exprs.get(claim.hole).and_then(Option::as_ref);
-        let base = expr.and_then(|expr| sources.compute(expr));
-        base.is_some_and(|base| !base.value.or_zero().is_zero())
+        let base = self.by_tables(bound.exprs.get(claim.hole), section);
+        base.is_some_and(|base| !base.or_zero().is_zero())
     }
 
     /// This year's figure by the tables, for a claimed change from last year's, or its percentage,
@@ -211,11 +207,19 @@ impl NarrativeReader<'_> {
         section: &SectionText<'_>,
     ) -> Option<RoundedFigure> {
         let bound = &self.computed.plan.narrative[claim.bound];
+        self.by_tables(bound.this_year.get(claim.hole), section)
+    }
+
+    /// What a formula gives that names no figure of its own sentence.
+    fn by_tables(
+        &self,
+        expr: Option<&Option<BoundText>>,
+        section: &SectionText<'_>,
+    ) -> Option<RoundedFigure> {
         let cells = self.cells();
         let own = ToldFigures::new();
         let sources = Sources { cells: &cells, own: &own, told: &self.told, items: section.items };
-        let expr = bound.this_year.get(claim.hole).and_then(Option::as_ref)?;
-        Some(sources.compute(expr)?.value)
+        Some(sources.compute(expr?.as_ref()?)?.value)
     }
 
     /// Compares, and reports what is wrong.

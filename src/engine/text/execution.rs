@@ -60,11 +60,11 @@ impl NarrativeReader<'_> {
 fn comparison(paragraph: &FigureParagraph, at: usize) -> Option<(usize, Ordering)> {
     let text = &paragraph.folded;
     let own = "决算数";
-    let behind = at + own.chars().count();
-    let (word, order) = WORDS.iter().find(|(word, _)| text.starts(behind, word))?;
     if !text.starts(at, own) {
         return None;
     }
+    let behind = at + own.chars().count();
+    let (word, order) = WORDS.iter().find(|(word, _)| text.starts(behind, word))?;
     let behind = behind + word.chars().count();
     BETWEEN.iter().find_map(|between| {
         let whole = format!("{between}预算数");
