@@ -62,7 +62,17 @@ impl Document {
     /// Computes everything; the state counts as saved.
     pub fn new(forms: Arc<FormSet>, budget: Budget) -> Self {
         let forms = forms.for_year(budget.year);
-        let computed = Arc::new(Computed::new(&forms, budget));
+        Self::of(Computed::new(&forms, budget))
+    }
+
+    /// A budget that is not whole, to be looked at only: see [`Computed::as_written`].
+    pub fn as_written(forms: &Arc<FormSet>, budget: Budget) -> Self {
+        let forms = forms.for_year(budget.year);
+        Self { read_only: true, ..Self::of(Computed::as_written(&forms, budget)) }
+    }
+
+    fn of(computed: Computed) -> Self {
+        let computed = Arc::new(computed);
         let history = History::new();
         let marks = next_stamp();
         let change = StopSign::default();

@@ -34,6 +34,9 @@ pub struct Computed {
 /// A copy is computed anew.
 impl Clone for Computed {
     fn clone(&self) -> Self {
+        if self.sheet.is_as_written() {
+            return Self::as_written(self.forms(), self.budget.clone());
+        }
         Self::against(self.forms(), self.budget.clone(), self.others().clone())
     }
 }
@@ -54,6 +57,13 @@ impl Computed {
     /// The same, compared with other documents: last year's published budget, or more.
     pub fn against(forms: &Arc<FormSet>, budget: Budget, others: impl Into<Others>) -> Self {
         let sheet = Sheet::build_against(forms, &budget, others);
+        Self { budget, sheet }
+    }
+
+    /// Computes nothing of a budget that is not whole: totals are what is stated, blank where
+    /// nothing is, and there are no findings.
+    pub fn as_written(forms: &Arc<FormSet>, budget: Budget) -> Self {
+        let sheet = Sheet::as_written(forms, &budget);
         Self { budget, sheet }
     }
 

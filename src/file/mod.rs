@@ -32,7 +32,7 @@ pub use open::{
     Opened, SAMPLE, find_forms, open, open_watched, parse_forms, read, read_text,
     read_value_by_value, read_with, sample,
 };
-pub use progress::OpenProgress;
+pub use progress::{FirstRows, OpenProgress};
 pub use save::{Saver, backup_of, may_save, save, save_unchanged};
 pub use save_changes::{SaveChanges, changes_of, save_changes};
 pub use sidecar::{comments_path, is_comments_name, read_comments, save_comments};

@@ -90,7 +90,8 @@ pub fn read_with(
 }
 
 /// The budget that a text holds on a form set, and what was noticed.
-type ReadBudget<'a> = &'a dyn Fn(&str, &FormSet) -> Result<(Budget, Vec<Diagnostic>), Diagnostic>;
+type ReadBudget<'a> =
+    &'a dyn Fn(&str, &Arc<FormSet>) -> Result<(Budget, Vec<Diagnostic>), Diagnostic>;
 
 fn read_fingerprinted(
     path: &Path,

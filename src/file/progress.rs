@@ -1,7 +1,10 @@
-//! How far a file is read, and whether anybody still waits for it.
+//! How far a file is read, what can be shown of it by then, and whether anybody still waits for it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::budget::Budget;
+use crate::form::FormSet;
 
 /// Shared by who reads and who waits.
 #[derive(Clone, Debug, Default)]
@@ -12,9 +15,41 @@ struct OpenProgressState {
     done: AtomicUsize,
     all: AtomicUsize,
     cancelled: AtomicBool,
+    wants_first_rows: bool,
+    first_rows: OnceLock<FirstRows>,
+}
+
+/// A budget with the first rows only of its long lists, to be shown before the rest is read.
+#[derive(Debug)]
+pub struct FirstRows {
+    /// The form set that the file names.
+    pub forms: Arc<FormSet>,
+    /// What is read so far.
+    pub budget: Budget,
 }
 
 impl OpenProgress {
+    /// For somebody who shows the first rows before the rest is read.
+    pub fn with_first_rows() -> Self {
+        Self(Arc::new(OpenProgressState { wants_first_rows: true, ..OpenProgressState::default() }))
+    }
+
+    /// The first rows of a large file, once they are read.
+    pub fn first_rows(&self) -> Option<&FirstRows> {
+        self.0.first_rows.get()
+    }
+
+    /// Whether somebody shows the first rows before the rest is read.
+    pub(super) fn wants_first_rows(&self) -> bool {
+        self.0.wants_first_rows
+    }
+
+    /// These are the first rows; what came before stays.
+    pub(super) fn show_first_rows(&self, first: FirstRows) {
+        // There are some already where the file is read once more.
+        let _ = self.0.first_rows.set(first);
+    }
+
     /// Nobody waits any more: whoever reads gives up soon.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Relaxed);

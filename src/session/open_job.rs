@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crate::file::{self, FileError, OpenProgress};
+use crate::file::{self, FileError, FirstRows, OpenProgress};
 use crate::lang::Text;
 
 use super::document::Session;
@@ -23,7 +23,7 @@ pub struct OpenJob {
 impl OpenJob {
     /// `wake` is called from another thread once it is open or refused.
     pub fn start(path: &Path, inspect: bool, wake: impl FnOnce() + Send + 'static) -> Self {
-        let progress = OpenProgress::default();
+        let progress = OpenProgress::with_first_rows();
         let (sender, result) = channel();
         let job = Self { path: path.to_owned(), inspect, progress: progress.clone(), result };
         let path = path.to_owned();
@@ -57,6 +57,11 @@ impl OpenJob {
     /// How far reading is, 0 to 1.
     pub fn share(&self) -> f32 {
         self.progress.share()
+    }
+
+    /// The first rows of a large file, to be shown until all of it is there.
+    pub fn first_rows(&self) -> Option<&FirstRows> {
+        self.progress.first_rows()
     }
 
     /// What came of it, if that is known within the time.

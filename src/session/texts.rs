@@ -351,6 +351,8 @@ texts![
 
     IMPORTING = "正在读入", "Reading";
     OPENING = "正在打开", "Opening";
+    FIRST_ROWS = "先显示开头的行；其余正在读入，合计尚未计算，暂不能修改",
+        "the first rows; the rest is being read, totals are not computed yet, nothing can be changed";
     PREVIEW = "预览", "Preview";
     ORIGINAL = "原件", "Original";
     NOT_IN_ORIGINAL = "所选的格不在原件上", "the selected cell is not in the original";

@@ -9,6 +9,7 @@ mod answers;
 mod areas;
 mod files;
 mod keyboard;
+mod opening;
 mod panels;
 mod perform;
 mod system;
@@ -151,23 +152,11 @@ impl App {
         }
     }
 
-    /// While the window's first file is being opened there is no document of which anything could
-    /// be said: no year, no balance.
-    fn waiting_frame(&mut self, ui: &mut Ui, ctx: &Context) {
-        ui.painter().rect_filled(ui.max_rect(), 0.0, self.theme.canvas);
-        if let Some(answer) = self.open_dialog(ctx) {
-            self.answered(ctx, answer);
-        }
-        if let Some(path) = self.opening.first() {
-            let (lang, name) = (self.work.lang(), path.file_name().unwrap_or_default());
-            let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
-            let title = format!("{said} {} — {program}", name.to_string_lossy());
-            self.window.entitle(ctx, title);
-        }
-    }
-
     fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        if self.opening_frame(ui, &ctx) {
+            return;
+        }
         if self.opening.first().is_some() {
             return self.waiting_frame(ui, &ctx);
         }

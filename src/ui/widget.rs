@@ -1,8 +1,8 @@
 //! Small drawn things that several areas share: pills, flat buttons, segments, truncated lines.
 
 use eframe::egui::{
-    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Mesh, Painter, Rect,
-    Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextStyle,
+    self, Align, Align2, Color32, CornerRadius, FontId, Frame, Margin, Mesh, Painter, ProgressBar,
+    Rect, Response, RichText, Role, ScrollArea, Sense, Shape, Stroke, StrokeKind, TextStyle,
     TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 
@@ -19,6 +19,15 @@ pub fn pill(ui: &mut Ui, text: &str, ink: Color32, fill: Color32) -> Response {
     let at = Align2::CENTER_CENTER.align_size_within_rect(galley.size(), rect);
     ui.painter().galley(at.min, galley, ink);
     response
+}
+
+/// How far something is, 0 to 1, in so many points: to be seen as a bar from its beginning.
+pub fn progress_ui(ui: &mut Ui, theme: &Theme, share: f32, width: f32) {
+    ui.scope(|ui| {
+        ui.visuals_mut().extreme_bg_color = theme.grid_line;
+        let bar = ProgressBar::new(share.max(0.03)).desired_width(width);
+        ui.add(bar.fill(theme.accent));
+    });
 }
 
 /// Tips beside what is pointed at.

@@ -46,7 +46,7 @@ use crate::session::{CurrentPlace, DocumentHost, RecentFile, RememberedPlaces, S
 pub use go::Focus;
 pub use imports::{ImportPreview, Imports};
 pub use next::Next;
-pub use opening::{FileOpening, OpenedFile};
+pub use opening::{FileOpening, FirstTable, OpenedFile};
 pub use recoveries::{Recoveries, TakenJournal};
 pub use saves::Saves;
 pub use waker::Waker;

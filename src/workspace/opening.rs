@@ -1,12 +1,14 @@
 //! A budget file is opened: at once where that is quick, else in the background behind a bar that
-//! says how far it is.
+//! says how far it is, with the first rows of its first table as soon as they are read.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Workspace;
 use crate::dialog::{Dialog, Dialogs, ImportWait};
-use crate::file::FileError;
+use crate::edit::Document;
+use crate::file::{FileError, FirstRows};
+use crate::grid::GridState;
 use crate::session::{OpenJob, Session};
 
 /// Bytes of a file from which on nobody waits for it: it would be in vain.
@@ -15,11 +17,29 @@ const LARGE: u64 = 8 << 20;
 const READING: f32 = 0.7;
 
 /// The budget file that is being opened, if one is.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct FileOpening {
     job: Option<OpenJob>,
+    first_table: Option<FirstTable>,
     /// It is the file that the window was opened for.
     is_first: bool,
+}
+
+/// The first table of a file that is being opened, as far as it is read: to be looked at.
+pub struct FirstTable {
+    pub document: Document,
+    /// Index into `Budget::tables`.
+    pub table: usize,
+    pub grid: GridState,
+}
+
+impl FirstTable {
+    fn of(first: &FirstRows) -> Option<Self> {
+        let known = |table: &crate::budget::Table| table.form().is_some();
+        let table = first.budget.tables.iter().position(known)?;
+        let document = Document::as_written(&first.forms, first.budget.clone());
+        Some(Self { document, table, grid: GridState::default() })
+    }
 }
 
 /// What came of opening a file.
@@ -39,6 +59,16 @@ impl FileOpening {
     /// The file that the window was opened for, while it is being opened.
     pub fn first(&self) -> Option<&Path> {
         self.job.as_ref().filter(|_| self.is_first).map(OpenJob::path)
+    }
+
+    /// The file that is being opened, if one is.
+    pub fn path(&self) -> Option<&Path> {
+        self.job.as_ref().map(OpenJob::path)
+    }
+
+    /// What can be shown of it already.
+    pub fn first_table(&mut self) -> Option<&mut FirstTable> {
+        self.first_table.as_mut().filter(|_| self.job.is_some())
     }
 
     /// Whether the window is still without the file that it was opened for.
@@ -75,7 +105,7 @@ impl FileOpening {
             return Ok(OpenedFile { path, inspect, session });
         }
         let done = READING * job.share();
-        self.job = Some(job);
+        (self.job, self.first_table) = (Some(job), None);
         Err(ImportWait { path, opens: true, done, cells: 0 })
     }
 
@@ -86,17 +116,21 @@ impl FileOpening {
             if let Some(Dialog::Importing(wait)) = &mut dialogs.shown {
                 wait.done = READING * job.share();
             }
+            if self.first_table.is_none() {
+                self.first_table = job.first_rows().and_then(FirstTable::of);
+            }
             work.waker.after(ImportWait::MOVES);
             return None;
         };
         let opened = OpenedFile { path: job.path().to_owned(), inspect: job.inspect, session };
-        self.job = None;
+        (self.job, self.first_table) = (None, None);
         dialogs.shown.take_if(|shown| matches!(shown, Dialog::Importing(_)));
         Some(opened)
     }
 
     /// The person does not want to wait. Whether there was something to wait for.
     pub fn cancel(&mut self) -> bool {
+        self.first_table = None;
         self.job.take().is_some()
     }
 }

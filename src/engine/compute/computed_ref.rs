@@ -127,6 +127,10 @@ impl ComputedRef<'_> {
             figure.verdict = worst;
             return figure;
         }
+        if self.is_as_written() {
+            figure.effective = stated;
+            return figure;
+        }
         figure.computed = self.computed(cell);
         let primary =
             self.primary(cell).and_then(|rule| self.store.get(Key { cell, rule, instance: 0 }));

@@ -39,6 +39,8 @@ pub struct Sheet {
     /// What is not begun holds back the checks that read it.
     progress: HeldBack,
     pub(super) changes: Changes,
+    /// Figures are what the document says: rows are missing of which totals are made.
+    as_written: bool,
 }
 
 impl Sheet {
@@ -80,9 +82,24 @@ impl Sheet {
             others,
             progress,
             changes: Changes::new(),
+            as_written: false,
         };
         sheet.recompute(budget);
         sheet
+    }
+
+    /// The same of a budget that is not whole: totals are what is stated, blank where nothing is,
+    /// and nothing is judged.
+    pub fn as_written(forms: &Arc<FormSet>, budget: &Budget) -> Self {
+        let mut sheet = Self::build(forms, budget);
+        sheet.store = Store::new(&sheet.forms, budget.tables.len());
+        sheet.as_written = true;
+        sheet
+    }
+
+    /// Whether figures are what the document says, nothing being summed or judged.
+    pub(in crate::engine) fn is_as_written(&self) -> bool {
+        self.as_written
     }
 
     /// Last year's published budget, which figures are compared with.

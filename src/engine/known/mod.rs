@@ -44,7 +44,7 @@ pub struct Known {
 impl ComputedRef<'_> {
     /// What a blank must be; `None` where nothing determines it or two relations differ.
     pub fn known(&self, cell: Cell) -> Option<Known> {
-        if !self.is_open(cell) {
+        if self.is_as_written() || !self.is_open(cell) {
             return None;
         }
         let mut equations = Equations::new(*self);

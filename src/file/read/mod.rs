@@ -20,15 +20,18 @@ mod reader;
 mod rows;
 mod tables;
 
-use crate::source::Diagnostic;
+use std::sync::Arc;
+
 use ron::Options;
 use ron::error::Error as RonError;
 
 use crate::budget::Budget;
-use crate::file::progress::OpenProgress;
+use crate::file::progress::{FirstRows, OpenProgress};
 use crate::form::FormSet;
 use crate::lang::Text;
+use crate::source::Diagnostic;
 use document::DocumentSeed;
+use fast::RowList;
 use reader::{BudgetReader, Stop, TextPart};
 
 pub(super) use arrange::implied_level;
@@ -39,11 +42,17 @@ pub(super) use head::read as head;
 /// Reads `text` (without byte order mark) as a budget on `forms`.
 pub(super) fn budget(
     text: &str,
-    forms: &FormSet,
+    forms: &Arc<FormSet>,
     progress: &OpenProgress,
 ) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     progress.begin(text.len());
-    let apart = fast::rows(text, forms, progress);
+    let lists = fast::row_lists(text, forms);
+    if progress.wants_first_rows()
+        && let Some(budget) = lists.as_ref().and_then(|lists| first_rows(text, lists, forms))
+    {
+        progress.show_first_rows(FirstRows { forms: Arc::clone(forms), budget });
+    }
+    let apart = lists.and_then(|lists| fast::rows(text, lists, forms, progress));
     if let Some((mut budget, problems, rows)) = apart.and_then(|rows| {
         let part = TextPart {
             text: &rows.rest,
@@ -60,6 +69,15 @@ pub(super) fn budget(
         return Ok((budget, problems));
     }
     value_by_value(text, forms, progress)
+}
+
+/// The budget with the first rows only of its long lists; `None` where it has none.
+fn first_rows(text: &str, lists: &[RowList], forms: &FormSet) -> Option<Budget> {
+    let first = fast::first_rows(text, lists)?;
+    let (mut budget, _) =
+        read(TextPart::whole(&first), forms, false, &OpenProgress::default()).ok()?;
+    arrange::finish(forms, &mut budget);
+    Some(budget)
 }
 
 /// As [`budget`], without the way that large lists of rows take.

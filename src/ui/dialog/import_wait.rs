@@ -4,8 +4,9 @@ use eframe::egui::Ui;
 
 use crate::ui::texts;
 use crate::ui::view::View;
+use crate::ui::widget;
 
-use super::parts::{close_ui, progress_ui, text_ui, title_ui};
+use super::parts::{close_ui, text_ui, title_ui};
 use super::{Answer, ImportWait};
 
 pub fn import_wait_ui(
@@ -17,7 +18,7 @@ pub fn import_wait_ui(
     let title = if wait.opens { texts::OPENING } else { texts::IMPORTING };
     title_ui(ui, title.get(view.lang));
     text_ui(ui, view.theme, &wait.path.display().to_string());
-    progress_ui(ui, view.theme, wait.done);
+    widget::progress_ui(ui, view.theme, wait.done, ui.available_width());
     if let Some(said) = texts::cells_read(view.lang, wait.cells, wait.done) {
         text_ui(ui, view.theme, &said);
     }

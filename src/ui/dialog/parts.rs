@@ -1,8 +1,8 @@
 //! What dialogs are made of: title, texts, fields with names, the line of buttons at the end.
 
 use eframe::egui::{
-    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Modifiers, ProgressBar, Response,
-    RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
+    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Modifiers, Response, RichText,
+    Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use crate::dialog::{Answer, Chosen, HeadFields};
@@ -27,14 +27,6 @@ pub fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
 /// What is wrong; a blank line where nothing is.
 pub fn said_ui(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.add(Label::new(RichText::new(text).color(theme.bad)).wrap());
-}
-
-/// How far something is, 0 to 1: to be seen as a bar from its beginning.
-pub fn progress_ui(ui: &mut Ui, theme: &Theme, share: f32) {
-    ui.scope(|ui| {
-        ui.visuals_mut().extreme_bg_color = theme.grid_line;
-        ui.add(ProgressBar::new(share.max(0.03)).fill(theme.accent));
-    });
 }
 
 /// A line of buttons at the lower right; the first added is rightmost. One a dialog: the buttons are

@@ -13,10 +13,11 @@ use crate::session::publishing::{PublishJob, Published};
 use crate::ui::pages::Pages;
 use crate::ui::texts;
 use crate::ui::view::View;
+use crate::ui::widget;
 
 use asking::asking_ui;
 
-use super::parts::{Left, answers_ui, close_ui, go_ui, progress_ui, said_ui, text_ui, title_ui};
+use super::parts::{Left, answers_ui, close_ui, go_ui, said_ui, text_ui, title_ui};
 use super::{Answer, Handing, Publishing, Stage};
 
 /// Width of what is asked, beside the pages.
@@ -86,7 +87,8 @@ fn making_ui(ui: &mut Ui, view: &View<'_>, job: &PublishJob, fresh: bool) -> Opt
         ui.ctx().request_repaint_after(rest);
     } else {
         text_ui(ui, view.theme, &texts::publish_making(view.lang, done, of));
-        progress_ui(ui, view.theme, done as f32 / of.max(1) as f32);
+        let share = done as f32 / of.max(1) as f32;
+        widget::progress_ui(ui, view.theme, share, ui.available_width());
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
     }
     close_ui(ui, view, fresh, texts::STOP)

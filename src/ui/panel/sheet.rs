@@ -5,14 +5,16 @@ use eframe::egui::{
     self, Align, CornerRadius, FontId, Frame, Layout, Margin, RichText, Stroke, TextFormat, Ui,
 };
 
+use crate::amount::Unit;
+use crate::edit::Document;
 use crate::engine::{Derivation, VERIFY_SIGN, Verdict};
-use crate::lang::Tell as _;
+use crate::lang::{Lang, Tell as _};
 use crate::publish::{money_line, unit_line};
 use crate::session::lists::{MainView, OutlineSign};
 use crate::ui::command::Command;
 use crate::ui::font;
 use crate::ui::texts;
-use crate::ui::theme::size;
+use crate::ui::theme::{Theme, size};
 use crate::ui::widget::Tip as _;
 
 use super::mark::{VerdictMark, mark_of};
@@ -20,8 +22,20 @@ use super::{Action, View, widget};
 
 /// Title, number, state chips; below them unit and what amounts are counted in.
 pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
-    let (theme, lang) = (view.theme, view.lang);
-    let (document, budget) = (view.document(), view.budget());
+    let shown = (view.document(), view.settings.unit);
+    title_ui(ui, (view.theme, view.lang), shown, table, |ui| chips_ui(ui, view, table, actions));
+}
+
+/// The same with something else at the right; amounts are shown in that unit, if in another than the
+/// table's own.
+pub fn title_ui(
+    ui: &mut Ui,
+    (theme, lang): (&Theme, Lang),
+    (document, unit): (&Document, Option<Unit>),
+    table: usize,
+    right_ui: impl FnOnce(&mut Ui),
+) {
+    let budget = document.budget();
     let form = budget.tables.get(table).and_then(|t| t.form());
     let form = form.and_then(|form| document.forms().tables.get(form));
     let weak = |text: String| egui::Label::new(RichText::new(text).color(theme.weak));
@@ -31,7 +45,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     let counted_ui = |ui: &mut Ui| {
         let Some(form) = form else { return };
         let line = money_line(document.forms(), budget, form.unit, lang);
-        let shown = view.settings.unit.filter(|shown| *shown != form.unit);
+        let shown = unit.filter(|shown| *shown != form.unit);
         let shown = shown.map(|shown| texts::shown_in(lang, &shown.tell(lang))).unwrap_or_default();
         ui.add(weak(format!("{line}{shown}")));
     };
@@ -44,7 +58,7 @@ pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<A
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 10.0;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            chips_ui(ui, view, table, actions);
+            right_ui(ui);
             // On a small screen all of it is on one line.
             if small {
                 counted_ui(ui);
