@@ -208,3 +208,22 @@ fn what_is_asked_for_a_draft_goes_on_from_what_was_answered() {
     window.check_says("核定53名编制，其中：行政编制");
     window.check_silent("待填：编制总数");
 }
+
+/// A path that is typed takes the place of the one offered; to be saved, a name that of the name.
+#[test]
+fn a_path_offered_is_typed_over() {
+    #[track_caller]
+    fn check(keys: &str, typed: &str, expected: &dyn Fn(&Folder) -> String) {
+        let folder = Folder::new();
+        let path = folder.put("预算.2024.ron", SAMPLE);
+        let mut window = Window::open(&path);
+        window.press(keys);
+        window.type_text(typed);
+        let Some(Dialog::Path(entry)) = window.dialog() else { panic!("no dialog") };
+        assert_eq!(entry.text, expected(&folder));
+    }
+    check("Ctrl+O", "/甲/乙.ron", &|_| "/甲/乙.ron".to_owned());
+    check("Ctrl+Shift+S", "副本", &|folder| folder.path().join("副本.ron").display().to_string());
+    // Whoever goes to the end first writes on.
+    check("Ctrl+O End", "x", &|folder| folder.path().join("预算.2024.ronx").display().to_string());
+}

@@ -1,7 +1,11 @@
 //! A path typed by hand: for systems without a file dialog, and for those who type faster.
 
+use std::ffi::OsStr;
+use std::ops::Range;
+use std::path::Path;
+
 use super::after::After;
-use super::purpose::Purpose;
+use super::purpose::{Purpose, Wants};
 use crate::lang::Lang;
 use crate::review::Form;
 use crate::session::texts::{self, Pair};
@@ -55,6 +59,24 @@ impl PathEntry {
 
     fn new(purpose: Purpose, text: String, no_picker: bool, after: After) -> Self {
         Self { purpose, text, no_picker, after, said: None, typed: TypedPath::default() }
+    }
+
+    /// The characters that typing takes the place of: all of a path that is looked for, the name of a
+    /// file to be written, without its ending.
+    pub fn typed_over(&self) -> Range<usize> {
+        let all = self.text.chars().count();
+        let path = Path::new(&self.text);
+        let names = path.file_name().zip(path.file_stem()).map(|(name, stem)| {
+            let count = |part: &OsStr| part.to_string_lossy().chars().count();
+            (count(name), count(stem))
+        });
+        match (self.purpose.wants(), names) {
+            (Wants::NewFile, Some((name, stem))) => {
+                let from = all.saturating_sub(name);
+                from..from + stem
+            }
+            _ => 0..all,
+        }
     }
 
     /// Looks up what is typed; asks the disk only where the text is another one.

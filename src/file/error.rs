@@ -153,6 +153,10 @@ pub fn system_reason(error: &std::io::Error) -> Diagnostic {
             ("这是文件夹，不是文件", "请指定其中的预算文件"),
             ("this is a folder, not a file", "name a budget file in it"),
         ),
+        ErrorKind::NotADirectory => (
+            ("路径中间的一段是文件，不是文件夹", "请核对路径"),
+            ("a part of the path is a file, not a folder", "check the path"),
+        ),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => (
             ("磁盘已满", "请腾出空间，或换一个位置保存"),
             ("the disk is full", "make room, or save elsewhere"),

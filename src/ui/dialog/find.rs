@@ -2,27 +2,18 @@
 
 use std::time::Duration;
 
-use eframe::egui::text::{CCursor, CCursorRange};
-use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Button, Context, Grid, Id, Key, Label, RichText, TextEdit, Ui};
+use eframe::egui::{Button, Grid, Key, Label, RichText, TextEdit, Ui};
 
 use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::list_ui;
-use super::parts::{buttons_ui, choose_by_keys, primary, text_ui, title_ui};
+use super::parts::{buttons_ui, choose_by_keys, primary, select_chars, text_ui, title_ui};
 use super::{Answer, Find};
 
 /// So long a frame goes on with a search: the first one, so that letters follow each other, and
 /// those after it.
 const SLICES: (Duration, Duration) = (Duration::from_millis(6), Duration::from_millis(15));
-
-fn select_all(ctx: &Context, id: Id, chars: usize) {
-    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::new(0), CCursor::new(chars));
-    state.cursor.set_char_range(Some(all));
-    state.store(ctx, id);
-}
 
 pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
@@ -41,7 +32,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
         if fresh {
             response.request_focus();
             // What was looked for last is typed over.
-            select_all(ui.ctx(), response.id, find.query.chars().count());
+            select_chars(ui.ctx(), response.id, 0..find.query.chars().count());
         }
         if response.changed() {
             find.said = None;

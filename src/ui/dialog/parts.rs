@@ -1,8 +1,12 @@
 //! What dialogs are made of: title, texts, fields with names, the line of buttons at the end.
 
+use std::ops::Range;
+
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Modifiers, Response, RichText,
-    Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
+    Align, Button, Context, Event, EventFilter, Id, Key, Label, Layout, Modifiers, Response,
+    RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use crate::dialog::{Answer, Chosen, HeadFields};
@@ -27,6 +31,14 @@ pub fn text_ui(ui: &mut Ui, theme: &Theme, text: &str) {
 /// What is wrong; a blank line where nothing is.
 pub fn said_ui(ui: &mut Ui, theme: &Theme, text: &str) {
     ui.add(Label::new(RichText::new(text).color(theme.bad)).wrap());
+}
+
+/// Selects characters of a line of text, so that what is typed takes their place.
+pub fn select_chars(ctx: &Context, id: Id, chars: Range<usize>) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(chars.start), CCursor::new(chars.end));
+    state.cursor.set_char_range(Some(range));
+    state.store(ctx, id);
 }
 
 /// A line of buttons at the lower right; the first added is rightmost. One a dialog: the buttons are

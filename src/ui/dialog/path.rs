@@ -5,7 +5,7 @@ use eframe::egui::{Key, Label, TextEdit, Ui};
 use crate::ui::texts;
 use crate::ui::view::View;
 
-use super::parts::{buttons_ui, primary, said_ui, text_ui, title_ui};
+use super::parts::{buttons_ui, primary, said_ui, select_chars, text_ui, title_ui};
 use super::{Answer, PathEntry, Purpose};
 
 pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool) -> Option<Answer> {
@@ -25,6 +25,7 @@ pub fn path_ui(ui: &mut Ui, view: &View<'_>, entry: &mut PathEntry, fresh: bool)
     let response = ui.add(edit).labelled_by(label.id);
     if fresh {
         response.request_focus();
+        select_chars(ui.ctx(), response.id, entry.typed_over());
     }
     if response.changed() {
         entry.said = None;
