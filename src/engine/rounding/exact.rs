@@ -64,6 +64,11 @@ impl ExactOrder {
         Self { order }
     }
 
+    /// What is computed, each total behind those that it is the sum of.
+    pub(super) fn totals(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().map(|(_, total, _)| *total)
+    }
+
     /// Computes totals: all, or those only that have no ends.
     pub(super) fn compute(&self, rows: &FlatRows, values: &mut [i64], only_free: Option<&[Ends]>) {
         for &(row, total, by) in &self.order {

@@ -1,6 +1,8 @@
 //! Many rows side by side in memory, in 64 bits: a document may have millions of them.
 
-use super::constraint::{Constraint, Range};
+use std::ops::Range;
+
+use super::constraint::{self, Constraint};
 
 /// Beyond every number of a row: what has no end.
 pub(super) const FAR: i64 = 1 << 60;
@@ -101,7 +103,7 @@ impl FlatRows {
     pub(super) fn constraint(&self, row: usize, number: impl Fn(u32) -> usize) -> Constraint {
         let terms = self.terms(row).iter().map(|&(v, by)| (number(v), i128::from(by))).collect();
         let (low, high) = self.ends[row];
-        let range: Range =
+        let range: constraint::Range =
             ((low > -FAR).then_some(i128::from(low)), (high < FAR).then_some(i128::from(high)));
         Constraint { terms, range }
     }
@@ -121,39 +123,18 @@ impl FlatRows {
         if sum < least { least - sum } else { (most - sum).min(0) }
     }
 
+    /// The terms at some places of a row, as far as it goes.
+    pub(super) fn part(&self, row: usize, places: Range<usize>) -> &[(u32, i32)] {
+        let terms = self.terms(row);
+        let end = places.end.min(terms.len());
+        &terms[places.start.min(end)..end]
+    }
+
     /// Shares out what a row lacks among its variables, as far as each has room.
     pub(super) fn share_out(&self, row: usize, values: &mut [i64], room: impl Fn(u32) -> Ends) {
-        let lacks = self.lacks(row, values).clamp(-MOST, MOST);
-        if lacks == 0 {
-            return;
-        }
-        let own_room = |variable: u32, by: i32, values: &[i64]| {
-            let (low, high) = room(variable);
-            let value = values[variable as usize];
-            let own = if (by > 0) == (lacks > 0) { high - value } else { value - low };
-            own.clamp(0, ENDLESS)
-        };
-        let terms = self.terms(row);
-        let all: i64 = terms.iter().map(|&(v, by)| own_room(v, by, values)).sum();
-        if all == 0 {
-            return;
-        }
-        let wanted = lacks.abs().min(all);
-        // A division for each row rather than for each term. Rounded up by so little that the last
-        // share ends just at what is wanted.
-        let share = ((wanted as u64) << 32) / all as u64 + 1;
-        let (mut before, mut shared) = (0, 0);
-        for &(variable, by) in terms {
-            let own = own_room(variable, by, values);
-            before += own;
-            let upto = match before >> 31 {
-                0 => ((before as u64 * share) >> 32) as i64,
-                _ => (i128::from(wanted) * i128::from(before) / i128::from(all)) as i64,
-            };
-            let by_so_much = (upto - shared).min(own);
-            shared = upto;
-            let up = (by > 0) == (lacks > 0);
-            values[variable as usize] += if up { by_so_much } else { -by_so_much };
+        let lacks = self.lacks(row, values);
+        if lacks != 0 {
+            share_out_among(self.terms(row), lacks, values, room);
         }
     }
 
@@ -182,4 +163,54 @@ impl FlatRows {
             ends[variable as usize] = if by > 0 { new } else { (-new.1, -new.0) };
         }
     }
+}
+
+/// How much more variables with their factors can give, or how much less.
+pub(super) fn room_of(
+    terms: &[(u32, i32)],
+    more: bool,
+    values: &[i64],
+    room: impl Fn(u32) -> Ends,
+) -> i64 {
+    let own = |&(variable, by): &(u32, i32)| {
+        own_room(room(variable), values[variable as usize], (by > 0) == more)
+    };
+    terms.iter().map(own).sum()
+}
+
+/// Shares out what is lacking, or too much, among variables with their factors, as far as each has
+/// room.
+pub(super) fn share_out_among(
+    terms: &[(u32, i32)],
+    lacks: i64,
+    values: &mut [i64],
+    room: impl Fn(u32) -> Ends,
+) {
+    let lacks = lacks.clamp(-MOST, MOST);
+    let all = room_of(terms, lacks > 0, values, &room);
+    if lacks == 0 || all == 0 {
+        return;
+    }
+    let wanted = lacks.abs().min(all);
+    // A division for each row rather than for each term. Rounded up by so little that the last
+    // share ends just at what is wanted.
+    let share = ((wanted as u64) << 32) / all as u64 + 1;
+    let (mut before, mut shared) = (0, 0);
+    for &(variable, by) in terms {
+        let up = (by > 0) == (lacks > 0);
+        let own = own_room(room(variable), values[variable as usize], up);
+        before += own;
+        let upto = match before >> 31 {
+            0 => ((before as u64 * share) >> 32) as i64,
+            _ => (i128::from(wanted) * i128::from(before) / i128::from(all)) as i64,
+        };
+        let by_so_much = (upto - shared).min(own);
+        shared = upto;
+        values[variable as usize] += if up { by_so_much } else { -by_so_much };
+    }
+}
+
+/// How far a variable can go up or down from its value.
+fn own_room((low, high): Ends, value: i64, up: bool) -> i64 {
+    (if up { high - value } else { value - low }).clamp(0, ENDLESS)
 }

@@ -21,7 +21,7 @@ use super::system::System;
 use super::witness::Question;
 
 /// Terms up to which a document is looked at: a million rows that all state their totals have nineteen
-/// millions, and are decided in some seconds and 700 MB; beyond that it would only be waited for.
+/// millions, and are decided in seconds and 700 MB; beyond that it would only be waited for.
 const MAX_TERMS: usize = 24_000_000;
 
 /// Rows up to which a group in which none were found is decided step by step.

@@ -8,13 +8,14 @@
 //!
 //! Rows of very many figures hold whole departments together that are little else to each other: a
 //! group is parted at such rows, the parts are gone through on all cores, and what the rows between
-//! them then lack is shared out for another round.
+//! them then lack is shared out for another round, among as few parts as have the room: only those
+//! have to be gone through again.
 
 use crate::cores;
 use crate::engine::compute::StopSign;
 
 use super::exact::{ExactOrder, NONE};
-use super::flat_rows::{Ends, FAR, FlatRows};
+use super::flat_rows::{Ends, FAR, FlatRows, room_of, share_out_among};
 use super::groups::linked;
 
 /// Times that all rows of a part are gone through.
@@ -38,6 +39,10 @@ const MANY: usize = 1_000;
 /// The share of a range that is kept free at either end, so that computing totals at last moves
 /// nothing out of it.
 const MARGIN: i64 = 40;
+
+/// The share of the room of the figures chosen that is given away in one round: their parts must come
+/// to fit again.
+const GIVEN: i64 = 3;
 
 /// Rows that one thread goes through at a time, at least: fewer are not worth another thread.
 const ROWS_OF_A_RUN: usize = 4_096;
@@ -67,8 +72,29 @@ struct LinkedPart {
 #[derive(Default)]
 struct Between {
     rows: Vec<u32>,
-    /// Made when it is first needed.
+    /// The place in the rows of the first figure among which what they lack is shared out next.
+    from: usize,
+    /// Of these rows, made when it is first needed.
     order: Option<ExactOrder>,
+}
+
+/// Variables that moved since their parts were gone through.
+enum Moved {
+    All,
+    These(Vec<bool>),
+}
+
+impl Moved {
+    /// Whether one of them is in these rows.
+    fn is_any_of(&self, rows: &FlatRows, which: &[u32]) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(moved) => {
+                let mut terms = which.iter().flat_map(|&row| rows.terms(row as usize));
+                terms.any(|term| moved[term.0 as usize])
+            }
+        }
+    }
 }
 
 impl Question<'_> {
@@ -80,8 +106,16 @@ impl Question<'_> {
         // Groups that are still looked at.
         let mut due = vec![true; groups.len()];
         for round in 0..MAX_ROUNDS {
-            for (between, _) in between.iter().zip(&due).filter(|(_, due)| **due) {
-                self.share_between(between, &mut values, round == 0);
+            // By variable: whether its part has to be gone through again.
+            let mut moved = Moved::All;
+            if round == 0 {
+                between.iter().for_each(|between| self.share_at_first(between, &mut values));
+            } else {
+                let mut own = vec![false; self.variables];
+                for (between, _) in between.iter_mut().zip(&due).filter(|(_, due)| **due) {
+                    self.share_between(between, &mut values, &mut own);
+                }
+                moved = Moved::These(own);
             }
             let mut fits = due.clone();
             let mut hard = vec![false; parts.len()];
@@ -89,13 +123,16 @@ impl Question<'_> {
             for runs in runs(&parts).chunks(RUNS) {
                 let settle = |own: &mut Workplace, run: &&[LinkedPart]| -> Vec<Option<Settled>> {
                     let settle = |part: &LinkedPart| {
+                        if !part.is_hard && !moved.is_any_of(self.rows, &part.rows) {
+                            return Some(Settled::as_before());
+                        }
                         let alone = between[part.group].rows.is_empty();
                         let passes = if alone || part.is_hard { MAX_PASSES } else { ROUND_PASSES };
                         (!stop.is_set()).then(|| own.settle(self, part, &values, (round, passes)))
                     };
                     run.iter().map(settle).collect()
                 };
-                let settled = cores::map_with(runs, || Workplace::new(self.variables), settle);
+                let settled = cores::map_with(runs, Workplace::default, settle);
                 let parts = runs.iter().flat_map(|run| run.iter());
                 for (part, settled) in parts.zip(settled.into_iter().flatten()) {
                     at += 1;
@@ -117,8 +154,11 @@ impl Question<'_> {
                     continue;
                 }
                 let between = &mut between[group];
+                let is_last = round + 1 == MAX_ROUNDS;
                 found[group] = fits[group]
-                    && (between.rows.is_empty() || self.holds(&groups[group], between, &values));
+                    && (between.rows.is_empty()
+                        || self.holds_between(&groups[group], between, &mut values)
+                        || is_last && self.holds(&groups[group], &values));
                 // What is not parted has had all its passes.
                 due[group] = !found[group] && !between.rows.is_empty();
             }
@@ -139,7 +179,7 @@ impl Question<'_> {
         for (group, rows) in groups.iter().enumerate() {
             rows.iter().for_each(|&row| group_of[row as usize] = group as u32);
             let rows = rows.iter().copied().filter(is_between).collect();
-            between.push(Between { rows, order: None });
+            between.push(Between { rows, ..Between::default() });
         }
         let others = groups.iter().flatten().copied().filter(|row| !is_between(row));
         let links = |variable: u32| (self.ends)(variable) != (0, 0);
@@ -151,25 +191,80 @@ impl Question<'_> {
         (parts.map(part).collect(), between)
     }
 
-    /// Shares out what rows between parts lack; at first only where all their figures are stated, for
-    /// nothing is known yet of the others.
-    fn share_between(&self, between: &Between, values: &mut [i64], first: bool) {
+    /// Shares out what rows between parts lack among all their figures, only where all of them are
+    /// stated: nothing is known yet of the others.
+    fn share_at_first(&self, between: &Between, values: &mut [i64]) {
+        let is_free = |variable: u32| (self.ends)(variable) == (-FAR, FAR);
         for &row in &between.rows {
-            let terms = self.rows.terms(row as usize);
-            let is_free = |variable: u32| (self.ends)(variable) == (-FAR, FAR);
-            if !(first && terms.iter().any(|term| is_free(term.0))) {
-                let room = |variable: u32| with_margin((self.ends)(variable));
-                self.rows.share_out(row as usize, values, room);
+            if !self.rows.terms(row as usize).iter().any(|term| is_free(term.0)) {
+                self.rows.share_out(row as usize, values, |v| self.room(v));
             }
         }
     }
 
-    /// Whether all rows of a group hold once its totals are computed.
-    fn holds(&self, rows: &[u32], between: &mut Between, values: &[i64]) -> bool {
+    /// Shares out what rows between parts lack among some of their figures, the same places in every
+    /// row, so that the parts that they are in move as a whole; marks those that moved.
+    fn share_between(&self, between: &mut Between, values: &mut [i64], moved: &mut [bool]) {
+        let most = between.rows.iter().map(|&row| self.rows.terms(row as usize).len()).max();
+        let Some(most) = most else { return };
+        let some = |row: u32, count: usize| {
+            self.rows.part(row as usize, between.from..between.from + count)
+        };
+        let mut count = 1;
+        for &row in &between.rows {
+            let lacks = self.rows.lacks(row as usize, values);
+            let room = |count| room_of(some(row, count), lacks > 0, values, |v| self.room(v));
+            while between.from + count < most && lacks.abs() > room(count) / GIVEN {
+                count *= 2;
+            }
+        }
+        for &row in &between.rows {
+            let lacks = self.rows.lacks(row as usize, values);
+            share_out_among(some(row, count), lacks, values, |v| self.room(v));
+            some(row, count).iter().for_each(|term| moved[term.0 as usize] = true);
+        }
+        let next = between.from + count;
+        between.from = if next < most { next } else { 0 };
+    }
+
+    /// The ends of a variable with some room kept free.
+    fn room(&self, variable: u32) -> Ends {
+        with_margin((self.ends)(variable))
+    }
+
+    /// Whether all rows of a group hold, the parts of which fit, once the totals are computed that rows
+    /// between them are of. Only what those totals are in has to be looked at.
+    fn holds_between(&self, rows: &[u32], between: &mut Between, values: &mut [i64]) -> bool {
+        let order = between.order.get_or_insert_with(|| {
+            ExactOrder::new(self.rows, &between.rows, self.total, self.variables)
+        });
+        let totals: Vec<(u32, i64)> =
+            order.totals().map(|total| (total, values[total as usize])).collect();
+        order.compute(self.rows, values, None);
+        let mut moved = vec![false; self.variables];
+        let changed = totals.iter().filter(|(total, before)| values[*total as usize] != *before);
+        changed.for_each(|(total, _)| moved[*total as usize] = true);
+        let within = |(total, _): &(u32, i64)| {
+            let (low, high) = (self.ends)(*total);
+            (low..=high).contains(&values[*total as usize])
+        };
+        let holds = |row: &u32| self.rows.lacks(*row as usize, values) == 0;
+        let is_changed =
+            |row: &&u32| self.rows.terms(**row as usize).iter().any(|term| moved[term.0 as usize]);
+        let all_hold = totals.iter().all(within)
+            && between.rows.iter().all(holds)
+            && rows.iter().filter(is_changed).all(holds);
+        debug_assert!(!all_hold || rows.iter().all(holds), "a part does not fit");
+        if !all_hold {
+            totals.into_iter().for_each(|(total, before)| values[total as usize] = before);
+        }
+        all_hold
+    }
+
+    /// Whether all rows of a group hold once all of its totals are computed.
+    fn holds(&self, rows: &[u32], values: &[i64]) -> bool {
         let mut exact = values.to_vec();
-        let order = between
-            .order
-            .get_or_insert_with(|| ExactOrder::new(self.rows, rows, self.total, self.variables));
+        let order = ExactOrder::new(self.rows, rows, self.total, self.variables);
         order.compute(self.rows, &mut exact, None);
         let within = |variable: u32| {
             let (low, high) = (self.ends)(variable);
@@ -209,9 +304,17 @@ struct Settled {
     values: Vec<i64>,
 }
 
+impl Settled {
+    /// Of a part that fits and in which nothing moved.
+    fn as_before() -> Self {
+        Self { fits: true, variables: Vec::new(), values: Vec::new() }
+    }
+}
+
 /// Where one thread goes through parts, over numbers of their own.
+#[derive(Default)]
 struct Workplace {
-    /// For each variable the part's number of it, or [`NONE`].
+    /// For each variable from the part's first on the part's number of it, or [`NONE`].
     numbers: Vec<u32>,
     rows: FlatRows,
     /// By row.
@@ -222,25 +325,23 @@ struct Workplace {
 }
 
 impl Workplace {
-    fn new(variables: usize) -> Self {
-        Self {
-            numbers: vec![NONE; variables],
-            rows: FlatRows::default(),
-            totals: Vec::new(),
-            ends: Vec::new(),
-            room: Vec::new(),
-        }
-    }
-
     /// Numbers the variables of a part from 0 on; gives them.
     fn take_in(&mut self, question: &Question, part: &LinkedPart) -> Vec<u32> {
         let mut variables: Vec<u32> = Vec::new();
         self.rows.clear();
         self.totals.clear();
         self.ends.clear();
+        let terms = || part.rows.iter().flat_map(|&row| question.rows.terms(row as usize));
+        let (first, last) =
+            terms().fold((NONE, 0), |(first, last), term| (first.min(term.0), last.max(term.0)));
+        // Those of a part are near each other.
+        let spread = last.saturating_sub(first) as usize + 1;
+        if self.numbers.len() < spread {
+            self.numbers.resize(spread, NONE);
+        }
         for &row in &part.rows {
             for &(variable, by) in question.rows.terms(row as usize) {
-                let number = &mut self.numbers[variable as usize];
+                let number = &mut self.numbers[(variable - first) as usize];
                 if *number == NONE {
                     *number = variables.len() as u32;
                     variables.push(variable);
@@ -250,9 +351,10 @@ impl Workplace {
             }
             self.rows.close(question.rows.ends(row as usize));
             let total = (question.total)(row as usize);
-            self.totals.push(if total == NONE { NONE } else { self.numbers[total as usize] });
+            let number = |total: u32| self.numbers[(total - first) as usize];
+            self.totals.push(if total == NONE { NONE } else { number(total) });
         }
-        variables.iter().for_each(|&variable| self.numbers[variable as usize] = NONE);
+        variables.iter().for_each(|&variable| self.numbers[(variable - first) as usize] = NONE);
         variables
     }
 

@@ -222,7 +222,9 @@ mod tests {
     fn what_the_program_writes_is_read_apart_and_nothing_else() {
         let jilin = shipped("jilin-2024").unwrap();
         assert!(
-            rows(SAMPLE, &jilin, &OpenProgress::default()).is_some_and(|rows| rows.count > 100)
+            row_lists(SAMPLE, &jilin)
+                .and_then(|lists| rows(SAMPLE, lists, &jilin, &OpenProgress::default()))
+                .is_some_and(|rows| rows.count > 100)
         );
         let tiny = "(id: \"t\", name: \"t\", year: 2024, parts: [(title: \"一\", tables: true)],
             tables: [(key: \"表\", title: \"表\", columns: [(key: \"编码\", kind: Code),
