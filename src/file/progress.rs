@@ -19,7 +19,7 @@ struct OpenProgressState {
     first_rows: OnceLock<FirstRows>,
 }
 
-/// A budget with the first rows only of its long lists, to be shown before the rest is read.
+/// A budget as far as it is in the beginning of a large file, to be shown before the rest is read.
 #[derive(Debug)]
 pub struct FirstRows {
     /// The form set that the file names.

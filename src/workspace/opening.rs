@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Workspace;
+use crate::budget::Table;
 use crate::dialog::{Dialog, Dialogs, ImportWait};
 use crate::edit::Document;
 use crate::file::{FileError, FirstRows};
@@ -35,8 +36,8 @@ pub struct FirstTable {
 
 impl FirstTable {
     fn of(first: &FirstRows) -> Option<Self> {
-        let known = |table: &crate::budget::Table| table.form().is_some();
-        let table = first.budget.tables.iter().position(known)?;
+        let is_filled = |table: &Table| table.form().is_some() && table.has_figures();
+        let table = first.budget.tables.iter().position(is_filled)?;
         let document = Document::as_written(&first.forms, first.budget.clone());
         Some(Self { document, table, grid: GridState::default() })
     }

@@ -7,6 +7,7 @@
 
 mod annotations;
 mod arrange;
+mod beginning;
 mod blocks;
 mod cells;
 mod comment;
@@ -25,13 +26,12 @@ use std::sync::Arc;
 use ron::Options;
 use ron::error::Error as RonError;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Table};
 use crate::file::progress::{FirstRows, OpenProgress};
 use crate::form::FormSet;
 use crate::lang::Text;
 use crate::source::Diagnostic;
 use document::DocumentSeed;
-use fast::RowList;
 use reader::{BudgetReader, Stop, TextPart};
 
 pub(super) use arrange::implied_level;
@@ -46,13 +46,12 @@ pub(super) fn budget(
     progress: &OpenProgress,
 ) -> Result<(Budget, Vec<Diagnostic>), Diagnostic> {
     progress.begin(text.len());
-    let lists = fast::row_lists(text, forms);
     if progress.wants_first_rows()
-        && let Some(budget) = lists.as_ref().and_then(|lists| first_rows(text, lists, forms))
+        && let Some(budget) = first_rows(text, forms)
     {
         progress.show_first_rows(FirstRows { forms: Arc::clone(forms), budget });
     }
-    let apart = lists.and_then(|lists| fast::rows(text, lists, forms, progress));
+    let apart = fast::rows(text, forms, progress);
     if let Some((mut budget, problems, rows)) = apart.and_then(|rows| {
         let part = TextPart {
             text: &rows.rest,
@@ -71,13 +70,11 @@ pub(super) fn budget(
     value_by_value(text, forms, progress)
 }
 
-/// The budget with the first rows only of its long lists; `None` where it has none.
-fn first_rows(text: &str, lists: &[RowList], forms: &FormSet) -> Option<Budget> {
-    let first = fast::first_rows(text, lists)?;
-    let (mut budget, _) =
-        read(TextPart::whole(&first), forms, false, &OpenProgress::default()).ok()?;
-    arrange::finish(forms, &mut budget);
-    Some(budget)
+/// The budget as far as it is in the beginning of a large text; `None` where no figure is.
+fn first_rows(text: &str, forms: &FormSet) -> Option<Budget> {
+    let first = beginning::beginning(text)?;
+    let (budget, _) = value_by_value(&first, forms, &OpenProgress::default()).ok()?;
+    budget.tables.iter().any(Table::has_figures).then_some(budget)
 }
 
 /// As [`budget`], without the way that large lists of rows take.

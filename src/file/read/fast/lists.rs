@@ -8,7 +8,7 @@ use crate::form::{FormSet, TableForm};
 
 /// The rows of a block, as a part of the text.
 #[derive(Debug)]
-pub(in crate::file::read) struct RowList {
+pub(super) struct RowList {
     /// How many tables are before its own in the file.
     pub table: usize,
     /// Indices into [`FormSet::tables`] and [`TableForm::blocks`].
@@ -21,7 +21,7 @@ pub(in crate::file::read) struct RowList {
 
 /// The lists of the tables that the form set knows, in the text's order; `None` where the text is
 /// laid out in a way that has to be read value by value.
-pub(in crate::file::read) fn row_lists(text: &str, forms: &FormSet) -> Option<Vec<RowList>> {
+pub(super) fn row_lists(text: &str, forms: &FormSet) -> Option<Vec<RowList>> {
     let begin = text.strip_prefix(TITLE).map_or(0, |rest| text.len() - rest.len());
     let mut cursor = ByteCursor::new(text, begin);
     cursor.blanks();

@@ -16,17 +16,12 @@ use crate::cores;
 use crate::file::MAX_ROWS;
 use crate::file::progress::OpenProgress;
 use crate::form::{BlockForm, FormSet, RowsForm};
-pub(super) use lists::{RowList, row_lists};
+use lists::{RowList, row_lists};
 use rows::{InternedTexts, RowsPiece, RowsReader};
 
 /// Bytes of a text that one thread reads at a time; few in unoptimised builds, so that the tests cut
 /// small files too.
 const PIECE: usize = if cfg!(debug_assertions) { 64 } else { 1 << 18 };
-
-/// Bytes of a list of rows that are read to be shown before the rest is.
-const FIRST: usize = 1 << 16;
-/// Most bytes of a text that is shown before the rest is read.
-const MAX_FIRST: usize = 8 << 20;
 
 /// The rows of a text, apart from the rest of it.
 pub(super) struct RowsApart {
@@ -40,26 +35,13 @@ pub(super) struct RowsApart {
     lists: Vec<(RowList, Vec<Row>)>,
 }
 
-/// The text with the first rows only of its long lists; `None` where it has none, or is long without
-/// them.
-pub(super) fn first_rows(text: &str, lists: &[RowList]) -> Option<String> {
-    let (mut first, mut from) = (String::new(), 0);
-    for list in lists.iter().filter(|list| list.span.len() > 2 * FIRST) {
-        let to = cut(text, list.span.start + FIRST..list.span.end)?;
-        first.push_str(text.get(from..to)?);
-        from = list.span.end;
-    }
-    first.push_str(text.get(from..)?);
-    (from > 0 && first.len() <= MAX_FIRST).then_some(first)
-}
-
-/// Takes the rows out of a text whose lists these are; `None` where it has to be read value by value.
+/// Takes the rows out of a text; `None` where it has to be read value by value.
 pub(super) fn rows<'t>(
     text: &'t str,
-    lists: Vec<RowList>,
     forms: &FormSet,
     progress: &OpenProgress,
 ) -> Option<RowsApart> {
+    let lists = row_lists(text, forms)?;
     let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
     for (at, list) in lists.iter().enumerate() {
         pieces.extend(split(text, list.span.clone()).into_iter().map(|span| (at, span)));
@@ -209,8 +191,7 @@ mod tests {
     /// How many rows of a text are read apart.
     #[track_caller]
     fn check(text: &str, forms: &FormSet, expected: Option<usize>) {
-        let lists = row_lists(text, forms);
-        let found = lists.and_then(|lists| rows(text, lists, forms, &OpenProgress::default()));
+        let found = rows(text, forms, &OpenProgress::default());
         assert_eq!(found.as_ref().map(|rows| rows.count), expected, "{text}");
         if let Some(rows) = found {
             let left_out: usize = rows.left_out.iter().map(Range::len).sum();
@@ -222,9 +203,7 @@ mod tests {
     fn what_the_program_writes_is_read_apart_and_nothing_else() {
         let jilin = shipped("jilin-2024").unwrap();
         assert!(
-            row_lists(SAMPLE, &jilin)
-                .and_then(|lists| rows(SAMPLE, lists, &jilin, &OpenProgress::default()))
-                .is_some_and(|rows| rows.count > 100)
+            rows(SAMPLE, &jilin, &OpenProgress::default()).is_some_and(|rows| rows.count > 100)
         );
         let tiny = "(id: \"t\", name: \"t\", year: 2024, parts: [(title: \"一\", tables: true)],
             tables: [(key: \"表\", title: \"表\", columns: [(key: \"编码\", kind: Code),
