@@ -98,7 +98,7 @@ pub fn run<E: Tell>(
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let what = lang.pick("写不出结果：", "cannot write the output: ");
-            let why = crate::file::system_reason(&error).tell(lang);
+            let why = crate::source::system_reason(&error).tell(lang);
             let _ = writeln!(std::io::stderr(), "{what}{why}");
             ExitCode::from(2)
         }

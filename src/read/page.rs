@@ -23,6 +23,21 @@ pub struct ReadDocument {
     pub texts: Vec<PageParagraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
+    /// The files that it was joined of, in their order; none where it is one file.
+    pub parts: Vec<DocumentPart>,
+}
+
+/// One of the files that a document was joined of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentPart {
+    /// The file's name, told apart from the others'.
+    pub file: Arc<str>,
+    /// What kind of file it is.
+    pub format: Option<Format>,
+    /// Which of the document's grids are its own.
+    pub pages: Range<usize>,
+    /// Which of the document's texts are its own.
+    pub texts: Range<usize>,
 }
 
 impl ReadDocument {
