@@ -9,6 +9,7 @@ use super::proposal::Spot;
 pub type PlacedFigure = (usize, usize, usize, Spot);
 
 /// A table of the budget while it is filled.
+#[derive(Clone)]
 pub struct TableFilling {
     /// Index into the form set's tables.
     pub form: usize,
@@ -18,7 +19,7 @@ pub struct TableFilling {
     pub note: Option<String>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct BlockFilling {
     /// Rows that the form gives.
     given: Vec<Row>,

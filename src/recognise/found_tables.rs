@@ -89,8 +89,8 @@ fn come_from(document: &ReadDocument, table: &mut Table, places: &[PlacedFigure]
     }
     known.iter_mut().for_each(|page| page.columns.sort_unstable());
     if !known.is_empty() {
-        let file = document.file.as_str().into();
-        table.origin = Some(Box::new(Origin::new(file, known)));
+        let file = pages.first().map(|page| document.file_of(*page as usize));
+        table.origin = Some(Box::new(Origin::new(file.unwrap_or_default(), known)));
     }
 }
 
@@ -130,6 +130,7 @@ pub fn as_found(
         columns: layout.map(ColumnLayout::columns).unwrap_or_default(),
         naming: layout.map(ColumnLayout::naming).unwrap_or_default(),
         sums,
+        again: false,
     }
 }
 

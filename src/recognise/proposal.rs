@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
 use crate::form::FormSet;
-use crate::lang::{Lang, Tell};
+use crate::lang::{Lang, Tell, Text};
 use crate::read::{PagePlace, ReadDocument};
 
 use super::unit::DeclaredUnit;
@@ -22,6 +22,12 @@ impl Spot {
     /// Where that is in the file.
     pub fn place(self, document: &ReadDocument) -> Option<PagePlace> {
         document.pages.get(self.page as usize).map(|page| page.place(self.row, self.column))
+    }
+
+    /// Where that is in words, of joined files with the file.
+    pub fn told(self, document: &ReadDocument, lang: Lang) -> Option<String> {
+        let place = self.place(document)?;
+        Some(document.place_told(self.page as usize, &place, lang))
     }
 }
 
@@ -93,6 +99,8 @@ pub struct RecognisedTable {
     pub naming: Vec<(u32, RowNaming)>,
     /// For a table that is none of the form set's: how many of its sums hold, of so many.
     pub sums: Option<(usize, usize)>,
+    /// That table of the budget was taken from elsewhere in the document already.
+    pub again: bool,
 }
 
 /// How a column of a page says which row of the form a row is.
@@ -124,6 +132,19 @@ pub enum Why {
     Twice,
     /// It is beside or behind the table.
     Outside,
+    /// Its table was taken from another place, where the figure is another one.
+    Again,
+    /// Its file is of another year or unit than the others.
+    OtherBudget,
+}
+
+/// How a file contradicts those that it is joined with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// It is of one year, they are of another.
+    Year { own: i32, wanted: i32 },
+    /// It is one unit's, they are another's.
+    Unit { own: String, wanted: String },
 }
 
 /// Something that was recognised but may be meant otherwise.
@@ -174,16 +195,32 @@ pub enum DoubtKind {
     /// Paragraphs or texts of cells that are in no section.
     Texts { example: String },
     /// The reading itself: its own words.
-    Reading(crate::lang::Text),
+    Reading(Text),
+    /// A file is of another year or unit than those that it is joined with, and was left out.
+    OtherBudget { file: String, contradiction: Contradiction },
+    /// A file has another name for the unit than most, though it may be the same.
+    OtherName { file: String, name: String, unit: String },
+    /// A table is in two places with different figures: the first one's and the second one's.
+    Differs { title: String, places: [Text; 2], example: [String; 2] },
+    /// A table is in two places and the same.
+    Same { title: String, places: [Text; 2] },
+    /// A section of the narrative is in two files, and not the same.
+    TextTwice { section: String, files: [String; 2] },
+    /// Neither a table nor a section of the narrative was found in files.
+    Nothing { file: String },
 }
 
 impl DoubtKind {
     /// Heavier ones are greater.
     pub fn weight(&self) -> u32 {
         match self {
+            Self::OtherBudget { .. } => 120,
+            Self::Differs { .. } => 110,
             Self::Unplaced { .. } => 100,
             Self::NoTable { .. } => 95,
             Self::Reading(_) => 90,
+            Self::OtherName { .. } => 85,
+            Self::TextTwice { .. } => 82,
             Self::NoUnit { .. } => 80,
             Self::NoFigure { .. } => 75,
             Self::Table { .. } => 70,
@@ -198,6 +235,8 @@ impl DoubtKind {
             Self::Broken { .. } => 28,
             Self::Year { .. } => 25,
             Self::NoName => 20,
+            Self::Same { .. } => 15,
+            Self::Nothing { .. } => 12,
             Self::Texts { .. } => 10,
         }
     }
@@ -206,7 +245,27 @@ impl DoubtKind {
     pub fn is_loss(&self) -> bool {
         matches!(
             self,
-            Self::Unplaced { .. } | Self::NoTable { .. } | Self::Reading(_) | Self::NoFigure { .. }
+            Self::Unplaced { .. }
+                | Self::NoTable { .. }
+                | Self::Reading(_)
+                | Self::NoFigure { .. }
+                | Self::OtherBudget { .. }
+                | Self::Differs { .. }
+                | Self::TextTwice { .. }
+        )
+    }
+
+    /// Whether it says itself in which files it is.
+    pub fn names_files(&self) -> bool {
+        matches!(
+            self,
+            Self::Reading(_)
+                | Self::OtherBudget { .. }
+                | Self::OtherName { .. }
+                | Self::Differs { .. }
+                | Self::Same { .. }
+                | Self::TextTwice { .. }
+                | Self::Nothing { .. }
         )
     }
 }
@@ -238,6 +297,11 @@ impl Tell for Why {
             Self::NoRow => lang.pick("表样里没有这一行", "the form has no such row"),
             Self::Twice => lang.pick("同一格已有别处的数", "its cell already holds another figure"),
             Self::Outside => lang.pick("在表外", "outside the table"),
+            Self::Again => lang
+                .pick("这张表另有一处，数不同", "its table is elsewhere too, with another figure"),
+            Self::OtherBudget => {
+                lang.pick("所在的文件不属于这份预算", "its file is not of this budget")
+            }
         }
         .to_owned()
     }
@@ -362,6 +426,72 @@ impl Tell for Doubt {
                 )
             }
             (DoubtKind::Reading(words), lang) => words.get(lang).to_owned(),
+            (DoubtKind::OtherBudget { file, contradiction }, lang) => {
+                let figures = match (count, lang) {
+                    (0, _) => String::new(),
+                    (_, Lang::Zh) => format!("，其中 {count} 个数没有放进预算"),
+                    (_, Lang::En) => format!("; {count} figures in it found no cell"),
+                };
+                match (contradiction, lang) {
+                    (Contradiction::Year { own, wanted }, Lang::Zh) => {
+                        format!("{file} 是 {own} 年的，其余是 {wanted} 年的：没有读入{figures}")
+                    }
+                    (Contradiction::Year { own, wanted }, Lang::En) => format!(
+                        "{file} is of {own}, the others are of {wanted}: it was left out{figures}"
+                    ),
+                    (Contradiction::Unit { own, wanted }, Lang::Zh) => {
+                        format!("{file} 是“{own}”的，其余是“{wanted}”的：没有读入{figures}")
+                    }
+                    (Contradiction::Unit { own, wanted }, Lang::En) => format!(
+                        "{file} is of “{own}”, the others are of “{wanted}”: it was left out{figures}"
+                    ),
+                }
+            }
+            (DoubtKind::OtherName { file, name, unit }, Lang::Zh) => {
+                format!("{file} 写的单位是“{name}”，其余是“{unit}”，请确认是同一单位")
+            }
+            (DoubtKind::OtherName { file, name, unit }, Lang::En) => {
+                format!("{file} names the unit “{name}”, the others “{unit}”: are they the same?")
+            }
+            (DoubtKind::Differs { title, places: [first, own], example: [a, b] }, lang) => {
+                let blank = lang.pick("空白", "blank");
+                let shown =
+                    |text: &str| if text.is_empty() { blank.to_owned() } else { text.to_owned() };
+                let (first, own, a, b) = (first.get(lang), own.get(lang), shown(a), shown(b));
+                match lang {
+                    Lang::Zh => format!(
+                        "“{title}”在两处，有 {count} 处不同（如前者 {a}，后者 {b}）：取 {first}，没有取 {own}"
+                    ),
+                    Lang::En => format!(
+                        "“{title}” is in two places that differ in {count} cells (such as {a} and {b}): {first} was taken, not {own}"
+                    ),
+                }
+            }
+            (DoubtKind::Same { title, places: [first, own] }, lang) => {
+                let (first, own) = (first.get(lang), own.get(lang));
+                match lang {
+                    Lang::Zh => format!(
+                        "{count} 张表在两处都有，内容相同，只取一处（如“{title}”：取 {first}，不取 {own}）"
+                    ),
+                    Lang::En => format!(
+                        "{count} tables are in two places, the same, and were taken once (such as “{title}”: {first}, not {own})"
+                    ),
+                }
+            }
+            (DoubtKind::TextTwice { section, files: [first, own] }, Lang::Zh) => {
+                format!("“{section}”在两个文件里都有，文字不同：取 {first}，没有取 {own}")
+            }
+            (DoubtKind::TextTwice { section, files: [first, own] }, Lang::En) => format!(
+                "“{section}” is in two files, and not the same: {first} was taken, not {own}"
+            ),
+            (DoubtKind::Nothing { file }, Lang::Zh) => {
+                format!("{count} 个文件里没有找到表格，也没有认出情况说明的任何一节（如 {file}）")
+            }
+            (DoubtKind::Nothing { file }, Lang::En) => {
+                format!(
+                    "in {count} files neither tables nor a section of the narrative were found (such as {file})"
+                )
+            }
         }
     }
 }

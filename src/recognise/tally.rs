@@ -17,7 +17,13 @@ impl SumTally {
     pub fn doubts_of(&mut self, kind: DoubtKind, spot: Option<Spot>, count: usize) {
         let alone = matches!(
             kind,
-            DoubtKind::NoTable { .. } | DoubtKind::Table { .. } | DoubtKind::Reading(_)
+            DoubtKind::NoTable { .. }
+                | DoubtKind::Table { .. }
+                | DoubtKind::Reading(_)
+                | DoubtKind::OtherBudget { .. }
+                | DoubtKind::OtherName { .. }
+                | DoubtKind::Differs { .. }
+                | DoubtKind::TextTwice { .. }
         );
         let same = |doubt: &&mut Doubt| {
             !alone
