@@ -66,6 +66,9 @@ const EXAMPLES: &str = "示例 Examples:
                                           what is lacking before the file is final
   yusuan import 公开.xlsx --out 预算.ron   读入工作簿，写成预算文件
                                           read a workbook as a budget
+  yusuan import --together 表1.xlsx 表2.xlsx 说明.docx --out 预算.ron
+                                          几个文件合为一份预算；也可以写一个文件夹
+                                          several files that are one budget; or a folder of them
   yusuan import 公开.xlsx --report 出处.csv
                                           每个数的出处，没有放入的数，疑问
                                           where each figure comes from, what found no place

@@ -19,6 +19,7 @@ use super::path::PathEntry;
 use super::publish::Publishing;
 use super::safeguard::SafeguardAsk;
 use super::say::SayEntry;
+use super::several::SeveralAsk;
 use super::start::StartAsk;
 use super::update::UpdateAsk;
 use crate::engine::Rule;
@@ -51,6 +52,8 @@ pub enum Dialog {
         path: PathBuf,
         theirs: String,
     },
+    /// Several files were dropped or picked at once.
+    Several(SeveralAsk),
     /// A file of another kind is being read.
     Importing(ImportWait),
     /// Something could not be done.

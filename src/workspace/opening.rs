@@ -76,7 +76,7 @@ impl FileOpening {
         }
         let done = READING * job.share();
         self.job = Some(job);
-        Err(ImportWait { path, opens: true, done, cells: 0 })
+        Err(ImportWait { path, files: 1, opens: true, done, cells: 0 })
     }
 
     /// Goes on with the file that is being opened, and with the bar.
