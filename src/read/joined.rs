@@ -85,7 +85,8 @@ impl ReadDocument {
         part.map_or(0..self.texts.len(), |part| part.texts.clone())
     }
 
-    /// What a grid is called: its sheet or page, of joined files with the file.
+    /// What a grid is called: its sheet or page, of joined files with the file, or the file alone that
+    /// has no other.
     pub fn page_title(&self, page: usize, lang: Lang) -> String {
         let source = self.pages.get(page).map(|own| &own.source);
         let title = source.map(|source| source.tell(lang)).unwrap_or_default();
@@ -93,9 +94,8 @@ impl ReadDocument {
             return title;
         }
         let file = self.file_of(page);
-        match source {
-            // A text file is one grid without a name.
-            Some(super::PageSource::Sheet { name, .. }) if name.is_empty() => file.to_string(),
+        match self.pages_beside(page) {
+            1 => file.to_string(),
             _ => format!("{file} {title}"),
         }
     }
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(joined.pages[1].texts_before, 4);
         assert_eq!((joined.part_of(0), joined.part_of(1)), (0, 1));
         assert_eq!((&*joined.file_of(1), joined.texts_around(1)), ("二.docx", 3..5));
-        assert_eq!(joined.page_title(1, Lang::Zh), "二.docx 工作表“甲”");
+        assert_eq!(joined.page_title(1, Lang::Zh), "二.docx");
         let place = joined.pages[1].place(1, 0);
         assert_eq!(joined.place_told(1, &place, Lang::Zh), "二.docx 甲!A2");
         assert_eq!(joined.notes[1].words.zh, "二.docx 甲!A2：没有读出");

@@ -4,9 +4,11 @@
 //! A file is kept out only where its tables say that they are another year's or another unit's.
 //! What its cover says, which somebody typed, keeps nothing out: it is told.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 
-use crate::read::{DocumentPart, PageSource, ReadDocument};
+use crate::read::{DocumentPart, Page, PageCell, PageSource, ReadDocument};
 
 use super::choose::texts_above;
 use super::cover::{coded_name, most_said};
@@ -82,8 +84,9 @@ impl Agreement {
         &self.left_out
     }
 
-    /// Tells of the files that contradict the others, and lists the figures in them.
-    pub fn tell(&self, document: &ReadDocument, tally: &mut SumTally) {
+    /// Tells of the files that contradict the others, and lists the figures in them. `regions` are
+    /// the tables that were taken.
+    pub fn tell(&self, document: &ReadDocument, regions: &[Region], tally: &mut SumTally) {
         for (part, odd) in document.parts.iter().zip(&self.odd) {
             let Some(contradiction) = odd.clone() else { continue };
             let (mut first, mut count) = (None, 0);
@@ -91,15 +94,18 @@ impl Agreement {
                 let Some(page) = document.pages.get(region.page) else { continue };
                 let at = region.page as u32;
                 first = first.or(Some(Spot { page: at, row: region.head.start, column: 0 }));
-                let inside = page.cells().iter().filter(|cell| region.body.contains(&cell.row));
-                for cell in inside.filter(|cell| is_figure(cell)) {
+                for cell in figures(page, region) {
                     let spot = Spot { page: at, row: cell.row, column: cell.column };
                     tally.unplaced(spot, Why::OtherBudget);
                     count += 1;
                 }
             }
             let file = part.file.to_string();
-            tally.doubts_of(DoubtKind::OtherBudget { file, contradiction }, first, count);
+            let own = regions.iter().find(|own| part.pages.contains(&own.page));
+            let own = own.map(|own| Spot { page: own.page as u32, row: own.head.start, column: 0 });
+            let taken = own.is_some() && count == 0;
+            let kind = DoubtKind::OtherBudget { file, contradiction, taken };
+            tally.doubts_of(kind, first.or(own), count);
         }
         for (file, name, unit) in self.names.iter().cloned() {
             tally.doubt(DoubtKind::OtherName { file, name, unit }, None);
@@ -112,6 +118,19 @@ pub struct FoundInFiles<'d> {
     pub document: &'d ReadDocument,
     pub regions: &'d [Region],
     pub agreement: &'d Agreement,
+}
+
+/// The figures of a table of which nothing is known but where it is; columns of codes are none.
+fn figures<'p>(page: &'p Page, region: &Region) -> Vec<&'p PageCell> {
+    let inside = page.cells().iter().filter(|cell| region.body.contains(&cell.row));
+    let all: Vec<&PageCell> = inside.filter(|cell| is_figure(cell)).collect();
+    let is_code = |cell: &&PageCell| {
+        let text = cell.text.trim();
+        matches!(text.len(), 2 | 3 | 5 | 7) && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    let others: BTreeSet<u32> =
+        all.iter().filter(|cell| !is_code(cell)).map(|cell| cell.column).collect();
+    all.into_iter().filter(|cell| others.contains(&cell.column)).collect()
 }
 
 /// What a file says of itself.

@@ -112,7 +112,7 @@ pub fn fill(
     if budget.unit.name.is_empty() {
         tally.doubt(DoubtKind::NoName, None);
     }
-    agreement.tell(document, &mut tally);
+    agreement.tell(document, regions, &mut tally);
     texts::fill(document, (regions, &known), &parts, forms, &mut budget, &mut tally);
     let (places, tables) = put_in(document, drafts, forms, &mut budget);
     let table_of = |at: usize| {

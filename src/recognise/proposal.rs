@@ -196,8 +196,9 @@ pub enum DoubtKind {
     Texts { example: String },
     /// The reading itself: its own words.
     Reading(Text),
-    /// A file is of another year or unit than those that it is joined with, and was left out.
-    OtherBudget { file: String, contradiction: Contradiction },
+    /// A file is of another year or unit than those that it is joined with, and was left out, or was
+    /// taken because a person said what its tables are.
+    OtherBudget { file: String, contradiction: Contradiction, taken: bool },
     /// A file has another name for the unit than most, though it may be the same.
     OtherName { file: String, name: String, unit: String },
     /// A table is in two places with different figures: the first one's and the second one's.
@@ -249,7 +250,7 @@ impl DoubtKind {
                 | Self::NoTable { .. }
                 | Self::Reading(_)
                 | Self::NoFigure { .. }
-                | Self::OtherBudget { .. }
+                | Self::OtherBudget { taken: false, .. }
                 | Self::Differs { .. }
                 | Self::TextTwice { .. }
         )
@@ -426,25 +427,28 @@ impl Tell for Doubt {
                 )
             }
             (DoubtKind::Reading(words), lang) => words.get(lang).to_owned(),
-            (DoubtKind::OtherBudget { file, contradiction }, lang) => {
-                let figures = match (count, lang) {
-                    (0, _) => String::new(),
-                    (_, Lang::Zh) => format!("，其中 {count} 个数没有放进预算"),
-                    (_, Lang::En) => format!("; {count} figures in it found no cell"),
+            (DoubtKind::OtherBudget { file, contradiction, taken }, lang) => {
+                let became = match (*taken, count, lang) {
+                    (true, _, _) => lang.pick("按指定读入", "it was taken as told").to_owned(),
+                    (_, 0, _) => lang.pick("没有读入", "it was left out").to_owned(),
+                    (_, _, Lang::Zh) => format!("没有读入，其中 {count} 个数没有放进预算"),
+                    (_, _, Lang::En) => {
+                        format!("it was left out; {count} figures in it found no cell")
+                    }
                 };
                 match (contradiction, lang) {
                     (Contradiction::Year { own, wanted }, Lang::Zh) => {
-                        format!("{file} 是 {own} 年的，其余是 {wanted} 年的：没有读入{figures}")
+                        format!("{file} 是 {own} 年的，其余是 {wanted} 年的：{became}")
                     }
-                    (Contradiction::Year { own, wanted }, Lang::En) => format!(
-                        "{file} is of {own}, the others are of {wanted}: it was left out{figures}"
-                    ),
+                    (Contradiction::Year { own, wanted }, Lang::En) => {
+                        format!("{file} is of {own}, the others are of {wanted}: {became}")
+                    }
                     (Contradiction::Unit { own, wanted }, Lang::Zh) => {
-                        format!("{file} 是“{own}”的，其余是“{wanted}”的：没有读入{figures}")
+                        format!("{file} 是“{own}”的，其余是“{wanted}”的：{became}")
                     }
-                    (Contradiction::Unit { own, wanted }, Lang::En) => format!(
-                        "{file} is of “{own}”, the others are of “{wanted}”: it was left out{figures}"
-                    ),
+                    (Contradiction::Unit { own, wanted }, Lang::En) => {
+                        format!("{file} is of “{own}”, the others are of “{wanted}”: {became}")
+                    }
                 }
             }
             (DoubtKind::OtherName { file, name, unit }, Lang::Zh) => {

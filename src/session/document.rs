@@ -157,13 +157,10 @@ impl Session {
         self.last_year_path.as_deref()
     }
 
-    /// A budget proposed for a file of another kind, to look at.
-    pub fn preview(import: &Import) -> Self {
-        Self {
-            source: Some(import.path().to_owned()),
-            sources: import.files().len(),
-            ..Self::unsaved(import.preview())
-        }
+    /// A budget proposed for files of another kind, to look at.
+    pub fn preview(document: Document, files: &[PathBuf]) -> Self {
+        let (source, sources) = (files.first().cloned(), files.len());
+        Self { source, sources, ..Self::unsaved(document) }
     }
 
     /// A budget read from a file of another kind, not on disk yet.

@@ -440,7 +440,7 @@ fn recalled(work: &mut Workspace, read: Result<Import, ImportFailure>) {
 }
 
 fn preview_session(import: &Import) -> Session {
-    let mut session = Session::preview(import);
+    let mut session = Session::preview(import.preview(), import.files());
     session.set_inspecting(true);
     session
 }

@@ -47,7 +47,13 @@ impl Session {
         if !unit.is_empty() {
             return format!("{unit}-{}.ron", budget.year);
         }
-        match self.source.as_ref().and_then(|source| source.file_stem()) {
+        // Of several files the folder has the name that they have in common.
+        let source = self.source.as_deref();
+        let named = match self.sources {
+            0 | 1 => source.and_then(Path::file_stem),
+            _ => source.and_then(Path::parent).and_then(Path::file_name),
+        };
+        match named {
             Some(stem) => format!("{}.ron", stem.to_string_lossy()),
             None => format!("{}.ron", budget.year),
         }
