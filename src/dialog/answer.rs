@@ -23,6 +23,8 @@ pub struct Failure {
     pub lines: Vec<String>,
     /// What stays untouched, said to calm.
     pub calm: Option<Pair>,
+    /// What another file can be chosen for.
+    pub other: Option<Purpose>,
 }
 
 /// How a dialog was answered.

@@ -95,8 +95,13 @@ impl Copies {
             let differences = own.differences(of_first);
             let title = title_of(files, copy.at);
             let places = [*at, copy.at].map(|at| place_of(files, at));
+            let begins = files.regions.get(copy.at).map(|region| Spot {
+                page: region.page as u32,
+                row: region.head.start,
+                column: 0,
+            });
             if differences.is_empty() {
-                tally.doubt(DoubtKind::Same { title, places }, None);
+                tally.doubt(DoubtKind::Same { title, places }, begins);
                 continue;
             }
             for spot in differences.iter().filter_map(|difference| difference.spot) {
@@ -106,12 +111,6 @@ impl Copies {
             let Some(first) = first.or(differences.first()) else { continue };
             let example = [first.first.clone(), first.own.clone()];
             let kind = DoubtKind::Differs { title, places, example };
-            let region = files.regions.get(copy.at);
-            let begins = region.map(|region| Spot {
-                page: region.page as u32,
-                row: region.head.start,
-                column: 0,
-            });
             tally.doubts_of(kind, first.spot.or(begins), differences.len());
         }
     }

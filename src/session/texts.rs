@@ -162,6 +162,7 @@ texts![
     NEXT_YEAR_WHICH = "由哪一份上年预算生成（预算文件、Excel、Word、PDF）", "Which budget of last year (budget file, Excel, Word, PDF)";
     NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
     NEXT_YEAR_LOOK = "先核对读入的内容…", "Look at what was read first…";
+    NOT_LAST_YEAR = "不能与这个文件核对", "This file cannot be held against";
     LAST_YEAR_UNREAD = "已与上年核对；上年的文件有没读到的内容", "Held against last year; of its file this was not read";
     NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
     NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Workspace;
 use crate::budget::Cell;
 use crate::dialog::{
-    Dialog, Dialogs, FormDraftAsk, ImportWait, NextYearAsk, UpdateAsk, error_lines,
+    Dialog, Dialogs, FormDraftAsk, ImportWait, NextYearAsk, Purpose, UpdateAsk, error_lines,
 };
 use crate::edit::Document;
 use crate::lang::Tell as _;
@@ -332,7 +332,13 @@ impl Imports {
             Err(error) => {
                 let mut lines = vec![which()];
                 lines.extend(error_lines(&error, lang));
-                Some(Dialog::cannot_open(lines))
+                let failed = Dialog::cannot_open(lines);
+                Some(match self.reads_for {
+                    ReadsFor::Itself => failed,
+                    ReadsFor::Update => failed.or_another(Purpose::UpdateFrom),
+                    ReadsFor::NextYear => failed.or_another(Purpose::NextYear),
+                    ReadsFor::LastYear => failed.or_another(Purpose::LastYear),
+                })
             }
         }
     }

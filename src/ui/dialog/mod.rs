@@ -207,5 +207,12 @@ fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> O
             text_ui(ui, view.theme, calm.get(lang));
         }
     });
-    close_ui(ui, view, fresh, texts::OK)
+    match failure.other {
+        Some(purpose) => {
+            let browse = Answer::Browse { purpose, after: After::Stay };
+            let answers = [(texts::OTHER_UNIT_CHOOSE, browse), (texts::CANCEL, Answer::Close)];
+            answers_ui(ui, view, fresh, answers)
+        }
+        None => close_ui(ui, view, fresh, texts::OK),
+    }
 }

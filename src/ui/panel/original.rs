@@ -83,6 +83,14 @@ impl Original {
         self.sight = if paper { Sight::Paper(part) } else { Sight::Sheet(page) };
     }
 
+    /// Whether that page is shown, or is one of those that are.
+    fn shows(&self, import: &Import, page: usize) -> bool {
+        match self.sight {
+            Sight::Paper(part) => import.document().part_of(page) == part,
+            Sight::Sheet(sheet) => sheet == page,
+        }
+    }
+
     /// The pages of the PDF that is shown.
     fn paper(&mut self, import: &Import, ctx: &egui::Context) -> Option<(usize, &mut Pages)> {
         let Sight::Paper(part) = self.sight else { return None };
@@ -132,7 +140,10 @@ pub fn original_ui(
         ui.add(Label::new(title));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let on_paper = original.paper(import, &ctx).map(|(_, pages)| pages.zoom_ui(ui, lang));
-            if let (Some(spot), true) = (framed.filter(|spot| spot.row > 0), can_join) {
+            let in_sight = |spot: &Spot| original.shows(import, spot.page as usize);
+            if let (Some(spot), true) =
+                (framed.filter(|spot| spot.row > 0 && in_sight(spot)), can_join)
+            {
                 let joined = import.is_joined(spot);
                 let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
                 if ui.button(title.get(lang)).tip(texts::ROWS_HOVER.get(lang)).clicked() {
