@@ -16,13 +16,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::file;
 use yusuan::form::FormSet;
 use yusuan::import::{Imported, Input, open_together};
 use yusuan::lang::{Lang, Tell};
-use yusuan::read::Watch;
+use yusuan::read::{ReadError, Watch};
+use yusuan::session::ImportMemory;
+use yusuan::session::import::{ImportFailure, ImportJob};
 
 /// Files of a name and a content.
 type Files = Vec<(String, Vec<u8>)>;
@@ -495,4 +498,30 @@ fn thirty_files_are_one_budget() {
     for (own, wanted) in budget.texts.iter().zip(&opened.budget.texts) {
         assert_eq!(own.paragraphs, wanted.paragraphs, "{}", own.section);
     }
+}
+
+/// Reading all of them is one reading: its bar goes on, and it ends when it is cancelled.
+#[test]
+fn reading_many_files_goes_on_and_can_be_cancelled() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 1..=8 {
+        let mut text =
+            "2024年支出总表\n科目编码,功能分类科目名称,合计,基本支出,项目支出\n".to_owned();
+        for row in 0..20_000 {
+            text += &format!("{},某项支出{row},{row}.00,{row}.00,\n", 2_010_101 + row % 50);
+        }
+        std::fs::write(folder.path().join(format!("表{n}.csv")), text).unwrap();
+    }
+    let paths = [folder.path().to_owned()];
+    let job = ImportJob::start(&paths, ImportMemory::default(), || ());
+    let mut seen = Vec::new();
+    while seen.last().is_none_or(|done| *done < 0.2) && job.wait(Duration::ZERO).is_none() {
+        seen.push(job.progress());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(seen.is_sorted() && job.cells() > 0, "{seen:?}");
+    job.cancel();
+    let read = job.wait(Duration::from_secs(20));
+    let cancelled = matches!(read, Some(Err(ImportFailure::Read(ReadError::Cancelled))));
+    assert!(cancelled, "{:?}", read.map(|read| read.map(|_| ())));
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::import::{FileSet, is_budget, sort_naturally};
+use crate::import::{FileSet, is_readable_budget, sort_naturally};
 use crate::lang::Lang;
 
 /// File names that are listed.
@@ -40,7 +40,7 @@ impl SeveralAsk {
                 let found = FileSet::of(std::slice::from_ref(path), &[]).unwrap_or_default();
                 names.extend(found.files.iter().map(name));
             } else {
-                budgets += usize::from(is_budget(path));
+                budgets += usize::from(is_readable_budget(path));
                 names.push(name(path));
             }
         }

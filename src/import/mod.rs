@@ -27,7 +27,7 @@ use crate::source::{Diagnostic, Fault};
 
 pub use printed::{printed, printed_together};
 pub use report::{ImportReport, ReportForm};
-pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, sort_naturally};
+pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget, sort_naturally};
 pub use update::{ChangeKind, FileDifference, TextDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.

@@ -87,8 +87,7 @@ impl FileSet {
 
     /// A file that somebody named.
     fn named(&mut self, path: &Path) {
-        // What cannot be opened is told when it is read.
-        if path.is_file() && is_budget(path) && !is_blocked(path) {
+        if is_readable_budget(path) {
             let what = match path.metadata().is_ok_and(|own| own.len() == 0) {
                 true => ("文件是空的，没有读入", "the file is empty and was not read"),
                 false => (
@@ -286,8 +285,9 @@ fn size_of(path: &Path) -> u64 {
     path.metadata().map_or(1, |own| own.len().max(1))
 }
 
-fn is_blocked(path: &Path) -> bool {
-    std::fs::File::open(path).is_err()
+/// Whether a file is a budget file; what cannot be opened is told when it is read.
+pub fn is_readable_budget(path: &Path) -> bool {
+    path.is_file() && is_budget(path) && std::fs::File::open(path).is_ok()
 }
 
 fn name_of(path: &Path) -> String {

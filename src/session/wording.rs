@@ -493,7 +493,9 @@ pub fn last_year_held(lang: Lang, name: &str, (ran, count): (bool, usize)) -> St
         }
         (Lang::Zh, 0) => format!("已与上年核对，表中的上年数都相符：{name}"),
         (Lang::Zh, _) => format!("已与上年核对，表中的上年数 {count} 处有问题：{name}"),
-        (Lang::En, 0) => format!("held against last year, whose figures agree in all tables: {name}"),
+        (Lang::En, 0) => {
+            format!("held against last year, whose figures agree in all tables: {name}")
+        }
         (Lang::En, _) => format!("held against last year, {count} findings in tables: {name}"),
     }
 }

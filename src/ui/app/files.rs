@@ -200,7 +200,7 @@ impl App {
 
     /// Opens a file, checks a folder, or asks what several files are; `agreed` where it was asked
     /// already what becomes of the document that is open.
-    fn open_all(&mut self, ctx: &Context, paths: Vec<PathBuf>, agreed: bool) {
+    pub fn open_all(&mut self, ctx: &Context, paths: Vec<PathBuf>, agreed: bool) {
         let Some(first) = paths.first().cloned() else { return };
         let previewing = self.imports.preview().is_some();
         match SeveralAsk::of(paths, previewing, agreed) {
