@@ -9,8 +9,9 @@ use crate::lang::Text;
 
 use super::agreement::FoundInFiles;
 use super::choose::{Match, titles_of};
+use super::doubt::DoubtKind;
 use super::filling::TableFilling;
-use super::proposal::{DoubtKind, Spot, Why};
+use super::spot::{Spot, Why};
 use super::tally::SumTally;
 use super::words::unspaced;
 

@@ -12,8 +12,9 @@ use crate::read::{DocumentPart, Page, PageCell, PageSource, ReadDocument};
 
 use super::choose::texts_above;
 use super::cover::{coded_name, most_said};
-use super::proposal::{Contradiction, DoubtKind, Spot, Why};
+use super::doubt::{Contradiction, DoubtKind};
 use super::region::Region;
+use super::spot::{Spot, Why};
 use super::tally::SumTally;
 use super::texts::{is_name, name_on_cover};
 use super::value::is_figure;

@@ -12,12 +12,14 @@ use super::choose::{Assigned, FormCandidate, Match, covered, likeness, titles_of
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
 use super::cover::{organisation, year_of};
+use super::doubt::DoubtKind;
 use super::filling::TableFilling;
 use super::found_tables::{as_found, put_in};
 use super::leftovers::leftovers;
 use super::placing::Placing;
-use super::proposal::{DoubtKind, Fit, Proposal, RecognisedTable, Spot, Unplaced, Why};
+use super::proposal::{Fit, Proposal, RecognisedTable};
 use super::region::Region;
+use super::spot::{Spot, Unplaced, Why};
 use super::tally::SumTally;
 use super::unit::DeclaredUnit;
 use super::{stacked, texts};

@@ -3,7 +3,7 @@
 use crate::budget::{Row, RowKind, Table, Value};
 use crate::form::{FormSet, RowsForm, TableForm};
 
-use super::proposal::Spot;
+use super::spot::Spot;
 
 /// A figure's block, row and column, and where it comes from.
 pub type PlacedFigure = (usize, usize, usize, Spot);

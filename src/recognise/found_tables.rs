@@ -8,8 +8,9 @@ use crate::read::{PageSource, ReadDocument};
 use super::choose::{Match, titles_of};
 use super::column_layout::ColumnLayout;
 use super::filling::{PlacedFigure, TableFilling};
-use super::proposal::{RecognisedTable, Spot};
+use super::proposal::RecognisedTable;
 use super::region::Region;
+use super::spot::Spot;
 use super::sums;
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.

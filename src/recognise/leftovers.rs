@@ -7,8 +7,9 @@ use crate::read::{Page, PageCell, ReadDocument};
 use super::agreement::FoundInFiles;
 use super::choose::titles_of;
 use super::column_layout::ColumnLayout;
-use super::proposal::{DoubtKind, Spot, Why};
+use super::doubt::DoubtKind;
 use super::region::Region;
+use super::spot::{Spot, Why};
 use super::tally::SumTally;
 use super::value::{figure, is_figure};
 

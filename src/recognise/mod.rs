@@ -18,6 +18,7 @@ mod codes;
 mod column_layout;
 mod columns;
 mod cover;
+mod doubt;
 mod filling;
 mod found_tables;
 mod joins;
@@ -25,6 +26,7 @@ mod leftovers;
 mod placing;
 mod proposal;
 mod region;
+mod spot;
 mod stacked;
 mod sums;
 mod tally;
@@ -38,11 +40,11 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use doubt::{Contradiction, Doubt, DoubtKind};
 pub use found_tables::page_name;
 pub use joins::Join;
-pub use proposal::{
-    Contradiction, Doubt, DoubtKind, Fit, Proposal, RecognisedTable, RowNaming, Spot, Unplaced, Why,
-};
+pub use proposal::{Fit, Proposal, RecognisedTable, RowNaming};
+pub use spot::{Spot, Unplaced, Why};
 pub use unit::{DeclaredUnit, declared_unit};
 pub use value::figure;
 pub use words::{is_total, plain};

@@ -1,6 +1,7 @@
 //! Doubts and unplaced figures counted while tables are placed.
 
-use super::proposal::{Doubt, DoubtKind, Spot, Unplaced, Why};
+use super::doubt::{Doubt, DoubtKind};
+use super::spot::{Spot, Unplaced, Why};
 
 #[derive(Default)]
 pub struct SumTally {

@@ -7,7 +7,7 @@ use crate::budget::Budget;
 use crate::form::{FormSet, TableForm};
 use crate::read::{DocumentPart, PageSource, ReadDocument};
 
-use super::proposal::DoubtKind;
+use super::doubt::DoubtKind;
 use super::region::Region;
 use super::tally::SumTally;
 use super::unit::declared_unit;
