@@ -18,6 +18,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use yusuan::amount::Unit;
 use yusuan::budget::{Budget, Cell, Value};
 use yusuan::file;
 use yusuan::form::FormSet;
@@ -157,9 +158,27 @@ fn narrative(from: &str, to: &str) -> Vec<u8> {
     page.replace(from, if from.is_empty() { "" } else { to }).into_bytes()
 }
 
+/// A table of the sample as a workbook in 元.
+fn in_yuan(key: &str) -> Vec<u8> {
+    let opened = file::sample().unwrap();
+    let (mut forms, mut budget) = ((*opened.forms).clone(), opened.budget);
+    let table = places::table(&forms, &budget, key);
+    let form = budget.tables[table].form().unwrap();
+    forms.tables[form].unit = Unit::Yuan;
+    for cell in places::cells(&budget.clone()).filter(|cell| cell.t() == table) {
+        if let Value::Amount(amount) = budget.value(cell).clone() {
+            let amount = amount.convert(Unit::Wan, Unit::Yuan).unwrap();
+            places::put(&mut budget, cell, Value::Amount(amount));
+        }
+    }
+    workbook::workbook_of(&forms, &budget, &[table], "某某局")
+}
+
 /// What comes of the sample's tables, a workbook each, with other files beside or in their places.
 struct Case {
     name: &'static str,
+    /// Files that are not there.
+    without: &'static [&'static str],
     files: Vec<(&'static str, Vec<u8>)>,
     /// What is told.
     told: &'static [&'static str],
@@ -176,6 +195,9 @@ fn check(case: Case) {
     let opened = file::sample().unwrap();
     let folder = tempfile::tempdir().unwrap();
     put(folder.path(), &exported(&opened.forms, &opened.budget));
+    for name in case.without {
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
     for (name, bytes) in &case.files {
         let path = folder.path().join(name);
         if let Some(parent) = path.parent() {
@@ -209,8 +231,11 @@ fn check(case: Case) {
 fn what_contradicts_the_other_files_is_told_and_kept_out() {
     let expense = |year, unit, changed| table_of("支出总表", year, unit, changed);
     let slip = Some(("2101101", "基本支出", "52.13"));
+    // Made once: a workbook holds when it was made.
+    let same = expense(2024, "某某局", None);
     let case = Case {
         name: "as exported",
+        without: &[],
         files: Vec::new(),
         told: &[],
         silent: &["不同", "没有读入", "没有放"],
@@ -252,6 +277,14 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
             &[],
         ),
         (
+            "another unit of money",
+            vec![("表3.xlsx", in_yuan("支出总表"))],
+            &["表3.xlsx 2024年支出总表2!A4：1 张表以元为单位，已换算为万元"],
+            &["没有放"],
+            true,
+            &[],
+        ),
+        (
             "twice the same",
             vec![("表3 再导出.xlsx", {
                 let opened = file::sample().unwrap();
@@ -272,10 +305,7 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
         ),
         (
             "the same file twice",
-            vec![
-                ("副本.xlsx", expense(2024, "某某局", None)),
-                ("表3.xlsx", expense(2024, "某某局", None)),
-            ],
+            vec![("副本.xlsx", same.clone()), ("表3.xlsx", same)],
             &["副本.xlsx 完全相同，只读一次"],
             &["两处"],
             true,
@@ -350,8 +380,21 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
             &[],
         ),
     ] {
-        check(Case { name, files, told, silent, whole, blank });
+        check(Case { name, without: &[], files, told, silent, whole, blank });
     }
+    // What is there already is not taken for a table that is much like it and is not there.
+    check(Case {
+        name: "a table for another",
+        without: &["表8.xlsx", "表9.xlsx"],
+        files: vec![(
+            "表5 副本.xlsx",
+            table_of("一般公共预算支出表", 2024, "某某局", Some(("2101101", "合计", "25.1"))),
+        )],
+        told: &["取 表5.xlsx，没有取 表5 副本.xlsx"],
+        silent: &["政府性基金"],
+        whole: false,
+        blank: &[],
+    });
 }
 
 fn yusuan(folder: &Path, args: &[&str]) -> (Option<i32>, String, String) {

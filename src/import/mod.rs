@@ -350,7 +350,7 @@ impl Imported {
     pub fn of_files(&self, lang: Lang) -> Vec<String> {
         let is_told = |doubt: &&Doubt| doubt.kind.names_files() && !doubt.kind.is_loss();
         let doubts = self.proposal.doubts.iter().filter(is_told).map(|doubt| doubt.tell(lang));
-        doubts.chain(self.notes(lang)).collect()
+        doubts.chain(self.document.notes_told(lang)).collect()
     }
 
     /// Doubts and notes, a line each, the heaviest first.
@@ -360,19 +360,7 @@ impl Imported {
             Some(place) => format!("{place}{}{}", lang.pick("：", ": "), doubt.tell(lang)),
             None => doubt.tell(lang),
         });
-        doubts.chain(self.notes(lang)).collect()
-    }
-
-    /// What is to be known of the reading and is no loss.
-    fn notes(&self, lang: Lang) -> Vec<String> {
-        let mut lines = Vec::new();
-        for note in self.document.notes.iter().filter(|n| n.kind != read::NoteKind::Lost) {
-            let place = note.place.as_ref().map_or_else(String::new, |place| {
-                format!("{}{}", place.tell(lang), lang.pick("：", ": "))
-            });
-            lines.push(format!("{place}{}", note.words.get(lang)));
-        }
-        lines
+        doubts.chain(self.document.notes_told(lang)).collect()
     }
 }
 

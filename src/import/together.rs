@@ -3,7 +3,6 @@
 //! They are read at once, on all cores. What cannot be read, and what is no part of it, becomes a note
 //! of the document, so that nothing is left out in silence.
 
-use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -111,7 +110,7 @@ impl FileSet {
         for entry in entries {
             found.push(entry.map_err(|error| unread(&error))?.path());
         }
-        found.sort_by(|a, b| natural(&name_of(a), &name_of(b)));
+        sort_naturally(&mut found);
         for path in found {
             let name = name_of(&path);
             let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
@@ -329,16 +328,12 @@ fn too_many(count: usize) -> ImportError {
 
 /// Sorts files as a person counts them: 表2 before 表10, 附件二 before 附件十.
 pub fn sort_naturally(paths: &mut [PathBuf]) {
-    paths.sort_by(|a, b| natural(&name_of(a), &name_of(b)).then_with(|| a.cmp(b)));
+    // 表5 before 表5 副本, whatever their endings are.
+    let stem = |path: &Path| pieces(&path.file_stem().unwrap_or_default().to_string_lossy());
+    paths.sort_by(|a, b| stem(a).cmp(&stem(b)).then_with(|| a.cmp(b)));
 }
 
-/// The order of two names in which numbers count by their value.
-fn natural(a: &str, b: &str) -> Ordering {
-    let (a, b) = (pieces(a), pieces(b));
-    a.cmp(&b)
-}
-
-/// A piece of a name.
+/// A piece of a name, in the order in which numbers count by their value.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum NamePiece {
     Number(u64),
@@ -411,8 +406,8 @@ mod tests {
         assert_eq!(
             names,
             [
-                "表2-1.xlsx",
                 "表2.xlsx",
+                "表2-1.xlsx",
                 "表09.xlsx",
                 "表10.xlsx",
                 "说明.docx",

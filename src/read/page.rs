@@ -45,6 +45,19 @@ impl ReadDocument {
     pub fn is_partial(&self) -> bool {
         self.notes.iter().any(|note| note.kind == NoteKind::Lost)
     }
+
+    /// What is to be known of the reading and is no loss, each with its place.
+    pub fn notes_told(&self, lang: Lang) -> Vec<String> {
+        let notes = self.notes.iter().filter(|note| note.kind != NoteKind::Lost);
+        let told = notes.map(|note| match &note.place {
+            Some(place) => {
+                let (place, colon) = (place.tell(lang), lang.pick("：", ": "));
+                format!("{place}{colon}{}", note.words.get(lang))
+            }
+            None => note.words.get(lang).to_owned(),
+        });
+        told.collect()
+    }
 }
 
 /// One grid of cells: a sheet, a table of a text document, a table on a page of a PDF.

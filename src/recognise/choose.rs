@@ -223,16 +223,13 @@ pub fn assign(
         let table = proposal.table;
         let repeats = tables.get(table).is_some_and(|table| table.repeats);
         let free = repeats || taken.get(table) == Some(&false) || is_told(at);
-        let Some(slot) = found.get_mut(at) else { continue };
-        if slot.is_some() {
+        let (Some(slot), Some(again)) = (found.get_mut(at), again.get_mut(at)) else { continue };
+        // What is there already is not taken for another table that is only like it.
+        if slot.is_some() || again.is_some() {
             continue;
         }
         if !free {
-            if let Some(again) = again.get_mut(at).filter(|again| again.is_none())
-                && proposal.title >= AGAIN
-            {
-                *again = Some(proposal);
-            }
+            *again = Some(proposal).filter(|own| own.title >= AGAIN);
             continue;
         }
         if let Some(taken) = taken.get_mut(table) {
@@ -272,9 +269,6 @@ pub fn assign(
                 ..before
             });
         }
-    }
-    for (again, found) in again.iter_mut().zip(&found) {
-        again.take_if(|_| found.is_some());
     }
     Assigned { found, again }
 }

@@ -114,6 +114,9 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
                 actions.push(Action::ShowOrigin(spot));
             }
         }
+        for note in import.document().notes_told(lang) {
+            line_ui(ui, theme, &note, theme.weak, false);
+        }
         if !proposal.unplaced.is_empty() {
             ui.add_space(6.0);
             heading(ui, texts::UNPLACED.get(lang), proposal.unplaced.len());
