@@ -186,8 +186,11 @@ fn place_of(files: &FoundInFiles<'_>, at: usize) -> Text {
     Text::both(|lang| files.document.page_title(page, lang))
 }
 
-/// What is in a table, by block, row, which of several rows of one name, and column.
-struct TableContents(BTreeMap<(usize, String, usize, usize), (Value, Option<Spot>)>);
+/// Block, what the row goes by, which of several such rows, column.
+type NamedCell = (usize, String, usize, usize);
+
+/// What is in a table, each figure with its place.
+struct TableContents(BTreeMap<NamedCell, (Value, Option<Spot>)>);
 
 /// A cell in which two tables differ.
 struct Difference {

@@ -162,6 +162,11 @@ fn formula_in_words(formula: &str, lang: Lang) -> String {
     text
 }
 
+/// A figure as messages write it.
+pub(super) fn figure(value: Decimal) -> String {
+    minus(Amount::new(value))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,9 +184,4 @@ mod tests {
             assert_eq!(formula_in_words(formula, Lang::Zh), zh);
         }
     }
-}
-
-/// A figure as messages write it.
-pub(super) fn figure(value: Decimal) -> String {
-    minus(Amount::new(value))
 }
