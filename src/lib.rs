@@ -19,7 +19,7 @@
 //! | `table` | a table without pixels: layout, filter, cursor, selection, what a cell shows | egui, files |
 //! | `search` | finding and replacing, places to go to | egui, files |
 //! | `review` | the whole check: findings by cause, reports to send back, a folder of files | egui |
-//! | `import` | any file made a budget: read, recognised, compared with an older one | egui |
+//! | `import` | any file made a budget, or several that are one: read, recognised, compared with an older one | egui |
 //! | `publish` | the published document: one model of its pages, a writer for each format | egui |
 //! | `file` | RON in and out: reading with places, canonical text, atomic saving | egui |
 //! | `edit` | intents, invertible edits, history | egui |

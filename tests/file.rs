@@ -462,7 +462,7 @@ fn disk_refusals_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let told = |path: &Path| file::open(path).unwrap_err().tell(Lang::Zh);
-    assert!(told(folder.path()).contains("读取文件：这是文件夹，不是文件；请指定其中的预算文件"));
+    assert!(told(folder.path()).contains("读取文件：这是文件夹，不是文件；请指定其中的文件"));
     assert!(told(&at("无.ron")).contains("读取文件：没有这个文件或文件夹；请核对路径"));
     std::fs::write(at("gbk.ron"), b"(format: 1,\n forms: \"\xd4\xa4\xcb\xe3\")").unwrap();
     assert!(

@@ -245,7 +245,7 @@ fn drafts_have_the_relations_of_the_sets_made_by_hand() {
     let (mut there, mut wanted) = (0, 0);
     for (id, slugs) in groups {
         let files: Vec<PathBuf> = slugs.iter().map(file).collect();
-        let draft = FormDrafting::read(&files, ReadProgress::default()).unwrap();
+        let draft = FormDrafting::read(&files, false, ReadProgress::default()).unwrap();
         let text = draft.text().unwrap_or_else(|error| panic!("{id}: {error:?}"));
         let drafted = Arc::new(FormSet::parse(&text).unwrap());
         let by_hand = shipped(id).unwrap();

@@ -35,7 +35,10 @@ const ROOMS: &[(&str, Uses)] = &[
     ("recognise", Only(&["amount", "budget", "engine", "form", "lang", "read", "source"])),
     ("edit", Only(&["amount", "budget", "engine", "form", "lang", "source"])),
     ("file", Only(&["amount", "budget", "cores", "form", "lang", "source"])),
-    ("import", Only(&["amount", "budget", "file", "form", "lang", "read", "recognise", "source"])),
+    (
+        "import",
+        Only(&["amount", "budget", "cores", "file", "form", "lang", "read", "recognise", "source"]),
+    ),
     (
         "review",
         Only(&[
@@ -232,6 +235,7 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
                 "paste",
                 "path",
                 "publish",
+                "several",
                 "start",
                 "update",
             ],

@@ -6,6 +6,8 @@
 mod paper;
 #[path = "support/window.rs"]
 mod window;
+#[path = "support/workbook.rs"]
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -380,8 +382,10 @@ fn what_is_dropped_is_opened() {
     window.check_says("预览");
     let name = |window: &Window| window.state().session().name(yusuan::lang::Lang::Zh);
     assert!(name(&window).contains("公开.pdf"));
-    // Another one in its place.
+    // Another one in its place, where it is no part of the same.
     window.drop_files(&[&sheet]);
+    window.check_says("这个文件是正在看的这份预算的一部分吗？");
+    window.click_button("换成这个文件");
     assert!(name(&window).contains("公开.csv"));
     window.drop_files(&[&budget]);
     assert_eq!(window.state().session().path(), Some(budget.as_path()));
@@ -390,12 +394,239 @@ fn what_is_dropped_is_opened() {
     window.drop_files(&[&unknown]);
     window.check_says("打不开这个文件");
     window.drop_files(&[&pdf, &sheet]);
-    window.check_says("一次只打开一个文件，已取第一个。");
-    assert!(name(&window).contains("公开.pdf"));
-    // A folder is checked.
+    window.check_says("这几个文件怎样打开？");
+    window.click_button("只打开第一个");
+    assert!(name(&window).contains("公开.csv"), "in the order of their names");
+    // A folder of several is checked where they are not one budget.
     window.drop_files(&[folder.0.path()]);
+    window.click_button("各自审核");
     assert!(matches!(window.state().dialog(), Some(Dialog::Folder(_))));
     // Where something is asked, nothing is dropped.
     window.drop_files(&[&budget]);
     assert!(matches!(window.state().dialog(), Some(Dialog::Folder(_))));
+}
+
+/// The sample's tables as a workbook each, in a folder with its narrative.
+fn office() -> (Folder, Vec<PathBuf>) {
+    let opened = yusuan::file::sample().unwrap();
+    let folder = Folder(tempfile::tempdir().unwrap());
+    let mut paths = Vec::new();
+    for table in 0..opened.budget.tables.len() {
+        let path = folder.0.path().join(format!("表{}.xlsx", table + 1));
+        let bytes = workbook::workbook_of(&opened.forms, &opened.budget, &[table], "某某局");
+        std::fs::write(&path, bytes).unwrap();
+        paths.push(path);
+    }
+    let path = folder.0.path().join("说明.html");
+    std::fs::write(&path, "<html><h2>一、主要职能</h2><p>负责社会保险。</p></html>").unwrap();
+    paths.push(path);
+    (folder, paths)
+}
+
+fn drop_all(window: &mut Window, paths: &[PathBuf]) {
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    window.drop_files(&paths);
+}
+
+/// The sheet that the original beside the grid shows.
+fn original(window: &Window) -> String {
+    window.held("原件")
+}
+
+#[test]
+fn several_files_dropped_are_one_budget() {
+    let (folder, mut paths) = office();
+    let mut window = Window::sample();
+    // Handed over in whatever order, they come as people count them.
+    paths.reverse();
+    drop_all(&mut window, &paths);
+    window.check_says("这几个文件怎样打开？");
+    window.check_says("表1.xlsx、表2.xlsx、表3.xlsx");
+    // Enter is the first answer.
+    window.press("Enter");
+    window.check_says("预览");
+    let count = yusuan::file::sample().unwrap().budget.tables.len();
+    window.check_says(&format!("{count} 张表"));
+    window.check_says("没有疑问，");
+    window.check_says("✓ 表10.xlsx　2024年项目支出表");
+    assert_eq!(window.document().budget().unit.name, "某某局");
+    // The figure selected is shown in its file, in the preview and once it is taken up.
+    window.at_leaf();
+    assert!(original(&window).starts_with("表3.xlsx"), "{}", original(&window));
+    window.check_says("表3.xlsx 2024年支出总表2!");
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    window.choose("1 收支总表");
+    assert!(original(&window).starts_with("表1.xlsx"), "{}", original(&window));
+    assert!(window.session().name(yusuan::lang::Lang::Zh).contains("由 表1.xlsx 等"));
+    // Saved beside them, the budget finds them all again.
+    let saved = folder.0.path().join("预算.ron");
+    std::fs::write(&saved, window.written()).unwrap();
+    let mut window = open(&saved, None);
+    window.wait_for("原件");
+    window.at_leaf();
+    assert!(original(&window).starts_with("表3.xlsx"), "{}", original(&window));
+    window.choose("1 收支总表");
+    assert!(original(&window).starts_with("表1.xlsx"), "{}", original(&window));
+    // Without one of them, that one is not shown, and the others are.
+    std::fs::remove_file(folder.0.path().join("表3.xlsx")).unwrap();
+    let mut window = open(&saved, None);
+    window.wait_for("原件");
+    window.at_leaf();
+    window.check_says("所选的格不在原件上");
+    window.choose("2 收入总表");
+    assert!(original(&window).starts_with("表2.xlsx"), "{}", original(&window));
+}
+
+#[test]
+fn several_files_may_be_one_each() {
+    let (folder, paths) = office();
+    let mut window = Window::sample();
+    drop_all(&mut window, &paths[..2]);
+    window.click_button("各自审核");
+    window.wait_for("2 个文件");
+    let Some(Dialog::Folder(list)) = window.dialog() else { panic!("{:?}", window.dialog()) };
+    assert_eq!(list.check.rows().len(), 2);
+    window.press("Escape");
+    drop_all(&mut window, &paths[..2]);
+    window.press("Escape");
+    window.check_no_dialog();
+    assert!(window.session().name(yusuan::lang::Lang::Zh).contains("示例"));
+    // A folder of them asks as well; one of budgets is checked.
+    window.drop_files(&[folder.0.path()]);
+    window.check_says("这个文件夹怎样打开？");
+    window.click_button("合为一份预算");
+    window.check_says("预览");
+    let budgets = tempfile::tempdir().unwrap();
+    std::fs::write(budgets.path().join("预算.ron"), yusuan::file::SAMPLE).unwrap();
+    let mut window = Window::sample();
+    window.drop_files(&[budgets.path()]);
+    assert!(matches!(window.dialog(), Some(Dialog::Folder(_))));
+    // Budget files are not joined.
+    let other = budgets.path().join("别的.ron");
+    std::fs::write(&other, yusuan::file::SAMPLE).unwrap();
+    let mut window = Window::sample();
+    drop_all(&mut window, &[budgets.path().join("预算.ron"), other]);
+    assert!(window.query_by_role_and_label(Role::Button, "合为一份预算").is_none());
+    window.click_button("只打开第一个");
+    assert_eq!(window.session().path(), Some(budgets.path().join("别的.ron").as_path()));
+}
+
+/// Changes that would be lost are asked about once, whichever way files come.
+#[test]
+fn changes_are_asked_about_before_files_are_joined() {
+    let (folder, paths) = office();
+    let mut window = Window::sample();
+    window.enter_leaf("25.14");
+    drop_all(&mut window, &paths);
+    window.click_button("合为一份预算");
+    assert!(matches!(window.dialog(), Some(Dialog::Unsaved { .. })));
+    window.click_button("不保存");
+    window.check_says("预览");
+    // By the path of their folder, where it is asked first.
+    let mut window = Window::sample();
+    window.enter_leaf("25.14");
+    window.state_mut().queue(Command::OpenPath);
+    window.run();
+    window.click_button("不保存");
+    window.give_path(folder.0.path());
+    window.click_button("合为一份预算");
+    window.check_says("预览");
+}
+
+#[test]
+fn one_more_file_is_added_to_what_is_looked_at() {
+    let (_folder, paths) = office();
+    let mut window = Window::sample();
+    drop_all(&mut window, &paths[..3]);
+    window.click_button("合为一份预算");
+    window.check_says("3 张表");
+    drop_all(&mut window, &paths[3..4]);
+    window.click_button("加进这份预算");
+    window.check_says("4 张表");
+    // The document that was there before all of them comes back.
+    window.state_mut().queue(Command::LeaveImport);
+    window.run();
+    assert!(window.session().name(yusuan::lang::Lang::Zh).contains("示例"));
+}
+
+/// A file of another year is named first; a person who says what its table is has it all the same, and
+/// that is remembered, for the file alone too.
+#[test]
+fn what_contradicts_is_told_first_and_corrected_by_hand() {
+    let (folder, paths) = office();
+    let settings = folder.0.path().join("settings.ron");
+    let opened = yusuan::file::sample().unwrap();
+    let mut budget = opened.budget.clone();
+    budget.year = 2023;
+    let bytes = workbook::workbook_of(&opened.forms, &budget, &[2], "某某局");
+    std::fs::write(&paths[2], bytes).unwrap();
+    let start = || Opening { remembered: Some(settings.clone()), ..Opening::default() }.window();
+    let mut window = start();
+    drop_all(&mut window, &paths);
+    window.press("Enter");
+    window.check_says("表3.xlsx 是 2023 年的，其余是 2024 年的：没有读入");
+    let has = |window: &Window| figures(window).contains(&"25.13".to_owned());
+    let row = |window: &Window| window.value("支出总表", "2101101", "基本支出");
+    window.click_first(Role::ComboBox, "2023年支出总表");
+    window.click("支出总表");
+    assert!(has(&window));
+    assert_eq!(row(&window), "25.13");
+    let mut again = start();
+    drop_all(&mut again, &paths);
+    again.press("Enter");
+    assert_eq!(row(&again), "25.13");
+    again.check_says("表3.xlsx 是 2023 年的，其余是 2024 年的：按指定读入");
+}
+
+#[test]
+fn a_budget_is_updated_from_all_of_its_files() {
+    let (folder, paths) = office();
+    let mut window = Window::sample();
+    drop_all(&mut window, &paths);
+    window.press("Enter");
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    let opened = yusuan::file::sample().unwrap();
+    let mut budget = opened.budget.clone();
+    let cell = window::places::cell(&opened.forms, &budget, "支出总表", "", "2101101", "基本支出");
+    window::places::put(&mut budget, cell, yusuan::budget::Value::Amount("52.13".parse().unwrap()));
+    let bytes = workbook::workbook_of(&opened.forms, &budget, &[2], "某某局");
+    std::fs::write(&paths[2], bytes).unwrap();
+    window.state_mut().queue(Command::UpdateFrom);
+    window.run();
+    window.give_path(folder.0.path());
+    window.wait_for("1 处差别");
+    window.check_says("25.13 → 52.13");
+    // What cannot be read of them is told where they are looked at.
+    std::fs::write(&paths[4], b"PK\x03\x04").unwrap();
+    let mut window = Window::sample();
+    drop_all(&mut window, &paths);
+    window.press("Enter");
+    window.check_says("表5.xlsx没有读入");
+}
+
+/// Files that no form set fits, of which one is drafted from all together.
+#[test]
+fn a_form_set_is_drafted_from_all_files_together() {
+    let folder = Folder(tempfile::tempdir().unwrap());
+    let table = |title: &str, name: &str| {
+        let text = format!(
+            "{title}\n单位：万元\n摊位类别,春季,夏季,合计\n蔬菜,1.00,2.00,3.00\n{name},4.00,5.00,9.00\n合计,5.00,7.00,12.00\n"
+        );
+        let path = folder.0.path().join(format!("{title}.csv"));
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let paths = [table("某乡村集市收费登记表", "水果"), table("某乡村集市摊位押金登记簿", "肉禽")];
+    let mut window = Window::sample();
+    drop_all(&mut window, &paths);
+    window.press("Enter");
+    assert!(matches!(window.dialog(), Some(Dialog::FormDraft(_))), "{:?}", window.dialog());
+    window.wait_for("存表样并读入");
+    window.check_says("由 1 份文件：2 张表");
+    window.click_button("存表样并读入");
+    window.run();
+    window.check_says("预览");
+    window.check_says("2 张表，18 个数已放入");
 }

@@ -325,6 +325,47 @@ fn a_workbook_of_last_year_is_held_against() {
     assert_eq!(last.map(|last| last.name()), Some("2023年.xlsx"), "{:?}", window.dialog());
 }
 
+/// The budget of that year as it was published, in a PDF.
+fn published(folder: &Folder, year: i32) -> PathBuf {
+    let text = SAMPLE.replacen("year: 2024", &format!("year: {year}"), 1);
+    let file = folder.put(&format!("{year}.ron"), &text);
+    let out = folder.path().join(format!("公开{year}"));
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_yusuan"))
+        .arg("publish")
+        .arg(&file)
+        .arg("--out")
+        .arg(&out)
+        .args(["--format", "pdf", "--allow-open"])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let file = std::fs::read_dir(out).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(file.extension().and_then(|e| e.to_str()), Some("pdf"));
+    file
+}
+
+/// The published PDF is what most have of last year: it is held against, a slip in the narrative is
+/// found by it, and another file can be chosen where it is the wrong one.
+#[test]
+fn a_pdf_of_last_year_is_held_against() {
+    let folder = Folder::new();
+    let mut window = Window::sample();
+    name_last_year(&mut window, Command::LastYear, &published(&folder, 2024));
+    window.check_says("不能与这个文件核对");
+    window.check_says("这是 2024 年的预算，应为 2023 年的");
+    window.click_button("另选文件…");
+    window.give_path(&published(&folder, 2023));
+    window.check_no_dialog();
+    window.check_says("各表里没有可核对的上年数，只与上年核对情况说明：");
+    let last = window.document().computed().last_year();
+    assert!(last.is_some_and(|last| last.name().ends_with("2023年部门预算.pdf")));
+    // The formula by which it was found is told in words.
+    let told = window.findings().into_iter().map(|finding| finding.message.zh);
+    let told: Vec<String> = told.filter(|message| message.contains("上年的")).collect();
+    assert!(told.iter().any(|own| own.contains("上年的 合计 › 公用经费")), "{told:?}");
+    assert!(window.findings().iter().all(|finding| !finding.message.zh.contains("last(")));
+}
+
 #[test]
 fn what_of_last_years_file_was_not_read_is_told() {
     let folder = Folder::new();

@@ -309,7 +309,7 @@ fn last_years_file_is_named_held_against_and_given_up() {
         window.findings().into_iter().filter(|f| &*f.number == "B13").collect::<Vec<_>>()
     };
     assert!(name(&mut window, "last.ron").is_empty());
-    window.check_says("已与上年的 last.ron 核对，表中的上年数都相符");
+    window.check_says("已与上年核对，表中的上年数都相符：last.ron");
     let found = name(&mut window, "other.ron");
     assert_eq!(found.len(), 1, "{found:?}");
     window.check_says("表中的上年数 1 处有问题");

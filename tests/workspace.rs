@@ -102,7 +102,7 @@ fn an_import_is_looked_at_and_left_without_a_trace() {
     fs::write(&path, workbook::workbook(sample.forms(), sample.budget())).unwrap();
     let (mut work, mut imports) = (on(documents::slip()), Imports::default());
     let before = documents::written(work.session.document());
-    assert!(imports.read(&mut work, &path).is_none(), "a form set fits");
+    assert!(imports.read(&mut work, std::slice::from_ref(&path)).is_none(), "a form set fits");
     assert!(imports.preview().is_some());
     assert!(work.session.document().is_read_only(), "only looked at");
     let first = imports.leave().unwrap();
@@ -110,7 +110,7 @@ fn an_import_is_looked_at_and_left_without_a_trace() {
     let (seen, asks) = work.exchange(first);
     assert!(asks.is_none() && seen.path().is_none());
     // Taken up, it is a document as any other.
-    imports.read(&mut work, &path);
+    imports.read(&mut work, std::slice::from_ref(&path));
     assert!(imports.take_up(&mut work, false).is_none());
     assert!(imports.preview().is_none() && imports.shown().is_some());
     assert!(!work.session.document().is_read_only());
@@ -173,7 +173,7 @@ fn a_budget_is_saved_beside_the_file_that_it_was_read_from() {
         let mut budget = sample.budget().clone();
         budget.unit.name = unit.to_owned();
         let document = Document::new(sample.forms().clone(), budget);
-        let session = Session::preview(document, &source);
+        let session = Session::preview(document, std::slice::from_ref(&source));
         PathEntry::offering(&session, Lang::Zh, Purpose::SaveAs, false, After::Stay).text
     };
     let beside = |name: &str| source.with_file_name(name).display().to_string();

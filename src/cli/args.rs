@@ -66,6 +66,9 @@ const EXAMPLES: &str = "示例 Examples:
                                           what is lacking before the file is final
   yusuan import 公开.xlsx --out 预算.ron   读入工作簿，写成预算文件
                                           read a workbook as a budget
+  yusuan import --together 表1.xlsx 表2.xlsx 说明.docx --out 预算.ron
+                                          几个文件合为一份预算；也可以写一个文件夹
+                                          several files that are one budget; or a folder of them
   yusuan import 公开.xlsx --report 出处.csv
                                           每个数的出处，没有放入的数，疑问
                                           where each figure comes from, what found no place
@@ -92,12 +95,14 @@ const EXAMPLES: &str = "示例 Examples:
 #[derive(Parser)]
 #[command(name = "yusuan", version, about = ABOUT, after_help = EXAMPLES)]
 #[command(disable_help_subcommand = true, max_term_width = 100)]
+#[command(subcommand_precedence_over_arg = true)]
 #[command(disable_help_flag = true, disable_version_flag = true)]
 pub(super) struct Args {
-    /// 要打开的预算文件；不写则打开自带的示例
-    /// Budget file to open; the sample where none is named
+    /// 要打开的预算文件；不写则打开自带的示例；写几个文件或一个文件夹，则先问是不是同一份预算
+    /// Budget file to open; the sample where none is named; of several files, or a folder, it is asked
+    /// whether they are one budget
     #[arg(verbatim_doc_comment)]
-    pub file: Option<PathBuf>,
+    pub files: Vec<PathBuf>,
 
     /// 只查阅：窗口里不能修改
     /// Open to inspect: nothing can be changed

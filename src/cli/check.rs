@@ -40,6 +40,11 @@ pub(super) struct CheckArgs {
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
 
+    /// 这些文件（或文件夹里的文件）合为一份预算，如一张表一个工作簿，说明另成一份
+    /// The files, or those in a folder, are one budget: a workbook a table, the narrative beside them
+    #[arg(long, conflicts_with = "record", verbatim_doc_comment)]
+    pub together: bool,
+
     /// text 一行一句；json 每行一个对象，列出全部结果；csv、html 全审表
     /// text: a sentence a line; json: an object a line, every finding; csv, html: the whole check
     #[arg(long, default_value = "text", verbatim_doc_comment)]
@@ -108,7 +113,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Exi
             }
         },
     };
-    let single = matches!(args.files.as_slice(), [file] if !file.is_dir());
+    let single = args.together || matches!(args.files.as_slice(), [file] if !file.is_dir());
     let tabular = matches!(args.format, CheckFormat::Csv | CheckFormat::Html) || form.is_some();
     let against = args.last_year.is_some()
         || args.texts.is_some()
@@ -120,12 +125,15 @@ pub(super) fn run(console: &mut Console<'_>, args: &CheckArgs) -> io::Result<Exi
             "--last-year, --texts, --with and --units go with one file to check",
         )));
     }
+    if args.together {
+        return check(console, args, form, &args.files);
+    }
     if args.files.iter().any(|path| path.is_dir()) || (tabular && !single) {
         return folders(console, args, form);
     }
     let mut outcome = ExitStatus::Well;
     for path in &args.files {
-        outcome = outcome.max(check(console, args, form, path)?);
+        outcome = outcome.max(check(console, args, form, std::slice::from_ref(path))?);
     }
     Ok(outcome)
 }
@@ -140,12 +148,13 @@ fn check(
     console: &mut Console<'_>,
     args: &CheckArgs,
     form: Option<(&Path, Form)>,
-    path: &Path,
+    paths: &[PathBuf],
 ) -> io::Result<ExitStatus> {
-    let mut session = match console.open(path) {
-        Ok(session) => session,
+    let (mut session, path) = match console.open_together(paths, args.together) {
+        Ok(opened) => opened,
         Err(outcome) => return Ok(outcome),
     };
+    let path = path.as_path();
     let mut unread = ExitStatus::Well;
     if let Some(file) = args.texts.as_deref() {
         match console.take_texts(&mut session, file) {

@@ -2,11 +2,11 @@
 //! how they end.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::edit::Document;
 use crate::file;
-use crate::import::{self as intake, Input};
+use crate::import::{self as intake, ImportError, Input};
 use crate::lang::{Lang, Tell};
 use crate::read::Watch;
 use crate::session::texts::UPDATE_NO_SECTION;
@@ -39,16 +39,52 @@ impl Console<'_> {
     /// Opens any file: a budget file as it is, another read and recognised. What is doubtful is
     /// said on the error output; what found no place comes as problems of the file.
     pub fn open(&self, path: &Path) -> Result<Session, ExitStatus> {
-        match intake::open(path, None, &mut Watch::default()) {
-            Ok(Input::Budget(opened)) => Ok(Session::from_opened(*opened, Some(path.to_owned()))),
+        self.opened(path, intake::open(path, None, &mut Watch::default()))
+            .map(|(session, _)| session)
+    }
+
+    /// Opens files that are one budget, and those in folders; what they are called together is given
+    /// too. `together` is what somebody said of them: several are one only then.
+    pub fn open_together(
+        &self,
+        paths: &[PathBuf],
+        together: bool,
+    ) -> Result<(Session, PathBuf), ExitStatus> {
+        match (paths, together) {
+            (_, true) => {
+                let read = intake::open_together(paths, &[], None, &mut Watch::default());
+                let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
+                self.opened(first, read)
+            }
+            ([only], false) => self.open(only).map(|session| (session, only.clone())),
+            _ => Err(self.complain(self.lang.pick(
+                "一次一个文件；这些文件合为一份预算的，加 --together",
+                "one file at a time; where these are one budget, add --together",
+            ))),
+        }
+    }
+
+    fn opened(
+        &self,
+        path: &Path,
+        read: Result<Input, ImportError>,
+    ) -> Result<(Session, PathBuf), ExitStatus> {
+        match read {
+            Ok(Input::Budget(opened)) => {
+                Ok((Session::from_opened(*opened, Some(path.to_owned())), path.to_owned()))
+            }
             Ok(Input::Imported(imported)) => {
-                self.complain(&format!(
-                    "{}{}{}",
-                    path.display(),
-                    self.lang.pick("：", ": "),
-                    imported.summary(self.lang)
-                ));
-                Ok(Session::from_opened(imported.into_opened(), None))
+                let joined = imported.document.is_joined();
+                let name = if joined { imported.file_name().into() } else { path.to_owned() };
+                let colon = self.lang.pick("：", ": ");
+                self.complain(&format!("{}{colon}{}", name.display(), imported.summary(self.lang)));
+                if joined {
+                    let lines = imported.by_file(self.lang).into_iter();
+                    for line in lines.chain(imported.of_files(self.lang)) {
+                        self.complain(&format!("  {line}"));
+                    }
+                }
+                Ok((Session::from_opened(imported.into_opened(), None), name))
             }
             Err(error) => Err(self.error(&error)),
         }

@@ -29,10 +29,10 @@ pub(super) enum ExplainFormat {
 #[derive(Group)]
 #[allow(rustdoc::broken_intra_doc_links, reason = "the help names cells in brackets")]
 pub(super) struct ExplainArgs {
-    /// 预算文件
-    /// Budget file
-    #[arg(verbatim_doc_comment)]
-    pub file: PathBuf,
+    /// 预算文件，也可以是工作簿、Word、PDF；合为一份的几个文件或文件夹，加 --together
+    /// Budget file, or a workbook, Word, PDF; several that are one budget, with --together
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
 
     /// 单元格：表[行].栏，如 预算表3[210].合计；行可写编码、名称或 #行次；
     /// 有几份的表写 表{名称}[行].栏
@@ -40,6 +40,11 @@ pub(super) struct ExplainArgs {
     /// table{name}[row].column
     #[arg(verbatim_doc_comment)]
     pub cell: String,
+
+    /// 这些文件（或文件夹里的文件）合为一份预算
+    /// The files, or those in a folder, are one budget
+    #[arg(long, verbatim_doc_comment)]
+    pub together: bool,
 
     /// 只展开这么多层；不写则到填报数为止
     /// Levels to unfold; all, down to what was entered, where none is named
@@ -59,8 +64,8 @@ const MAX_LINES: usize = 2_000;
 const MAX_ADDENDS: usize = 500;
 
 pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<ExitStatus> {
-    let session = match console.open(&args.file) {
-        Ok(session) => session,
+    let (session, file) = match console.open_together(&args.files, args.together) {
+        Ok(opened) => opened,
         Err(outcome) => return Ok(outcome),
     };
     let document = session.document();
@@ -81,7 +86,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<E
             writeln!(console.out, "{told}")?;
         }
     }
-    Ok(console.problems(&args.file, session.problems()))
+    Ok(console.problems(&file, session.problems()))
 }
 
 /// Where a figure was read from: `出处：公开.xlsx 收支总表!C5`.

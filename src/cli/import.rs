@@ -9,13 +9,15 @@ use super::console::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file::{self, Opened, write_new};
 use crate::import::{
-    ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open, texts_on,
+    ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open, open_together,
+    texts_on,
 };
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
 use crate::recognise::RecognisedTable;
 use crate::session::updating::Updating;
 use crate::session::wording;
+use crate::source::system_reason;
 
 #[derive(Group)]
 pub(super) struct ImportArgs {
@@ -23,6 +25,11 @@ pub(super) struct ImportArgs {
     /// Files to read; the format is recognised by content, not by extension
     #[arg(required = true, verbatim_doc_comment)]
     pub files: Vec<PathBuf>,
+
+    /// 这些文件（或文件夹里的文件）合为一份预算，如一张表一个工作簿，说明另成一份
+    /// The files, or those in a folder, are one budget: a workbook a table, the narrative beside them
+    #[arg(long, verbatim_doc_comment)]
+    pub together: bool,
 
     /// 用哪套表样；不写则选最合适的一套
     /// Form set; the one that fits best where none is named
@@ -83,7 +90,7 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
             }
         },
     };
-    let single = args.files.len() == 1;
+    let single = args.together || args.files.len() == 1;
     if args.texts.is_some() && !(single && args.out.is_some() && args.update.is_none()) {
         return Ok(console.complain(lang.pick(
             "--texts 只用于读入一个文件，用 --out 写明写到哪里，不与 --update 同用",
@@ -111,13 +118,37 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
     if let Some(folder) = folder
         && let Err(error) = std::fs::create_dir_all(folder)
     {
-        let why = file::system_reason(&error).tell(lang);
+        let why = system_reason(&error).tell(lang);
         return Ok(console.complain(&format!("{}{}{why}", shown(folder), lang.pick("：", ": "))));
     }
     let mut outcome = ExitStatus::Well;
     let mut told = Vec::new();
-    for (nth, path) in args.files.iter().enumerate() {
-        let imported = open(path, args.forms.as_deref(), &mut Watch::default());
+    let files = if args.together { args.files.get(..1).unwrap_or_default() } else { &args.files };
+    for (nth, path) in files.iter().enumerate() {
+        let (watch, forms) = (&mut Watch::default(), args.forms.as_deref());
+        let imported = match args.together {
+            true => {
+                let written: Vec<&Path> = [&args.report, &args.out]
+                    .into_iter()
+                    .filter_map(|path| path.as_deref())
+                    .collect();
+                open_together(&args.files, &written, forms, watch)
+            }
+            false if path.is_dir() => {
+                outcome = outcome.max(console.complain(&match lang {
+                    Lang::Zh => format!(
+                        "{}：是文件夹；里面的文件合为一份预算的，加 --together",
+                        shown(path)
+                    ),
+                    Lang::En => format!(
+                        "{}: is a folder; where its files are one budget, add --together",
+                        shown(path)
+                    ),
+                }));
+                continue;
+            }
+            false => open(path, forms, watch),
+        };
         // The text that goes with the tables of the budget.
         let imported = match (imported, &updated) {
             (Err(error), Some(opened)) => {
@@ -145,7 +176,9 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
         if let Some((_, form)) = form {
             ImportReport { imported: &imported, lang }.write(&mut told, form, nth == 0)?;
         }
-        summary(console, path, &imported)?;
+        let joined = imported.document.is_joined();
+        let name = if joined { Path::new(imported.file_name()) } else { path };
+        summary(console, name, &imported)?;
         if imported.proposal.is_partial() {
             outcome = outcome.max(ExitStatus::Failed);
         }
@@ -179,8 +212,15 @@ fn summary(console: &mut Console<'_>, path: &Path, imported: &Imported) -> io::R
     let lang = console.lang;
     let (name, colon) = (shown(path), lang.pick("：", ": "));
     writeln!(console.out, "{name}{colon}{}", imported.summary(lang))?;
+    if imported.document.is_joined() {
+        for line in imported.by_file(lang) {
+            writeln!(console.out, "  {line}")?;
+        }
+    }
+    // Of several files a doubt says itself in which it is.
+    let file = if imported.document.is_joined() { String::new() } else { format!("{name}{colon}") };
     for doubt in imported.doubts(lang) {
-        writeln!(console.out, "{name}{colon}  {doubt}")?;
+        writeln!(console.out, "{file}  {doubt}")?;
     }
     Ok(())
 }
@@ -195,8 +235,7 @@ fn as_they_are(
     let lang = console.lang;
     let (name, colon) = (shown(path), lang.pick("：", ": "));
     for table in tables {
-        let Some(page) = document.pages.get(table.page as usize) else { continue };
-        let place = page.source.tell(lang);
+        let place = document.page_title(table.page as usize, lang);
         let (first, last) = (table.rows.0 + 1, table.rows.1);
         let title = &table.title;
         let sums = match (table.sums, lang) {
@@ -268,8 +307,7 @@ fn compare(
         }));
     }
     let mut document = Document::new(opened.forms, opened.budget);
-    let name = imported.path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let updating = Updating::new(&document, &name.unwrap_or_default(), proposal.clone());
+    let updating = Updating::new(&document, imported.file_name(), proposal.clone());
     let accepted = |at: usize| {
         accept.iter().any(|accept| {
             matches!(

@@ -34,11 +34,11 @@ use crate::lang::{Lang, Tell};
 use args::{Args, CliCommand};
 use console::{Console, ExitStatus};
 
-/// Does what the arguments (program name first) ask for. `window` opens the window on a file, to
+/// Does what the arguments (program name first) ask for. `window` opens the window on files, to
 /// inspect only if so asked, in a language if one was named.
 pub fn run<E: Tell>(
     args: impl IntoIterator<Item = OsString>,
-    window: impl FnOnce(Option<PathBuf>, bool, Option<Lang>) -> Result<(), E>,
+    window: impl FnOnce(Vec<PathBuf>, bool, Option<Lang>) -> Result<(), E>,
 ) -> ExitCode {
     let args = match Args::try_parse_from(args) {
         Ok(args) => args,
@@ -57,7 +57,7 @@ pub fn run<E: Tell>(
     let done = match args.command {
         None => {
             if has_display() {
-                match window(args.file, args.inspect, lang) {
+                match window(args.files, args.inspect, lang) {
                     Ok(()) => Ok(ExitStatus::Well),
                     Err(error) => Ok(console.error(&error)),
                 }
@@ -65,10 +65,12 @@ pub fn run<E: Tell>(
                 Ok(console.complain(no_display(console.lang)))
             }
         }
-        Some(_) if args.file.is_some() || args.inspect => Ok(console.complain(console.lang.pick(
-            "打开窗口的文件不能与子命令同用；参见 yusuan --help",
-            "a file for the window cannot go with a subcommand; see yusuan --help",
-        ))),
+        Some(_) if !args.files.is_empty() || args.inspect => {
+            Ok(console.complain(console.lang.pick(
+                "打开窗口的文件不能与子命令同用；参见 yusuan --help",
+                "a file for the window cannot go with a subcommand; see yusuan --help",
+            )))
+        }
         Some(CliCommand::Check(args)) => check::run(&mut console, &args),
         Some(CliCommand::Show(args)) => show::run(&mut console, &args),
         Some(CliCommand::Explain(args)) => explain::run(&mut console, &args),
@@ -98,7 +100,7 @@ pub fn run<E: Tell>(
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             let what = lang.pick("写不出结果：", "cannot write the output: ");
-            let why = crate::file::system_reason(&error).tell(lang);
+            let why = crate::source::system_reason(&error).tell(lang);
             let _ = writeln!(std::io::stderr(), "{what}{why}");
             ExitCode::from(2)
         }

@@ -30,10 +30,15 @@ pub(super) enum ShowFormat {
 
 #[derive(Group)]
 pub(super) struct ShowArgs {
-    /// 预算文件
-    /// Budget file
-    #[arg(verbatim_doc_comment)]
-    pub file: PathBuf,
+    /// 预算文件，也可以是工作簿、Word、PDF；合为一份的几个文件或文件夹，加 --together
+    /// Budget file, or a workbook, Word, PDF; several that are one budget, with --together
+    #[arg(required = true, verbatim_doc_comment)]
+    pub files: Vec<PathBuf>,
+
+    /// 这些文件（或文件夹里的文件）合为一份预算
+    /// The files, or those in a folder, are one budget
+    #[arg(long, verbatim_doc_comment)]
+    pub together: bool,
 
     /// 只显示这张表：表名或表号，如 预算表3
     /// Only this table, by name or number
@@ -47,8 +52,8 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<ExitStatus> {
-    let session = match console.open(&args.file) {
-        Ok(session) => session,
+    let (session, file) = match console.open_together(&args.files, args.together) {
+        Ok(opened) => opened,
         Err(outcome) => return Ok(outcome),
     };
     let document = session.document();
@@ -66,8 +71,8 @@ pub(super) fn run(console: &mut Console<'_>, args: &ShowArgs) -> io::Result<Exit
         ShowFormat::Csv => view.csv(console.out, &tables)?,
         ShowFormat::Json => view.json(console.out, &tables)?,
     }
-    console.converted(&args.file, session.converted());
-    Ok(console.problems(&args.file, session.problems()))
+    console.converted(&file, session.converted());
+    Ok(console.problems(&file, session.problems()))
 }
 
 fn no_table(document: &Document, name: &str, lang: Lang) -> String {

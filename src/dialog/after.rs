@@ -16,6 +16,8 @@ pub enum After {
 pub enum DocumentSource {
     Sample,
     File(PathBuf),
+    /// Files of other kinds that are one budget, or a folder of them.
+    Together(Vec<PathBuf>),
     /// A file to inspect only.
     Inspect(PathBuf),
     /// Ask with the system's dialog.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::after::After;
+use super::after::{After, DocumentSource};
 use super::form_draft::FormDraftAnswer;
 use super::purpose::Purpose;
 use super::safeguard::SafeguardAnswer;
@@ -23,6 +23,8 @@ pub struct Failure {
     pub lines: Vec<String>,
     /// What stays untouched, said to calm.
     pub calm: Option<Pair>,
+    /// What another file can be chosen for.
+    pub other: Option<Purpose>,
 }
 
 /// How a dialog was answered.
@@ -84,6 +86,16 @@ pub enum Answer {
     Command(Command),
     /// Open that file.
     OpenFile(PathBuf),
+    /// Put another document in the window; `agreed` where it was asked already what becomes of the
+    /// one that is open.
+    Replace {
+        source: DocumentSource,
+        agreed: bool,
+    },
+    /// Read those files together with what is looked at.
+    AddFiles(Vec<PathBuf>),
+    /// Check each of those files by itself.
+    CheckEach(Vec<PathBuf>),
     /// Go where something lacks.
     Lack(crate::engine::LackPlace),
     /// Settle something of the checklist; the dialog stays.
@@ -91,7 +103,7 @@ pub enum Answer {
     /// Go to a place that was looked for.
     To(SearchPlace),
     /// Put other words in; the dialog stays.
-    Replace(Replacement),
+    ReplaceText(Replacement),
     /// Put the pasted block in.
     Paste(Intent),
     /// Recognise the pasted block as a table of the form set.
@@ -121,6 +133,8 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportWait {
     pub path: PathBuf,
+    /// It is the first of so many that are read together.
+    pub files: usize,
     /// It is a budget file.
     pub opens: bool,
     /// 0 to 1.

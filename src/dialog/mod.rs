@@ -26,6 +26,7 @@ mod publish;
 mod purpose;
 pub mod safeguard;
 mod say;
+mod several;
 mod start;
 mod update;
 
@@ -50,5 +51,6 @@ pub use publish::{Handing, PublishTerms, Publishing, Stage};
 pub use purpose::{Purpose, Wants};
 pub use safeguard::{MAX_DIFFERENCES, Recovery, SafeguardAnswer, SafeguardAsk};
 pub use say::{Said, SaidWhat, Say, SayEntry};
+pub use several::SeveralAsk;
 pub use start::StartAsk;
 pub use update::{KINDS, UpdateAsk};

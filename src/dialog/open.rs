@@ -17,8 +17,10 @@ use super::next_year::NextYearAsk;
 use super::paste::PasteAsk;
 use super::path::PathEntry;
 use super::publish::Publishing;
+use super::purpose::Purpose;
 use super::safeguard::SafeguardAsk;
 use super::say::SayEntry;
+use super::several::SeveralAsk;
 use super::start::StartAsk;
 use super::update::UpdateAsk;
 use crate::engine::Rule;
@@ -51,6 +53,8 @@ pub enum Dialog {
         path: PathBuf,
         theirs: String,
     },
+    /// Several files were dropped or picked at once.
+    Several(SeveralAsk),
     /// A file of another kind is being read.
     Importing(ImportWait),
     /// Something could not be done.
@@ -93,13 +97,21 @@ pub enum Dialog {
 impl Dialog {
     /// Says what could not be done, a line for each thing there is to know.
     pub fn failed(title: Pair, lines: Vec<String>) -> Self {
-        Self::Failed(Failure { title, lines, calm: None })
+        Self::Failed(Failure { title, lines, calm: None, other: None })
     }
 
     /// The same of a file that cannot be opened and stays as it is.
     pub fn cannot_open(lines: Vec<String>) -> Self {
         let (title, calm) = (texts::CANNOT_OPEN, Some(texts::NOT_TOUCHED));
-        Self::Failed(Failure { title, lines, calm })
+        Self::Failed(Failure { title, lines, calm, other: None })
+    }
+
+    /// The same of what says that something failed, where another file can be chosen for that.
+    pub fn or_another(self, purpose: Purpose) -> Self {
+        match self {
+            Self::Failed(failure) => Self::Failed(Failure { other: Some(purpose), ..failure }),
+            other => other,
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Purpose {
 pub enum Wants {
     /// A file that is there.
     File,
+    /// One such file or several.
+    Files,
     Folder,
     /// Where a file is to be written.
     NewFile,
@@ -41,6 +43,7 @@ impl Purpose {
         match self {
             Self::Folder | Self::PublishInto => Wants::Folder,
             Self::SaveAs | Self::Report { .. } => Wants::NewFile,
+            Self::Open | Self::UpdateFrom => Wants::Files,
             _ => Wants::File,
         }
     }

@@ -23,9 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bytes::each_part;
 pub use super::clock::now;
-use super::error::system_reason;
 use super::fingerprint::{Fingerprint, Fingerprinter, fingerprint};
 use crate::lang::{Tell as _, Text};
+use crate::source::system_reason;
 
 pub use found::{BaseStatus, FoundJournal, Tail, Unreadable, list};
 

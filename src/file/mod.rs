@@ -26,7 +26,7 @@ mod write;
 mod write_new;
 
 pub use bytes::fingerprint_of;
-pub use error::{FileError, system_reason};
+pub use error::FileError;
 pub use fingerprint::{Fingerprint, fingerprint};
 pub use open::{
     Opened, SAMPLE, find_forms, open, open_watched, parse_forms, read, read_text,

@@ -1,12 +1,14 @@
 //! Any file made a budget: budget files as they are, workbooks, texts and PDFs read and recognised.
 //!
-//! Entry points: [`open`] for any file, [`open_budget`] where what was recognised is enough. What
-//! found no place comes as problems of the file, so that nothing half-recognised passes as checked.
+//! Entry points: [`open`] for any file, [`open_together`] for several that are one budget,
+//! [`open_budget`] where what was recognised is enough. What found no place comes as problems of the
+//! file, so that nothing half-recognised passes as checked.
 //!
 //! Never knows egui.
 
 mod printed;
 mod report;
+mod together;
 mod update;
 
 use std::fs::File;
@@ -18,11 +20,14 @@ use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
 use crate::read::{self, ReadDocument, ReadError, Watch};
-use crate::recognise::{Corrections, Doubt, DoubtKind, NoFit, Proposal, recognise, recognise_on};
+use crate::recognise::{
+    Corrections, Doubt, DoubtKind, NoFit, Proposal, Unplaced, Why, recognise, recognise_on,
+};
 use crate::source::{Diagnostic, Fault};
 
-pub use printed::printed;
+pub use printed::{printed, printed_together};
 pub use report::{ImportReport, ReportForm};
+pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget, sort_naturally};
 pub use update::{ChangeKind, FileDifference, TextDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
@@ -57,6 +62,8 @@ pub enum ImportError {
     File(FileError),
     /// Another file that cannot be read.
     Read { path: PathBuf, error: ReadError },
+    /// Files that cannot be read together.
+    Set(Box<Diagnostic>),
     /// It could be read, but no form set fits.
     NoFit { path: PathBuf, document: Box<ReadDocument>, no: Box<NoFit> },
 }
@@ -79,6 +86,35 @@ pub fn import(
 ) -> Result<Imported, ImportError> {
     let document = read::read(path, watch)
         .map_err(|error| ImportError::Read { path: path.to_owned(), error })?;
+    recognised(path, document, forms)
+}
+
+/// Reads files of one budget together, and those in the folders among them but those in `except`; one
+/// alone as it is.
+pub fn open_together(
+    paths: &[PathBuf],
+    except: &[&Path],
+    forms: Option<&str>,
+    watch: &mut Watch,
+) -> Result<Input, ImportError> {
+    let set = FileSet::of(paths, except)?;
+    if let Some(only) = set.only() {
+        return open(only, forms, watch);
+    }
+    let first = set.files.first().cloned().unwrap_or_default();
+    let read = set
+        .read(watch.progress(), false)
+        .map_err(|error| ImportError::Read { path: first.clone(), error })?;
+    let path = read.files.into_iter().next().unwrap_or(first);
+    recognised(&path, read.document, forms).map(|imported| Input::Imported(Box::new(imported)))
+}
+
+/// Recognises a document; `path` is where it is from, or the first of its files.
+fn recognised(
+    path: &Path,
+    document: ReadDocument,
+    forms: Option<&str>,
+) -> Result<Imported, ImportError> {
     let proposal = match forms {
         Some(id) => {
             let forms = file::find_forms(path, id).map_err(ImportError::File)?;
@@ -232,24 +268,54 @@ impl Imported {
         losses
             .map(|doubt| {
                 let what = Text::both(|lang| doubt.tell(lang));
-                match doubt.spot.and_then(|spot| spot.place(&self.document)) {
-                    Some(place) => Diagnostic::named(
-                        Text::both(|lang| place.tell(lang)),
-                        what,
-                        Text::default(),
-                    ),
-                    None => Diagnostic::new(what, Text::default()),
+                let told = |lang| self.place(doubt, lang);
+                match (told(Lang::Zh), told(Lang::En)) {
+                    (Some(zh), Some(en)) => {
+                        Diagnostic::named(Text::new(zh, en), what, Text::default())
+                    }
+                    _ => Diagnostic::new(what, Text::default()),
                 }
             })
             .collect()
     }
 
-    /// A doubt's place with a colon behind it, or nothing.
-    fn place(&self, spot: Option<crate::recognise::Spot>, lang: Lang) -> String {
-        let place = spot.and_then(|spot| spot.place(&self.document));
-        place.map_or_else(String::new, |place| {
-            format!("{}{}", place.tell(lang), lang.pick("：", ": "))
-        })
+    /// Where a doubt is, unless it says so itself.
+    fn place(&self, doubt: &Doubt, lang: Lang) -> Option<String> {
+        let spot = doubt.spot.filter(|_| !doubt.kind.names_files());
+        spot.and_then(|spot| spot.told(&self.document, lang))
+    }
+
+    /// The file's name, of several the first and the last.
+    pub fn file_name(&self) -> &str {
+        &self.document.file
+    }
+
+    /// Of several files each with what was taken from it, a line a file.
+    pub fn by_file(&self, lang: Lang) -> Vec<String> {
+        let (proposal, document) = (&self.proposal, &self.document);
+        let told = document.parts.iter().map(|part| {
+            let of = |page: u32| part.pages.contains(&(page as usize));
+            let mut tables: Vec<usize> = Vec::new();
+            for found in proposal.tables.iter().filter(|own| of(own.page) && !own.again) {
+                tables.extend(found.table.filter(|table| !tables.contains(table)));
+            }
+            let titles: Vec<String> = tables
+                .iter()
+                .map(|table| proposal.budget.table_title(&proposal.forms, *table, lang))
+                .collect();
+            let figures = proposal.places.iter().filter(|(_, spot)| of(spot.page)).count();
+            let text = !part.texts.is_empty() && !proposal.tables.iter().any(|own| of(own.page));
+            let given = match (titles.is_empty(), text, lang) {
+                (true, false, _) => {
+                    lang.pick("没有取它的表", "no table of it was taken").to_owned()
+                }
+                (true, true, _) => lang.pick("文字", "text").to_owned(),
+                (false, _, Lang::Zh) => format!("{}，{figures} 个数", titles.join("、")),
+                (false, _, Lang::En) => format!("{}, {figures} figures", titles.join(", ")),
+            };
+            format!("{}{}{given}", part.file, lang.pick("：", ": "))
+        });
+        told.collect()
     }
 
     /// `上海市单位预算（shanghai-unit）：9 张表，412 个数全部放入`
@@ -257,7 +323,9 @@ impl Imported {
         let (forms, fit) = (&self.proposal.forms, &self.proposal.fit);
         let (name, id) = (forms.name.get(lang), &forms.id);
         let (tables, of_tables) = (fit.tables, fit.of_tables);
-        let (figures, of_figures) = (fit.figures, fit.of_figures);
+        let elsewhere = |own: &&Unplaced| own.why == Why::OtherBudget;
+        let left_out = self.proposal.unplaced.iter().filter(elsewhere).count();
+        let (figures, of_figures) = (fit.figures, fit.of_figures + left_out);
         if of_tables == 0 && of_figures == 0 {
             let count = self.proposal.sections();
             return match lang {
@@ -278,20 +346,31 @@ impl Imported {
         }
     }
 
+    /// What is to be known of files that were joined and is no problem of theirs, a line each.
+    pub fn of_files(&self, lang: Lang) -> Vec<String> {
+        let is_told = |doubt: &&Doubt| doubt.kind.names_files() && !doubt.kind.is_loss();
+        let doubts = self.proposal.doubts.iter().filter(is_told).map(|doubt| doubt.tell(lang));
+        doubts.chain(self.document.notes_told(lang)).collect()
+    }
+
     /// Doubts and notes, a line each, the heaviest first.
     pub fn doubts(&self, lang: Lang) -> Vec<String> {
         let doubts = self.proposal.doubts.iter();
-        let mut lines: Vec<String> = doubts
-            .map(|doubt| format!("{}{}", self.place(doubt.spot, lang), doubt.tell(lang)))
-            .collect();
-        for note in self.document.notes.iter().filter(|n| n.kind != read::NoteKind::Lost) {
-            let place = note.place.as_ref().map_or_else(String::new, |place| {
-                format!("{}{}", place.tell(lang), lang.pick("：", ": "))
-            });
-            lines.push(format!("{place}{}", note.words.get(lang)));
-        }
-        lines
+        let doubts = doubts.map(|doubt| match self.place(doubt, lang) {
+            Some(place) => format!("{place}{}{}", lang.pick("：", ": "), doubt.tell(lang)),
+            None => doubt.tell(lang),
+        });
+        doubts.chain(self.document.notes_told(lang)).collect()
     }
+}
+
+/// What of a document could not be read: of one file the worst, of several all.
+fn lost(document: &ReadDocument) -> Option<Text> {
+    let lost = document.notes.iter().filter(|note| note.kind == read::NoteKind::Lost);
+    let lost: Vec<&Text> = lost.map(|note| &note.words).collect();
+    let count = if document.is_joined() { lost.len() } else { 1 };
+    let words = |lang: Lang| lost.iter().take(count).map(|own| own.get(lang)).collect::<Vec<_>>();
+    (!lost.is_empty()).then(|| Text::new(words(Lang::Zh).join("；"), words(Lang::En).join("; ")))
 }
 
 /// What is said of a document that has neither tables nor a reason why none could be read.
@@ -315,11 +394,14 @@ impl Fault for ImportError {
         match self {
             Self::File(error) => error.diagnostic(),
             Self::Read { path, error } => error.diagnostic().in_file(path),
+            Self::Set(what) => Diagnostic::clone(what),
             Self::NoFit { path, no, document } => {
-                let lost = document.notes.iter().find(|note| note.kind == read::NoteKind::Lost);
-                if let (Some(lost), true) = (lost, no.tables.is_empty()) {
+                let joined = document.is_joined().then(|| PathBuf::from(&document.file));
+                let path = joined.as_ref().unwrap_or(path);
+                let lost = lost(document);
+                if let (Some(lost), true) = (&lost, no.tables.is_empty()) {
                     // Nothing could be read: that is the reason, not the form sets.
-                    return Diagnostic::new(lost.words.clone(), Text::default()).in_file(path);
+                    return Diagnostic::new(lost.clone(), Text::default()).in_file(path);
                 }
                 if no.tables.is_empty() {
                     return no_tables(document).in_file(path);
@@ -353,8 +435,7 @@ impl Fault for ImportError {
                     ),
                 };
                 // What could not be read may be why.
-                let lost = lost.map_or_else(Text::default, |note| {
-                    let Text { zh, en } = &note.words;
+                let lost = lost.map_or_else(Text::default, |Text { zh, en }| {
                     Text::new(format!("{zh}；"), format!("{en}; "))
                 });
                 let what = (

@@ -8,9 +8,9 @@ use crate::budget::{Budget, Cell, RowKind};
 use crate::file;
 use crate::form::infer::{PrintedDocument, PrintedTable};
 use crate::form::{BlockForm, FormSet, RowsForm};
-use crate::read::{self, Page, Watch};
+use crate::read::{self, Page, ReadProgress, Watch};
 
-use super::{ImportError, is_budget};
+use super::{FileSet, ImportError, is_budget};
 
 /// The tables of a budget file, or of a workbook, text document or PDF; else what is wrong.
 pub fn printed(path: &Path, watch: &mut Watch) -> Result<PrintedDocument, ImportError> {
@@ -21,6 +21,16 @@ pub fn printed(path: &Path, watch: &mut Watch) -> Result<PrintedDocument, Import
     let read = read::read(path, watch)
         .map_err(|error| ImportError::Read { path: path.to_owned(), error })?;
     Ok(from_pages(&read))
+}
+
+/// The tables of several files that are one document.
+pub fn printed_together(
+    set: FileSet,
+    progress: &ReadProgress,
+) -> Result<PrintedDocument, ImportError> {
+    let path = set.files.first().cloned().unwrap_or_default();
+    let read = set.read(progress, false).map_err(|error| ImportError::Read { path, error })?;
+    Ok(from_pages(&read.document))
 }
 
 /// The tables as the form set prints them.
@@ -112,7 +122,10 @@ fn from_pages(document: &read::ReadDocument) -> PrintedDocument {
     let mut tables: Vec<PrintedTable> = Vec::new();
     let mut year = None;
     let mut before = 0;
-    for page in &document.pages {
+    let mut file = 0;
+    for (at, page) in document.pages.iter().enumerate() {
+        let begins = std::mem::replace(&mut file, document.part_of(at)) != file;
+        before = before.max(document.texts_around(at).start);
         let texts: Vec<&str> = document
             .texts
             .get(before..page.texts_before)
@@ -121,11 +134,17 @@ fn from_pages(document: &read::ReadDocument) -> PrintedDocument {
             .map(|text| text.text.as_str())
             .collect();
         before = page.texts_before.max(before);
-        let Some(table) = from_page(page, &texts) else { continue };
+        let Some(mut table) = from_page(page, &texts) else { continue };
+        if table.title.is_empty() && document.is_joined() && document.pages_beside(at) == 1 {
+            let file = document.file_of(at);
+            let stem = Path::new(&*file).file_stem().unwrap_or_default();
+            table.title = stem.to_string_lossy().into_owned();
+        }
         year = year.or_else(|| year_in(&table.title));
         // A table that goes on over the page: the same heading again.
         let goes_on = tables.last().is_some_and(|last| {
-            table.title.is_empty() || (last.title == table.title && !last.title.is_empty())
+            let again = last.title == table.title && !last.title.is_empty();
+            !begins && (table.title.is_empty() || again)
         });
         match tables.last_mut() {
             Some(last) if goes_on => go_on(last, table),

@@ -61,8 +61,9 @@ struct ReportLine {
 
 impl ImportReport<'_> {
     fn lines(&self) -> impl Iterator<Item = ReportLine> + '_ {
-        let Imported { document, proposal, path } = self.imported;
-        let file = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let Imported { document, proposal, .. } = self.imported;
+        let of =
+            move |spot: crate::recognise::Spot| document.file_of(spot.page as usize).to_string();
         let (budget, forms, lang) = (&proposal.budget, &proposal.forms, self.lang);
         let place = move |spot: crate::recognise::Spot| {
             spot.place(document).map(|place| place.tell(lang)).unwrap_or_default()
@@ -72,7 +73,6 @@ impl ImportReport<'_> {
             let cell = page.and_then(|page| page.cell(spot.row, spot.column));
             cell.map(|cell| cell.text.trim().to_owned()).unwrap_or_default()
         };
-        let name = file.clone();
         let placed = proposal.places.iter().map(move |&(cell, spot)| {
             let form =
                 budget.tables.get(cell.t()).and_then(|table| forms.tables.get(table.form()?));
@@ -80,7 +80,7 @@ impl ImportReport<'_> {
                 .and_then(|form| form.blocks.get(cell.b()))
                 .and_then(|block| block.columns.get(cell.c()));
             ReportLine {
-                file: name.clone(),
+                file: of(spot),
                 what: "placed",
                 place: place(spot),
                 text: text(spot),
@@ -91,9 +91,8 @@ impl ImportReport<'_> {
                 why: String::new(),
             }
         });
-        let name = file.clone();
         let unplaced = proposal.unplaced.iter().map(move |unplaced| ReportLine {
-            file: name.clone(),
+            file: of(unplaced.spot),
             what: "unplaced",
             place: place(unplaced.spot),
             text: text(unplaced.spot),
@@ -101,7 +100,7 @@ impl ImportReport<'_> {
             ..ReportLine::default()
         });
         let doubts = self.imported.doubts(lang).into_iter().map(move |why| ReportLine {
-            file: file.clone(),
+            file: document.file.clone(),
             what: "doubt",
             why,
             ..ReportLine::default()

@@ -1,7 +1,7 @@
 //! Why a file cannot be read, in words.
 
 use crate::lang::{Lang, Tell as _, Text};
-use crate::source::{Diagnostic, Fault};
+use crate::source::{Diagnostic, Fault, system_reason};
 
 use super::format::Format;
 
@@ -9,7 +9,7 @@ use super::format::Format;
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReadError {
     /// The system refused; its reason.
-    Io(String),
+    Io(Box<Diagnostic>),
     /// None of the formats: what it looks like instead.
     Unknown(Text),
     /// Needs a password to be opened.
@@ -36,6 +36,17 @@ pub enum ReadBound {
 }
 
 impl ReadError {
+    /// What the system refuses.
+    pub fn io(error: &std::io::Error) -> Self {
+        Self::Io(Box::new(system_reason(error)))
+    }
+
+    /// The thread that was to read is gone, or none can be had.
+    pub fn no_thread() -> Self {
+        let what = ("系统没有可用的线程", "the system has no thread for it");
+        Self::Io(Box::new(Diagnostic::new(what, Text::default())))
+    }
+
     /// A damaged file.
     pub fn broken(format: Format, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Broken { format, what: Text::new(zh, en) }
@@ -46,8 +57,11 @@ impl Fault for ReadError {
     fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::Io(reason) => Diagnostic::new(
-                (format!("读不出来：{reason}"), format!("cannot be read: {reason}")),
-                Text::default(),
+                (
+                    format!("读不出来：{}", reason.what.zh),
+                    format!("cannot be read: {}", reason.what.en),
+                ),
+                Text::clone(&reason.remedy),
             ),
             Self::Unknown(what) => Diagnostic::new(
                 (

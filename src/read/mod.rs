@@ -10,6 +10,7 @@ mod docx;
 mod error;
 mod format;
 mod html;
+mod joined;
 mod number;
 mod ods;
 mod package;
@@ -27,9 +28,10 @@ use std::path::Path;
 pub use error::{ReadBound, ReadError};
 pub use format::Format;
 pub use html::read_html;
+pub use joined::join;
 pub use page::{
-    Area, CellStyle, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace,
-    PageSource, ReadDocument, column_letters,
+    Area, CellStyle, DocumentPart, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph,
+    PagePlace, PageSource, ReadDocument, column_letters,
 };
 pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};
 pub use sniff::sniff;
@@ -37,7 +39,7 @@ pub use watch::{Limits, ReadProgress, Watch};
 
 /// Reads a file of any format.
 pub fn read(path: &Path, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
-    let io = |error: std::io::Error| ReadError::Io(error.to_string());
+    let io = |error: std::io::Error| ReadError::io(&error);
     let size = std::fs::metadata(path).map_err(io)?.len();
     watch.file(size)?;
     let bytes = std::fs::read(path).map_err(io)?;

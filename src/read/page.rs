@@ -23,12 +23,40 @@ pub struct ReadDocument {
     pub texts: Vec<PageParagraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
+    /// The files that it was joined of, in their order; none where it is one file.
+    pub parts: Vec<DocumentPart>,
+}
+
+/// One of the files that a document was joined of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentPart {
+    /// The file's name, told apart from the others'.
+    pub file: Arc<str>,
+    /// What kind of file it is.
+    pub format: Option<Format>,
+    /// Which of the document's grids are its own.
+    pub pages: Range<usize>,
+    /// Which of the document's texts are its own.
+    pub texts: Range<usize>,
 }
 
 impl ReadDocument {
     /// Whether something of the file could not be read, so that nothing may pass as complete.
     pub fn is_partial(&self) -> bool {
         self.notes.iter().any(|note| note.kind == NoteKind::Lost)
+    }
+
+    /// What is to be known of the reading and is no loss, each with its place.
+    pub fn notes_told(&self, lang: Lang) -> Vec<String> {
+        let notes = self.notes.iter().filter(|note| note.kind != NoteKind::Lost);
+        let told = notes.map(|note| match &note.place {
+            Some(place) => {
+                let (place, colon) = (place.tell(lang), lang.pick("：", ": "));
+                format!("{place}{colon}{}", note.words.get(lang))
+            }
+            None => note.words.get(lang).to_owned(),
+        });
+        told.collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What bounds a reading: size, time, and the person who cancels it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::error::{ReadBound, ReadError};
@@ -47,12 +47,32 @@ struct Shared {
     permille: AtomicU32,
     cells: AtomicU64,
     cancelled: AtomicBool,
+    /// How far its parts are, in millionths of the whole.
+    of_parts: AtomicI64,
+    /// What this is a part of.
+    whole: Option<Whole>,
+}
+
+#[derive(Debug)]
+struct Whole {
+    progress: ReadProgress,
+    /// Thousandths of the whole.
+    share: u32,
 }
 
 impl ReadProgress {
+    /// The progress of one of several readings that are done at once and cancelled together: so many
+    /// thousandths of the whole.
+    pub fn part(&self, share: u32) -> Self {
+        let whole = Some(Whole { progress: self.clone(), share });
+        Self(Arc::new(Shared { whole, ..Shared::default() }))
+    }
+
     /// How far it is, 0 to 1000.
     pub fn permille(&self) -> u32 {
-        self.0.permille.load(Ordering::Relaxed)
+        let of_parts = self.0.of_parts.load(Ordering::Relaxed) / 1000;
+        let of_parts = u32::try_from(of_parts).unwrap_or(0).min(1000);
+        self.0.permille.load(Ordering::Relaxed).max(of_parts)
     }
 
     /// How many cells are read, to a thousand or so.
@@ -63,6 +83,28 @@ impl ReadProgress {
     /// Ends the reading at its next step, as [`ReadError::Cancelled`].
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is to end, or all that it is a part of.
+    pub fn is_cancelled(&self) -> bool {
+        let own = self.0.cancelled.load(Ordering::Relaxed);
+        own || self.0.whole.as_ref().is_some_and(|whole| whole.progress.is_cancelled())
+    }
+
+    fn set(&self, permille: u32) {
+        let before = self.0.permille.swap(permille, Ordering::Relaxed);
+        if let Some(whole) = &self.0.whole {
+            let moved = (i64::from(permille) - i64::from(before)) * i64::from(whole.share);
+            whole.progress.0.of_parts.fetch_add(moved, Ordering::Relaxed);
+        }
+    }
+
+    fn set_cells(&self, cells: u64) {
+        let before = self.0.cells.swap(cells, Ordering::Relaxed);
+        if let Some(whole) = &self.0.whole {
+            let more = cells.saturating_sub(before);
+            whole.progress.0.cells.fetch_add(more, Ordering::Relaxed);
+        }
     }
 }
 
@@ -99,9 +141,14 @@ impl Watch {
         &self.limits
     }
 
+    /// How far the reading is, shared with whoever waits.
+    pub fn progress(&self) -> &ReadProgress {
+        &self.progress
+    }
+
     /// Fails when it was cancelled or takes too long. Cheap enough for every few hundred cells.
     pub fn check(&self) -> Result<(), ReadError> {
-        if self.progress.0.cancelled.load(Ordering::Relaxed) {
+        if self.progress.is_cancelled() {
             return Err(ReadError::Cancelled);
         }
         if self.begun.elapsed() > self.limits.time {
@@ -113,7 +160,7 @@ impl Watch {
     /// Tells how far it is, and checks.
     pub fn step(&self, done: usize, of: usize) -> Result<(), ReadError> {
         let permille = (done as u64).saturating_mul(1000) / (of as u64).max(1);
-        self.progress.0.permille.store(permille.min(1000) as u32, Ordering::Relaxed);
+        self.progress.set(permille.min(1000) as u32);
         self.check()
     }
 
@@ -149,7 +196,7 @@ impl Watch {
         let before = self.taken.cells;
         self.taken.cells = before.saturating_add(cells);
         if before >> 10 != self.taken.cells >> 10 {
-            self.progress.0.cells.store(self.taken.cells, Ordering::Relaxed);
+            self.progress.set_cells(self.taken.cells);
             self.check()?;
         }
         over(ReadBound::Cells, self.taken.cells, self.limits.cells)
@@ -177,4 +224,26 @@ impl Watch {
 
 fn over(bound: ReadBound, taken: u64, most: u64) -> Result<(), ReadError> {
     if taken > most { Err(ReadError::TooMuch { bound, most }) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_move_the_whole_and_end_with_it() {
+        let whole = ReadProgress::default();
+        let parts = [whole.part(250), whole.part(750)];
+        let mut watches = parts.map(|part| Watch::new(Limits::default(), part));
+        assert_eq!(watches[0].step(1, 2), Ok(()));
+        assert_eq!(whole.permille(), 125);
+        assert_eq!(watches[1].step(1, 1), Ok(()));
+        assert_eq!(watches[0].step(1, 1), Ok(()));
+        assert_eq!(whole.permille(), 1000);
+        assert_eq!(watches[0].cells(3_000), Ok(()));
+        assert_eq!(watches[1].cells(2_000), Ok(()));
+        assert_eq!(whole.cells(), 5_000);
+        whole.cancel();
+        assert_eq!(watches[0].check(), Err(ReadError::Cancelled));
+    }
 }

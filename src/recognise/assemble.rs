@@ -6,16 +6,20 @@ use crate::form::TableForm;
 use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
 use super::Corrections;
-use super::choose::{FormCandidate, Match, covered, likeness, titles_of};
+use super::again::Copies;
+use super::agreement::FoundInFiles;
+use super::choose::{Assigned, FormCandidate, Match, covered, likeness, titles_of};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
 use super::cover::{organisation, year_of};
+use super::doubt::DoubtKind;
 use super::filling::TableFilling;
 use super::found_tables::{as_found, put_in};
 use super::leftovers::leftovers;
 use super::placing::Placing;
-use super::proposal::{DoubtKind, Fit, Proposal, Spot, Unplaced, Why};
+use super::proposal::{Fit, Proposal, RecognisedTable};
 use super::region::Region;
+use super::spot::{Spot, Unplaced, Why};
 use super::tally::SumTally;
 use super::unit::DeclaredUnit;
 use super::{stacked, texts};
@@ -23,11 +27,12 @@ use super::{stacked, texts};
 /// Fills a budget with what was recognised.
 pub fn fill(
     candidate: &FormCandidate,
-    document: &ReadDocument,
-    regions: &[Region],
-    mut found: Vec<Option<Match>>,
+    files: &FoundInFiles<'_>,
+    assigned: Assigned,
     corrections: &Corrections,
 ) -> Proposal {
+    let &FoundInFiles { document, regions, agreement } = files;
+    let Assigned { mut found, again } = assigned;
     let forms = &candidate.forms;
     let mut tally = SumTally::default();
     for note in document.notes.iter().filter(|note| note.kind == NoteKind::Lost) {
@@ -41,10 +46,11 @@ pub fn fill(
     // How alike stacked tables are, which no headings alone tell.
     let mut stacks: Vec<f32> = vec![0.0; regions.len()];
     let mut layouts: Vec<Option<ColumnLayout>> = Vec::new();
+    let mut copies = Copies::new(regions.len());
     for (at, region) in regions.iter().enumerate() {
-        let (Some(own), Some(page)) =
-            (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
-        else {
+        let first = found.get(at).and_then(Option::as_ref);
+        let own = first.or(again.get(at).and_then(Option::as_ref));
+        let (Some(own), Some(page)) = (own, document.pages.get(region.page)) else {
             if let Some((draft, likeness)) =
                 stack(candidate, document, region, corrections, &mut used, &mut tally)
             {
@@ -63,33 +69,42 @@ pub fn fill(
         let leaves = candidate.leaves(own.table);
         let layout = ColumnLayout::new(form, &own.fit, &own.heads, leaves);
         let right = ColumnLayout::right(form, &own.fit, &own.heads, leaves);
-        let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
-        let draft = before.unwrap_or_else(|| {
-            drafts.push((TableFilling::new(forms, own.table), at));
-            drafts.len() - 1
-        });
-        if let Some(slot) = draft_of.get_mut(at) {
-            *slot = Some(draft);
-        }
-        let unit = unit(region, own, regions, form.unit, &mut tally);
-        if let (Some((draft, _)), Some(used)) = (drafts.get_mut(draft), used.get_mut(region.page)) {
+        let unit = unit(files, (at, own), form.unit, first.is_some().then_some(&mut tally));
+        let Some(used) = used.get_mut(region.page) else { continue };
+        let filling = if first.is_some() {
+            let before = own.after.and_then(|before| draft_of.get(before).copied().flatten());
+            let draft = before.unwrap_or_else(|| {
+                drafts.push((TableFilling::new(forms, own.table), at));
+                drafts.len() - 1
+            });
+            if let Some(slot) = draft_of.get_mut(at) {
+                *slot = Some(draft);
+            }
             if own.after.is_none() {
                 doubt_match(document, region, own, form, leaves, &mut tally);
             }
+            drafts.get_mut(draft).map(|(draft, _)| (draft, &mut tally))
+        } else {
+            copies.filling(forms, (at, own))
+        };
+        if let Some((draft, tally)) = filling {
             for layout in std::iter::once(&layout).chain(&right) {
-                let (used, tally) = (&mut *used, &mut tally);
+                let (used, tally) = (&mut *used, &mut *tally);
                 Placing { forms, page, region, form, layout, unit, used, tally }.place(draft);
             }
             note_of(document, page, region, form, draft);
         }
         layouts.push(Some(layout));
     }
-    let known: Vec<bool> =
-        (0..regions.len()).map(|at| draft_of.get(at).is_some_and(Option::is_some)).collect();
-    let of_figures = leftovers(document, regions, &known, &layouts, &used, &mut tally);
-    let year = year_of(document, regions);
-    let mut budget =
-        Budget::blank(forms, organisation(document, regions), year.unwrap_or(forms.year));
+    copies.settle(files, forms, &mut drafts, &mut draft_of, &mut tally);
+    let known: Vec<bool> = (0..regions.len())
+        .map(|at| draft_of.get(at).is_some_and(Option::is_some) || copies.is_copy(at))
+        .collect();
+    let of_figures = leftovers(files, &known, &layouts, &used, &mut tally);
+    let year = agreement.year.or_else(|| year_of(document, regions));
+    let parts = agreement.parts(document);
+    let unit = organisation(document, regions, &parts);
+    let mut budget = Budget::blank(forms, unit, year.unwrap_or(forms.year));
     if year != Some(forms.year) {
         let named = year.is_some();
         if !named {
@@ -99,39 +114,50 @@ pub fn fill(
     if budget.unit.name.is_empty() {
         tally.doubt(DoubtKind::NoName, None);
     }
-    texts::fill(document, regions, &known, forms, &mut budget, &mut tally);
+    agreement.tell(document, regions, &mut tally);
+    texts::fill(document, (regions, &known), &parts, forms, &mut budget, &mut tally);
     let (places, tables) = put_in(document, drafts, forms, &mut budget);
     let table_of = |at: usize| {
         let draft = draft_of.get(at).copied().flatten()?;
         tables.get(draft).copied().flatten()
     };
-    let found_tables = regions
+    let mut found_tables: Vec<RecognisedTable> = regions
         .iter()
         .enumerate()
         .map(|(at, region)| {
-            let own = found.get(at).and_then(Option::as_ref);
+            let copied = copies.first_of(at);
+            let own = if copied.is_some() { &again } else { &found };
+            let own = own.get(at).and_then(Option::as_ref);
             let layout = layouts.get(at).and_then(Option::as_ref);
             let alike = stacks.get(at).copied().unwrap_or(0.0);
-            let mut found = as_found(document, region, table_of(at), own, layout);
+            let mut found = as_found(document, region, table_of(copied.unwrap_or(at)), own, layout);
             found.likeness = found.likeness.max(alike);
+            found.again = copied.is_some();
             found
         })
         .collect();
+    let left_out = agreement.left_out().iter();
+    found_tables.extend(left_out.map(|region| as_found(document, region, None, None, None)));
+    found_tables.sort_by_key(|found| (found.page, found.rows.0));
     let (doubts, unplaced) = tally.sorted();
     let figures = places.len();
-    let foreign = |own: &&Unplaced| matches!(own.why, Why::NoTable | Why::Outside);
+    let foreign =
+        |own: &&Unplaced| matches!(own.why, Why::NoTable | Why::Outside | Why::OtherBudget);
     let of_known = figures + unplaced.len() - unplaced.iter().filter(foreign).count();
     let matched = draft_of.iter().flatten().count();
+    let headed = regions.iter().enumerate();
+    let headed = headed.filter(|(at, region)| !region.head.is_empty() && !copies.is_copy(*at));
+    let covered = covered(candidate, &found);
     Proposal {
         forms: forms.for_year(budget.year),
         fit: Fit {
             tables: matched,
-            of_tables: regions.iter().filter(|region| !region.head.is_empty()).count().max(matched),
+            of_tables: headed.count().max(matched),
             figures,
             of_figures: figures + of_figures,
             of_known,
-            likeness: likeness(candidate, regions, &found),
-            covered: covered(candidate, &found),
+            likeness: likeness(candidate, regions, &Assigned { found, again }),
+            covered,
         },
         budget,
         places,
@@ -206,30 +232,41 @@ fn correct(
     }
 }
 
-/// What a table counts in: as it says, else as the table that it goes on with, else as the form.
+/// What a table counts in: as it says, else as the table that it goes on with, else as the others do.
 fn unit(
-    region: &Region,
-    own: &Match,
-    regions: &[Region],
+    files: &FoundInFiles<'_>,
+    (at, own): (usize, &Match),
     form: Unit,
-    tally: &mut SumTally,
+    tally: Option<&mut SumTally>,
 ) -> DeclaredUnit {
+    let FoundInFiles { document, regions, .. } = files;
+    let Some(region) = regions.get(at) else { return form.into() };
     let before = own.after.and_then(|before| regions.get(before)).and_then(|region| region.unit);
     let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
+    let tally = tally.filter(|_| own.after.is_none());
     match region.unit.or(before) {
         Some((row, unit)) => {
-            if unit != form && own.after.is_none() {
+            if unit != form
+                && let Some(tally) = tally
+            {
                 let spot = Spot { row, ..spot };
                 tally.doubt(DoubtKind::OtherUnit { from: unit, to: form }, Some(spot));
             }
             unit
         }
         None => {
-            // Where every other table says the same, it counts in that, too.
-            let mut said = regions.iter().filter_map(|region| region.unit).map(|(_, unit)| unit);
-            let first = said.next().filter(|first| said.all(|unit| unit == *first));
-            let unit = first.unwrap_or(form.into());
-            if own.after.is_none() {
+            // Where every other table says the same, it counts in that, too: of its own file, else
+            // of all.
+            let part = document.part_of(region.page);
+            let said = |whole: bool| {
+                let others =
+                    regions.iter().filter(|own| whole || document.part_of(own.page) == part);
+                let mut said = others.filter_map(|own| own.unit).map(|(_, unit)| unit);
+                let first = said.next()?;
+                Some(said.all(|unit| unit == first).then_some(first))
+            };
+            let unit = said(false).or_else(|| said(true)).flatten().unwrap_or(form.into());
+            if let Some(tally) = tally {
                 tally.doubt(DoubtKind::NoUnit { unit }, Some(spot));
             }
             unit

@@ -1,6 +1,7 @@
 //! Which table of which form set a table of a page is.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::form::{FormSet, RowsForm};
@@ -13,6 +14,8 @@ use super::words::{declared_name, plain, untitled};
 
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;
+/// A table that is there already is there again only by a title as like as that.
+const AGAIN: f32 = 0.9;
 /// Paragraphs before a table that may be its title.
 const ABOVE: usize = 5;
 /// Longest paragraph that may be a title.
@@ -99,6 +102,7 @@ pub fn texts_above(document: &ReadDocument, page: usize) -> impl Iterator<Item =
     let end = document.pages.get(page).map_or(0, |page| page.texts_before);
     let before = page.checked_sub(1).and_then(|before| document.pages.get(before));
     let begin = before.map_or(0, |before| before.texts_before).min(end);
+    let begin = begin.max(document.texts_around(page).start.min(end));
     let texts = document.texts.get(begin..end.min(document.texts.len())).unwrap_or_default();
     let short = |paragraph: &&PageParagraph| paragraph.text.chars().count() <= MAX_TITLE;
     texts.iter().rev().take(ABOVE).filter(short).map(|paragraph| paragraph.text.as_str())
@@ -113,18 +117,40 @@ pub fn titles_of(document: &ReadDocument, page: &Page, region: &Region) -> Vec<S
         titles.extend(texts.filter(is_title).map(str::to_owned));
     }
     if let PageSource::Sheet { name, .. } = &page.source {
-        titles.push(name.trim().to_owned());
+        let name = name.trim();
+        let unnamed = name.is_empty() || is_unnamed(name);
+        // A workbook of one sheet that nobody named is called as its file.
+        if unnamed && titles.is_empty() && document.pages_beside(region.page) == 1 {
+            let file = document.file_of(region.page);
+            let stem = Path::new(&*file).file_stem().unwrap_or_default();
+            titles.push(stem.to_string_lossy().into_owned());
+        }
+        titles.push(name.to_owned());
     }
     titles
 }
 
-/// Brings the tables of a document to those of a form set; `None` for one that is none of them.
+/// Whether a sheet has the name that a program gives it: Sheet1, 工作表1.
+fn is_unnamed(name: &str) -> bool {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    bare.len() < name.len() && ["sheet", "工作表", "表"].contains(&bare.to_lowercase().as_str())
+}
+
+/// Which tables of a form set the tables of a document are.
+pub struct Assigned {
+    /// By region; `None` for one that is none of them.
+    pub found: Vec<Option<Match>>,
+    /// By region: a table that another region, which is more like it, is already.
+    pub again: Vec<Option<Match>>,
+}
+
+/// Brings the tables of a document to those of a form set.
 pub fn assign(
     candidate: &FormCandidate,
     document: &ReadDocument,
     regions: &[Region],
     told: &dyn Fn(&Region) -> Option<Option<usize>>,
-) -> Vec<Option<Match>> {
+) -> Assigned {
     let tables = &candidate.forms.tables;
     let mut found: Vec<Option<Match>> = Vec::new();
     found.resize_with(regions.len(), || None);
@@ -175,21 +201,35 @@ pub fn assign(
             }
         }
     }
-    // Of the same table on a sheet that shows and on one that does not, the one that shows.
-    let hidden = |at: usize| {
+    // Of the same table on a sheet that shows and on one that does not, the one that shows; of a
+    // workbook and its print, the workbook; and before all what a person said.
+    let is_told = |at: usize| told(regions_at(regions, at)).is_some();
+    let less = |at: usize| {
         let page = regions.get(at).and_then(|region| document.pages.get(region.page));
-        page.is_some_and(|page| matches!(page.source, PageSource::Sheet { hidden: true, .. }))
+        page.map_or(0.0, |page| match page.source {
+            PageSource::Sheet { hidden: true, .. } => 0.2,
+            PageSource::Paper { .. } if document.is_joined() => 0.05,
+            _ => 0.0,
+        })
     };
-    let weight = |(at, own): &(usize, Match)| own.likeness() - if hidden(*at) { 0.2 } else { 0.0 };
+    let weight = |(at, own): &(usize, Match)| {
+        own.likeness() - less(*at) + if is_told(*at) { 2.0 } else { 0.0 }
+    };
     proposals.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0)));
     let mut taken = vec![false; tables.len()];
+    let mut again: Vec<Option<Match>> = Vec::new();
+    again.resize_with(regions.len(), || None);
     for (at, proposal) in proposals {
         let table = proposal.table;
         let repeats = tables.get(table).is_some_and(|table| table.repeats);
-        let free =
-            repeats || taken.get(table) == Some(&false) || told(regions_at(regions, at)).is_some();
-        let Some(slot) = found.get_mut(at) else { continue };
-        if slot.is_some() || !free {
+        let free = repeats || taken.get(table) == Some(&false) || is_told(at);
+        let (Some(slot), Some(again)) = (found.get_mut(at), again.get_mut(at)) else { continue };
+        // What is there already is not taken for another table that is only like it.
+        if slot.is_some() || again.is_some() {
+            continue;
+        }
+        if !free {
+            *again = Some(proposal).filter(|own| own.title >= AGAIN);
             continue;
         }
         if let Some(taken) = taken.get_mut(table) {
@@ -202,7 +242,12 @@ pub fn assign(
         if goes_on.get(at) != Some(&true) {
             continue;
         }
-        let Some(Some(before)) = found.get(at.wrapping_sub(1)).cloned() else { continue };
+        let last = at.wrapping_sub(1);
+        let which = [&mut found, &mut again].into_iter().find_map(|own| {
+            let before = own.get(last).cloned().flatten()?;
+            Some((own, before))
+        });
+        let Some((own, before)) = which else { continue };
         let heads = all_heads.get(at).cloned().unwrap_or_default();
         let headless = regions.get(at).is_some_and(|region| region.head.is_empty());
         let fit =
@@ -216,7 +261,7 @@ pub fn assign(
             Some(moved) => before.heads.iter().map(|head| head.moved(moved)).collect(),
             None => before.heads.clone(),
         };
-        if let Some(slot) = found.get_mut(at) {
+        if let Some(slot) = own.get_mut(at) {
             *slot = Some(Match {
                 heads: if headless { same() } else { heads },
                 fit,
@@ -225,7 +270,7 @@ pub fn assign(
             });
         }
     }
-    found
+    Assigned { found, again }
 }
 
 fn regions_at(regions: &[Region], at: usize) -> &Region {
@@ -303,7 +348,8 @@ fn continues(
         return false;
     };
     let sheet = matches!(page.source, PageSource::Sheet { .. });
-    if sheet && region.page != before.page {
+    let other_file = document.part_of(region.page) != document.part_of(before.page);
+    if other_file || sheet && region.page != before.page {
         return false;
     }
     let title_again = region.titles.iter().all(|(_, title)| {
@@ -349,11 +395,12 @@ fn titled_between(
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.
-pub fn likeness(candidate: &FormCandidate, regions: &[Region], found: &[Option<Match>]) -> f32 {
+pub fn likeness(candidate: &FormCandidate, regions: &[Region], assigned: &Assigned) -> f32 {
     let weigh = |region: &Region| (region.body.len() as f32).clamp(1.0, 30.0).sqrt();
     let (mut sum, mut all) = (0.0_f32, 0.0_f32);
-    for (region, found) in regions.iter().zip(found) {
-        if region.head.is_empty() && found.is_none() {
+    let Assigned { found, again } = assigned;
+    for ((region, found), again) in regions.iter().zip(found).zip(again) {
+        if (region.head.is_empty() || again.is_some()) && found.is_none() {
             continue;
         }
         let weight = weigh(region);

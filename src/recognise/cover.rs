@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::budget::BudgetUnit as Organisation;
-use crate::read::{PageSource, ReadDocument};
+use crate::read::{DocumentPart, PageSource, ReadDocument};
 
 use super::region::Region;
 use super::{texts, words};
@@ -32,29 +32,44 @@ pub fn year_of(document: &ReadDocument, regions: &[Region]) -> Option<i32> {
         }
     }
     add(&document.file, 1);
-    let said = count.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year);
-    said.or_else(|| words::year_in_name(&document.file))
+    most_said(count).or_else(|| words::year_in_name(&document.file))
 }
 
-/// Whose budget it is: as most tables say, else as the cover does.
-pub fn organisation(document: &ReadDocument, regions: &[Region]) -> Organisation {
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for name in regions.iter().filter_map(|region| region.name.as_ref()) {
-        *count.entry(name.clone()).or_default() += 1;
+/// What is said most often, of those said as often the last in order.
+pub fn most_said<T: Ord>(said: impl IntoIterator<Item = (T, usize)>) -> Option<T> {
+    let mut count: BTreeMap<T, usize> = BTreeMap::new();
+    for (said, times) in said {
+        *count.entry(said).or_default() += times;
     }
-    let said = count.into_iter().max_by_key(|(_, count)| *count).map(|(name, _)| name);
-    let said = said.or_else(|| texts::name_on_cover(document));
-    let first = document.pages.first().into_iter().flat_map(|page| page.cells().iter().take(20));
-    let declared = || first.into_iter().find_map(|cell| words::declared_name(&cell.text));
-    let said = said.or_else(declared).unwrap_or_default();
+    count.into_iter().max_by_key(|(_, times)| *times).map(|(said, _)| said)
+}
+
+/// Whose budget it is: as most tables say, else as the cover of a file does.
+pub fn organisation(
+    document: &ReadDocument,
+    regions: &[Region],
+    files: &[DocumentPart],
+) -> Organisation {
+    let names = regions.iter().filter_map(|region| Some((region.name.clone()?, 1)));
+    let on_cover = || files.iter().find_map(|part| texts::name_on_cover(document, part));
+    let declared = || {
+        let pages = files.iter().filter_map(|part| document.pages.get(part.pages.clone()));
+        let firsts = pages.filter_map(<[_]>::first);
+        let mut cells = firsts.flat_map(|page| page.cells().iter().take(20));
+        cells.find_map(|cell| words::declared_name(&cell.text))
+    };
+    let said = most_said(names).or_else(on_cover).or_else(declared).unwrap_or_default();
+    let (code, name) = coded_name(&said);
+    Organisation { name: name.to_owned(), code: code.to_owned(), ..Organisation::default() }
+}
+
+/// 505001-某某局: a code before a name, and the name; an empty one where there is none.
+pub fn coded_name(said: &str) -> (&str, &str) {
     let digits = said.find(|c: char| !c.is_ascii_digit()).unwrap_or(said.len());
     let (code, rest) = said.split_at(digits);
     let rest = rest.trim_start_matches(['-', '－', ' ', '　', '_']).trim();
-    // 505001-某某局: the code comes before the name.
-    let (code, name) = if (3..=12).contains(&code.len()) && !rest.is_empty() {
-        (code.to_owned(), rest.to_owned())
-    } else {
-        (String::new(), said.clone())
-    };
-    Organisation { name, code, ..Organisation::default() }
+    match (3..=12).contains(&code.len()) && !rest.is_empty() {
+        true => (code, rest),
+        false => ("", said),
+    }
 }

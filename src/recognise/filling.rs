@@ -3,12 +3,13 @@
 use crate::budget::{Row, RowKind, Table, Value};
 use crate::form::{FormSet, RowsForm, TableForm};
 
-use super::proposal::Spot;
+use super::spot::Spot;
 
 /// A figure's block, row and column, and where it comes from.
 pub type PlacedFigure = (usize, usize, usize, Spot);
 
 /// A table of the budget while it is filled.
+#[derive(Clone)]
 pub struct TableFilling {
     /// Index into the form set's tables.
     pub form: usize,
@@ -18,7 +19,7 @@ pub struct TableFilling {
     pub note: Option<String>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct BlockFilling {
     /// Rows that the form gives.
     given: Vec<Row>,

@@ -8,8 +8,9 @@ use crate::read::{PageSource, ReadDocument};
 use super::choose::{Match, titles_of};
 use super::column_layout::ColumnLayout;
 use super::filling::{PlacedFigure, TableFilling};
-use super::proposal::{RecognisedTable, Spot};
+use super::proposal::RecognisedTable;
 use super::region::Region;
+use super::spot::Spot;
 use super::sums;
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.
@@ -89,8 +90,8 @@ fn come_from(document: &ReadDocument, table: &mut Table, places: &[PlacedFigure]
     }
     known.iter_mut().for_each(|page| page.columns.sort_unstable());
     if !known.is_empty() {
-        let file = document.file.as_str().into();
-        table.origin = Some(Box::new(Origin::new(file, known)));
+        let file = pages.first().map(|page| document.file_of(*page as usize));
+        table.origin = Some(Box::new(Origin::new(file.unwrap_or_default(), known)));
     }
 }
 
@@ -130,6 +131,7 @@ pub fn as_found(
         columns: layout.map(ColumnLayout::columns).unwrap_or_default(),
         naming: layout.map(ColumnLayout::naming).unwrap_or_default(),
         sums,
+        again: false,
     }
 }
 

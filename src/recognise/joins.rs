@@ -9,8 +9,9 @@ use crate::read::ReadDocument;
 
 use super::choose::{FormCandidate, Match};
 use super::columns::ColumnPurpose;
-use super::proposal::{Proposal, Spot};
+use super::proposal::Proposal;
 use super::region::Region;
+use super::spot::Spot;
 use super::value::is_figure;
 use super::words::{plain, unlisted};
 

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::read::{Page, PageCell, ReadDocument};
 
+use super::agreement::FoundInFiles;
 use super::choose::titles_of;
 use super::column_layout::ColumnLayout;
-use super::proposal::{DoubtKind, Spot, Why};
+use super::doubt::DoubtKind;
 use super::region::Region;
+use super::spot::{Spot, Why};
 use super::tally::SumTally;
 use super::value::{figure, is_figure};
 
 /// Lists the figures that found no cell; how many they are.
 pub fn leftovers(
-    document: &ReadDocument,
-    regions: &[Region],
+    &FoundInFiles { document, regions, agreement }: &FoundInFiles<'_>,
     known: &[bool],
     layouts: &[Option<ColumnLayout>],
     used: &[Vec<bool>],
@@ -23,7 +24,8 @@ pub fn leftovers(
     let mut count = tally.unplaced.len();
     let mut alone: BTreeMap<usize, (usize, Spot)> = BTreeMap::new();
     let mut by_why: BTreeMap<Why, (usize, Spot, String)> = BTreeMap::new();
-    for unplaced in &tally.unplaced {
+    // That a table is there twice is told of it as a whole.
+    for unplaced in tally.unplaced.iter().filter(|own| own.why != Why::Again) {
         let text = text_at(document, unplaced.spot);
         by_why.entry(unplaced.why).or_insert((0, unplaced.spot, text)).0 += 1;
     }
@@ -31,6 +33,9 @@ pub fn leftovers(
     for (at, page) in document.pages.iter().enumerate() {
         let own: Vec<(usize, &Region)> =
             regions.iter().enumerate().filter(|(_, region)| region.page == at).collect();
+        if own.is_empty() && agreement.is_odd(document.part_of(at)) {
+            continue;
+        }
         if page.derived && own.iter().all(|(index, _)| known.get(*index) != Some(&true)) {
             continue;
         }
@@ -71,6 +76,7 @@ pub fn leftovers(
                         if known { Why::NoRow } else { Why::NoColumn }
                     }
                 },
+                None if agreement.is_odd(document.part_of(at)) => continue,
                 None if numbers_table(page, &own, cell) => continue,
                 None => Why::Outside,
             };

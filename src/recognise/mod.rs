@@ -9,6 +9,8 @@
 //!
 //! Never knows formats: the same pages come from a workbook, a text, a PDF or the clipboard.
 
+mod again;
+mod agreement;
 mod align;
 mod assemble;
 mod choose;
@@ -16,6 +18,7 @@ mod codes;
 mod column_layout;
 mod columns;
 mod cover;
+mod doubt;
 mod filling;
 mod found_tables;
 mod joins;
@@ -23,6 +26,7 @@ mod leftovers;
 mod placing;
 mod proposal;
 mod region;
+mod spot;
 mod stacked;
 mod sums;
 mod tally;
@@ -36,17 +40,18 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use doubt::{Contradiction, Doubt, DoubtKind};
 pub use found_tables::page_name;
 pub use joins::Join;
-pub use proposal::{
-    Doubt, DoubtKind, Fit, Proposal, RecognisedTable, RowNaming, Spot, Unplaced, Why,
-};
+pub use proposal::{Fit, Proposal, RecognisedTable, RowNaming};
+pub use spot::{Spot, Unplaced, Why};
 pub use unit::{DeclaredUnit, declared_unit};
 pub use value::figure;
 pub use words::{is_total, plain};
 
+use agreement::{Agreement, FoundInFiles};
 use assemble::fill;
-use choose::{FormCandidate, Match, assign, likeness};
+use choose::{Assigned, FormCandidate, assign, likeness};
 use cover::year_of;
 use found_tables::tables_alone;
 use region::{Region, Vocabulary, regions, unit_of_headings};
@@ -81,19 +86,19 @@ pub struct NoFit {
 }
 
 /// How well a form set fits, and which of its tables the document's are.
-type Ranked<'c> = (f32, &'c FormCandidate, Vec<Option<Match>>);
+type Ranked<'c> = (f32, &'c FormCandidate, Assigned);
 
 /// Recognises a document on the form set that fits best.
 pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
     let candidates: Vec<FormCandidate> = sets.iter().cloned().map(FormCandidate::new).collect();
     let words = Vocabulary::of(sets.iter().map(|set| &**set));
-    let regions = all_regions(document, &words);
     let no = |_: &Region| None;
+    let (regions, agreement) = Agreement::of(document, all_regions(document, &words), &no);
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .map(|candidate| {
-            let found = assign(candidate, document, &regions, &no);
-            (likeness(candidate, &regions, &found), candidate, found)
+            let assigned = assign(candidate, document, &regions, &no);
+            (likeness(candidate, &regions, &assigned), candidate, assigned)
         })
         .collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -102,7 +107,7 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
     let close = ranked.iter().take_while(|(likeness, ..)| *likeness >= best - CLOSE).count();
     if close > 1 {
         let small = shortened(document);
-        let named = year_of(document, &regions);
+        let named = agreement.year.or_else(|| year_of(document, &regions));
         let keys: Vec<(usize, usize, f32)> = ranked
             .iter()
             .take(close)
@@ -126,12 +131,15 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
             .map_or(0, |(at, _)| at);
         ranked.swap(0, winner);
     }
-    let Some((_, candidate, found)) = ranked.into_iter().next() else {
+    let Some((_, candidate, assigned)) = ranked.into_iter().next() else {
         return Err(NoFit { nearest: None, tables: tables_alone(document, &regions) });
     };
     let none = Corrections::default();
-    let proposal = match joins::broken(candidate, document, &regions, &found).is_empty() {
-        true => fill(candidate, document, &regions, found, &none),
+    let proposal = match joins::broken(candidate, document, &regions, &assigned.found).is_empty() {
+        true => {
+            let files = FoundInFiles { document, regions: &regions, agreement: &agreement };
+            fill(candidate, &files, assigned, &none)
+        }
         false => propose(candidate, document, &words, &none),
     };
     if proposal.fit.fits() {
@@ -164,16 +172,22 @@ fn propose(
         corrections.tables.iter().find(|(own, _)| *own == key).map(|(_, table)| *table)
     };
     let said = joins::join(document, &corrections.joins);
-    let mut regions = all_regions(&said.document, words);
-    let mut found = assign(candidate, &said.document, &regions, &told);
-    let broken = joins::broken(candidate, &said.document, &regions, &found);
+    let agreed = |document: &ReadDocument| {
+        let (regions, agreement) = Agreement::of(document, all_regions(document, words), &told);
+        let assigned = assign(candidate, document, &regions, &told);
+        (regions, agreement, assigned)
+    };
+    let mut agreed_on = agreed(&said.document);
+    let broken = joins::broken(candidate, &said.document, &agreed_on.0, &agreed_on.2.found);
     let rows: Vec<Join> = broken.iter().map(|(join, _)| *join).collect();
     let whole = joins::join(&said.document, &rows);
     if !broken.is_empty() {
-        regions = all_regions(&whole.document, words);
-        found = assign(candidate, &whole.document, &regions, &told);
+        agreed_on = agreed(&whole.document);
     }
-    let mut proposal = fill(candidate, &whole.document, &regions, found, corrections);
+    let (regions, agreement, assigned) = agreed_on;
+    let document = &whole.document;
+    let files = FoundInFiles { document, regions: &regions, agreement: &agreement };
+    let mut proposal = fill(candidate, &files, assigned, corrections);
     whole.tell_places(&mut proposal);
     said.tell_places(&mut proposal);
     if let Some((join, name)) = broken.first() {
@@ -220,5 +234,6 @@ fn shortened(document: &ReadDocument) -> ReadDocument {
         pages,
         texts: document.texts.clone(),
         notes: Vec::new(),
+        parts: document.parts.clone(),
     }
 }

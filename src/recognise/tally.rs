@@ -1,6 +1,7 @@
 //! Doubts and unplaced figures counted while tables are placed.
 
-use super::proposal::{Doubt, DoubtKind, Spot, Unplaced, Why};
+use super::doubt::{Doubt, DoubtKind};
+use super::spot::{Spot, Unplaced, Why};
 
 #[derive(Default)]
 pub struct SumTally {
@@ -17,7 +18,13 @@ impl SumTally {
     pub fn doubts_of(&mut self, kind: DoubtKind, spot: Option<Spot>, count: usize) {
         let alone = matches!(
             kind,
-            DoubtKind::NoTable { .. } | DoubtKind::Table { .. } | DoubtKind::Reading(_)
+            DoubtKind::NoTable { .. }
+                | DoubtKind::Table { .. }
+                | DoubtKind::Reading(_)
+                | DoubtKind::OtherBudget { .. }
+                | DoubtKind::OtherName { .. }
+                | DoubtKind::Differs { .. }
+                | DoubtKind::TextTwice { .. }
         );
         let same = |doubt: &&mut Doubt| {
             !alone

@@ -1,14 +1,17 @@
 //! What is outside the tables: sections of the narrative, the name on the cover.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::budget::Budget;
 use crate::form::{FormSet, TableForm};
-use crate::read::{PageSource, ReadDocument};
+use crate::read::{DocumentPart, PageSource, ReadDocument};
 
-use super::proposal::DoubtKind;
+use super::doubt::DoubtKind;
 use super::region::Region;
 use super::tally::SumTally;
 use super::unit::declared_unit;
-use super::words::{alike, declared_name, plain, unlisted, untitled};
+use super::words::{alike, declared_name, plain, unlisted, unspaced, untitled};
 
 /// How alike a heading must be to a section's, 0 to 1.
 const LIKE: f32 = 0.72;
@@ -70,14 +73,15 @@ impl SectionNames {
     }
 }
 
-/// Texts of the document on their way into sections.
+/// Texts of one file on their way into sections.
 struct Filling<'a> {
-    names: SectionNames,
+    names: &'a SectionNames,
     /// Whose budget it is, plain.
     unit: String,
-    budget: &'a mut Budget,
+    /// The paragraphs of each section.
+    found: BTreeMap<String, Vec<String>>,
     /// Longer texts that are in no section: how many, and how the first begins.
-    lost: (usize, String),
+    lost: &'a mut (usize, String),
 }
 
 impl Filling<'_> {
@@ -98,10 +102,9 @@ impl Filling<'_> {
         }
         match current.and_then(|at| self.names.sections.get(at)) {
             Some((key, _)) => {
-                if let Some(text) = self.budget.texts.iter_mut().find(|text| text.section == *key) {
-                    let lines = piece.text.lines().map(str::trim).filter(|line| !line.is_empty());
-                    text.paragraphs.extend(lines.map(str::to_owned));
-                }
+                let lines = piece.text.lines().map(str::trim).filter(|line| !line.is_empty());
+                let own = self.found.entry(key.clone()).or_default();
+                own.extend(lines.map(str::to_owned));
             }
             None => {
                 // Titles, lines above tables and page numbers are no loss.
@@ -130,46 +133,86 @@ impl Filling<'_> {
             }
         }
     }
+
+    /// The texts of a file, then those of its sheets that hold no table; `known` says of each
+    /// region whether it became one.
+    fn put_file(
+        &mut self,
+        document: &ReadDocument,
+        part: &DocumentPart,
+        regions: &[Region],
+        known: &[bool],
+    ) {
+        let texts = document.texts.get(part.texts.clone()).unwrap_or_default().iter();
+        let pieces: Vec<TextPiece<'_>> =
+            texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();
+        self.put_all(&pieces, None);
+        let pages = document.pages.get(part.pages.clone()).unwrap_or_default();
+        for (at, page) in (part.pages.start..).zip(pages) {
+            let PageSource::Sheet { name: sheet, .. } = &page.source else { continue };
+            let mut own = regions.iter().zip(known).filter(|(region, _)| region.page == at);
+            let has_table = own.any(|(_, known)| *known);
+            if has_table || page.cells().iter().any(super::value::is_figure) || page.rows() > 500 {
+                continue;
+            }
+            let piece = TextPiece { text: sheet, heading: 1 };
+            let current = section_of(&piece, &self.names.sections, None, (None, &self.unit));
+            let cells = page.cells().iter();
+            let pieces: Vec<TextPiece<'_>> =
+                cells.map(|cell| TextPiece { text: &cell.text, heading: 0 }).collect();
+            self.put_all(&pieces, current);
+        }
+    }
 }
 
-/// Fills the sections of text. `known` says of each region whether it became a table.
+/// Fills the sections of text, each from the first of the files that has it. `known` says of each
+/// region whether it became a table.
 pub fn fill(
     document: &ReadDocument,
-    regions: &[Region],
-    known: &[bool],
+    (regions, known): (&[Region], &[bool]),
+    files: &[DocumentPart],
     forms: &FormSet,
     budget: &mut Budget,
     tally: &mut SumTally,
 ) {
-    let mut filling = Filling {
-        names: SectionNames::of(forms),
-        unit: plain(&budget.unit.name),
-        budget,
-        lost: (0, String::new()),
-    };
-    let texts = document.texts.iter();
-    let pieces: Vec<TextPiece<'_>> =
-        texts.map(|text| TextPiece { text: &text.text, heading: text.heading }).collect();
-    filling.put_all(&pieces, None);
-    // Sheets that hold no table hold text.
-    for (at, page) in document.pages.iter().enumerate() {
-        let PageSource::Sheet { name: sheet, .. } = &page.source else { continue };
-        let mut own = regions.iter().zip(known).filter(|(region, _)| region.page == at);
-        let has_table = own.any(|(_, known)| *known);
-        if has_table || page.cells().iter().any(super::value::is_figure) || page.rows() > 500 {
-            continue;
+    let names = SectionNames::of(forms);
+    let unit = plain(&budget.unit.name);
+    let mut lost = (0, String::new());
+    let mut from: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    for part in files {
+        let (names, unit, lost) = (&names, unit.clone(), &mut lost);
+        let mut filling = Filling { names, unit, found: BTreeMap::new(), lost };
+        filling.put_file(document, part, regions, known);
+        let has_table = regions.iter().any(|region| part.pages.contains(&region.page));
+        if document.is_joined() && filling.found.is_empty() && !has_table {
+            tally.doubt(DoubtKind::Nothing { file: part.file.to_string() }, None);
         }
-        let piece = TextPiece { text: sheet, heading: 1 };
-        let current = section_of(&piece, &filling.names.sections, None, (None, &filling.unit));
-        let cells = page.cells().iter();
-        let pieces: Vec<TextPiece<'_>> =
-            cells.map(|cell| TextPiece { text: &cell.text, heading: 0 }).collect();
-        filling.put_all(&pieces, current);
+        for (section, paragraphs) in filling.found {
+            let own = budget.texts.iter_mut().find(|text| text.section == section);
+            let Some(own) = own else { continue };
+            match from.get(&section) {
+                None => {
+                    own.paragraphs.extend(paragraphs);
+                    from.insert(section, Arc::clone(&part.file));
+                }
+                Some(_) if is_same_text(&own.paragraphs, &paragraphs) => {}
+                Some(first) => {
+                    let files = [first.to_string(), part.file.to_string()];
+                    tally.doubt(DoubtKind::TextTwice { section, files }, None);
+                }
+            }
+        }
     }
-    let (lost, example) = filling.lost;
+    let (lost, example) = lost;
     if lost > 0 {
         tally.doubts_of(DoubtKind::Texts { example }, None, lost);
     }
+}
+
+/// Whether texts are the same but for blanks and where their lines end.
+fn is_same_text(a: &[String], b: &[String]) -> bool {
+    let all = |text: &[String]| -> String { text.iter().map(|line| unspaced(line)).collect() };
+    all(a) == all(b)
 }
 
 /// The sentence after a table that says why it is empty: the first text behind it, if it is much
@@ -181,7 +224,8 @@ pub fn note_after<'d>(
 ) -> Option<&'d str> {
     let standing = form.empty_note.as_ref()?;
     let begin = document.pages.get(page)?.texts_before;
-    let next = document.pages.get(page + 1).map_or(document.texts.len(), |page| page.texts_before);
+    let end = document.texts_around(page).end;
+    let next = document.pages.get(page + 1).map_or(end, |page| page.texts_before.min(end));
     let text = document.texts.get(begin..next)?.first()?.text.trim();
     let like = alike(&untitled(text), &untitled(&standing.zh));
     let empty = ["空表", "没有", "无"].iter().any(|word| text.contains(word));
@@ -307,7 +351,7 @@ fn score(own: &str, name: &str) -> f32 {
 }
 
 /// Whether a line of a cover can be the name of an organisation: words only, no heading.
-fn is_name(line: &str) -> bool {
+pub fn is_name(line: &str) -> bool {
     let word = |c: char| c.is_alphabetic() || matches!(c, '（' | '）' | '(' | ')' | '、' | ' ');
     (4..=40).contains(&line.chars().count()) && line.chars().all(word) && !line.contains("目录")
 }
@@ -324,10 +368,12 @@ fn name_above(lines: &[&str], at: usize) -> Option<String> {
     whole.or(Some(own)).filter(|name| is_name(name))
 }
 
-/// The name before the year and the document's kind on the first page: 某某局2025年部门预算.
-pub fn name_on_cover(document: &ReadDocument) -> Option<String> {
-    let texts = document.texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
-    let first = document.pages.first().into_iter().filter(|page| page.rows() < 40);
+/// The name before the year and the document's kind on a file's first page: 某某局2025年部门预算.
+pub fn name_on_cover(document: &ReadDocument, part: &DocumentPart) -> Option<String> {
+    let texts = document.texts.get(part.texts.clone()).unwrap_or_default();
+    let texts = texts.iter().take(12).map(|paragraph| paragraph.text.as_str());
+    let first = document.pages.get(part.pages.clone()).and_then(<[_]>::first);
+    let first = first.into_iter().filter(|page| page.rows() < 40);
     let cells = first.flat_map(|page| page.cells().iter().take(20).map(|cell| &*cell.text));
     let lines: Vec<&str> =
         texts.chain(cells).map(str::trim).filter(|text| !text.is_empty()).collect();

@@ -12,6 +12,11 @@ pub fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A text without blanks and widths, every mark of it kept: 12.3 is not 123.
+pub fn unspaced(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
 fn is_mark(c: char) -> bool {
     matches!(
         c,

@@ -50,8 +50,9 @@ pub struct Session {
     agreed: bool,
     sample: bool,
     last_year_path: Option<PathBuf>,
-    /// The file of another kind that it was read from.
+    /// The file of another kind that it was read from, the first of so many.
     source: Option<PathBuf>,
+    sources: usize,
     inspecting: bool,
     backup: bool,
     /// The content that the document was before its first step, and its stamp.
@@ -156,9 +157,10 @@ impl Session {
         self.last_year_path.as_deref()
     }
 
-    /// A budget proposed for a file of another kind, to look at.
-    pub fn preview(document: Document, file: &Path) -> Self {
-        Self { source: Some(file.to_owned()), ..Self::unsaved(document) }
+    /// A budget proposed for files of another kind, to look at.
+    pub fn preview(document: Document, files: &[PathBuf]) -> Self {
+        let (source, sources) = (files.first().cloned(), files.len());
+        Self { source, sources, ..Self::unsaved(document) }
     }
 
     /// A budget read from a file of another kind, not on disk yet.
@@ -170,6 +172,7 @@ impl Session {
         let base = (Base::Text(text), opened.fingerprint);
         let mut session = Self::from_opened(opened, None);
         (session.base, session.source) = (Some(base), Some(import.path().to_owned()));
+        session.sources = import.files().len();
         // What found no place is reported as long as the budget is not saved and opened again.
         session.problems.extend(import.losses());
         session.document.mark_unsaved();
@@ -195,6 +198,7 @@ impl Session {
             sample: false,
             last_year_path: None,
             source: None,
+            sources: 0,
             inspecting: false,
             backup: true,
             base: None,

@@ -1,4 +1,4 @@
-//! A folder of budgets checked in one go, on threads of its own.
+//! A folder of budgets, or several files, checked in one go, on threads of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,14 +27,17 @@ enum FolderNews {
 }
 
 impl FolderCheck {
-    /// `wake` is called from another thread as it goes on. None where there is no such folder.
-    pub fn start(path: PathBuf, lang: Lang, wake: impl Fn() + Send + 'static) -> Option<Self> {
-        if !path.is_dir() {
-            return None;
-        }
+    /// `wake` is called from another thread as it goes on.
+    pub fn start(paths: Vec<PathBuf>, lang: Lang, wake: impl Fn() + Send + 'static) -> Self {
         let progress = Arc::new(FolderProgress::default());
         let (sender, receiver) = channel();
-        let (shared, paths) = (Arc::clone(&progress), vec![path.clone()]);
+        let path = match paths.as_slice() {
+            [only] => only.clone(),
+            several => {
+                several.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).into()
+            }
+        };
+        let shared = Arc::clone(&progress);
         let thread = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
             // Whoever asked may be gone by now.
             let folder = folder::check(&paths, lang, &shared, None, &mut |event| {
@@ -48,10 +51,10 @@ impl FolderCheck {
         });
         // Without a thread the receiver is closed, which reads as an empty folder.
         drop(thread);
-        Some(Self { path, progress, receiver: Some(receiver), rows: Vec::new(), found: None })
+        Self { path, progress, receiver: Some(receiver), rows: Vec::new(), found: None }
     }
 
-    /// The folder that is checked.
+    /// The folder that is checked, or the one of the first of several files.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use crate::file::{FileError, write_new};
 use crate::form::FormSet;
 use crate::form::infer::{FormDraft, PrintedDocument, draft};
-use crate::import::{ImportError, printed};
+use crate::import::{FileSet, ImportError, printed, printed_together};
 use crate::lang::Text;
 use crate::read::{Limits, ReadError, ReadProgress, Watch};
 use crate::source::{Diagnostic, Fault};
@@ -19,6 +19,8 @@ pub const MAX_FILES: usize = 24;
 #[derive(Debug)]
 pub struct FormDrafting {
     files: Vec<PathBuf>,
+    /// The files are one document, not several of one kind.
+    together: bool,
     documents: Vec<PrintedDocument>,
     /// Tables and relations, with what is decided of each.
     pub draft: FormDraft,
@@ -81,15 +83,29 @@ impl Fault for FormDraftError {
 
 impl FormDrafting {
     /// Reads files of one kind, the first of which gives the layout, and drafts from all of them.
-    pub fn read(files: &[PathBuf], progress: ReadProgress) -> Result<Self, FormDraftError> {
-        if files.len() > MAX_FILES {
+    /// `together` says that they are one document.
+    pub fn read(
+        files: &[PathBuf],
+        together: bool,
+        progress: ReadProgress,
+    ) -> Result<Self, FormDraftError> {
+        let failed = |error| FormDraftError::Read(Box::new(error));
+        let set = together.then(|| FileSet::of(files, &[])).transpose().map_err(failed)?;
+        let files = set.as_ref().map_or(files.to_vec(), |set| set.files.clone());
+        let set = set.filter(|_| files.len() > 1);
+        let together = set.is_some();
+        if files.len() > MAX_FILES && !together {
             return Err(FormDraftError::TooMany);
         }
         let mut documents = Vec::new();
-        for path in files {
+        if let Some(set) = set {
+            documents.push(printed_together(set, &progress).map_err(failed)?);
+        }
+        let files_of_kind = if together { &[] } else { files.as_slice() };
+        for path in files_of_kind {
             let mut watch = Watch::new(Limits::default(), progress.clone());
             let document = printed(path, &mut watch);
-            let document = document.map_err(|error| FormDraftError::Read(Box::new(error)))?;
+            let document = document.map_err(failed)?;
             if document.tables.is_empty() {
                 return Err(FormDraftError::NoTables(path.clone()));
             }
@@ -101,7 +117,12 @@ impl FormDrafting {
             choice.kept = relation.broken == 0;
         }
         let id = files.first().map_or_else(String::new, |path| id_of(path));
-        Ok(Self { files: files.to_vec(), documents, draft, id })
+        Ok(Self { files, together, documents, draft, id })
+    }
+
+    /// Whether the files are one document.
+    pub fn is_together(&self) -> bool {
+        self.together
     }
 
     /// The files that it is drafted from.
@@ -184,14 +205,19 @@ pub struct FormDraftJob {
 }
 
 impl FormDraftJob {
-    /// Begins; `wake` is called from the other thread once there is a result.
-    pub fn start(files: Vec<PathBuf>, wake: impl FnOnce() + Send + 'static) -> Self {
+    /// Begins; `together` says that the files are one document. `wake` is called from the other thread
+    /// once there is a result.
+    pub fn start(
+        files: Vec<PathBuf>,
+        together: bool,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Self {
         let progress = ReadProgress::default();
         let shared = progress.clone();
         let (sender, result) = channel();
         let work = move || {
             // Whoever asked may be gone by now.
-            let _ = sender.send(FormDrafting::read(&files, shared));
+            let _ = sender.send(FormDrafting::read(&files, together, shared));
             wake();
         };
         // Without a thread the receiver is closed, which reads as a failure.
@@ -204,7 +230,7 @@ impl FormDraftJob {
             Ok(result) => Some(result),
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {
-                let error = ReadError::Io(String::new());
+                let error = ReadError::no_thread();
                 let error = ImportError::Read { path: PathBuf::new(), error };
                 Some(Err(FormDraftError::Read(Box::new(error))))
             }

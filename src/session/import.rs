@@ -2,22 +2,23 @@
 //! corrected, then taken up.
 //!
 //! [`ImportJob`] reads; [`Import`] is what came out: the document, the proposed budget, and the two
-//! places of every figure. What a person corrected is remembered for files of the same shape
-//! ([`ImportMemory`]).
+//! places of every figure. It may be of several files that are one budget. What a person corrected is
+//! remembered for files of the same shape ([`ImportMemory`]).
 
+mod job;
 mod words;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
 
-use crate::budget::{Budget, Cell};
+use crate::budget::{Budget, Cell, Origin};
 use crate::edit;
 use crate::file::Opened;
 use crate::form::FormSet;
-use crate::import::{ImportError, Imported, candidates, no_tables};
+use crate::import::{
+    FileSet, ImportError, Imported, ReadTogether, bytes, candidates, is_budget, no_tables,
+};
 use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
@@ -28,10 +29,14 @@ use crate::source::{Diagnostic, Fault};
 
 use super::import_memory::ImportMemory;
 
+pub use job::ImportJob;
+
 /// Why nothing came out.
 #[derive(Clone, Debug)]
 pub enum ImportFailure {
     Read(ReadError),
+    /// Files that cannot be read together.
+    Set(Box<Diagnostic>),
     /// No form set is near: the tables as they are, and the document.
     NoForms {
         tables: Vec<RecognisedTable>,
@@ -49,6 +54,7 @@ impl Fault for ImportFailure {
     fn diagnostic(&self) -> Diagnostic {
         let what = match self {
             Self::Read(error) => return error.diagnostic(),
+            Self::Set(what) => return Diagnostic::clone(what),
             Self::NoForms { tables, document } if tables.is_empty() => {
                 // A scan, say: that is the reason, not that it has no tables.
                 let lost = lost(document);
@@ -96,84 +102,51 @@ impl ImportFailure {
 
 /// Whether a file is none of the program's own, so that it is imported, not opened.
 pub fn is_foreign(path: &Path) -> bool {
-    !crate::import::is_budget(path)
+    !is_budget(path)
 }
 
-/// The file that a budget was read from, where it lies beside the budget's file.
-pub fn original_of(budget: &Budget, path: &Path) -> Option<PathBuf> {
-    let origin = budget.tables.iter().find_map(|table| table.origin.as_ref())?;
-    // A name only, so that no other folder is ever looked into.
-    let name = Path::new(&*origin.file).file_name()?;
-    let original = path.with_file_name(name);
-    (original != path && original.is_file()).then_some(original)
-}
-
-/// A file being read and recognised.
-pub struct ImportJob {
-    path: PathBuf,
-    progress: ReadProgress,
-    result: Receiver<Result<Import, ImportFailure>>,
-}
-
-impl std::fmt::Debug for ImportJob {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ImportJob").field("path", &self.path).finish_non_exhaustive()
-    }
-}
-
-impl ImportJob {
-    /// Begins; `wake` is called from the other thread once there is a result.
-    pub fn start(path: &Path, memory: ImportMemory, wake: impl FnOnce() + Send + 'static) -> Self {
-        let progress = ReadProgress::default();
-        let (sender, result) = channel();
-        let job = Self { path: path.to_owned(), progress: progress.clone(), result };
-        let path = path.to_owned();
-        let work = move || {
-            // Whoever cancelled does not wait for it any more.
-            let _ = sender.send(Import::read(&path, progress, &memory));
-            wake();
-        };
-        // Without a thread the receiver is closed, which reads as a failure.
-        drop(std::thread::Builder::new().name("import".to_owned()).spawn(work));
-        job
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// How far it is, 0 to 1.
-    pub fn progress(&self) -> f32 {
-        self.progress.permille() as f32 / 1000.0
-    }
-
-    /// How many cells are read.
-    pub fn cells(&self) -> u64 {
-        self.progress.cells()
-    }
-
-    pub fn cancel(&self) {
-        self.progress.cancel();
-    }
-
-    /// What came out, once there is something; waits for it that long at most.
-    pub fn wait(&self, most: Duration) -> Option<Result<Import, ImportFailure>> {
-        match self.result.recv_timeout(most) {
-            Ok(result) => Some(result),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                Some(Err(ImportFailure::Read(ReadError::Io(String::new()))))
-            }
+/// The files that a budget was read from, as far as they lie beside the budget's file.
+pub fn originals_of(budget: &Budget, path: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for origin in budget.tables.iter().filter_map(|table| table.origin.as_ref()) {
+        // A name only, so that no other folder is ever looked into.
+        let Some(name) = Path::new(&*origin.file).file_name() else { continue };
+        let original = path.with_file_name(name);
+        if !found.contains(&original) && original != path && original.is_file() {
+            found.push(original);
         }
     }
+    found
 }
 
-/// A file read and recognised.
+/// Reads a file as it is, several and those in folders as one document.
+fn read_files(paths: &[PathBuf], watch: &mut Watch) -> Result<ReadTogether, ImportFailure> {
+    let set = match paths {
+        [only] if !only.is_dir() => None,
+        several => Some(FileSet::of(several, &[]).map_err(|error| match error {
+            ImportError::Read { error, .. } => ImportFailure::Read(error),
+            other => ImportFailure::Set(Box::new(other.diagnostic())),
+        })?),
+    };
+    let only = set.as_ref().map_or_else(|| paths.first(), |set| set.only());
+    let Some(only) = only.cloned() else {
+        let set = set.unwrap_or_default();
+        return set.read(watch.progress(), true).map_err(ImportFailure::Read);
+    };
+    let bytes = bytes(&only, watch).map_err(ImportFailure::Read)?;
+    let name = only.file_name().map(|name| name.to_string_lossy().into_owned());
+    let paper = bytes.starts_with(b"%PDF").then(|| Arc::from(bytes.as_slice()));
+    let document = read::read_bytes(&name.unwrap_or_default(), bytes, watch);
+    let document = document.map_err(ImportFailure::Read)?;
+    Ok(ReadTogether { files: vec![only], papers: vec![paper], document })
+}
+
+/// Files read and recognised, one as a rule.
 #[derive(Clone, Debug)]
 pub struct Import {
-    path: PathBuf,
-    /// The file itself where its pages are drawn.
-    paper: Option<Arc<[u8]>>,
+    files: Vec<PathBuf>,
+    /// Of each the file itself where its pages are drawn.
+    papers: Vec<Option<Arc<[u8]>>>,
     /// The form sets that it was compared with.
     sets: Vec<Arc<FormSet>>,
     document: Arc<ReadDocument>,
@@ -188,25 +161,18 @@ pub struct Import {
 }
 
 impl Import {
-    /// Reads and recognises at once.
+    /// Reads and recognises at once: a file, or several and those in folders as one budget.
     pub fn read(
-        path: &Path,
+        paths: &[PathBuf],
         progress: ReadProgress,
         memory: &ImportMemory,
     ) -> Result<Self, ImportFailure> {
-        let io = |error: std::io::Error| ImportFailure::Read(ReadError::Io(error.to_string()));
         let mut watch = Watch::new(Limits::default(), progress);
-        let size = std::fs::metadata(path).map_err(io)?.len();
-        watch.file(size).map_err(ImportFailure::Read)?;
-        let bytes = std::fs::read(path).map_err(io)?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let paper = bytes.starts_with(b"%PDF").then(|| Arc::from(bytes.as_slice()));
-        let document = read::read_bytes(&name.unwrap_or_default(), bytes, &mut watch)
-            .map_err(ImportFailure::Read)?;
+        let ReadTogether { files, papers, document } = read_files(paths, &mut watch)?;
         // What is left is to recognise it.
         watch.step(1, 1).map_err(ImportFailure::Read)?;
         let remembered = memory.of(&document);
-        let sets = candidates(path);
+        let sets = candidates(files.first().map_or(Path::new(""), PathBuf::as_path));
         let known = remembered.and_then(|(id, corrections)| {
             Some((sets.iter().find(|set| set.id == id).cloned()?, corrections))
         });
@@ -217,7 +183,15 @@ impl Import {
                 (proposal, fits, corrections, true)
             }
             None => match recognise(&document, &sets) {
-                Ok(proposal) => (proposal, true, Corrections::default(), false),
+                Ok(proposal) => {
+                    let corrections = memory.corrections(&document, &proposal.forms.id);
+                    let again = corrections != Corrections::default();
+                    let proposal = match again {
+                        true => recognise_on(&document, &proposal.forms, &corrections),
+                        false => proposal,
+                    };
+                    (proposal, true, corrections, false)
+                }
                 Err(no_fit) => match no_fit.nearest {
                     Some(nearest) if nearest.fit.figures > 0 => {
                         (*nearest, false, Corrections::default(), false)
@@ -232,8 +206,8 @@ impl Import {
         watch.check().map_err(ImportFailure::Read)?;
         let document = Arc::new(document);
         let mut import = Self {
-            path: path.to_owned(),
-            paper,
+            files,
+            papers,
             sets,
             document,
             proposal,
@@ -253,18 +227,24 @@ impl Import {
         self.unplaced.sort_unstable();
     }
 
+    /// The file, or the first of several.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.files.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// The file's name without its folder.
+    /// The files that it is of.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The file's name without its folder, of several the first and the last.
     pub fn name(&self) -> &str {
         &self.document.file
     }
 
-    /// The bytes of a PDF, whose pages can be drawn.
-    pub fn paper(&self) -> Option<&Arc<[u8]>> {
-        self.paper.as_ref()
+    /// The bytes of the n-th file where it is a PDF, whose pages can be drawn.
+    pub fn paper(&self, part: usize) -> Option<&Arc<[u8]>> {
+        self.papers.get(part)?.as_ref()
     }
 
     pub fn document(&self) -> &ReadDocument {
@@ -318,24 +298,35 @@ impl Import {
         let row = table.blocks.get(cell.b())?.rows.get(cell.r())?;
         let origin = table.origin.as_ref()?;
         let (page, row, column) = origin.place(row.origin?, cell.b(), cell.c())?;
-        let pages = &self.document.pages;
-        let page = pages.iter().position(|own| page_name(&own.source) == *page.name)?;
+        let page = self.page_of(origin, &page.name)?;
         Some(Spot { page: page as u32, row, column })
+    }
+
+    /// The page of that name in the file that a table was read from.
+    fn page_of(&self, origin: &Origin, name: &str) -> Option<usize> {
+        let of_name =
+            |own: &str| Path::new(own).file_name() == Path::new(&*origin.file).file_name();
+        let files = self.document.files();
+        let exact = files.iter().find(|part| part.file == origin.file);
+        let part = exact.or_else(|| files.iter().find(|part| of_name(&part.file)))?;
+        let mut pages = part.pages.clone();
+        pages.find(|&page| {
+            self.document.pages.get(page).is_some_and(|own| page_name(&own.source) == name)
+        })
     }
 
     /// Where a table of the proposed budget begins.
     pub fn table_spot(&self, table: usize) -> Option<Spot> {
-        let found = self.proposal.tables.iter().find(|found| found.table == Some(table))?;
+        let mut tables = self.proposal.tables.iter();
+        let found = tables.find(|found| found.table == Some(table) && !found.again)?;
         Some(Spot { page: found.page, row: found.rows.0, column: 0 })
     }
 
     /// Where a table of a budget begins that was read from this file: on the first of its pages.
     pub fn table_spot_in(&self, budget: &Budget, table: usize) -> Option<Spot> {
         let origin = budget.tables.get(table)?.origin.as_ref()?;
-        let name = &origin.pages.first()?.name;
-        let pages = &self.document.pages;
-        let at = pages.iter().position(|own| page_name(&own.source) == **name)?;
-        let row = pages.get(at)?.cells().first().map_or(0, |cell| cell.row);
+        let at = self.page_of(origin, &origin.pages.first()?.name)?;
+        let row = self.document.pages.get(at)?.cells().first().map_or(0, |cell| cell.row);
         Some(Spot { page: at as u32, row, column: 0 })
     }
 
@@ -446,7 +437,7 @@ impl Import {
     }
 
     fn imported(&self) -> Imported {
-        let (path, document) = (self.path.clone(), ReadDocument::clone(&self.document));
+        let (path, document) = (self.path().to_owned(), ReadDocument::clone(&self.document));
         Imported { path, document, proposal: self.proposal.clone() }
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::read::{Page, PageSource, ReadDocument};
+use crate::read::{DocumentPart, Page, PageSource, ReadDocument};
 use crate::recognise::{Corrections, Join};
 
 use super::persistence;
@@ -61,26 +61,69 @@ impl ImportMemory {
         }
     }
 
-    /// Form set and corrections of files of that document's shape.
+    /// Form set and corrections of files of that document's shape. Of joined files the form set is
+    /// known where most of those with tables have it.
     pub fn of(&self, document: &ReadDocument) -> Option<(&str, Corrections)> {
-        let shape = shape(document);
-        let known = self.shapes.iter().find(|known| known.shape == shape)?;
-        let corrections = Corrections {
-            tables: known.tables.clone(),
-            columns: known.columns.clone(),
-            joins: known.joins.iter().filter_map(|join| join.find(document)).collect(),
+        let files = document.files();
+        let with_tables = files.iter().filter(|part| !part.pages.is_empty()).count().max(1);
+        let known = |forms: &str| {
+            let known = files.iter().filter_map(|part| self.shape_of(document, part));
+            known.filter(|known| known.forms == forms).count()
         };
-        Some((&known.forms, corrections))
+        let mut shapes = files.iter().filter_map(|part| self.shape_of(document, part));
+        let forms = shapes.find(|own| known(&own.forms) * 2 > with_tables)?.forms.as_str();
+        Some((forms, self.corrections(document, forms)))
     }
 
-    /// Remembers what was corrected in a file and on which form set, or that nothing is any more.
+    /// Corrections of files of that document's shape on that form set.
+    pub fn corrections(&self, document: &ReadDocument, forms: &str) -> Corrections {
+        let mut all = Corrections::default();
+        for part in document.files() {
+            let known = self.shape_of(document, &part).filter(|known| known.forms == forms);
+            let Some(known) = known else { continue };
+            let first = part.pages.start as u32;
+            let here = |page: u32| first.saturating_add(page);
+            let tables = known.tables.iter();
+            all.tables.extend(tables.map(|((page, row), told)| ((here(*page), *row), *told)));
+            let columns = known.columns.iter();
+            all.columns
+                .extend(columns.map(|((page, row, at), told)| ((here(*page), *row, *at), *told)));
+            let joins = known.joins.iter();
+            all.joins.extend(joins.filter_map(|join| join.find(document, first)));
+        }
+        all
+    }
+
+    fn shape_of(&self, document: &ReadDocument, part: &DocumentPart) -> Option<&RememberedShape> {
+        let shape = shape(document, part);
+        self.shapes.iter().find(|known| known.shape == shape)
+    }
+
+    /// Remembers what was corrected in each file and on which form set, or that nothing is any more.
     pub fn remember(&mut self, document: &ReadDocument, corrected: Option<(&str, &Corrections)>) {
-        let shape = shape(document);
-        self.shapes.retain(|known| known.shape != shape);
-        if let Some((forms, corrections)) = corrected {
-            let (tables, columns) = (corrections.tables.clone(), corrections.columns.clone());
-            let joins = corrections.joins.iter();
-            let joins = joins.filter_map(|join| RememberedJoin::of(document, join)).collect();
+        let files = document.files();
+        let shapes: Vec<String> = files.iter().map(|part| shape(document, part)).collect();
+        self.shapes.retain(|known| !shapes.contains(&known.shape));
+        for (part, shape) in files.iter().zip(shapes) {
+            let Some((forms, corrections)) = corrected else { continue };
+            let first = part.pages.start as u32;
+            let own = |page: u32| part.pages.contains(&(page as usize));
+            let there = |page: u32| page.saturating_sub(first);
+            let tables = corrections.tables.iter().filter(|((page, _), _)| own(*page));
+            let tables: Vec<ToldTable> =
+                tables.map(|((page, row), told)| ((there(*page), *row), *told)).collect();
+            let columns = corrections.columns.iter().filter(|((page, ..), _)| own(*page));
+            let columns: Vec<ToldColumn> =
+                columns.map(|((page, row, at), told)| ((there(*page), *row, *at), *told)).collect();
+            let joins = corrections.joins.iter().filter(|join| own(join.row.0));
+            let joins: Vec<RememberedJoin> =
+                joins.filter_map(|join| RememberedJoin::of(document, join, first)).collect();
+            let nothing = tables.is_empty() && columns.is_empty() && joins.is_empty();
+            // Of two files of one shape what was corrected in one is remembered.
+            if self.shapes.iter().any(|known| known.shape == shape && nothing) {
+                continue;
+            }
+            self.shapes.retain(|known| known.shape != shape);
             let forms = forms.to_owned();
             self.shapes.insert(0, RememberedShape { shape, forms, tables, columns, joins });
         }
@@ -89,25 +132,28 @@ impl ImportMemory {
 }
 
 impl RememberedJoin {
-    /// None where the rows have no words by which they would be known again.
-    fn of(document: &ReadDocument, join: &Join) -> Option<Self> {
+    /// `first` is the first page of its file. None where the rows have no words by which they would be
+    /// known again.
+    fn of(document: &ReadDocument, join: &Join, first: u32) -> Option<Self> {
         let ((page, row), (rest_page, rest)) = (join.row, join.rest);
         let own = document.pages.get(page as usize).filter(|_| page == rest_page)?;
         let (row_words, rest_words) = (words(own, row), words(own, rest));
         let known = !row_words.is_empty() && rest > row;
+        let page = page.saturating_sub(first);
         known.then_some(Self { page, row, rest, row_words, rest_words })
     }
 
     /// The rows in another file: where they were, or where else such rows stand as far apart, if
     /// that is one place only.
-    fn find(&self, document: &ReadDocument) -> Option<Join> {
-        let page = document.pages.get(self.page as usize)?;
+    fn find(&self, document: &ReadDocument, first: u32) -> Option<Join> {
+        let at = first.checked_add(self.page)?;
+        let page = document.pages.get(at as usize)?;
         let apart = self.rest.checked_sub(self.row)?;
         let stands = |row: u32| {
             let rest = row.checked_add(apart)?;
             let filled = !page.row(rest).is_empty();
             let same = words(page, row) == self.row_words && words(page, rest) == self.rest_words;
-            (filled && same).then_some(Join { rest: (self.page, rest), row: (self.page, row) })
+            (filled && same).then_some(Join { rest: (at, rest), row: (at, row) })
         };
         stands(self.row).or_else(|| {
             let mut rows: Vec<u32> = page.cells().iter().map(|cell| cell.row).collect();
@@ -128,11 +174,11 @@ fn words(page: &Page, row: u32) -> String {
 
 /// What files made by one program on one form have in common: where grids are and what their
 /// first rows say, figures apart.
-fn shape(document: &ReadDocument) -> String {
+fn shape(document: &ReadDocument, part: &DocumentPart) -> String {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
-    document.format.hash(&mut hasher);
-    for page in &document.pages {
+    part.format.hash(&mut hasher);
+    for page in document.pages.get(part.pages.clone()).unwrap_or_default() {
         if let PageSource::Sheet { name, .. } = &page.source {
             name.trim().hash(&mut hasher);
         }

@@ -1,6 +1,8 @@
 //! The window's own words in both languages. Texts of findings, refusals and forms come from
 //! where those are made.
 
+use std::path::PathBuf;
+
 use crate::lang::{Lang, Text};
 
 use crate::engine::Tie;
@@ -160,6 +162,7 @@ texts![
     NEXT_YEAR_WHICH = "由哪一份上年预算生成（预算文件、Excel、Word、PDF）", "Which budget of last year (budget file, Excel, Word, PDF)";
     NEXT_YEAR_OTHER = "另选上年的文件…", "Another file…";
     NEXT_YEAR_LOOK = "先核对读入的内容…", "Look at what was read first…";
+    NOT_LAST_YEAR = "不能与这个文件核对", "This file cannot be held against";
     LAST_YEAR_UNREAD = "已与上年核对；上年的文件有没读到的内容", "Held against last year; of its file this was not read";
     NEXT_YEAR_IMPORT = "先读入编制（Alt+回车），再由上年预算生成（Ctrl+Shift+N）", "Take it up first (Alt+Enter), then go on from it (Ctrl+Shift+N)";
     NEXT_YEAR_UNREAD = "上年的文件没有读全，不能由它生成", "Last year's file was not read in full, so nothing is made from it";
@@ -374,9 +377,21 @@ texts![
     CHANGED_TITLE = "磁盘上的文件已被改动", "The file was changed on disk";
     CHANGED_TEXT = "打开以后，别的程序改过这个文件。覆盖会丢掉那些改动。", "Since it was opened, another program changed this file. Overwriting loses those changes.";
     NEWER = "本文件由更新版本的程序写成，只能查阅。", "A newer version of the program wrote this file; it can only be inspected.";
-    DROP_HERE = "松开鼠标，打开这个文件；文件夹则检查其中的文件", "Drop to open this file; of a folder, its files are checked";
+    DROP_HERE = "松开鼠标打开：一个文件、几个文件或一个文件夹", "Drop to open a file, several files or a folder";
     DROP_LATER = "先关上对话框，再拖入文件", "Close the dialog first, then drop the file";
-    DROP_ONE = "一次只打开一个文件，已取第一个。", "One file at a time; the first was taken.";
+    SEVERAL_TITLE = "这几个文件怎样打开？", "How shall these files be opened?";
+    SEVERAL_FOLDER = "这个文件夹怎样打开？", "How shall this folder be opened?";
+    SEVERAL_ONE_MORE = "这个文件是正在看的这份预算的一部分吗？", "Is this file a part of the budget that is looked at?";
+    SEVERAL_ADD = "加进这份预算", "Add to this budget";
+    SEVERAL_ADD_TIP = "加进这份预算：与正在看的文件一起，重新读成一份。", "Add: read again as one budget, together with the files that are looked at.";
+    SEVERAL_TOGETHER = "合为一份预算", "One budget";
+    SEVERAL_TOGETHER_TIP = "合为一份预算：每个文件是同一份预算的一部分，如一张表一个工作簿，说明另成一份。", "One budget: each file is a part of it, such as a workbook a table and the narrative in a file of its own.";
+    SEVERAL_EACH = "各自审核", "Check each";
+    SEVERAL_EACH_TIP = "各自审核：每个文件是一份预算，列出各自的审核结果，点一个打开。", "Check each: every file is a budget; their findings are listed, a click opens one.";
+    SEVERAL_FIRST = "只打开第一个", "Only the first";
+    SEVERAL_INSTEAD = "换成这个文件", "Open it instead";
+    SEVERAL_BUDGETS = "其中的预算文件（.ron）不与表合并。", "Budget files (.ron) among them are not joined with tables.";
+    TABLE_AGAIN = "（已取自别处）", "(taken from elsewhere)";
     FILE_KIND = "预算文件", "Budget files";
     ALL_FILES = "所有文件", "All files";
 
@@ -429,6 +444,21 @@ pub const UNDECIDED: Pair = Pair::new(
     " linked sums: whether rounding explains all of them together was not decided, too many",
 );
 pub const CHECKING: Pair = Pair::new("可能原因：计算中…", "Likely causes: working them out…");
+
+/// A path, the first of so many files.
+pub fn and_other_files(lang: Lang, path: String, files: usize) -> String {
+    match (files, lang) {
+        (0 | 1, _) => path,
+        (_, Lang::Zh) => format!("{path} 等 {files} 个文件"),
+        (_, Lang::En) => format!("{path} and {} more files", files - 1),
+    }
+}
+
+/// Files by the path of the first.
+pub fn files_named(lang: Lang, paths: &[PathBuf]) -> String {
+    let first = paths.first().map_or_else(String::new, |path| path.display().to_string());
+    and_other_files(lang, first, paths.len())
+}
 
 /// `筛选中：208 社会保障和就业支出，收起 9 行　显示全部`
 pub fn filtered(lang: Lang, filter: &RowFilter, hidden: usize) -> String {

@@ -486,18 +486,16 @@ pub fn next_year_lost(lang: Lang, count: usize) -> String {
 pub fn last_year_held(lang: Lang, name: &str, (ran, count): (bool, usize)) -> String {
     match (lang, count) {
         (Lang::Zh, 0) if !ran => {
-            format!("与上年的 {name} 核对：各表里没有可核对的上年数，只核对情况说明")
+            format!("各表里没有可核对的上年数，只与上年核对情况说明：{name}")
         }
         (Lang::En, 0) if !ran => {
-            format!(
-                "held against last year's {name}: no table has figures of it, only the texts do"
-            )
+            format!("no table has figures of last year, only the texts are held against it: {name}")
         }
-        (Lang::Zh, 0) => format!("已与上年的 {name} 核对，表中的上年数都相符"),
-        (Lang::Zh, _) => format!("已与上年的 {name} 核对，表中的上年数 {count} 处有问题"),
+        (Lang::Zh, 0) => format!("已与上年核对，表中的上年数都相符：{name}"),
+        (Lang::Zh, _) => format!("已与上年核对，表中的上年数 {count} 处有问题：{name}"),
         (Lang::En, 0) => {
-            format!("held against last year's {name}: its figures agree in all tables")
+            format!("held against last year, whose figures agree in all tables: {name}")
         }
-        (Lang::En, _) => format!("held against last year's {name}: {count} findings in tables"),
+        (Lang::En, _) => format!("held against last year, {count} findings in tables: {name}"),
     }
 }

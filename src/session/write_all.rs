@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::file::{self, FileError};
-use crate::source::{Diagnostic, Fault};
+use crate::source::{Diagnostic, Fault, system_reason};
 
 /// Why files were not written.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Fault for WriteAllError {
             )
             .in_file(path),
             Self::Folder(path, error) => {
-                let mut reason = file::system_reason(error);
+                let mut reason = system_reason(error);
                 reason.what.zh = format!("不能建立文件夹：{}", reason.what.zh);
                 reason.what.en = format!("cannot make the folder: {}", reason.what.en);
                 reason.in_file(path)

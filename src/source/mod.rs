@@ -20,6 +20,7 @@ mod diagnostic;
 mod fault;
 mod refusal;
 mod spelling;
+mod system;
 
 use std::ops::Range;
 
@@ -27,6 +28,7 @@ pub use diagnostic::{Diagnostic, Location, Severity};
 pub use fault::Fault;
 pub use refusal::{byte, refusal};
 pub use spelling::{did_you_mean, misspelt, most_alike, nearest};
+pub use system::system_reason;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use crate::lang::Lang;
 /// What became of the dialog.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Picked {
-    Path(PathBuf),
+    /// One, or several where several may be picked.
+    Paths(Vec<PathBuf>),
     /// The person closed it.
     Cancelled,
     /// It came back so fast that nobody can have seen it: this system has none.
@@ -50,9 +51,12 @@ impl Picking {
         dialog = dialog.set_title(purpose.title().get(lang));
         let begun = Instant::now();
         let answer = match purpose.wants() {
-            Wants::File => spawn(dialog.pick_file(), sender, begun, wake),
-            Wants::Folder => spawn(dialog.pick_folder(), sender, begun, wake),
-            Wants::NewFile => spawn(dialog.set_file_name(name).save_file(), sender, begun, wake),
+            Wants::File => spawn(one(dialog.pick_file()), sender, begun, wake),
+            Wants::Files => spawn(dialog.pick_files(), sender, begun, wake),
+            Wants::Folder => spawn(one(dialog.pick_folder()), sender, begun, wake),
+            Wants::NewFile => {
+                spawn(one(dialog.set_file_name(name).save_file()), sender, begun, wake)
+            }
         };
         // Without a thread the receiver is closed, which reads as "unavailable".
         let _ = answer;
@@ -69,15 +73,20 @@ impl Picking {
     }
 }
 
+/// The one that was picked, as several are.
+async fn one(asked: impl Future<Output = Option<rfd::FileHandle>>) -> Option<Vec<rfd::FileHandle>> {
+    asked.await.map(|picked| vec![picked])
+}
+
 fn spawn(
-    asked: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+    asked: impl Future<Output = Option<Vec<rfd::FileHandle>>> + Send + 'static,
     sender: std::sync::mpsc::Sender<Picked>,
     begun: Instant,
     wake: impl FnOnce() + Send + 'static,
 ) -> std::io::Result<std::thread::JoinHandle<()>> {
     std::thread::Builder::new().name("file dialog".to_owned()).spawn(move || {
         let picked = match wait(asked) {
-            Some(handle) => Picked::Path(handle.path().to_owned()),
+            Some(picked) => Picked::Paths(picked.iter().map(|own| own.path().to_owned()).collect()),
             None if begun.elapsed() < SOONEST => Picked::Unavailable,
             None => Picked::Cancelled,
         };

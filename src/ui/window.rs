@@ -19,10 +19,11 @@ use crate::session::import::is_foreign;
 use crate::session::rescue::keep_at_panic;
 use crate::source::Diagnostic;
 
-/// Opens the window and runs until it is closed: on `file`, or on a copy of the sample.
+/// Opens the window and runs until it is closed: on a file, on several about which it is asked what
+/// they are, or on a copy of the sample.
 /// `inspect` refuses every change; `lang` overrules what the person chose last. It is refused where
 /// there is no display, or no driver that can draw.
-pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(), Diagnostic> {
+pub fn run(files: Vec<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(), Diagnostic> {
     let place = Settings::place();
     let mut settings = Settings::load(place.as_deref());
     if let Some(lang) = lang {
@@ -31,15 +32,20 @@ pub fn run(file: Option<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(
     keep_at_panic(settings.lang);
     keep_freed_memory();
     let options = options(settings.lang);
-    let nothing_named = file.is_none();
+    let nothing_named = files.is_empty();
     let create = move |cc: &eframe::CreationContext<'_>| {
+        let file = match files.as_slice() {
+            [only] if !only.is_dir() => Some(only.clone()),
+            _ => None,
+        };
         let opens = file.as_deref().is_some_and(|file| !is_foreign(file));
         let mut app = match opens {
             true => App::new(&cc.egui_ctx, nothing(), settings, place),
-            false => first(&cc.egui_ctx, file.is_none(), settings, place),
+            false => first(&cc.egui_ctx, nothing_named, settings, place),
         };
-        if let Some(file) = file {
-            app.open_first(&file);
+        match file {
+            Some(file) => app.open_first(&file),
+            None => app.open_all(&cc.egui_ctx, files, true),
         }
         if inspect {
             app.inspect();

@@ -9,14 +9,14 @@ use std::time::Duration;
 use super::Workspace;
 use crate::budget::Cell;
 use crate::dialog::{
-    Dialog, Dialogs, FormDraftAsk, ImportWait, NextYearAsk, UpdateAsk, error_lines,
+    Dialog, Dialogs, FormDraftAsk, ImportWait, NextYearAsk, Purpose, UpdateAsk, error_lines,
 };
 use crate::edit::Document;
 use crate::lang::Tell as _;
 use crate::read::{ReadError, ReadProgress};
 use crate::recognise::Spot;
 use crate::session::form_draft::FormDraftJob;
-use crate::session::import::{Import, ImportFailure, ImportJob, is_foreign, original_of};
+use crate::session::import::{Import, ImportFailure, ImportJob, is_foreign, originals_of};
 use crate::session::texts;
 use crate::session::updating::Updating;
 use crate::session::{DocumentHost as _, ImportMemory, Session};
@@ -89,10 +89,10 @@ impl ImportPreview {
     }
 }
 
-/// The dialog that drafts a form set from these files; `because` says why, where nobody asked for
-/// it.
+/// The dialog that drafts a form set from these files, which are one budget; `because` says why, where
+/// nobody asked for it.
 fn draft_forms(work: &Workspace, files: Vec<PathBuf>, because: String) -> Dialog {
-    let job = FormDraftJob::start(files, work.waker.now());
+    let job = FormDraftJob::start(files, true, work.waker.now());
     Dialog::FormDraft(Box::new(FormDraftAsk::making(job, because)))
 }
 
@@ -130,46 +130,62 @@ impl Imports {
     /// there.
     pub fn ask_form_draft(&self, work: &Workspace) -> Dialog {
         match self.preview() {
-            Some(import) => draft_forms(work, vec![import.path().to_owned()], String::new()),
+            Some(import) => draft_forms(work, import.files().to_vec(), String::new()),
             None => Dialog::FormDraft(Box::default()),
         }
     }
 
-    /// Begins to read a file that the budget is to be updated from. This and what follows gives what
+    /// Begins to read files that the budget is to be updated from. This and what follows gives what
     /// there is to ask or to say.
-    pub fn begin_update(&mut self, work: &mut Workspace, path: &Path) -> Option<Dialog> {
-        if is_foreign(path) {
-            return self.begin(work, path, ReadsFor::Update);
+    pub fn begin_update(&mut self, work: &mut Workspace, paths: &[PathBuf]) -> Option<Dialog> {
+        match paths {
+            [only] if !only.is_dir() && !is_foreign(only) => {
+                let why = texts::UPDATE_BUDGET.get(work.lang()).to_owned();
+                Some(Dialog::cannot_open(vec![only.display().to_string(), why]))
+            }
+            paths => self.begin(work, paths, ReadsFor::Update),
         }
-        let why = texts::UPDATE_BUDGET.get(work.lang()).to_owned();
-        Some(Dialog::cannot_open(vec![path.display().to_string(), why]))
     }
 
-    /// Begins to read a file that is no budget file, to look at it.
-    pub fn read(&mut self, work: &mut Workspace, path: &Path) -> Option<Dialog> {
-        self.begin(work, path, ReadsFor::Itself)
+    /// Begins to read files that are no budget files, to look at them as one budget.
+    pub fn read(&mut self, work: &mut Workspace, paths: &[PathBuf]) -> Option<Dialog> {
+        self.begin(work, paths, ReadsFor::Itself)
     }
 
-    fn begin(&mut self, work: &mut Workspace, path: &Path, reads_for: ReadsFor) -> Option<Dialog> {
+    /// Begins to read what is looked at together with more files.
+    pub fn add(&mut self, work: &mut Workspace, more: &[PathBuf]) -> Option<Dialog> {
+        let own = self.preview().map(|import| import.files().to_vec()).unwrap_or_default();
+        let paths: Vec<PathBuf> = own.into_iter().chain(more.iter().cloned()).collect();
+        self.begin(work, &paths, ReadsFor::Itself)
+    }
+
+    fn begin(
+        &mut self,
+        work: &mut Workspace,
+        paths: &[PathBuf],
+        reads_for: ReadsFor,
+    ) -> Option<Dialog> {
         self.reads_for = reads_for;
         let memory = ImportMemory::load(work.remembered.settings_path());
         if work.waits {
-            let read = Import::read(path, ReadProgress::default(), &memory);
-            return self.imported(work, path, read);
+            let read = Import::read(paths, ReadProgress::default(), &memory);
+            return self.imported(work, paths, read);
         }
-        let job = ImportJob::start(path, memory, work.waker.now());
+        let job = ImportJob::start(paths, memory, work.waker.now());
         if let Some(read) = job.wait(ImportWait::AFTER) {
-            return self.imported(work, path, read);
+            return self.imported(work, paths, read);
         }
         let (done, cells) = (job.progress(), job.cells());
         self.job = Some(job);
-        Some(Dialog::Importing(ImportWait { path: path.to_owned(), opens: false, done, cells }))
+        let path = paths.first().cloned().unwrap_or_default();
+        let files = paths.len();
+        Some(Dialog::Importing(ImportWait { path, files, opens: false, done, cells }))
     }
 
     /// Asks what goes on from the budget in that file. A file of another kind is read first.
     pub fn ask_next_year_of(&mut self, work: &mut Workspace, path: &Path) -> Option<Dialog> {
         if is_foreign(path) {
-            return self.begin(work, path, ReadsFor::NextYear);
+            return self.begin(work, &[path.to_owned()], ReadsFor::NextYear);
         }
         let lang = work.lang();
         Some(match Session::open(path) {
@@ -187,7 +203,7 @@ impl Imports {
     /// compares it.
     pub fn ask_last_year(&mut self, work: &mut Workspace, path: &Path) -> Option<Dialog> {
         if is_foreign(path) {
-            return self.begin(work, path, ReadsFor::LastYear);
+            return self.begin(work, &[path.to_owned()], ReadsFor::LastYear);
         }
         match work.session.other_unit(path) {
             Some(theirs) => Some(Dialog::OtherUnit { path: path.to_owned(), theirs }),
@@ -211,10 +227,11 @@ impl Imports {
         updating.map(update)
     }
 
-    /// Reads the file beside a budget that it was made from, to show it when asked.
+    /// Reads the files beside a budget that it was made from, to show them when asked.
     pub fn find_original(&mut self, work: &Workspace, path: &Path) {
-        if let Some(original) = original_of(work.session.document().budget(), path) {
-            let job = ImportJob::start(&original, ImportMemory::default(), work.waker.now());
+        let originals = originals_of(work.session.document().budget(), path);
+        if !originals.is_empty() {
+            let job = ImportJob::start(&originals, ImportMemory::default(), work.waker.now());
             self.original = Some(job);
         }
     }
@@ -233,10 +250,10 @@ impl Imports {
         let Some(job) = &self.job else { return };
         match job.wait(Duration::ZERO) {
             Some(read) => {
-                let path = job.path().to_owned();
+                let paths = job.paths().to_vec();
                 self.job = None;
                 dialogs.shown.take_if(|shown| matches!(shown, Dialog::Importing(_)));
-                dialogs.open(self.imported(work, &path, read));
+                dialogs.open(self.imported(work, &paths, read));
             }
             None => {
                 if let Some(Dialog::Importing(wait)) = &mut dialogs.shown {
@@ -257,10 +274,11 @@ impl Imports {
     fn imported(
         &mut self,
         work: &mut Workspace,
-        path: &Path,
+        paths: &[PathBuf],
         read: Result<Import, ImportFailure>,
     ) -> Option<Dialog> {
         let lang = work.lang();
+        let which = || texts::files_named(lang, paths);
         match read {
             // The text that goes with the tables, in a file of its own.
             Err(ImportFailure::NoForms { tables, document })
@@ -272,10 +290,8 @@ impl Imports {
                 let updating = Updating::of_text(work.session.document(), &document);
                 Some(updating.map_or_else(
                     || {
-                        Dialog::cannot_open(vec![
-                            path.display().to_string(),
-                            texts::UPDATE_NO_SECTION.get(lang).to_owned(),
-                        ])
+                        let no_section = texts::UPDATE_NO_SECTION.get(lang).to_owned();
+                        Dialog::cannot_open(vec![which(), no_section])
                     },
                     update,
                 ))
@@ -284,7 +300,7 @@ impl Imports {
             Err(error @ ImportFailure::NoForms { .. })
                 if error.has_tables() && self.reads_for != ReadsFor::Update =>
             {
-                Some(draft_forms(work, vec![path.to_owned()], error.tell(lang)))
+                Some(draft_forms(work, paths.to_vec(), error.tell(lang)))
             }
             Ok(mut import) => match std::mem::take(&mut self.reads_for) {
                 ReadsFor::Update => {
@@ -314,9 +330,15 @@ impl Imports {
             },
             Err(ImportFailure::Read(ReadError::Cancelled)) => None,
             Err(error) => {
-                let mut lines = vec![path.display().to_string()];
+                let mut lines = vec![which()];
                 lines.extend(error_lines(&error, lang));
-                Some(Dialog::cannot_open(lines))
+                let failed = Dialog::cannot_open(lines);
+                Some(match self.reads_for {
+                    ReadsFor::Itself => failed,
+                    ReadsFor::Update => failed.or_another(Purpose::UpdateFrom),
+                    ReadsFor::NextYear => failed.or_another(Purpose::NextYear),
+                    ReadsFor::LastYear => failed.or_another(Purpose::LastYear),
+                })
             }
         }
     }
@@ -335,11 +357,12 @@ impl Imports {
             return;
         }
         let memory = ImportMemory::load(work.remembered.settings_path());
+        let paths = [path];
         if work.waits {
-            recalled(work, Import::read(&path, ReadProgress::default(), &memory));
+            recalled(work, Import::read(&paths, ReadProgress::default(), &memory));
             return work.refresh();
         }
-        self.recalled = Some(ImportJob::start(&path, memory, work.waker.now()));
+        self.recalled = Some(ImportJob::start(&paths, memory, work.waker.now()));
     }
 
     /// Shows a proposed budget beside its original.
@@ -423,7 +446,7 @@ fn recalled(work: &mut Workspace, read: Result<Import, ImportFailure>) {
 }
 
 fn preview_session(import: &Import) -> Session {
-    let mut session = Session::preview(import.preview(), import.path());
+    let mut session = Session::preview(import.preview(), import.files());
     session.set_inspecting(true);
     session
 }

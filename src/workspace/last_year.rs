@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Workspace;
-use crate::dialog::{Dialog, error_lines};
+use crate::dialog::{Dialog, Purpose, error_lines};
 use crate::lang::Tell as _;
 use crate::session::DocumentHost as _;
 use crate::session::import::{Import, is_foreign};
@@ -22,7 +22,8 @@ impl Workspace {
         let unread = match compared {
             Ok(unread) => unread,
             Err(error) => {
-                return Some(Dialog::failed(texts::CANNOT_OPEN, error_lines(&error, lang)));
+                let failed = Dialog::failed(texts::NOT_LAST_YEAR, error_lines(&error, lang));
+                return Some(failed.or_another(Purpose::LastYear));
             }
         };
         self.refresh();

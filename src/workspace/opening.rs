@@ -107,7 +107,7 @@ impl FileOpening {
         }
         let done = READING * job.share();
         (self.job, self.first_table) = (Some(job), None);
-        Err(ImportWait { path, opens: true, done, cells: 0 })
+        Err(ImportWait { path, files: 1, opens: true, done, cells: 0 })
     }
 
     /// Goes on with the file that is being opened, and with the bar.

@@ -1,6 +1,6 @@
 //! The whole check written to a file, and a folder of files checked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Workspace;
 use crate::dialog::{Dialog, FolderList, error_lines};
@@ -43,12 +43,18 @@ impl Workspace {
 
     /// Begins to check a folder of files.
     pub fn check_folder(&self, path: &Path) -> Dialog {
-        match FolderCheck::start(path.to_owned(), self.lang(), self.waker.now()) {
-            Some(check) => Dialog::Folder(FolderList::new(check)),
-            None => {
+        match path.is_dir() {
+            true => self.check_each(vec![path.to_owned()]),
+            false => {
                 let why = texts::NOT_A_FOLDER.get(self.lang()).to_owned();
                 Dialog::failed(texts::CANNOT_OPEN, vec![path.display().to_string(), why])
             }
         }
+    }
+
+    /// Begins to check files, and those below folders, each by itself.
+    pub fn check_each(&self, paths: Vec<PathBuf>) -> Dialog {
+        let check = FolderCheck::start(paths, self.lang(), self.waker.now());
+        Dialog::Folder(FolderList::new(check))
     }
 }

@@ -22,20 +22,42 @@ pub fn workbook_with(
 ) -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("封面").unwrap().write_string(4, 0, "部门预算").unwrap();
-    for (at, table) in budget.tables.iter().enumerate() {
+    let all: Vec<usize> = (0..budget.tables.len()).collect();
+    add(&mut book, forms, budget, &all, ("某某局", false));
+    more(&mut book);
+    book.save_to_buffer().unwrap()
+}
+
+/// A workbook of those tables alone, of that unit, each with the year in its title.
+pub fn workbook_of(forms: &FormSet, budget: &Budget, tables: &[usize], unit: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    add(&mut book, forms, budget, tables, (unit, true));
+    book.save_to_buffer().unwrap()
+}
+
+fn add(
+    book: &mut Workbook,
+    forms: &FormSet,
+    budget: &Budget,
+    tables: &[usize],
+    (unit, dated): (&str, bool),
+) {
+    for &at in tables {
+        let table = &budget.tables[at];
         let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
-        let title = title(form, budget.year);
+        let mut title = title(form, budget.year);
+        if dated && !title.contains('年') {
+            title = format!("{}年{title}", budget.year);
+        }
         let sheet = book.add_worksheet();
         let name: String = title.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(24).collect();
         sheet.set_name(format!("{name}{at} ")).unwrap();
         if form.blocks.len() > 1 && form.layout == PaperLayout::Stacked {
             stacked(sheet, &title, form, table);
         } else {
-            sheet_of(sheet, &title, form, table);
+            sheet_of(sheet, &title, form, table, unit);
         }
     }
-    more(&mut book);
-    book.save_to_buffer().unwrap()
 }
 
 fn title(form: &TableForm, year: i32) -> String {
@@ -56,14 +78,14 @@ fn printed(block: &BlockForm, filled: &Block) -> Vec<usize> {
     (0..block.columns.len()).filter(|&at| !block.columns[at].unprinted || needed(at)).collect()
 }
 
-fn sheet_of(sheet: &mut Worksheet, title: &str, form: &TableForm, table: &Table) {
+fn sheet_of(sheet: &mut Worksheet, title: &str, form: &TableForm, table: &Table, name: &str) {
     let unit = match form.unit {
         Unit::Yuan => "元",
         Unit::Wan => "万元",
     };
     assert_eq!(form.unit.tell(Lang::Zh), unit);
     sheet.write_string(1, 0, title).unwrap();
-    sheet.write_string(3, 0, "编制单位：某某局").unwrap();
+    sheet.write_string(3, 0, format!("编制单位：{name}")).unwrap();
     sheet.write_string(3, 3, format!("单位：{unit}")).unwrap();
     let several = form.blocks.len() > 1;
     let lines = form.blocks.iter().map(|b| b.headings.len()).max().unwrap() + usize::from(several);

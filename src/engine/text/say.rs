@@ -115,12 +115,73 @@ impl NarrativeReader<'_> {
                 format!("{} ÷ {short}", place(*a))
             }
             (_, Some(cell), None) if hole.kind == HoleKind::Amount => place(*cell),
-            _ => hole.source.to_string(),
+            _ => formula_in_words(&hole.source, lang),
         }
     }
+}
+
+/// A formula as a person reads it: `last([合计].公用经费)` is 上年的 合计 › 公用经费.
+fn formula_in_words(formula: &str, lang: Lang) -> String {
+    const LAST: &str = "last(";
+    let mut text = String::new();
+    // Brackets open so far, and those of them that are last year's.
+    let (mut depth, mut last) = (0_usize, Vec::new());
+    let mut rest = formula;
+    while let Some(c) = rest.chars().next() {
+        let named = text.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        if let Some(after) = rest.strip_prefix(LAST).filter(|_| !named) {
+            text.push_str(lang.pick("上年的 ", "last year's "));
+            depth += 1;
+            last.push(depth);
+            rest = after.trim_start();
+            continue;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        match c {
+            '(' => {
+                depth += 1;
+                text.push(c);
+            }
+            ')' => {
+                if last.pop_if(|own| *own == depth).is_none() {
+                    text.push(c);
+                }
+                depth = depth.saturating_sub(1);
+            }
+            '[' if named => text.push(' '),
+            '[' => {}
+            ']' => {
+                if let Some(after) = rest.strip_prefix('.') {
+                    text.push_str(" › ");
+                    rest = after;
+                }
+            }
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 /// A figure as messages write it.
 pub(super) fn figure(value: Decimal) -> String {
     minus(Amount::new(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_told_in_words() {
+        for (formula, zh) in [
+            ("last([合计].公用经费)", "上年的 合计 › 公用经费"),
+            ("[合计].合计 - last([合计].合计)", "合计 › 合计 - 上年的 合计 › 合计"),
+            ("last(收入[财政拨款].金额)", "上年的 收入 财政拨款 › 金额"),
+            ("收支总表.收入[收入合计].金额", "收支总表.收入 收入合计 › 金额"),
+            ("(last([甲].乙) + 1) / 2", "(上年的 甲 › 乙 + 1) / 2"),
+            ("found(last([预算数]))", "found(上年的 预算数)"),
+        ] {
+            assert_eq!(formula_in_words(formula, Lang::Zh), zh);
+        }
+    }
 }

@@ -64,7 +64,7 @@ pub(super) fn read(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, Re
         },
     );
     if let Err(error) = begun {
-        return Err(ReadError::Io(error.to_string()));
+        return Err(ReadError::io(&error));
     }
     loop {
         match receiver.recv_timeout(LOOK) {

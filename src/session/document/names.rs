@@ -16,9 +16,15 @@ impl Session {
                 lang.pick("示例副本（未保存）", "Copy of the sample (unsaved)").to_owned()
             }
             None => match &self.source {
-                Some(source) => match (file_name(source), lang) {
-                    (source, Lang::Zh) => format!("由 {source} 读入（未保存）"),
-                    (source, Lang::En) => format!("read from {source} (unsaved)"),
+                Some(source) => match (file_name(source), self.sources, lang) {
+                    (source, 0 | 1, Lang::Zh) => format!("由 {source} 读入（未保存）"),
+                    (source, 0 | 1, Lang::En) => format!("read from {source} (unsaved)"),
+                    (source, count, Lang::Zh) => {
+                        format!("由 {source} 等 {count} 个文件读入（未保存）")
+                    }
+                    (source, count, Lang::En) => {
+                        format!("read from {source} and {} more files (unsaved)", count - 1)
+                    }
                 },
                 None => lang.pick("未命名", "Untitled").to_owned(),
             },
@@ -41,7 +47,13 @@ impl Session {
         if !unit.is_empty() {
             return format!("{unit}-{}.ron", budget.year);
         }
-        match self.source.as_ref().and_then(|source| source.file_stem()) {
+        // Of several files the folder has the name that they have in common.
+        let source = self.source.as_deref();
+        let named = match self.sources {
+            0 | 1 => source.and_then(Path::file_stem),
+            _ => source.and_then(Path::parent).and_then(Path::file_name),
+        };
+        match named {
             Some(stem) => format!("{}.ron", stem.to_string_lossy()),
             None => format!("{}.ron", budget.year),
         }

@@ -3,7 +3,7 @@
 use super::Import;
 use crate::lang::{Lang, Tell as _};
 use crate::read::{Area, PagePlace, PageSource};
-use crate::recognise::{RecognisedTable, Spot, Unplaced};
+use crate::recognise::{Doubt, RecognisedTable, Spot, Unplaced};
 
 /// A table as like its form as that is taken for it without a doubt.
 const LIKE: f32 = 0.75;
@@ -45,7 +45,7 @@ impl Import {
         let page = self.document().pages.get(page as usize);
         let cell = page.and_then(|page| page.cell(row, column));
         let figure = cell.map(|cell| cell.text.to_string()).unwrap_or_default();
-        let place = unplaced.spot.place(self.document()).map(|place| place.tell(lang));
+        let place = unplaced.spot.told(self.document(), lang);
         let (place, why) = (place.unwrap_or_default(), unplaced.why.tell(lang));
         format!("{place} · {figure}：{why}")
     }
@@ -71,19 +71,35 @@ impl Import {
         format!("{}. {}", column + 1, heads.join(" / "))
     }
 
-    /// Figures without a cell, on the pages of a PDF.
-    pub fn unplaced_areas(&self) -> Vec<(u32, Area)> {
+    /// A doubt in words, of several files with the one that it is in.
+    pub fn doubt_text(&self, doubt: &Doubt, lang: Lang) -> String {
+        let told = doubt.tell(lang);
+        let spot = doubt.spot.filter(|_| self.document().is_joined() && !doubt.kind.names_files());
+        match spot {
+            Some(spot) => {
+                let file = self.document().file_of(spot.page as usize);
+                format!("{file}{}{told}", lang.pick("：", ": "))
+            }
+            None => told,
+        }
+    }
+
+    /// Figures without a cell, on the pages of the PDF that a page is of.
+    pub fn unplaced_areas(&self, part: usize) -> Vec<(u32, Area)> {
         let place = |unplaced: &Unplaced| match unplaced.spot.place(self.document())? {
             PagePlace::Paper { page, area } => Some((page, area)),
             _ => None,
         };
-        self.proposal().unplaced.iter().filter_map(place).collect()
+        let own = |own: &&Unplaced| self.document().part_of(own.spot.page as usize) == part;
+        self.proposal().unplaced.iter().filter(own).filter_map(place).collect()
     }
 
-    /// What is at a point of a page of a PDF, in points from its left and its top.
-    pub fn spot_at(&self, number: u32, (x, y): (f32, f32)) -> Option<Spot> {
-        for (at, page) in (0..).zip(&self.document().pages) {
-            if !matches!(page.source, PageSource::Paper { page, .. } if page == number) {
+    /// What is at a point of a page of a PDF, in points from its left and its top; `part` is which of
+    /// the files that is.
+    pub fn spot_at(&self, part: usize, number: u32, (x, y): (f32, f32)) -> Option<Spot> {
+        for (at, page) in self.document().pages.iter().enumerate() {
+            let own = matches!(page.source, PageSource::Paper { page, .. } if page == number);
+            if !own || self.document().part_of(at) != part {
                 continue;
             }
             let inside = |area: Area| {
@@ -92,7 +108,7 @@ impl Import {
             let mut cells = page.cells().iter().enumerate();
             let hit = cells.find(|(n, _)| page.area_of(*n).is_some_and(inside));
             if let Some((_, cell)) = hit {
-                return Some(Spot { page: at, row: cell.row, column: cell.column });
+                return Some(Spot { page: at as u32, row: cell.row, column: cell.column });
             }
         }
         None

@@ -1,13 +1,13 @@
 //! What follows from the answer of a dialog.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
 use crate::dialog::Purpose;
 use crate::lang::Tell as _;
 use crate::session::Session;
-use crate::session::form_draft::FormDraftJob;
+use crate::session::form_draft::{FormDraftJob, FormDrafting};
 use crate::session::printing::{PrintBus, PrintJob};
 use crate::ui::command::Command;
 use crate::ui::dialog::{
@@ -38,7 +38,7 @@ impl App {
                 }
             }
             Some(Dialog::Find(mut find)) => match answer {
-                Answer::Replace(replacement) => {
+                Answer::ReplaceText(replacement) => {
                     self.work.replace(&mut find, replacement);
                     // It stays open to say what was done.
                     self.dialogs.shown = Some(Dialog::Find(find));
@@ -111,6 +111,10 @@ impl App {
                     return self.imports.look_at_last_year(work, import).into();
                 }
             }
+            Answer::Replace { source, agreed: true } => self.replace_now(ctx, source),
+            Answer::Replace { source, agreed: false } => self.replace(ctx, source),
+            Answer::AddFiles(paths) => return self.imports.add(work, &paths).into(),
+            Answer::CheckEach(paths) => return Next::ask(work.check_each(paths)),
             Answer::UseLastYear(path) => {
                 return self.imports.compare_with_last_year(work, &path).into();
             }
@@ -128,7 +132,9 @@ impl App {
                 return self.saves.write_beside(work, (&path, format), overwrite, after);
             }
             Answer::SaveElsewhere { after } => return Next::Pick(Purpose::SaveAs, after),
-            Answer::Path { purpose, path, after } => self.path_given(ctx, purpose, path, after),
+            Answer::Path { purpose, path, after } => {
+                self.path_given(ctx, purpose, vec![path], after)
+            }
             Answer::Browse { purpose, after } => return Next::Pick(purpose, after),
             Answer::ExportFolder => {
                 return Next::Pick(Purpose::Report { folder: true }, After::Stay);
@@ -150,7 +156,7 @@ impl App {
             Answer::Close
             | Answer::Lack(_)
             | Answer::Settle(_)
-            | Answer::Replace(_)
+            | Answer::ReplaceText(_)
             | Answer::Publish(_)
             | Answer::FormDraft(_)
             | Answer::Preview(_)
@@ -207,9 +213,10 @@ impl App {
         answer: FormDraftAnswer,
     ) {
         let lang = self.work.lang();
+        let together = ask.draft().is_some_and(FormDrafting::is_together);
         match answer {
             FormDraftAnswer::From(files) => {
-                ask.begin(FormDraftJob::start(files, self.work.waker().now()));
+                ask.begin(FormDraftJob::start(files, together, self.work.waker().now()));
             }
             FormDraftAnswer::Browse if self.system.asks => {
                 self.pick(ctx, Purpose::DraftFrom, After::Stay);
@@ -217,11 +224,13 @@ impl App {
             FormDraftAnswer::Browse => ask.say(texts::PATH_NO_PICKER.get(lang).to_owned()),
             FormDraftAnswer::Save => match ask.draft().map(|draft| (draft.save(), draft.files())) {
                 Some((Ok(written), files)) => {
-                    let first = files.first().cloned();
                     self.focus_page(ctx);
-                    // The file is read again, with the form set beside it.
-                    if let Some(first) = first.filter(|path| !crate::import::is_budget(path)) {
-                        self.dialogs.open(self.imports.read(&mut self.work, &first));
+                    // It is read again, with the form set beside it: the first file, or all that are
+                    // one budget.
+                    let count = if together { files.len() } else { 1 };
+                    let files: Vec<PathBuf> = files.iter().take(count).cloned().collect();
+                    if files.iter().all(|path| !crate::import::is_budget(path)) {
+                        self.dialogs.open(self.imports.read(&mut self.work, &files));
                     }
                     return self.work.say_done(texts::form_draft_saved(lang, &written));
                 }

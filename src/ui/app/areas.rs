@@ -143,7 +143,7 @@ impl App {
         let (cursor, document) = (work.cursor(), work.session.document());
         let selected = cursor.and_then(|cell| shown.spot(document, cell));
         let near = cursor.and_then(|cell| shown.table_spot(document, cell.t()));
-        let original = self.panels.original(shown, ui.ctx());
+        let original = self.panels.original(shown);
         if let Some(spot) = pointed {
             original.point(spot);
         }
@@ -239,8 +239,6 @@ impl App {
                 let events = grid_ui(ui, &mut self.work.session, table, &mut self.work.grid, &look);
                 for event in events {
                     match event {
-                        GridEvent::Selected(_)
-                            if std::mem::take(&mut self.window.one_of_several) => {}
                         GridEvent::Selected(_) | GridEvent::Changed => self.work.clear_notice(),
                         GridEvent::Refused(refusal) => self.work.refused(&refusal),
                         GridEvent::PassedOver { count } => {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Context, Event, ViewportCommand};
 
-use crate::dialog::{Dialogs, Purpose, error_lines};
+use crate::dialog::{Dialogs, Purpose, SeveralAsk, error_lines};
 use crate::file::FileError;
 use crate::session::import::is_foreign;
 use crate::session::{DocumentHost as _, Session};
@@ -91,7 +91,7 @@ impl App {
     /// Opens a file of whatever kind.
     pub(super) fn read(&mut self, path: &Path, inspect: bool) {
         if is_foreign(path) {
-            return self.dialogs.open(self.imports.read(&mut self.work, path));
+            return self.dialogs.open(self.imports.read(&mut self.work, &[path.to_owned()]));
         }
         match self.opening.begin(&self.work, path, inspect) {
             Ok(opened) => self.opened(opened),
@@ -191,18 +191,23 @@ impl App {
     pub(super) fn poll_dropped(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> =
             ctx.input(|i| i.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        let Some(path) = dropped.first() else { return };
-        if !takes_drops(&self.dialogs) {
+        if dropped.is_empty() || !takes_drops(&self.dialogs) {
             return;
         }
         self.dialogs.shown = None;
-        if path.is_dir() {
-            return self.dialogs.open(self.work.check_folder(path));
-        }
-        self.replace(ctx, DocumentSource::File(path.clone()));
-        self.window.one_of_several = dropped.len() > 1;
-        if self.window.one_of_several {
-            self.work.say(texts::DROP_ONE);
+        self.open_all(ctx, dropped, false);
+    }
+
+    /// Opens a file, checks a folder, or asks what several files are; `agreed` where it was asked
+    /// already what becomes of the document that is open.
+    pub fn open_all(&mut self, ctx: &Context, paths: Vec<PathBuf>, agreed: bool) {
+        let Some(first) = paths.first().cloned() else { return };
+        let previewing = self.imports.preview().is_some();
+        match SeveralAsk::of(paths, previewing, agreed) {
+            Some(ask) => self.dialogs.open(Dialog::Several(ask)),
+            None if first.is_dir() => self.dialogs.open(self.work.check_folder(&first)),
+            None if agreed => self.replace_now(ctx, DocumentSource::File(first)),
+            None => self.replace(ctx, DocumentSource::File(first)),
         }
     }
 
@@ -224,6 +229,9 @@ impl App {
         match source {
             DocumentSource::Sample => self.take_up_made(Session::sample()),
             DocumentSource::File(path) => self.read(&path, false),
+            DocumentSource::Together(paths) => {
+                self.dialogs.open(self.imports.read(&mut self.work, &paths));
+            }
             DocumentSource::Inspect(path) => self.read(&path, true),
             DocumentSource::Ask => self.pick(ctx, Purpose::Open, After::Stay),
             DocumentSource::New => {
@@ -293,7 +301,7 @@ impl App {
         };
         let Some((_, after)) = self.system.picking.take() else { return };
         match picked {
-            Picked::Path(path) => self.path_given(ctx, purpose, path, after),
+            Picked::Paths(paths) => self.path_given(ctx, purpose, paths, after),
             Picked::Cancelled => {}
             Picked::Unavailable if matches!(purpose, Purpose::PublishInto | Purpose::DraftFrom) => {
                 self.dialogs.say_no_picker(self.work.lang());
@@ -306,12 +314,13 @@ impl App {
         &mut self,
         ctx: &Context,
         purpose: Purpose,
-        path: PathBuf,
+        paths: Vec<PathBuf>,
         after: After,
     ) {
+        let Some(path) = paths.first().cloned() else { return };
         let (work, dialogs) = (&mut self.work, &mut self.dialogs);
         match purpose {
-            Purpose::Open => self.replace_now(ctx, DocumentSource::File(path)),
+            Purpose::Open => self.open_all(ctx, paths, true),
             Purpose::SaveAs => {
                 let next = self.saves.write(work, &path, false, after);
                 self.go_on(ctx, next);
@@ -320,7 +329,7 @@ impl App {
             Purpose::PublishInto | Purpose::DraftFrom => dialogs.put_path(&path),
             Purpose::LastYear => dialogs.open(self.imports.ask_last_year(work, &path)),
             Purpose::NextYear => dialogs.open(self.imports.ask_next_year_of(work, &path)),
-            Purpose::UpdateFrom => dialogs.open(self.imports.begin_update(work, &path)),
+            Purpose::UpdateFrom => dialogs.open(self.imports.begin_update(work, &paths)),
             Purpose::Report { folder } => {
                 let found = dialogs.found().filter(|_| folder);
                 let failed = work.export(&path, found);

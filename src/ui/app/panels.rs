@@ -4,8 +4,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
-
 use crate::amount::Unit;
 use crate::edit::Document;
 use crate::engine::LastYear;
@@ -113,9 +111,9 @@ impl Panels {
     }
 
     /// What is drawn of an original.
-    pub fn original(&mut self, shown: &ImportPreview, ctx: &Context) -> &mut Original {
+    pub fn original(&mut self, shown: &ImportPreview) -> &mut Original {
         let known = self.original.take().filter(|(number, _)| *number == shown.number);
-        let new = || (shown.number, Original::of(&shown.import, ctx));
+        let new = || (shown.number, Original::of(&shown.import));
         &mut self.original.insert(known.unwrap_or_else(new)).1
     }
 }

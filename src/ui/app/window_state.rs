@@ -12,9 +12,6 @@ pub(super) struct WindowState {
     pub menu_at: Option<(Pos2, Trait)>,
     /// Commands that wait until what was typed before them is dealt with.
     pub queued: Vec<Command>,
-    /// Of several files dropped the first is being opened; what says so is not taken away by the
-    /// cell that a file selects when it opens.
-    pub one_of_several: bool,
     /// The person agreed to close it.
     pub closing: bool,
     /// Its title.

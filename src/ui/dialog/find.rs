@@ -88,7 +88,7 @@ pub fn find_ui(ui: &mut Ui, view: &View<'_>, find: &mut Find, fresh: bool) -> Op
     if usable && (all || one) {
         let replacement = find.replacement(view.document(), all);
         find.begin_replacing(&replacement, one && !all);
-        return Some(Answer::Replace(replacement));
+        return Some(Answer::ReplaceText(replacement));
     }
     let at = clicked.or(go.then_some(find.chosen.at));
     at.and_then(|at| find.search.hits().get(at)).map(|hit| Answer::To(hit.place.clone()))

@@ -17,7 +17,8 @@ pub fn import_wait_ui(
 ) -> Option<Answer> {
     let title = if wait.opens { texts::OPENING } else { texts::IMPORTING };
     title_ui(ui, title.get(view.lang));
-    text_ui(ui, view.theme, &wait.path.display().to_string());
+    let path = wait.path.display().to_string();
+    text_ui(ui, view.theme, &texts::and_other_files(view.lang, path, wait.files));
     widget::progress_ui(ui, view.theme, wait.done, ui.available_width());
     if let Some(said) = texts::cells_read(view.lang, wait.cells, wait.done) {
         text_ui(ui, view.theme, &said);

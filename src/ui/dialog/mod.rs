@@ -25,6 +25,7 @@ mod publish;
 mod rule;
 mod safeguard;
 mod say;
+mod several;
 mod start;
 mod unbalanced;
 mod update;
@@ -43,8 +44,8 @@ pub use crate::dialog::{
     After, Answer, ChecklistAsk, Chosen, Dialog, DocumentSource, DraftAsk, Failure, FillAsk, Find,
     FolderList, FormDraftAnswer, FormDraftAsk, Goto, Handing, HeadAsk, HistoryDialog, ImportWait,
     KINDS, LEGEND, ListLine, MAX_DIFFERENCES, NewAsk, NextYearAsk, PasteAsk, PathEntry, Publishing,
-    Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SignLook, Stage, StartAsk,
-    UpdateAsk, folder_line,
+    Purpose, Recovery, SCOPES, SafeguardAnswer, SafeguardAsk, SayEntry, SeveralAsk, SignLook,
+    Stage, StartAsk, UpdateAsk, folder_line,
 };
 
 /// Draws the open dialog, the `nth` that was opened; gives the answer in the frame it is given.
@@ -60,7 +61,7 @@ pub fn dialog_ui(
         Dialog::Unbalanced { .. } | Dialog::Help => 860.0,
         Dialog::Path(_) | Dialog::New(_) => 560.0,
         Dialog::Find(_) | Dialog::Folder(_) => 980.0,
-        Dialog::Say(_) => 620.0,
+        Dialog::Say(_) | Dialog::Several(_) => 620.0,
         Dialog::Head(_) => 560.0,
         Dialog::Checklist(_) | Dialog::NextYear(_) => 760.0,
         Dialog::Publish(ask) => publish::width(ask),
@@ -120,6 +121,7 @@ fn content_ui(
         Dialog::FormDraft(ask) => form_draft::form_draft_ui(ui, view, ask, fresh),
         Dialog::Update(ask) => update::update_ui(ui, view, ask, fresh),
         Dialog::Safeguard(guard) => safeguard::safeguard_ui(ui, view, guard, fresh),
+        Dialog::Several(ask) => several::several_ui(ui, view, ask, fresh),
         Dialog::Importing(wait) => import_wait::import_wait_ui(ui, view, wait, fresh),
         Dialog::Failed(failure) => failure_ui(ui, view, failure, fresh),
         Dialog::New(ask) => new::new_ui(ui, view, ask),
@@ -205,5 +207,12 @@ fn failure_ui(ui: &mut Ui, view: &View<'_>, failure: &Failure, fresh: bool) -> O
             text_ui(ui, view.theme, calm.get(lang));
         }
     });
-    close_ui(ui, view, fresh, texts::OK)
+    match failure.other {
+        Some(purpose) => {
+            let browse = Answer::Browse { purpose, after: After::Stay };
+            let answers = [(texts::OTHER_UNIT_CHOOSE, browse), (texts::CANCEL, Answer::Close)];
+            answers_ui(ui, view, fresh, answers)
+        }
+        None => close_ui(ui, view, fresh, texts::OK),
+    }
 }

@@ -5,7 +5,7 @@ use eframe::egui::{
     self, Align, Button, ComboBox, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2,
 };
 
-use crate::lang::{Lang, Tell as _};
+use crate::lang::Lang;
 use crate::recognise::{RecognisedTable, RowNaming, Spot};
 use crate::session::import::Import;
 use crate::ui::command::Command;
@@ -107,12 +107,15 @@ fn doubts_ui(ui: &mut Ui, view: &View<'_>, import: &Import, actions: &mut Vec<Ac
         for doubt in &proposal.doubts {
             let ink = if doubt.kind.is_loss() { theme.bad } else { theme.text };
             let sign = if doubt.kind.is_loss() { "×" } else { "？" };
-            let text = format!("{sign} {}", doubt.tell(lang));
+            let text = format!("{sign} {}", import.doubt_text(doubt, lang));
             if line_ui(ui, theme, &text, ink, doubt.spot.is_some())
                 && let Some(spot) = doubt.spot
             {
                 actions.push(Action::ShowOrigin(spot));
             }
+        }
+        for note in import.document().notes_told(lang) {
+            line_ui(ui, theme, &note, theme.weak, false);
         }
         if !proposal.unplaced.is_empty() {
             ui.add_space(6.0);
@@ -199,14 +202,14 @@ fn table_ui(
         form.map(|form| form.title.get(lang).to_owned()).unwrap_or_default()
     };
     ui.horizontal(|ui| {
-        let page = import.document().pages.get(found.page as usize);
-        let place = page.map(|page| page.source.tell(lang)).unwrap_or_default();
+        let place = import.document().page_title(found.page as usize, lang);
         let before = at.checked_sub(1).and_then(|at| proposal.tables.get(at));
         let goes_on = found.table.is_some() && before.is_some_and(|own| own.table == found.table);
-        let named = match (&*found.title, goes_on) {
-            ("", true) => texts::TABLE_GOES_ON.get(lang),
-            ("", false) => texts::NO_TITLE.get(lang),
-            (title, _) => title,
+        let named = match (&*found.title, goes_on, found.again) {
+            (_, _, true) => texts::TABLE_AGAIN.get(lang),
+            ("", true, _) => texts::TABLE_GOES_ON.get(lang),
+            ("", false, _) => texts::NO_TITLE.get(lang),
+            (title, ..) => title,
         };
         let text = format!("{} {place}　{named}", import.sign(found));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

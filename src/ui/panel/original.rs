@@ -1,12 +1,15 @@
 //! The original beside the grid: pages of a PDF as they are printed, sheets and tables of other
-//! files as grids. The figure selected in the grid is framed; a click on a figure goes to its cell.
+//! files as grids; of several files the one that the selected figure is in. The figure selected in the
+//! grid is framed; a click on a figure goes to its cell.
+
+use std::collections::BTreeMap;
 
 use eframe::egui::{
     self, Align, Align2, Color32, ComboBox, FontId, Label, Layout, Rect, RichText, ScrollArea,
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::lang::{Lang, Tell as _};
+use crate::lang::Lang;
 use crate::read::{Page, PagePlace, column_letters};
 use crate::recognise::{Spot, figure};
 use crate::session::import::Import;
@@ -23,12 +26,20 @@ const NUMBERS: f32 = 44.0;
 const NARROW: f32 = 36.0;
 const WIDE: f32 = 260.0;
 
+/// What of the original is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// The pages of the n-th file, which is a PDF.
+    Paper(usize),
+    /// The n-th grid.
+    Sheet(usize),
+}
+
 /// The original of the budget in the window.
 pub struct Original {
-    /// Of a PDF its pages.
-    pages: Option<Pages>,
-    /// The grid shown, where pages are not drawn.
-    sheet: usize,
+    /// By file, of those that are PDFs and were shown, their pages.
+    pages: BTreeMap<usize, Pages>,
+    sight: Sight,
     widths: Option<(usize, Vec<f32>)>,
     /// What was turned to last: another one is scrolled to.
     turned_to: Option<Spot>,
@@ -46,11 +57,12 @@ impl std::fmt::Debug for Original {
 }
 
 impl Original {
-    /// The original of an import; its pages are drawn in a thread of its own.
-    pub fn of(import: &Import, ctx: &egui::Context) -> Self {
+    /// The original of an import; its pages are drawn in threads of their own.
+    pub fn of(import: &Import) -> Self {
+        let sight = if import.paper(0).is_some() { Sight::Paper(0) } else { Sight::Sheet(0) };
         Self {
-            pages: import.paper().and_then(|bytes| Pages::of(bytes.clone(), ctx)),
-            sheet: 0,
+            pages: BTreeMap::new(),
+            sight,
             widths: None,
             turned_to: None,
             pointed: None,
@@ -62,6 +74,30 @@ impl Original {
     /// A place whose row a person put together with the one above it, or took apart again.
     pub fn take_join(&mut self) -> Option<Spot> {
         self.join.take()
+    }
+
+    /// Turns to the file and the sheet of a page.
+    fn turn_to(&mut self, import: &Import, page: usize) {
+        let part = import.document().part_of(page);
+        let paper = import.paper(part).is_some();
+        self.sight = if paper { Sight::Paper(part) } else { Sight::Sheet(page) };
+    }
+
+    /// Whether that page is shown, or is one of those that are.
+    fn shows(&self, import: &Import, page: usize) -> bool {
+        match self.sight {
+            Sight::Paper(part) => import.document().part_of(page) == part,
+            Sight::Sheet(sheet) => sheet == page,
+        }
+    }
+
+    /// The pages of the PDF that is shown.
+    fn paper(&mut self, import: &Import, ctx: &egui::Context) -> Option<(usize, &mut Pages)> {
+        let Sight::Paper(part) = self.sight else { return None };
+        if let std::collections::btree_map::Entry::Vacant(slot) = self.pages.entry(part) {
+            slot.insert(Pages::of(import.paper(part)?.clone(), ctx)?);
+        }
+        self.pages.get_mut(&part).map(|pages| (part, pages))
     }
 
     /// Shows a place, until another figure is selected.
@@ -92,15 +128,22 @@ pub fn original_ui(
     }
     let framed = original.pointed.or(selected);
     let shown = framed.or(near);
-    let place = shown.and_then(|spot| spot.place(import.document()));
+    let place = shown.and_then(|spot| spot.told(import.document(), lang));
+    if original.reveal
+        && let Some(spot) = shown
+    {
+        original.turn_to(import, spot.page as usize);
+    }
+    let ctx = ui.ctx().clone();
     ui.horizontal(|ui| {
         let title = RichText::new(texts::ORIGINAL.get(lang)).font(font::bold(size::TEXT));
         ui.add(Label::new(title));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(pages) = &mut original.pages {
-                pages.zoom_ui(ui, lang);
-            }
-            if let (Some(spot), true) = (framed.filter(|spot| spot.row > 0), can_join) {
+            let on_paper = original.paper(import, &ctx).map(|(_, pages)| pages.zoom_ui(ui, lang));
+            let in_sight = |spot: &Spot| original.shows(import, spot.page as usize);
+            if let (Some(spot), true) =
+                (framed.filter(|spot| spot.row > 0 && in_sight(spot)), can_join)
+            {
                 let joined = import.is_joined(spot);
                 let title = if joined { texts::ROWS_APART } else { texts::ROWS_TOGETHER };
                 if ui.button(title.get(lang)).tip(texts::ROWS_HOVER.get(lang)).clicked() {
@@ -108,13 +151,12 @@ pub fn original_ui(
                 }
             }
             let mut told = match (&place, framed) {
-                (Some(place), Some(_)) => place.tell(lang),
+                (Some(place), Some(_)) => place.clone(),
                 (Some(_), None) => texts::BLANK_IN_ORIGINAL.get(lang).to_owned(),
                 (None, _) => texts::NOT_IN_ORIGINAL.get(lang).to_owned(),
             };
-            if let (Some(spot), None, true) = (shown, framed, original.pages.is_some()) {
-                let page = import.document().pages.get(spot.page as usize);
-                let page = page.map(|page| page.source.tell(lang)).unwrap_or_default();
+            if let (Some(spot), None, true) = (shown, framed, on_paper.is_some()) {
+                let page = import.document().page_title(spot.page as usize, lang);
                 told = format!("{page}{}{told}", lang.pick("，", ", "));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -124,11 +166,39 @@ pub fn original_ui(
         });
     });
     ui.add_space(2.0);
-    if original.pages.is_some() {
-        pages_ui(ui, theme, lang, import, original, (shown, framed.is_some()))
-    } else {
-        sheet_ui(ui, theme, lang, import, original, (shown, framed.is_some()))
+    choice_ui(ui, lang, import, original);
+    match original.sight {
+        Sight::Paper(_) => pages_ui(ui, theme, lang, import, original, (shown, framed.is_some())),
+        Sight::Sheet(_) => sheet_ui(ui, theme, import, original, (shown, framed.is_some())),
     }
+}
+
+/// What of the original is shown, to be changed, where there is something to choose from.
+fn choice_ui(ui: &mut Ui, lang: Lang, import: &Import, original: &mut Original) {
+    let document = import.document();
+    let mut sights: Vec<(Sight, String)> = Vec::new();
+    for (at, part) in document.files().into_iter().enumerate() {
+        match import.paper(at) {
+            Some(_) => sights.push((Sight::Paper(at), part.file.to_string())),
+            None => sights.extend(
+                part.pages.map(|page| (Sight::Sheet(page), document.page_title(page, lang))),
+            ),
+        }
+    }
+    // A PDF alone is turned over by scrolling.
+    if !document.is_joined() && matches!(original.sight, Sight::Paper(_)) {
+        return;
+    }
+    let held = sights.iter().find(|(sight, _)| *sight == original.sight);
+    let held = held.map(|(_, title)| title.clone()).unwrap_or_default();
+    let width = if document.is_joined() { ui.available_width().min(360.0) } else { 220.0 };
+    let choice = ComboBox::from_id_salt("original sheet").selected_text(&held).width(width);
+    let shown = choice.truncate().show_ui(ui, |ui| {
+        for (sight, title) in sights {
+            ui.selectable_value(&mut original.sight, sight, title);
+        }
+    });
+    widget::name_choice(&shown.response, texts::ORIGINAL.get(lang), &held);
 }
 
 fn pages_ui(
@@ -144,11 +214,15 @@ fn pages_ui(
         Some(PagePlace::Paper { page, area }) => Some((*page, *area)),
         _ => None,
     };
-    let marks = import.unplaced_areas();
-    let pages = original.pages.as_mut()?;
-    let reveal = target.filter(|_| original.reveal);
-    let id = "original pages";
-    let shown = pages.ui(ui, (theme, lang), id, reveal, &mut |painter, number, on_page| {
+    let reveals = original.reveal;
+    let ctx = ui.ctx().clone();
+    let (part, pages) = original.paper(import, &ctx)?;
+    let own = shown.is_some_and(|spot| import.document().part_of(spot.page as usize) == part);
+    let target = target.filter(|_| own);
+    let marks = import.unplaced_areas(part);
+    let reveal = target.filter(|_| reveals);
+    let id = format!("original pages {part}");
+    let shown = pages.ui(ui, (theme, lang), &id, reveal, &mut |painter, number, on_page| {
         for (_, area) in marks.iter().filter(|(page, _)| *page == number) {
             let stroke = Stroke::new(1.5, theme.rounding_bar);
             painter.rect_stroke(on_page(area), 2.0, stroke, StrokeKind::Outside);
@@ -165,42 +239,29 @@ fn pages_ui(
     });
     // What is not on the pages needs not be waited for.
     original.reveal &= target.is_some() && !shown.revealed;
-    shown.clicked.and_then(|(number, point)| import.spot_at(number, (point.x, point.y)))
+    shown.clicked.and_then(|(number, point)| import.spot_at(part, number, (point.x, point.y)))
 }
 
 /// A sheet or a table as a grid.
 fn sheet_ui(
     ui: &mut Ui,
     theme: &Theme,
-    lang: Lang,
     import: &Import,
     original: &mut Original,
     (shown, framed): (Option<Spot>, bool),
 ) -> Option<Spot> {
-    let pages = &import.document().pages;
     let reveal = std::mem::take(&mut original.reveal);
-    if reveal && let Some(spot) = shown {
-        original.sheet = spot.page as usize;
-    }
-    let titles: Vec<String> = pages.iter().map(|page| page.source.tell(lang)).collect();
-    let held = titles.get(original.sheet).cloned().unwrap_or_default();
-    let choice = ComboBox::from_id_salt("original sheet").selected_text(&held).width(220.0);
-    let shown_choice = choice.show_ui(ui, |ui| {
-        for (n, title) in titles.iter().enumerate() {
-            ui.selectable_value(&mut original.sheet, n, title);
-        }
-    });
-    widget::name_choice(&shown_choice.response, texts::ORIGINAL.get(lang), &held);
-    let page = pages.get(original.sheet)?;
-    if original.widths.as_ref().is_none_or(|(of, _)| *of != original.sheet) {
-        original.widths = Some((original.sheet, widths(ui, page)));
+    let Sight::Sheet(sheet) = original.sight else { return None };
+    let page = import.document().pages.get(sheet)?;
+    if original.widths.as_ref().is_none_or(|(of, _)| *of != sheet) {
+        original.widths = Some((sheet, widths(ui, page)));
     }
     let (_, widths) = original.widths.as_ref()?;
     let mut lefts = vec![NUMBERS];
     for width in widths {
         lefts.push(lefts.last().copied().unwrap_or(0.0) + width);
     }
-    let sheet = original.sheet as u32;
+    let sheet = sheet as u32;
     let selected = shown.filter(|spot| spot.page == sheet);
     let rows = page.rows();
     let mut clicked = None;
