@@ -11,10 +11,11 @@ mod consolidated;
 mod office;
 #[path = "support/places.rs"]
 mod places;
+#[path = "support/same_figures.rs"]
+mod same_figures;
 #[path = "support/workbook.rs"]
 mod workbook;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use yusuan::budget::{Budget, BudgetUnit, Cell, Value};
@@ -24,6 +25,8 @@ use yusuan::lang::{Lang, Tell};
 use yusuan::read::{ReadDocument, Watch, read_bytes};
 use yusuan::recognise::{Corrections, Proposal, Spot, figure, plain, recognise, recognise_on};
 
+use same_figures::check_same_figures;
+
 fn sets() -> Vec<Arc<FormSet>> {
     shipped_ids().iter().map(|id| shipped(id).unwrap()).collect()
 }
@@ -32,28 +35,6 @@ fn sets() -> Vec<Arc<FormSet>> {
 fn read(name: &str, bytes: Vec<u8>) -> ReadDocument {
     read_bytes(name, bytes, &mut Watch::default())
         .unwrap_or_else(|e| panic!("{}", e.tell(Lang::En)))
-}
-
-/// The figures of a budget by table, block, row and column, in words.
-fn figures(forms: &FormSet, budget: &Budget) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for (c, value) in row.cells.iter().enumerate() {
-                    if let Value::Amount(amount) = value {
-                        let cell = Cell::new(t, b, r, c);
-                        let key = budget.row_key(forms, cell);
-                        let column = &form.blocks[b].columns[c].key;
-                        let at = format!("{t} {} {b} {r} {key} {column}", form.key);
-                        found.insert(at, amount.to_string());
-                    }
-                }
-            }
-        }
-    }
-    found
 }
 
 fn told(proposal: &Proposal) -> String {
@@ -74,20 +55,8 @@ fn check_back_from(forms: &Arc<FormSet>, budget: &Budget, name: &str, bytes: Vec
         panic!("no form set fits; {}", no.nearest.map(|p| told(&p)).unwrap_or_default())
     });
     assert_eq!(proposal.forms.id, forms.id, "{}", told(&proposal));
-    let (wanted, found) = (figures(forms, budget), figures(forms, &proposal.budget));
-    let lost: Vec<_> = wanted.iter().filter(|(at, value)| found.get(*at) != Some(value)).collect();
-    let more: Vec<_> = found.iter().filter(|(at, value)| wanted.get(*at) != Some(value)).collect();
-    assert!(
-        lost.is_empty() && more.is_empty(),
-        "lost {} of {}: {:?}\nnew {}: {:?}\n{}",
-        lost.len(),
-        wanted.len(),
-        &lost[..lost.len().min(12)],
-        more.len(),
-        &more[..more.len().min(12)],
-        told(&proposal)
-    );
-    assert_eq!(proposal.places.len(), wanted.len());
+    let count = check_same_figures(forms, budget, &proposal.budget, &told(&proposal));
+    assert_eq!(proposal.places.len(), count);
     assert!(proposal.unplaced.is_empty(), "{}", told(&proposal));
 }
 

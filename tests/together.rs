@@ -9,17 +9,18 @@ mod consistent;
 mod consolidated;
 #[path = "support/places.rs"]
 mod places;
+#[path = "support/same_figures.rs"]
+mod same_figures;
 #[path = "support/workbook.rs"]
 mod workbook;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 use yusuan::amount::Unit;
-use yusuan::budget::{Budget, Cell, Value};
+use yusuan::budget::{Budget, Value};
 use yusuan::file;
 use yusuan::form::FormSet;
 use yusuan::import::{Imported, Input, open_together};
@@ -27,6 +28,8 @@ use yusuan::lang::{Lang, Tell};
 use yusuan::read::{ReadError, Watch};
 use yusuan::session::ImportMemory;
 use yusuan::session::import::{ImportFailure, ImportJob};
+
+use same_figures::{check_same_figures, figures};
 
 /// Files of a name and a content.
 type Files = Vec<(String, Vec<u8>)>;
@@ -58,27 +61,6 @@ fn joined(paths: &[PathBuf]) -> Imported {
     }
 }
 
-/// The figures of a budget by table, block, row and column, in words.
-fn figures(forms: &FormSet, budget: &Budget) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for (t, table) in budget.tables.iter().enumerate() {
-        let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
-        for (b, block) in table.blocks.iter().enumerate() {
-            for (r, row) in block.rows.iter().enumerate() {
-                for (c, value) in row.cells.iter().enumerate() {
-                    if let Value::Amount(amount) = value {
-                        let key = budget.row_key(forms, Cell::new(t, b, r, c));
-                        let column = &form.blocks[b].columns[c].key;
-                        let at = format!("{t} {} {b} {r} {key} {column}", form.key);
-                        found.insert(at, amount.to_string());
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
 /// Joined again it is the same budget, and every figure knows the file of its table.
 #[track_caller]
 fn check_back(forms: &Arc<FormSet>, budget: &Budget, case: &str) {
@@ -88,18 +70,7 @@ fn check_back(forms: &Arc<FormSet>, budget: &Budget, case: &str) {
     let told = imported.doubts(Lang::Zh).join("\n");
     let proposal = &imported.proposal;
     assert_eq!(proposal.forms.id, forms.id, "{case}: {told}");
-    let (wanted, found) = (figures(forms, budget), figures(forms, &proposal.budget));
-    let lost: Vec<_> = wanted.iter().filter(|(at, value)| found.get(*at) != Some(value)).collect();
-    let more: Vec<_> = found.iter().filter(|(at, value)| wanted.get(*at) != Some(value)).collect();
-    assert!(
-        lost.is_empty() && more.is_empty(),
-        "{case}: lost {} of {}: {:?}\nnew {}: {:?}\n{told}",
-        lost.len(),
-        wanted.len(),
-        &lost[..lost.len().min(12)],
-        more.len(),
-        &more[..more.len().min(12)],
-    );
+    check_same_figures(forms, budget, &proposal.budget, &format!("{case}: {told}"));
     assert!(imported.problems().is_empty(), "{case}: {told}");
     for &(cell, spot) in &proposal.places {
         let (file, ..) = proposal.budget.origin(cell).unwrap();
