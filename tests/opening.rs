@@ -50,12 +50,12 @@ fn check(budget: &Budget, shown: bool) {
 
     let mut document = Document::as_written(&first.forms, first.budget.clone());
     assert_eq!(document.computed().counts(None), Counts::default());
-    for row in 0..first_rows.len() {
+    for (row, written) in first_rows.iter().enumerate() {
         for column in consolidated::FIRST_MONEY..10 {
             let cell = Cell::new(0, 0, row, column);
             let figure = document.computed().figure(cell);
             // Neither summed nor judged: what is written, or nothing.
-            assert_eq!(figure.effective, first_rows[row].cells[column].amount(), "{cell:?}");
+            assert_eq!(figure.effective, written.cells[column].amount(), "{cell:?}");
             assert_eq!((figure.verdict, figure.worst), (Verdict::Balanced, Verdict::Balanced));
             assert_eq!(document.computed().known(cell), None);
             if figure.role == Role::Total {
