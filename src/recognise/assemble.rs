@@ -5,7 +5,7 @@ use crate::budget::Budget;
 use crate::form::TableForm;
 use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
-use super::Corrections;
+use super::ColumnPlace;
 use super::choose::{FormCandidate, Match, covered, likeness, titles_of};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
@@ -20,13 +20,22 @@ use super::tally::SumTally;
 use super::unit::DeclaredUnit;
 use super::{stacked, texts};
 
+/// A column and the block's column that a person said it is, or none.
+pub type ToldColumn = (ColumnPlace, Option<(usize, usize)>);
+
+/// What a person said of a document's tables and their columns.
+pub struct Told<'t> {
+    pub table: &'t dyn Fn(&Region) -> Option<Option<usize>>,
+    pub columns: &'t [ToldColumn],
+}
+
 /// Fills a budget with what was recognised.
 pub fn fill(
     candidate: &FormCandidate,
     document: &ReadDocument,
     regions: &[Region],
     mut found: Vec<Option<Match>>,
-    corrections: &Corrections,
+    told: &Told<'_>,
 ) -> Proposal {
     let forms = &candidate.forms;
     let mut tally = SumTally::default();
@@ -35,7 +44,7 @@ pub fn fill(
     }
     let mut used: Vec<Vec<bool>> =
         document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
-    correct(candidate, regions, &mut found, corrections);
+    correct(candidate, regions, &mut found, told.columns);
     let mut drafts: Vec<(TableFilling, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
     // How alike stacked tables are, which no headings alone tell.
@@ -46,7 +55,7 @@ pub fn fill(
             (found.get(at).and_then(Option::as_ref), document.pages.get(region.page))
         else {
             if let Some((draft, likeness)) =
-                stack(candidate, document, region, corrections, &mut used, &mut tally)
+                stack(candidate, document, region, told, &mut used, &mut tally)
             {
                 drafts.push((draft, at));
                 if let (Some(slot), Some(alike)) = (draft_of.get_mut(at), stacks.get_mut(at)) {
@@ -100,7 +109,7 @@ pub fn fill(
         tally.doubt(DoubtKind::NoName, None);
     }
     texts::fill(document, regions, &known, forms, &mut budget, &mut tally);
-    let (places, tables) = put_in(document, drafts, forms, &mut budget);
+    let (places, tables) = put_in(drafts, forms, &mut budget);
     let table_of = |at: usize| {
         let draft = draft_of.get(at).copied().flatten()?;
         tables.get(draft).copied().flatten()
@@ -146,13 +155,12 @@ fn stack(
     candidate: &FormCandidate,
     document: &ReadDocument,
     region: &Region,
-    corrections: &Corrections,
+    told: &Told<'_>,
     used: &mut [Vec<bool>],
     tally: &mut SumTally,
 ) -> Option<(TableFilling, f32)> {
     let forms = &candidate.forms;
-    let key = (region.page as u32, region.head.start);
-    if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
+    if (told.table)(region) == Some(None) {
         return None;
     }
     let page = document.pages.get(region.page)?;
@@ -182,9 +190,9 @@ fn correct(
     candidate: &FormCandidate,
     regions: &[Region],
     found: &mut [Option<Match>],
-    corrections: &Corrections,
+    told: &[ToldColumn],
 ) {
-    for ((page, row, column), wanted) in &corrections.columns {
+    for ((page, row, column), wanted) in told {
         let at = regions
             .iter()
             .position(|region| region.page as u32 == *page && region.head.start == *row);

@@ -23,6 +23,7 @@ mod leftovers;
 mod placing;
 mod proposal;
 mod region;
+mod spread;
 mod stacked;
 mod sums;
 mod tally;
@@ -45,11 +46,12 @@ pub use unit::{DeclaredUnit, declared_unit};
 pub use value::figure;
 pub use words::{is_total, plain};
 
-use assemble::fill;
+use assemble::{Told, fill};
 use choose::{FormCandidate, Match, assign, likeness};
 use cover::year_of;
-use found_tables::tables_alone;
+use found_tables::{tables_alone, tell_origins};
 use region::{Region, Vocabulary, regions, unit_of_headings};
+use spread::{WholeDocument, whole};
 
 /// Form sets this close in likeness are told apart by the figures that they place.
 const CLOSE: f32 = 0.12;
@@ -87,12 +89,14 @@ type Ranked<'c> = (f32, &'c FormCandidate, Vec<Option<Match>>);
 pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
     let candidates: Vec<FormCandidate> = sets.iter().cloned().map(FormCandidate::new).collect();
     let words = Vocabulary::of(sets.iter().map(|set| &**set));
-    let regions = all_regions(document, &words);
+    let none = Corrections::default();
+    let whole = whole(document, &candidates, &words, &none);
+    let regions = all_regions(&whole.document, &words);
     let no = |_: &Region| None;
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .map(|candidate| {
-            let found = assign(candidate, document, &regions, &no);
+            let found = assign(candidate, &whole.document, &regions, &no);
             (likeness(candidate, &regions, &found), candidate, found)
         })
         .collect();
@@ -101,13 +105,14 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
     // Of close ones the one that places more figures, in a small part of the document.
     let close = ranked.iter().take_while(|(likeness, ..)| *likeness >= best - CLOSE).count();
     if close > 1 {
-        let small = shortened(document);
-        let named = year_of(document, &regions);
+        let small = shortened(&whole.document);
+        let small = WholeDocument::as_it_is(&small);
+        let named = year_of(&whole.document, &regions);
         let keys: Vec<(usize, usize, f32)> = ranked
             .iter()
             .take(close)
             .map(|(likeness, candidate, _)| {
-                let trial = propose(candidate, &small, &words, &Corrections::default());
+                let trial = propose(candidate, &small, &words, &none);
                 let placed = trial.fit.figures;
                 let far = named.map_or(0, |year| (candidate.forms.year - year).unsigned_abs());
                 (placed, 1_000 - far.min(1_000) as usize, *likeness)
@@ -127,17 +132,21 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
         ranked.swap(0, winner);
     }
     let Some((_, candidate, found)) = ranked.into_iter().next() else {
-        return Err(NoFit { nearest: None, tables: tables_alone(document, &regions) });
+        let tables = whole.split(tables_alone(&whole.document, &regions));
+        return Err(NoFit { nearest: None, tables });
     };
-    let none = Corrections::default();
-    let proposal = match joins::broken(candidate, document, &regions, &found).is_empty() {
-        true => fill(candidate, document, &regions, found, &none),
-        false => propose(candidate, document, &words, &none),
+    let proposal = match joins::broken(candidate, &whole.document, &regions, &found).is_empty() {
+        true => {
+            let told = Told { table: &no, columns: &[] };
+            fill(candidate, &whole.document, &regions, found, &told)
+        }
+        false => propose(candidate, &whole, &words, &none),
     };
+    let proposal = told_of(document, &whole, proposal);
     if proposal.fit.fits() {
         Ok(proposal)
     } else {
-        let tables = tables_alone(document, &regions);
+        let tables = whole.split(tables_alone(&whole.document, &regions));
         Err(NoFit { nearest: Some(Box::new(proposal)), tables })
     }
 }
@@ -150,31 +159,43 @@ pub fn recognise_on(
 ) -> Proposal {
     let candidate = FormCandidate::new(forms.clone());
     let words = Vocabulary::of([&**forms]);
-    propose(&candidate, document, &words, corrections)
+    let whole = whole(document, std::slice::from_ref(&candidate), &words, corrections);
+    told_of(document, &whole, propose(&candidate, &whole, &words, corrections))
 }
 
+/// A proposal for a document as it was read.
+fn told_of(
+    document: &ReadDocument,
+    whole: &WholeDocument<'_>,
+    mut proposal: Proposal,
+) -> Proposal {
+    whole.tell_places(&mut proposal);
+    tell_origins(document, &mut proposal.budget, &proposal.places);
+    proposal
+}
+
+/// A proposal for a document put together; its places are in that.
 fn propose(
     candidate: &FormCandidate,
-    document: &ReadDocument,
+    whole: &WholeDocument<'_>,
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> Proposal {
-    let told = |region: &Region| {
-        let key = (region.page as u32, region.head.start);
-        corrections.tables.iter().find(|(own, _)| *own == key).map(|(_, table)| *table)
-    };
-    let said = joins::join(document, &corrections.joins);
+    let told = |region: &Region| whole.told(region, corrections);
+    let said = joins::join(&whole.document, &whole.joins(&corrections.joins));
     let mut regions = all_regions(&said.document, words);
     let mut found = assign(candidate, &said.document, &regions, &told);
     let broken = joins::broken(candidate, &said.document, &regions, &found);
     let rows: Vec<Join> = broken.iter().map(|(join, _)| *join).collect();
-    let whole = joins::join(&said.document, &rows);
+    let joined = joins::join(&said.document, &rows);
     if !broken.is_empty() {
-        regions = all_regions(&whole.document, words);
-        found = assign(candidate, &whole.document, &regions, &told);
+        regions = all_regions(&joined.document, words);
+        found = assign(candidate, &joined.document, &regions, &told);
     }
-    let mut proposal = fill(candidate, &whole.document, &regions, found, corrections);
-    whole.tell_places(&mut proposal);
+    let columns = whole.columns(&regions, corrections);
+    let told = Told { table: &told, columns: &columns };
+    let mut proposal = fill(candidate, &joined.document, &regions, found, &told);
+    joined.tell_places(&mut proposal);
     said.tell_places(&mut proposal);
     if let Some((join, name)) = broken.first() {
         let kind = DoubtKind::Broken { name: name.clone() };

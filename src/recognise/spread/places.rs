@@ -1,0 +1,188 @@
+//! Where what is on a page put together was before.
+
+use std::borrow::Cow;
+
+use crate::read::ReadDocument;
+use crate::recognise::proposal::{Proposal, RecognisedTable, Spot};
+use crate::recognise::region::Region;
+use crate::recognise::{ColumnPlace, Corrections, Join};
+
+/// A page whose columns are on several.
+#[derive(Clone, Debug)]
+pub struct SpreadPage {
+    /// The page that they were put on.
+    pub page: u32,
+    /// The pages that they are from, left to right.
+    pub parts: Vec<Part>,
+}
+
+/// One of the pages that a spread page is made of.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub page: u32,
+    /// The first of its columns on the page put together.
+    pub first: u32,
+    /// Its first columns that were left out because they are on the first page.
+    pub skipped: u32,
+    /// For each row of the page put together its own row there, or the next one below.
+    pub rows: Vec<u32>,
+}
+
+impl Part {
+    fn own_row(&self, row: u32) -> u32 {
+        let known = self.rows.get(row as usize).or_else(|| self.rows.last());
+        known.copied().unwrap_or(row)
+    }
+
+    /// The row of the page put together that a row of its own became.
+    fn joined_row(&self, own: u32) -> Option<u32> {
+        self.rows.iter().rposition(|row| *row == own).map(|row| row as u32)
+    }
+}
+
+impl SpreadPage {
+    fn part_at(&self, column: u32) -> Option<&Part> {
+        self.parts.iter().rev().find(|part| part.first <= column)
+    }
+
+    fn back(&self, spot: Spot) -> Spot {
+        let Some(part) = self.part_at(spot.column) else { return spot };
+        let column = spot.column - part.first + part.skipped;
+        Spot { page: part.page, row: part.own_row(spot.row), column }
+    }
+
+    /// A table found on it, as it is on each of the pages.
+    fn split(&self, found: &RecognisedTable) -> Vec<RecognisedTable> {
+        let parts = self.parts.iter().enumerate().map(|(n, part)| {
+            let next = self.parts.get(n + 1).map_or(u32::MAX, |next| next.first);
+            let own = |column: u32| {
+                let here = (part.first..next).contains(&column);
+                here.then(|| column - part.first + part.skipped)
+            };
+            let columns = found.columns.iter();
+            let naming = found.naming.iter();
+            let end = part.own_row(found.rows.1.saturating_sub(1)) + 1;
+            RecognisedTable {
+                page: part.page,
+                rows: (part.own_row(found.rows.0), end),
+                body: part.own_row(found.body),
+                columns: columns.filter_map(|(c, b, leaf)| Some((own(*c)?, *b, *leaf))).collect(),
+                naming: naming.filter_map(|(c, naming)| Some((own(*c)?, *naming))).collect(),
+                ..found.clone()
+            }
+        });
+        parts.collect()
+    }
+}
+
+/// A document in which tables are whole whose columns are on several pages.
+pub struct WholeDocument<'d> {
+    pub document: Cow<'d, ReadDocument>,
+    /// By the page that they were put on.
+    pub(super) pages: Vec<SpreadPage>,
+}
+
+impl<'d> WholeDocument<'d> {
+    /// A document of which nothing is put together.
+    pub fn as_it_is(document: &'d ReadDocument) -> Self {
+        Self { document: Cow::Borrowed(document), pages: Vec::new() }
+    }
+
+    /// The tables that were put together: the page that each is on and the others.
+    pub fn pages(&self) -> &[SpreadPage] {
+        &self.pages
+    }
+
+    fn page(&self, page: u32) -> Option<&SpreadPage> {
+        let at = self.pages.binary_search_by_key(&page, |own| own.page).ok()?;
+        self.pages.get(at)
+    }
+
+    fn back(&self, spot: Spot) -> Spot {
+        self.page(spot.page).map_or(spot, |page| page.back(spot))
+    }
+
+    /// Says of everything in a proposal where it is on its own page.
+    pub fn tell_places(&self, proposal: &mut Proposal) {
+        if self.pages.is_empty() {
+            return;
+        }
+        proposal.places.iter_mut().for_each(|(_, spot)| *spot = self.back(*spot));
+        proposal.unplaced.iter_mut().for_each(|unplaced| unplaced.spot = self.back(unplaced.spot));
+        proposal.unplaced.sort_by_key(|unplaced| unplaced.spot);
+        let doubts = proposal.doubts.iter_mut().filter_map(|doubt| doubt.spot.as_mut());
+        doubts.for_each(|spot| *spot = self.back(*spot));
+        proposal.tables = self.split(std::mem::take(&mut proposal.tables));
+    }
+
+    /// Tables found, as they are on each page.
+    pub fn split(&self, tables: Vec<RecognisedTable>) -> Vec<RecognisedTable> {
+        let parts = tables.into_iter().flat_map(|found| match self.page(found.page) {
+            Some(page) => page.split(&found),
+            None => vec![found],
+        });
+        let mut tables: Vec<RecognisedTable> = parts.collect();
+        tables.sort_by_key(|found| (found.page, found.rows.0));
+        tables
+    }
+
+    /// Rows of which a person says that they are one, as they are in this document.
+    pub fn joins(&self, joins: &[Join]) -> Vec<Join> {
+        let there = |(page, row): (u32, u32)| {
+            let mut spread = self.pages.iter().flat_map(|own| {
+                let part = own.parts.iter().find(|part| part.page == page)?;
+                Some((own.page, part.joined_row(row)?))
+            });
+            spread.next().unwrap_or((page, row))
+        };
+        let mut moved: Vec<Join> = Vec::new();
+        for join in joins {
+            let join = Join { rest: there(join.rest), row: there(join.row) };
+            // The same rows on each of the pages.
+            if !moved.contains(&join) {
+                moved.push(join);
+            }
+        }
+        moved
+    }
+
+    /// Where a table begins on each of the pages that it is on.
+    fn begins(&self, region: &Region) -> Vec<(u32, u32)> {
+        let own = (region.page as u32, region.head.start);
+        match self.page(own.0) {
+            Some(page) => page.parts.iter().map(|p| (p.page, p.own_row(own.1))).collect(),
+            None => vec![own],
+        }
+    }
+
+    /// What a person said which table a region is.
+    pub fn told(&self, region: &Region, corrections: &Corrections) -> Option<Option<usize>> {
+        let begins = self.begins(region);
+        let mut told = corrections.tables.iter();
+        told.find(|(own, _)| begins.contains(own)).map(|(_, table)| *table)
+    }
+
+    /// What a person said of columns, as the columns are in this document.
+    pub fn columns(
+        &self,
+        regions: &[Region],
+        corrections: &Corrections,
+    ) -> Vec<(ColumnPlace, Option<(usize, usize)>)> {
+        let there = |&((page, row, column), leaf): &(ColumnPlace, Option<(usize, usize)>)| {
+            let of = |region: &&Region| self.begins(region).contains(&(page, row));
+            let place = match regions.iter().find(of) {
+                Some(region) => {
+                    let spread = self.page(region.page as u32);
+                    let part = spread.and_then(|own| own.parts.iter().find(|p| p.page == page));
+                    let column = part.map_or(Some(column), |part| {
+                        column.checked_sub(part.skipped).map(|column| column + part.first)
+                    });
+                    column.map(|column| (region.page as u32, region.head.start, column))
+                }
+                None => Some((page, row, column)),
+            };
+            place.map(|place| (place, leaf))
+        };
+        corrections.columns.iter().filter_map(there).collect()
+    }
+}
