@@ -28,7 +28,7 @@ pub use error::{ReadBound, ReadError};
 pub use format::Format;
 pub use html::read_html;
 pub use page::{
-    Area, CellStyle, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace,
+    Area, CellStyle, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace,
     PageSource, ReadDocument, column_letters,
 };
 pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};

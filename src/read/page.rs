@@ -53,11 +53,23 @@ pub struct Page {
     pub texts_before: usize,
     /// The whole grid on the page of a PDF.
     pub area: Option<Area>,
+    /// Where its rows and columns are on the page of a PDF, where that is not read turned.
+    pub sides: Option<Box<GridSides>>,
     /// Much of it is computed from other sheets: it states nothing by itself.
     pub derived: bool,
     /// The grid reaches the end of its page, so that the next one may go on with it. Only a PDF
     /// tells.
     pub may_go_on: bool,
+}
+
+/// Where the rows and the columns of a grid begin on the page of a PDF, in points from its upper
+/// left corner, and last where they end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridSides {
+    /// Left sides, and the right side of the last column.
+    pub columns: Vec<f32>,
+    /// Upper sides, and the lower side of the last row.
+    pub rows: Vec<f32>,
 }
 
 /// Where a grid comes from.
@@ -255,6 +267,7 @@ impl Page {
             merges: self.merges.iter().filter(|merge| merge.row < rows).copied().collect(),
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            sides: self.sides.clone(),
             ..*self
         }
     }

@@ -29,7 +29,7 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::page::{
-    Area, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource, ReadDocument,
+    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource, ReadDocument,
 };
 use super::{Format, ReadError, Watch};
 
@@ -291,6 +291,9 @@ fn grid(
     watch.merges(merges.len() as u64)?;
     let mut page = Page::with_areas(source, cells, merges);
     page.area = Some(ink.shown(table.frame.area()));
+    let (columns, rows) = (&table.frame.xs, &table.frame.ys);
+    let upright = || GridSides { columns: columns.clone(), rows: rows.clone() };
+    page.sides = (place.turned == 0).then(|| Box::new(upright()));
     Ok(page)
 }
 

@@ -1,21 +1,10 @@
 //! A table on a page of a PDF with its rows and columns in points.
 
-use crate::read::{Area, Page, PageSource};
-
-use crate::recognise::value::is_figure;
+use crate::read::{Area, GridSides, Page, PageSource};
+use crate::recognise::value::{is_dash, is_figure};
 
 /// Sides nearer than this, in points, are one.
 pub const NEAR: f32 = 1.5;
-/// Columns of two pages of one table may be off by so much, in points.
-const COLUMN: f32 = 3.0;
-
-/// A row, as far as cells that are in it alone tell.
-#[derive(Clone, Copy, Debug)]
-struct Band {
-    top: f32,
-    bottom: f32,
-    figures: bool,
-}
 
 /// A table of a page of a PDF.
 #[derive(Clone, Debug)]
@@ -25,100 +14,112 @@ pub struct PaperGrid<'d> {
     /// The page of the PDF, from 1.
     pub paper: u32,
     pub page: &'d Page,
-    /// Around all that is in it.
     pub area: Area,
-    bands: Vec<Band>,
-    /// Columns of single cells: number, left and right side.
-    columns: Vec<(u32, f32, f32)>,
+    pub sides: &'d GridSides,
+    /// Whether figures are in each row.
+    figures: Vec<bool>,
 }
 
 impl<'d> PaperGrid<'d> {
-    /// None for what is not on paper, and for a table that is shown turned.
+    /// None for what is not on paper, and for a table that is read turned.
     pub fn of(at: usize, page: &'d Page) -> Option<Self> {
         let PageSource::Paper { page: paper, .. } = page.source else { return None };
-        let mut area: Option<Area> = None;
-        let mut bands: Vec<(u32, Band)> = Vec::new();
-        let mut columns: Vec<(u32, f32, f32)> = Vec::new();
-        let mut turned = 0_i32;
-        let mut before: Option<(u32, Area)> = None;
-        for (n, cell) in page.cells().iter().enumerate() {
-            let own = page.area_of(n)?;
-            area = Some(area.map_or(own, |area| area.around(own)));
-            if let Some((row, last)) = before.replace((cell.row, own))
-                && row == cell.row
-            {
-                let right = (own.left - last.left).abs() >= (own.top - last.top).abs();
-                turned += if right { -1 } else { 1 };
-            }
-            let merge = page.merge_at(cell.row, cell.column);
-            if merge.is_none_or(|merge| merge.last_row == merge.row) {
-                let figures = is_figure(cell);
-                let band = Band { top: own.top, bottom: own.bottom, figures };
-                match bands.last_mut() {
-                    Some((row, band)) if *row == cell.row => band.figures |= figures,
-                    _ => bands.push((cell.row, band)),
-                }
-            }
-            if merge.is_none_or(|merge| merge.last_column == merge.column)
-                && !columns.iter().any(|(column, ..)| *column == cell.column)
-            {
-                columns.push((cell.column, own.left, own.right));
-            }
+        let (area, sides) = (page.area?, page.sides.as_deref()?);
+        let mut figures = vec![false; sides.rows.len().saturating_sub(1)];
+        for cell in page.cells().iter().filter(|cell| is_figure(cell)) {
+            *figures.get_mut(cell.row as usize)? = true;
         }
-        let area = area.filter(|_| turned <= 0)?;
-        let bands = bands.into_iter().map(|(_, band)| band).collect();
-        Some(Self { at, paper, page, area, bands, columns })
+        Some(Self { at, paper, page, area, sides, figures })
     }
 
-    /// Whether the rows of both can be the same rows: where both have cells, their sides agree, and
-    /// one row at least is the same.
+    /// How many columns it has.
+    pub fn width(&self) -> u32 {
+        self.sides.columns.len().saturating_sub(1) as u32
+    }
+
+    /// How many rows it has.
+    pub fn height(&self) -> u32 {
+        self.sides.rows.len().saturating_sub(1) as u32
+    }
+
+    /// Upper and lower side of each row, and whether figures are in it.
+    fn rows(&self) -> impl Iterator<Item = (f32, f32, bool)> {
+        let sides = self.sides.rows.windows(2).zip(&self.figures);
+        sides.filter_map(|(sides, figures)| match sides {
+            [top, bottom] => Some((*top, *bottom, *figures)),
+            _ => None,
+        })
+    }
+
+    /// Whether the rows of both can be the same rows: no side of one runs through a row of the
+    /// other with figures, and one row at least is the same.
     pub fn is_level_with(&self, other: &Self) -> bool {
-        let same = |a: &Band, b: &Band| {
-            (a.top - b.top).abs() <= NEAR && (a.bottom - b.bottom).abs() <= NEAR
-        };
-        let cuts = |edge: f32, band: &Band| edge > band.top + NEAR && edge < band.bottom - NEAR;
+        let cuts = |edge: f32, row: (f32, f32)| edge > row.0 + NEAR && edge < row.1 - NEAR;
         let mut common = 0;
-        for a in &self.bands {
-            for b in &other.bands {
-                if same(a, b) {
-                    common += 1;
-                } else if (a.figures || b.figures)
-                    && ([b.top, b.bottom].iter().any(|&edge| cuts(edge, a))
-                        || [a.top, a.bottom].iter().any(|&edge| cuts(edge, b)))
-                {
+        for (top, bottom, figures) in self.rows() {
+            for (own_top, own_bottom, own_figures) in other.rows() {
+                let (a, b) = ((top, bottom), (own_top, own_bottom));
+                let apart = [b.0, b.1].iter().any(|&edge| cuts(edge, a))
+                    || [a.0, a.1].iter().any(|&edge| cuts(edge, b));
+                if apart && (figures || own_figures) {
                     return false;
                 }
+                let same = (a.0 - b.0).abs() <= NEAR && (a.1 - b.1).abs() <= NEAR;
+                common += usize::from(same);
             }
         }
         common > 0
     }
 
-    /// Whether the columns of both are the same columns, further down.
+    /// Whether the columns of the other are columns of this one, or some of them.
     pub fn is_over(&self, other: &Self) -> bool {
-        let near = |a: f32, b: f32| (a - b).abs() <= COLUMN;
-        other.columns.iter().all(|(column, left, right)| {
-            self.columns.iter().all(|(own, from, to)| {
-                let apart = *to <= left + COLUMN || *right <= from + COLUMN;
-                if own == column { near(*from, *left) && near(*to, *right) } else { apart }
-            })
-        })
+        other.sides.columns.iter().all(|side| self.column_at(*side).is_some())
     }
 
-    /// One more than the last column that holds anything or is merged with one that does.
-    pub fn width(&self) -> u32 {
-        let merged = self.page.merges().iter().map(|merge| merge.last_column + 1).max();
-        self.page.columns().max(merged.unwrap_or(0))
+    /// The column that begins at a place; for the right side of the last one more than that.
+    pub fn column_at(&self, x: f32) -> Option<u32> {
+        let near = |side: &f32| (side - x).abs() <= 2.0 * NEAR;
+        self.sides.columns.iter().position(near).map(|at| at as u32)
+    }
+
+    /// Whether it may be more of the rows of another: where that has amounts only, it has no texts,
+    /// and among several figures amounts.
+    pub fn is_like(&self, first: &Self) -> bool {
+        let begin = first.figures.iter().position(|figures| *figures).unwrap_or(0) as u32;
+        let amount = |text: &str| text.contains(['.', ',', '，']);
+        for column in 0..self.width() {
+            let side = self.sides.columns.get(column as usize);
+            let Some(there) = side.and_then(|x| first.column_at(*x)) else { continue };
+            let cells = first.page.cells().iter();
+            let mut body = cells.filter(|cell| cell.column == there && cell.row >= begin).peekable();
+            let figures = body.peek().is_some() && body.clone().all(is_figure);
+            if !figures || !body.any(|cell| amount(&cell.text)) {
+                continue;
+            }
+            let own: Vec<_> = self
+                .page
+                .cells()
+                .iter()
+                .filter(|cell| cell.column == column && !is_dash(&cell.text))
+                .collect();
+            let headed = own.iter().skip_while(|cell| !is_figure(cell)).collect::<Vec<_>>();
+            let texts = headed.iter().any(|cell| !is_figure(cell));
+            let amounts = headed.iter().any(|cell| amount(&cell.text));
+            if texts || own.len() > 2 && !amounts {
+                return false;
+            }
+        }
+        true
     }
 
     /// How many of the first columns say the same as those of another page, row by row: printed
     /// again on each page.
     pub fn repeats(&self, first: &Self) -> u32 {
         let texts = |grid: &Self, column: u32| -> Vec<(f32, String)> {
-            let cells = grid.page.cells().iter().enumerate();
-            let own = cells.filter(|(_, cell)| cell.column == column);
-            own.filter_map(|(n, cell)| {
+            let own = grid.page.cells().iter().filter(|cell| cell.column == column);
+            own.filter_map(|cell| {
                 let text = cell.text.split_whitespace().collect();
-                Some((grid.page.area_of(n)?.top, text))
+                Some((*grid.sides.rows.get(cell.row as usize)?, text))
             })
             .collect()
         };
@@ -129,10 +130,7 @@ impl<'d> PaperGrid<'d> {
                 // A column of a heading alone tells nothing.
                 own.len() > 1
                     && own.len() == before.len()
-                    && own
-                        .iter()
-                        .zip(&before)
-                        .all(|(a, b)| (a.0 - b.0).abs() <= NEAR && a.1 == b.1)
+                    && own.iter().zip(&before).all(|(a, b)| (a.0 - b.0).abs() <= NEAR && a.1 == b.1)
             })
             .count() as u32
     }

@@ -42,6 +42,8 @@ pub struct LinesAbove {
     pub lines: Vec<LineAbove>,
     /// Texts of the document that are parts of them.
     pub taken: Vec<usize>,
+    /// A line that is above the first grid is above another as well.
+    pub again: bool,
     /// For each grid the headings above it that are in a row of the first.
     pub headings: Vec<Vec<(String, Area)>>,
 }
@@ -128,7 +130,10 @@ pub fn above(document: &ReadDocument, grids: &[&PaperGrid<'_>]) -> Option<LinesA
                     if own.text.starts_with(line)
                         && ((own.area.left - first.area.left) - (area.left - grid.area.left))
                             .abs()
-                            < LEVEL => {}
+                            < LEVEL =>
+                {
+                    found.again = true;
+                }
                 Some(own)
                     if own.last + 1 == nth
                         && own.reaches_end

@@ -67,6 +67,14 @@ pub fn whole<'d>(
 struct WholeRow {
     wide: WidePage,
     above: LinesAbove,
+    /// How its headings were made whole.
+    tie: Tie,
+}
+
+/// The first pages of a table side by side.
+struct FirstRow {
+    members: Vec<usize>,
+    row: WholeRow,
 }
 
 struct Search<'s, 'd> {
@@ -91,7 +99,7 @@ impl<'d> Search<'_, 'd> {
             }
             let heads = self.headings(grid.page);
             // What has the headings of the page before goes on with it.
-            if heads.is_empty() || before.as_ref() == Some(&heads) {
+            if !self.may_begin(grid.page) || !heads.is_empty() && before.as_ref() == Some(&heads) {
                 continue;
             }
             let Some((members, found)) = self.from(grid) else {
@@ -109,13 +117,15 @@ impl<'d> Search<'_, 'd> {
         rows
     }
 
-    /// The texts above the figures of a page, if a form set has one of them as a heading.
+    /// Whether a heading is above the figures of a page.
+    fn may_begin(&self, page: &Page) -> bool {
+        above_figures(page).iter().any(|text| self.words.is_heading(text))
+    }
+
+    /// The texts above the figures of a page, if a form set has one of them as a heading, which
+    /// names no row as well.
     fn headings(&self, page: &Page) -> Vec<String> {
-        let mut texts: Vec<String> = Vec::new();
-        let rows = page.cells().chunk_by(|a, b| a.row == b.row);
-        for row in rows.take(MAX_HEAD).take_while(|row| !has_figures(row)) {
-            texts.extend(row.iter().map(|cell: &PageCell| plain(&cell.text)));
-        }
+        let texts = above_figures(page);
         let known = |text: &String| !is_total(text) && self.words.is_heading(text);
         if texts.iter().any(known) { texts } else { Vec::new() }
     }
@@ -136,20 +146,18 @@ impl<'d> Search<'_, 'd> {
         let mut apart = 1;
         while first.paper + apart <= last {
             let paper = first.paper + apart;
-            let next = self.level(first, paper);
-            if let Some(next) = next.and_then(|nth| self.grids.get(nth)) {
-                let again = self.headings(next.page) == heads;
-                if !again && let Some(found) = self.wide(first, apart) {
+            let next = self.level(first, paper).and_then(|nth| self.grids.get(nth));
+            if let Some(next) = next {
+                // The same headings below the same title are those of the rows further down.
+                let again = !heads.is_empty() && self.headings(next.page) == heads;
+                let below = again && (apart > 1 || self.is_titled_again(first, next));
+                if !below && let Some(found) = self.wide(first, apart) {
                     return self.tall(found, apart);
                 }
             }
             // A page that cannot be above or below the first one ends the table.
-            let own = self.papers.get(&paper).map(Vec::as_slice).unwrap_or_default();
-            let &[only] = own else { return None };
-            let grid = self.grids.get(only)?;
-            let on = self.goes_on(first, &heads, grid)
-                && above(self.document, &[first, grid]).is_some();
-            if !on {
+            let grid = self.only(paper).and_then(|nth| self.grids.get(nth))?;
+            if !self.goes_on(first, grid) {
                 return None;
             }
             apart += 1;
@@ -157,15 +165,23 @@ impl<'d> Search<'_, 'd> {
         None
     }
 
+    /// Whether what is above one grid is above the other as well.
+    fn is_titled_again(&self, first: &PaperGrid<'d>, next: &PaperGrid<'d>) -> bool {
+        above(self.document, &[first, next]).is_some_and(|above| above.again)
+    }
+
     /// Whether a grid has the columns of another and goes on with it: under the same headings or
-    /// none.
-    fn goes_on(&self, first: &PaperGrid<'d>, heads: &[String], grid: &PaperGrid<'d>) -> bool {
+    /// none, with no other title, and with figures where that has them.
+    fn goes_on(&self, first: &PaperGrid<'d>, grid: &PaperGrid<'d>) -> bool {
         let own = self.headings(grid.page);
-        first.is_over(grid) && (own.is_empty() || own == heads)
+        first.is_over(grid)
+            && (own.is_empty() || own == self.headings(first.page))
+            && grid.is_like(first)
+            && above(self.document, &[first, grid]).is_some()
     }
 
     /// As many pages as are one table with the first, each so many pages behind the one before.
-    fn wide(&self, first: &PaperGrid<'d>, apart: u32) -> Option<(Vec<usize>, WholeRow)> {
+    fn wide(&self, first: &PaperGrid<'d>, apart: u32) -> Option<FirstRow> {
         let mut members = vec![self.grids.iter().position(|grid| grid.at == first.at)?];
         let mut best = None;
         let mut tried = 0;
@@ -176,9 +192,9 @@ impl<'d> Search<'_, 'd> {
                 break;
             }
             members.push(next);
-            match self.row(&members, true) {
+            match self.row(&members, None) {
                 Some(row) => {
-                    best = Some((members.clone(), row));
+                    best = Some(FirstRow { members: members.clone(), row });
                     tried = 0;
                 }
                 None => tried += 1,
@@ -190,91 +206,159 @@ impl<'d> Search<'_, 'd> {
         best
     }
 
-    /// Grids side by side, if what is above them is one; `judged` where they must be a table of a
-    /// form set.
-    fn row(&self, members: &[usize], judged: bool) -> Option<WholeRow> {
-        let grids: Vec<&PaperGrid<'d>> =
-            members.iter().filter_map(|nth| self.grids.get(*nth)).collect();
-        let (first, others) = grids.split_first()?;
+    /// Grids side by side, if what is above them is one. Without those that have their columns, they
+    /// must be a table of a form set.
+    fn row(&self, members: &[usize], columns: Option<(&[usize], Tie)>) -> Option<WholeRow> {
+        let grids = self.grids_of(members);
+        let columns_of = columns.map_or_else(|| grids.clone(), |(own, _)| self.grids_of(own));
+        let left = columns_of.first()?;
         let above = above(self.document, &grids)?;
-        let headings = |nth: usize| above.headings.get(nth).cloned().unwrap_or_default();
-        let own = Strip { grid: *first, skipped: 0, headings: headings(0) };
-        let others = others.iter().enumerate().map(|(nth, grid)| Strip {
-            grid: *grid,
-            skipped: grid.repeats(first),
-            headings: headings(nth + 1),
-        });
-        let strips: Vec<Strip<'_, 'd>> = std::iter::once(own).chain(others).collect();
-        if !judged {
-            let wide = side_by_side(&strips, self.words, Tie::Left)?;
-            return Some(WholeRow { wide, above });
+        let strips: Vec<Strip<'_, 'd>> = grids
+            .iter()
+            .zip(&columns_of)
+            .enumerate()
+            .map(|(nth, (grid, columns))| Strip {
+                grid,
+                columns,
+                skipped: if nth == 0 { 0 } else { columns.repeats(left) },
+                headings: above.headings.get(nth).cloned().unwrap_or_default(),
+            })
+            .collect();
+        if let Some((_, tie)) = columns {
+            let wide = side_by_side(&strips, self.words, tie)?;
+            return Some(WholeRow { wide, above, tie });
         }
         let titles: Vec<String> = above.lines.iter().map(|line| line.text.clone()).collect();
         let tried = [Tie::Left, Tie::Right].into_iter().filter_map(|tie| {
             let wide = side_by_side(&strips, self.words, tie)?;
             let (words, page) = (self.words, &wide.page);
             let likeness = fit::likeness(self.candidates, words, page, &wide.cuts, &titles)?;
-            Some((likeness, wide))
+            Some((likeness, wide, tie))
         });
-        let (_, wide) = tried.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-        Some(WholeRow { wide, above })
+        let (_, wide, tie) = tried.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        Some(WholeRow { wide, above, tie })
     }
 
     /// All rows of pages of a table of which the first is known; `None` where one of them does not
     /// go with it, so that nothing is sure.
-    fn tall(
+    fn tall(&self, first: FirstRow, apart: u32) -> Option<(Vec<usize>, Vec<WholeRow>)> {
+        if apart == 1 {
+            return self.over_then_down(first);
+        }
+        // Blank pages may have been left out, of which only the last columns are known to have
+        // any: where one page of them is there, it is beside the first.
+        let ragged = first.members.len() > 2;
+        let whole = self.down_then_over(&first, apart, first.members.len());
+        let found = whole.or_else(|| {
+            let most = first.members.len() - 1;
+            ragged.then(|| self.down_then_over(&first, apart, most)).flatten()
+        });
+        let (mut members, mut rows) = found?;
+        members.extend(&first.members);
+        rows.insert(0, first.row);
+        Some((members, rows))
+    }
+
+    /// The rows of pages behind the first where all pages of the first columns come before those of
+    /// the next; the last columns may be on one page alone.
+    fn down_then_over(
         &self,
-        (first, row): (Vec<usize>, WholeRow),
+        first: &FirstRow,
         apart: u32,
+        wide: usize,
     ) -> Option<(Vec<usize>, Vec<WholeRow>)> {
-        let begin: Vec<&PaperGrid<'d>> =
-            first.iter().filter_map(|nth| self.grids.get(*nth)).collect();
-        let heads: Vec<Vec<String>> = begin.iter().map(|grid| self.headings(grid.page)).collect();
+        let begin = self.grids_of(&first.members);
         let left = begin.first()?;
-        let wide = u32::try_from(begin.len()).ok()?;
-        // All pages of the first columns come first, or each page before its others.
-        let (down, over) = if apart > 1 { (1, apart) } else { (wide, 1) };
-        let only = |paper: u32| match self.papers.get(&paper).map(Vec::as_slice) {
-            Some(&[only]) => Some(only),
-            _ => None,
-        };
-        let mut members = first.clone();
-        let mut rows = vec![row];
-        let mut n = 1;
-        while apart == 1 || n < apart {
-            let paper = left.paper + n * down;
-            let begins = only(paper).and_then(|nth| self.grids.get(nth)).filter(|grid| {
-                self.goes_on(left, heads.first().map_or(&[], Vec::as_slice), grid)
-                    && above(self.document, &[*left, *grid]).is_some()
-            });
-            if apart == 1 && begins.is_none() {
-                break;
-            }
-            let begins = begins?;
-            let mut own = Vec::new();
-            for ((nth, first), heads) in (0..).zip(&begin).zip(&heads) {
-                let at = only(paper + nth * over)?;
+        let (mut members, mut rows) = (Vec::new(), Vec::new());
+        for down in 1..apart {
+            let mut own: Vec<usize> = Vec::new();
+            for (nth, first) in (0..).zip(begin.iter().take(wide)) {
+                let at = self.only(left.paper + nth * apart + down)?;
                 let grid = self.grids.get(at)?;
-                let level = nth == 0 || begins.is_level_with(grid);
-                if !level || !self.goes_on(first, heads, grid) {
+                let above = own.first().and_then(|nth| self.grids.get(*nth));
+                let level = above.is_none_or(|above| above.is_level_with(grid));
+                if !level || !self.goes_on(first, grid) {
                     return None;
                 }
                 own.push(at);
             }
-            rows.push(self.row(&own, false)?);
+            let columns = first.members.get(..wide)?;
+            rows.push(self.row(&own, Some((columns, first.row.tie)))?);
             members.extend(own);
-            n += 1;
         }
-        // What comes behind is another table, or not all of this one was found.
-        let behind = left.paper + if apart > 1 { wide * apart } else { n * wide };
-        let last = begin.last().zip(heads.last());
-        let more = only(behind).and_then(|nth| self.grids.get(nth)).zip(last);
-        let more = more.is_some_and(|(grid, (last, heads))| {
-            let unnamed = above(self.document, &[*last, grid]).is_some();
-            unnamed && self.headings(grid.page).is_empty() && self.goes_on(last, heads, grid)
-        });
-        (!more).then_some((members, rows))
+        let whole = wide == begin.len();
+        let behind = left.paper + if whole { wide as u32 * apart } else { wide as u32 * apart + 1 };
+        (!self.is_more(begin.last()?, behind)).then_some((members, rows))
     }
+
+    /// The rows of pages where each page of the first columns comes before its others.
+    fn over_then_down(&self, first: FirstRow) -> Option<(Vec<usize>, Vec<WholeRow>)> {
+        let begin = self.grids_of(&first.members);
+        let left = begin.first()?;
+        let heads: Vec<Vec<String>> = begin.iter().map(|grid| self.headings(grid.page)).collect();
+        let mut others = heads.iter().enumerate();
+        let distinct = others.all(|(n, own)| heads.iter().take(n).all(|before| before != own));
+        let mut members = first.members.clone();
+        let mut rows = Vec::new();
+        let mut paper = left.paper + begin.len() as u32;
+        while let Some(at) = self.only(paper) {
+            let goes_on = |grid: &&PaperGrid<'d>| self.goes_on(left, grid);
+            let Some(grid) = self.grids.get(at).filter(goes_on) else { break };
+            let (mut own, mut columns) = (vec![at], vec![*first.members.first()?]);
+            let mut named = !self.headings(grid.page).is_empty();
+            paper += 1;
+            for (first, nth) in begin.iter().zip(&first.members).skip(1) {
+                let next = self.only(paper);
+                let next = next.filter(|at| {
+                    let next = self.grids.get(*at);
+                    next.is_some_and(|next| grid.is_level_with(next) && self.goes_on(first, next))
+                });
+                let Some(next) = next else { continue };
+                named &= self.grids.get(next).is_some_and(|n| !self.headings(n.page).is_empty());
+                own.push(next);
+                columns.push(*nth);
+                paper += 1;
+            }
+            // Blank pages may have been left out: headings tell which.
+            let told = named && distinct;
+            if own.len() < begin.len() && !told {
+                return None;
+            }
+            rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
+            members.extend(own);
+        }
+        if self.is_more(begin.last()?, paper) {
+            return None;
+        }
+        rows.insert(0, first.row);
+        Some((members, rows))
+    }
+
+    /// Whether a page goes on with a table of which it should be no part, so that not all of it was
+    /// found.
+    fn is_more(&self, last: &PaperGrid<'d>, paper: u32) -> bool {
+        let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
+        grid.is_some_and(|grid| self.headings(grid.page).is_empty() && self.goes_on(last, grid))
+    }
+
+    /// The grid of a page of the PDF that has no other.
+    fn only(&self, paper: u32) -> Option<usize> {
+        match self.papers.get(&paper).map(Vec::as_slice) {
+            Some(&[only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    fn grids_of(&self, members: &[usize]) -> Vec<&PaperGrid<'d>> {
+        members.iter().filter_map(|nth| self.grids.get(*nth)).collect()
+    }
+}
+
+/// The texts above the figures of a page.
+fn above_figures(page: &Page) -> Vec<String> {
+    let rows = page.cells().chunk_by(|a, b| a.row == b.row);
+    let above = rows.take(MAX_HEAD).take_while(|row| !has_figures(row));
+    above.flatten().map(|cell: &PageCell| plain(&cell.text)).collect()
 }
 
 /// The document with pages put together.
@@ -286,7 +370,7 @@ fn put_together(document: &ReadDocument, rows: Vec<WholeRow>) -> WholeDocument<'
     let mut pages: Vec<SpreadPage> = Vec::new();
     let mut taken = vec![false; document.texts.len()];
     let mut lines: BTreeMap<usize, Vec<PageParagraph>> = BTreeMap::new();
-    for WholeRow { mut wide, above } in rows {
+    for WholeRow { mut wide, above, .. } in rows {
         let Some(first) = wide.parts.first().map(|part| part.page) else { continue };
         for part in wide.parts.iter().skip(1) {
             if let Some(page) = whole.pages.get_mut(part.page as usize) {

@@ -1,8 +1,6 @@
 //! Grids that are side by side made one: rows by their sides in points, columns one after the
 //! other, headings that the cut between two pages runs through whole again.
 
-use std::collections::BTreeMap;
-
 use crate::read::{Area, MergedArea, Page, PageCell};
 use crate::recognise::region::Vocabulary;
 
@@ -14,6 +12,8 @@ use super::places::Part;
 #[derive(Clone, Debug)]
 pub struct Strip<'g, 'd> {
     pub grid: &'g PaperGrid<'d>,
+    /// The grid in the first row of pages that has all of its columns.
+    pub columns: &'g PaperGrid<'d>,
     /// Its first columns that the first grid has already.
     pub skipped: u32,
     /// Headings above it that no line encloses.
@@ -66,31 +66,35 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
     for strip in strips {
         let grid = strip.grid;
         // Columns that are on the first page already take no room.
-        let moved = |own: u32| own.checked_sub(strip.skipped).map(|own| column + own);
-        let left = left_of(grid, strip.skipped);
+        let side_of = |own: u32| {
+            let x = *grid.sides.columns.get(own as usize)?;
+            strip.columns.column_at(x)
+        };
+        let moved = |side: u32| side.checked_sub(strip.skipped).map(|own| column + own);
+        let own_side = |row: u32| grid.sides.rows.get(row as usize).and_then(|&y| row_at(y));
+        let own_rows: Option<Vec<u32>> = (0..grid.height()).map(own_side).collect();
+        let own_rows = own_rows?;
+        let left = *strip.columns.sides.columns.get(strip.skipped as usize)?;
         let shift = right - left;
-        let mut known: BTreeMap<u32, u32> = BTreeMap::new();
         for (n, cell) in grid.page.cells().iter().enumerate() {
             let area = grid.page.area_of(n)?;
-            let (row, below) = (row_at(area.top)?, row_at(area.bottom)?);
-            let last_row = below.checked_sub(1).filter(|last| *last >= row)?;
-            known.insert(cell.row, row);
             let merge = grid.page.merge_at(cell.row, cell.column);
-            let last = merge.map_or(cell.column, |merge| merge.last_column);
-            let Some(to) = moved(last) else { continue };
-            let from = moved(cell.column).unwrap_or(column);
+            let (last, below) = merge.map_or((cell.column, cell.row), |m| (m.last_column, m.last_row));
+            let (row, last_row) = (own_side(cell.row)?, own_side(below + 1)?.checked_sub(1)?);
+            let Some(to) = moved(side_of(last + 1)? - 1) else { continue };
+            let from = moved(side_of(cell.column)?).unwrap_or(column);
             let area = Area { left: area.left + shift, right: area.right + shift, ..area };
             let own = PageCell { row, column: from, ..cell.clone() };
             let held = Some((own, area));
             fields.push(Field { row, last_row, column: from, last_column: to, held });
         }
-        let width = grid.width().checked_sub(strip.skipped)?.max(1);
+        let width = strip.columns.width().checked_sub(strip.skipped).filter(|width| *width > 0)?;
         for merge in grid.page.merges() {
-            let Some(to) = moved(merge.last_column) else { continue };
-            let from = moved(merge.column).unwrap_or(column);
+            let Some(to) = moved(side_of(merge.last_column + 1)? - 1) else { continue };
+            let from = moved(side_of(merge.column)?).unwrap_or(column);
             let blank = grid.page.cell(merge.row, merge.column).is_none();
-            let place = known.get(&merge.row).zip(known.get(&merge.last_row));
-            if let Some((&row, &last_row)) = place.filter(|_| blank) {
+            let (row, last_row) = (own_side(merge.row)?, own_side(merge.last_row + 1)?.checked_sub(1)?);
+            if blank {
                 fields.push(Field { row, last_row, column: from, last_column: to, held: None });
             }
         }
@@ -105,18 +109,19 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
         parts.push(Part {
             page: u32::try_from(grid.at).ok()?,
             first: column,
-            skipped: strip.skipped,
-            rows: nearest(&known, rows),
+            columns: own_columns(strip),
+            rows: nearest(&own_rows, rows),
         });
         column += width;
-        right += grid.area.right - left;
+        right += strip.columns.area.right - left;
     }
     let cuts: Vec<u32> = parts.iter().map(|part| part.first).collect();
     let heights: Vec<(u32, u32)> = strips
         .iter()
         .map(|strip| {
-            let (top, bottom) = (strip.grid.area.top, strip.grid.area.bottom);
-            (row_at(top).unwrap_or(0), row_at(bottom).unwrap_or(rows))
+            let rows_of = &strip.grid.sides.rows;
+            let side = |y: Option<&f32>| y.and_then(|&y| row_at(y));
+            (side(rows_of.first()).unwrap_or(0), side(rows_of.last()).unwrap_or(rows))
         })
         .collect();
     tie_headings(&mut fields, &cuts, column, &heights, words, tie);
@@ -134,21 +139,10 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
     Some(WidePage { page, parts, cuts })
 }
 
-/// Where a grid begins behind its first columns.
-fn left_of(grid: &PaperGrid<'_>, skipped: u32) -> f32 {
-    let cells = grid.page.cells().iter().enumerate();
-    let behind = cells.filter(|(_, cell)| skipped > 0 && cell.column >= skipped);
-    let lefts = behind.filter_map(|(n, _)| grid.page.area_of(n)).map(|area| area.left);
-    lefts.reduce(f32::min).unwrap_or(grid.area.left)
-}
-
-/// Upper and lower sides of all cells, ascending, near ones as one.
+/// Upper and lower sides of all rows, ascending, near ones as one.
 fn sides(strips: &[Strip<'_, '_>]) -> Vec<f32> {
-    let areas = strips.iter().flat_map(|strip| {
-        let page = strip.grid.page;
-        (0..page.cells().len()).filter_map(|n| page.area_of(n))
-    });
-    let mut all: Vec<f32> = areas.flat_map(|area| [area.top, area.bottom]).collect();
+    let mut all: Vec<f32> =
+        strips.iter().flat_map(|strip| strip.grid.sides.rows.iter().copied()).collect();
     all.sort_by(f32::total_cmp);
     let mut sides: Vec<f32> = Vec::new();
     for side in all {
@@ -159,23 +153,19 @@ fn sides(strips: &[Strip<'_, '_>]) -> Vec<f32> {
     sides
 }
 
+/// For each column that a grid has on the page put together its own one, or the next one before.
+fn own_columns(strip: &Strip<'_, '_>) -> Vec<u32> {
+    let known = strip.columns.sides.columns.iter().skip(strip.skipped as usize);
+    let own = &strip.grid.sides.columns;
+    let at = |x: &f32| own.partition_point(|side| *side <= x + NEAR).saturating_sub(1) as u32;
+    let width = strip.columns.width().saturating_sub(strip.skipped);
+    known.take(width as usize).map(at).collect()
+}
+
 /// For each of so many rows the own row that became it, or the next one below; of those below the
-/// last that one.
-fn nearest(known: &BTreeMap<u32, u32>, rows: u32) -> Vec<u32> {
-    let mut own: Vec<(u32, u32)> = known.iter().map(|(own, row)| (*row, *own)).collect();
-    own.sort_unstable();
-    let mut at = own.iter().peekable();
-    let mut last = 0;
-    (0..rows)
-        .map(|row| {
-            while let Some(&&(joined, own)) = at.peek() {
-                last = own;
-                if joined >= row {
-                    break;
-                }
-                at.next();
-            }
-            last
-        })
-        .collect()
+/// last that one. `own` says for each own row which one it became.
+fn nearest(own: &[u32], rows: u32) -> Vec<u32> {
+    let last = own.len().saturating_sub(1);
+    let at = |row: u32| own.partition_point(|joined| *joined < row).min(last) as u32;
+    (0..rows).map(at).collect()
 }

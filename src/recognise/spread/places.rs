@@ -22,8 +22,9 @@ pub struct Part {
     pub page: u32,
     /// The first of its columns on the page put together.
     pub first: u32,
-    /// Its first columns that were left out because they are on the first page.
-    pub skipped: u32,
+    /// Its own columns, as many as it has there. Those that are on the first page already are not
+    /// among them.
+    pub columns: Vec<u32>,
     /// For each row of the page put together its own row there, or the next one below.
     pub rows: Vec<u32>,
 }
@@ -32,6 +33,16 @@ impl Part {
     fn own_row(&self, row: u32) -> u32 {
         let known = self.rows.get(row as usize).or_else(|| self.rows.last());
         known.copied().unwrap_or(row)
+    }
+
+    fn own_column(&self, column: u32) -> Option<u32> {
+        self.columns.get(column.checked_sub(self.first)? as usize).copied()
+    }
+
+    /// The column of the page put together that a column of its own became.
+    fn joined_column(&self, own: u32) -> Option<u32> {
+        let at = self.columns.iter().position(|column| *column == own)?;
+        Some(self.first + at as u32)
     }
 
     /// The row of the page put together that a row of its own became.
@@ -47,18 +58,14 @@ impl SpreadPage {
 
     fn back(&self, spot: Spot) -> Spot {
         let Some(part) = self.part_at(spot.column) else { return spot };
-        let column = spot.column - part.first + part.skipped;
+        let column = part.own_column(spot.column).unwrap_or(0);
         Spot { page: part.page, row: part.own_row(spot.row), column }
     }
 
     /// A table found on it, as it is on each of the pages.
     fn split(&self, found: &RecognisedTable) -> Vec<RecognisedTable> {
-        let parts = self.parts.iter().enumerate().map(|(n, part)| {
-            let next = self.parts.get(n + 1).map_or(u32::MAX, |next| next.first);
-            let own = |column: u32| {
-                let here = (part.first..next).contains(&column);
-                here.then(|| column - part.first + part.skipped)
-            };
+        let parts = self.parts.iter().map(|part| {
+            let own = |column: u32| part.own_column(column);
             let columns = found.columns.iter();
             let naming = found.naming.iter();
             let end = part.own_row(found.rows.1.saturating_sub(1)) + 1;
@@ -86,11 +93,6 @@ impl<'d> WholeDocument<'d> {
     /// A document of which nothing is put together.
     pub fn as_it_is(document: &'d ReadDocument) -> Self {
         Self { document: Cow::Borrowed(document), pages: Vec::new() }
-    }
-
-    /// The tables that were put together: the page that each is on and the others.
-    pub fn pages(&self) -> &[SpreadPage] {
-        &self.pages
     }
 
     fn page(&self, page: u32) -> Option<&SpreadPage> {
@@ -174,15 +176,14 @@ impl<'d> WholeDocument<'d> {
                 Some(region) => {
                     let spread = self.page(region.page as u32);
                     let part = spread.and_then(|own| own.parts.iter().find(|p| p.page == page));
-                    let column = part.map_or(Some(column), |part| {
-                        column.checked_sub(part.skipped).map(|column| column + part.first)
-                    });
-                    column.map(|column| (region.page as u32, region.head.start, column))
+                    // One that is printed again is a column of the first page.
+                    let joined = part.and_then(|part| part.joined_column(column));
+                    (region.page as u32, region.head.start, joined.unwrap_or(column))
                 }
-                None => Some((page, row, column)),
+                None => (page, row, column),
             };
-            place.map(|place| (place, leaf))
+            (place, leaf)
         };
-        corrections.columns.iter().filter_map(there).collect()
+        corrections.columns.iter().map(there).collect()
     }
 }
