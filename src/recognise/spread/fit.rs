@@ -2,7 +2,9 @@
 
 use crate::read::Page;
 use crate::recognise::choose::{FormCandidate, Match};
-use crate::recognise::columns::{ColumnPurpose, ComparedText, PageColumn, fit, heads};
+use crate::recognise::columns::{
+    ColumnPurpose, ComparedText, PageColumn, fit, heads, is_sure,
+};
 use crate::recognise::region::{Region, Vocabulary, regions};
 use crate::recognise::words::untitled;
 
@@ -49,6 +51,9 @@ fn of_table(
 ) -> Option<f32> {
     let leaves = candidate.leaves(table);
     let found = fit(heads, leaves);
+    if !is_sure(&found, heads, leaves) {
+        return None;
+    }
     let pairs = || found.pairs.iter().chain(&found.right);
     let part_of = |head: usize| -> Option<usize> {
         let column = *heads.get(head)?.columns.first()?;

@@ -51,24 +51,24 @@ impl<'d> PaperGrid<'d> {
         })
     }
 
-    /// Whether the rows of both can be the same rows: no side of one runs through a row of the
-    /// other with figures, and one row at least is the same.
+    /// Whether the rows of another are rows of this one: each with figures is one exactly, and no
+    /// side of the other runs through a row with figures.
     pub fn is_level_with(&self, other: &Self) -> bool {
-        let cuts = |edge: f32, row: (f32, f32)| edge > row.0 + NEAR && edge < row.1 - NEAR;
+        let near = |a: f32, b: f32| (a - b).abs() <= NEAR;
+        let cuts = |edge: f32, top: f32, bottom: f32| edge > top + NEAR && edge < bottom - NEAR;
         let mut common = 0;
-        for (top, bottom, figures) in self.rows() {
-            for (own_top, own_bottom, own_figures) in other.rows() {
-                let (a, b) = ((top, bottom), (own_top, own_bottom));
-                let apart = [b.0, b.1].iter().any(|&edge| cuts(edge, a))
-                    || [a.0, a.1].iter().any(|&edge| cuts(edge, b));
-                if apart && (figures || own_figures) {
-                    return false;
-                }
-                let same = (a.0 - b.0).abs() <= NEAR && (a.1 - b.1).abs() <= NEAR;
-                common += usize::from(same);
+        for (top, bottom, figures) in other.rows() {
+            let mut rows = self.rows();
+            let same = rows.any(|row| near(row.0, top) && near(row.1, bottom));
+            if figures && !same {
+                return false;
             }
+            common += usize::from(same);
         }
-        common > 0
+        let cut = |(top, bottom, figures): (f32, f32, bool)| {
+            figures && other.sides.rows.iter().any(|&edge| cuts(edge, top, bottom))
+        };
+        common > 0 && !self.rows().any(cut)
     }
 
     /// Whether the columns of the other are columns of this one, or some of them.
