@@ -16,7 +16,7 @@ mod places;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::read::{Page, PageCell, PageParagraph, ReadDocument};
+use crate::read::{Page, PageCell, PageParagraph, PagePlace, ReadDocument};
 
 use super::Corrections;
 use super::choose::FormCandidate;
@@ -119,15 +119,18 @@ impl<'d> Search<'_, 'd> {
 
     /// Whether a heading is above the figures of a page.
     fn may_begin(&self, page: &Page) -> bool {
-        above_figures(page).iter().any(|text| self.words.is_heading(text))
+        above_figures(page).iter().flatten().any(|text| self.words.is_heading(text))
     }
 
-    /// The texts above the figures of a page, if a form set has one of them as a heading, which
-    /// names no row as well.
+    /// The texts above the figures of a page, if they are headings: a form set has one that names
+    /// no row as well, or two side by side.
     fn headings(&self, page: &Page) -> Vec<String> {
-        let texts = above_figures(page);
-        let known = |text: &String| !is_total(text) && self.words.is_heading(text);
-        if texts.iter().any(known) { texts } else { Vec::new() }
+        let rows = above_figures(page);
+        let known = |row: &Vec<String>| {
+            let known = row.iter().filter(|text| !is_total(text) && self.words.is_heading(text));
+            known.clone().count() > 1 || known.into_iter().any(|text| !self.words.is_label(text))
+        };
+        if rows.iter().any(known) { rows.concat() } else { Vec::new() }
     }
 
     /// The grid on a page of the PDF that is level with another.
@@ -242,96 +245,124 @@ impl<'d> Search<'_, 'd> {
     /// All rows of pages of a table of which the first is known; `None` where one of them does not
     /// go with it, so that nothing is sure.
     fn tall(&self, first: FirstRow, apart: u32) -> Option<(Vec<usize>, Vec<WholeRow>)> {
-        if apart == 1 {
-            return self.over_then_down(first);
-        }
-        // Blank pages may have been left out, of which only the last columns are known to have
-        // any: where one page of them is there, it is beside the first.
-        let ragged = first.members.len() > 2;
-        let whole = self.down_then_over(&first, apart, first.members.len());
-        let found = whole.or_else(|| {
-            let most = first.members.len() - 1;
-            ragged.then(|| self.down_then_over(&first, apart, most)).flatten()
-        });
+        let count = first.members.len();
+        let found = if apart > 1 {
+            // Pages without anything may have been left out, where the table has nothing in its
+            // last columns: if one page of them is there, it is the first.
+            let whole = self.below(&first, count, apart, |down, over| over * apart + down);
+            let most = count - 1;
+            let ragged = || self.below(&first, most, apart, |down, over| over * apart + down);
+            let last = first.members.last().and_then(|nth| self.grids.get(*nth))?;
+            let behind = last.paper + 1;
+            let whole = whole.filter(|_| !self.is_more(last, last.paper + apart));
+            let ragged = || ragged().filter(|_| most > 1 && !self.is_more(last, behind));
+            whole.or_else(ragged)
+        } else {
+            self.over_then_down(&first)
+        };
         let (mut members, mut rows) = found?;
         members.extend(&first.members);
         rows.insert(0, first.row);
         Some((members, rows))
     }
 
-    /// The rows of pages behind the first where all pages of the first columns come before those of
-    /// the next; the last columns may be on one page alone.
-    fn down_then_over(
+    /// The rows of pages below the first, as many as one table has that is so many pages high, or
+    /// has so many grids side by side of which each is at a known distance from the first.
+    fn below(
         &self,
         first: &FirstRow,
-        apart: u32,
         wide: usize,
+        high: u32,
+        distance: impl Fn(u32, u32) -> u32,
     ) -> Option<(Vec<usize>, Vec<WholeRow>)> {
         let begin = self.grids_of(&first.members);
         let left = begin.first()?;
         let (mut members, mut rows) = (Vec::new(), Vec::new());
-        for down in 1..apart {
-            let mut own: Vec<usize> = Vec::new();
-            for (nth, first) in (0..).zip(begin.iter().take(wide)) {
-                let at = self.only(left.paper + nth * apart + down)?;
+        for down in 1..high {
+            let (mut own, mut columns): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+            for ((over, first), column) in (0..).zip(&begin).zip(&first.members).take(wide) {
+                let paper = left.paper + distance(down, over);
+                if self.is_blank(paper) && over > 0 {
+                    continue;
+                }
+                let at = self.only(paper)?;
                 let grid = self.grids.get(at)?;
-                let above = own.first().and_then(|nth| self.grids.get(*nth));
-                let level = above.is_none_or(|above| above.is_level_with(grid));
+                let names = own.first().and_then(|nth| self.grids.get(*nth));
+                let level = names.is_none_or(|names| names.is_level_with(grid));
                 if !level || !self.goes_on(first, grid) {
                     return None;
                 }
                 own.push(at);
-            }
-            let columns = first.members.get(..wide)?;
-            rows.push(self.row(&own, Some((columns, first.row.tie)))?);
-            members.extend(own);
-        }
-        let whole = wide == begin.len();
-        let behind = left.paper + if whole { wide as u32 * apart } else { wide as u32 * apart + 1 };
-        (!self.is_more(begin.last()?, behind)).then_some((members, rows))
-    }
-
-    /// The rows of pages where each page of the first columns comes before its others.
-    fn over_then_down(&self, first: FirstRow) -> Option<(Vec<usize>, Vec<WholeRow>)> {
-        let begin = self.grids_of(&first.members);
-        let left = begin.first()?;
-        let heads: Vec<Vec<String>> = begin.iter().map(|grid| self.headings(grid.page)).collect();
-        let mut others = heads.iter().enumerate();
-        let distinct = others.all(|(n, own)| heads.iter().take(n).all(|before| before != own));
-        let mut members = first.members.clone();
-        let mut rows = Vec::new();
-        let mut paper = left.paper + begin.len() as u32;
-        while let Some(at) = self.only(paper) {
-            let goes_on = |grid: &&PaperGrid<'d>| self.goes_on(left, grid);
-            let Some(grid) = self.grids.get(at).filter(goes_on) else { break };
-            let (mut own, mut columns) = (vec![at], vec![*first.members.first()?]);
-            let mut named = !self.headings(grid.page).is_empty();
-            paper += 1;
-            for (first, nth) in begin.iter().zip(&first.members).skip(1) {
-                let next = self.only(paper);
-                let next = next.filter(|at| {
-                    let next = self.grids.get(*at);
-                    next.is_some_and(|next| grid.is_level_with(next) && self.goes_on(first, next))
-                });
-                let Some(next) = next else { continue };
-                named &= self.grids.get(next).is_some_and(|n| !self.headings(n.page).is_empty());
-                own.push(next);
-                columns.push(*nth);
-                paper += 1;
-            }
-            // Blank pages may have been left out: headings tell which.
-            let told = named && distinct;
-            if own.len() < begin.len() && !told {
-                return None;
+                columns.push(*column);
             }
             rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
             members.extend(own);
         }
-        if self.is_more(begin.last()?, paper) {
+        Some((members, rows))
+    }
+
+    /// The rows of pages below the first where each page of the first columns comes before its
+    /// others.
+    fn over_then_down(&self, first: &FirstRow) -> Option<(Vec<usize>, Vec<WholeRow>)> {
+        let begin = self.grids_of(&first.members);
+        let (left, last) = (begin.first()?, begin.last()?);
+        let goes_on = |paper: u32| {
+            let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
+            grid.is_some_and(|grid| self.goes_on(left, grid))
+        };
+        // Columns without anything have pages, too.
+        let wide = begin.len() as u32;
+        let period = (wide..wide + MAX_WIDE as u32)
+            .find(|&n| !self.is_blank(left.paper + n))
+            .unwrap_or(wide);
+        let mut high = 1;
+        while goes_on(left.paper + high * period) {
+            high += 1;
+        }
+        let found = self.below(first, begin.len(), high, |down, over| down * period + over);
+        let whole = found.filter(|_| !self.is_more(last, left.paper + high * period));
+        whole.or_else(|| self.told_by_headings(first))
+    }
+
+    /// The same where pages without anything may have been left out, and the headings on each tell
+    /// which columns it has.
+    fn told_by_headings(&self, first: &FirstRow) -> Option<(Vec<usize>, Vec<WholeRow>)> {
+        let begin = self.grids_of(&first.members);
+        let (left, last) = (begin.first()?, begin.last()?);
+        let heads: Vec<Vec<String>> = begin.iter().map(|grid| self.headings(grid.page)).collect();
+        let before = |n: usize| heads.get(..n).unwrap_or_default();
+        let told = |(n, own): (usize, &Vec<String>)| !own.is_empty() && !before(n).contains(own);
+        if !heads.iter().enumerate().all(told) {
             return None;
         }
-        rows.insert(0, first.row);
-        Some((members, rows))
+        let is = |paper: u32, nth: usize| -> Option<usize> {
+            let at = self.only(paper)?;
+            let grid = self.grids.get(at)?;
+            let same = heads.get(nth) == Some(&self.headings(grid.page));
+            let on = begin.get(nth).is_some_and(|first| self.goes_on(first, grid));
+            (same && on).then_some(at)
+        };
+        let (mut members, mut rows) = (Vec::new(), Vec::new());
+        let mut paper = left.paper + begin.len() as u32;
+        while let Some(at) = is(paper, 0) {
+            let names = self.grids.get(at)?;
+            let (mut own, mut columns) = (vec![at], vec![*first.members.first()?]);
+            paper += 1;
+            for (nth, column) in first.members.iter().enumerate().skip(1) {
+                let Some(at) = is(paper, nth) else { continue };
+                if !self.grids.get(at).is_some_and(|grid| names.is_level_with(grid)) {
+                    return None;
+                }
+                own.push(at);
+                columns.push(*column);
+                paper += 1;
+            }
+            rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
+            members.extend(own);
+        }
+        let stray = self.only(paper).and_then(|nth| self.grids.get(nth));
+        let stray = stray.is_some_and(|grid| begin.iter().any(|first| self.goes_on(first, grid)));
+        (!stray && !self.is_more(last, paper)).then_some((members, rows))
     }
 
     /// Whether a page goes on with a table of which it should be no part, so that not all of it was
@@ -339,6 +370,15 @@ impl<'d> Search<'_, 'd> {
     fn is_more(&self, last: &PaperGrid<'d>, paper: u32) -> bool {
         let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
         grid.is_some_and(|grid| self.headings(grid.page).is_empty() && self.goes_on(last, grid))
+    }
+
+    /// Whether nothing is on a page of the PDF.
+    fn is_blank(&self, paper: u32) -> bool {
+        let on_it = |place: &PagePlace| matches!(place, PagePlace::Paper { page, .. } if *page == paper);
+        let last = self.papers.keys().next_back();
+        last.is_some_and(|last| paper < *last)
+            && !self.papers.contains_key(&paper)
+            && !self.document.texts.iter().any(|text| on_it(&text.place))
     }
 
     /// The grid of a page of the PDF that has no other.
@@ -354,11 +394,11 @@ impl<'d> Search<'_, 'd> {
     }
 }
 
-/// The texts above the figures of a page.
-fn above_figures(page: &Page) -> Vec<String> {
+/// The texts above the figures of a page, row by row.
+fn above_figures(page: &Page) -> Vec<Vec<String>> {
     let rows = page.cells().chunk_by(|a, b| a.row == b.row);
     let above = rows.take(MAX_HEAD).take_while(|row| !has_figures(row));
-    above.flatten().map(|cell: &PageCell| plain(&cell.text)).collect()
+    above.map(|row| row.iter().map(|cell: &PageCell| plain(&cell.text)).collect()).collect()
 }
 
 /// The document with pages put together.
