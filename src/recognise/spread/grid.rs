@@ -1,6 +1,6 @@
 //! A table on a page of a PDF with its rows and columns in points.
 
-use crate::read::{Area, GridSides, Page, PageSource};
+use crate::read::{Area, GridSides, Page, PageCell, PageSource};
 use crate::recognise::value::{is_dash, is_figure};
 
 /// Sides nearer than this, in points, are one.
@@ -86,52 +86,55 @@ impl<'d> PaperGrid<'d> {
     /// and among several figures amounts.
     pub fn is_like(&self, first: &Self) -> bool {
         let begin = first.figures.iter().position(|figures| *figures).unwrap_or(0) as u32;
-        let amount = |text: &str| text.contains(['.', ',', '，']);
-        for column in 0..self.width() {
+        let amount = |cell: &&PageCell| cell.text.contains(['.', ',', '，']);
+        (0..self.width()).all(|column| {
             let side = self.sides.columns.get(column as usize);
-            let Some(there) = side.and_then(|x| first.column_at(*x)) else { continue };
-            let cells = first.page.cells().iter();
-            let mut body = cells.filter(|cell| cell.column == there && cell.row >= begin).peekable();
+            let Some(there) = side.and_then(|x| first.column_at(*x)) else { return true };
+            let mut body = first.column(there).filter(|cell| cell.row >= begin).peekable();
             let figures = body.peek().is_some() && body.clone().all(is_figure);
-            if !figures || !body.any(|cell| amount(&cell.text)) {
-                continue;
+            if !figures || !body.any(|cell| amount(&cell)) {
+                return true;
             }
-            let own: Vec<_> = self
-                .page
-                .cells()
-                .iter()
-                .filter(|cell| cell.column == column && !is_dash(&cell.text))
-                .collect();
-            let headed = own.iter().skip_while(|cell| !is_figure(cell)).collect::<Vec<_>>();
-            let texts = headed.iter().any(|cell| !is_figure(cell));
-            let amounts = headed.iter().any(|cell| amount(&cell.text));
-            if texts || own.len() > 2 && !amounts {
-                return false;
-            }
-        }
-        true
+            // Headings again, as on each page, are no rows.
+            let again = |cell: &PageCell| {
+                let before = first.page.cell(cell.row, there).filter(|own| own.row < begin);
+                before.is_some_and(|before| before.text == cell.text)
+            };
+            let own = self.column(column).filter(|cell| !again(cell) && !is_dash(&cell.text));
+            let own: Vec<&PageCell> = own.collect();
+            own.iter().all(|cell| is_figure(cell)) && (own.len() < 3 || own.iter().any(amount))
+        })
+    }
+
+    fn column(&self, column: u32) -> impl Iterator<Item = &PageCell> + Clone {
+        self.page.cells().iter().filter(move |cell| cell.column == column)
     }
 
     /// How many of the first columns say the same as those of another page, row by row: printed
     /// again on each page.
     pub fn repeats(&self, first: &Self) -> u32 {
-        let texts = |grid: &Self, column: u32| -> Vec<(f32, String)> {
-            let own = grid.page.cells().iter().filter(|cell| cell.column == column);
-            own.filter_map(|cell| {
-                let text = cell.text.split_whitespace().collect();
-                Some((*grid.sides.rows.get(cell.row as usize)?, text))
-            })
-            .collect()
-        };
+        let top = |grid: &Self, cell: &PageCell| grid.sides.rows.get(cell.row as usize).copied();
         let width = self.width().min(first.width());
-        (0..width)
-            .take_while(|&column| {
-                let (own, before) = (texts(self, column), texts(first, column));
-                // A column of a heading alone tells nothing.
-                own.len() > 1
-                    && own.len() == before.len()
-                    && own.iter().zip(&before).all(|(a, b)| (a.0 - b.0).abs() <= NEAR && a.1 == b.1)
-            })
-            .count() as u32
+        let same = |column: &u32| {
+            let (own, before) = (self.column(*column), first.column(*column));
+            let mut count = 0;
+            let mut pairs = own.clone().zip(before.clone()).inspect(|_| count += 1);
+            let all = pairs.all(|(own, before)| {
+                let level = top(self, own).zip(top(first, before));
+                // A text that had more room on one page is longer there.
+                let (a, b) = (own.text.trim(), before.text.trim());
+                let cut = !is_figure(own) && (a.starts_with(b) || b.starts_with(a));
+                level.is_some_and(|(a, b)| (a - b).abs() <= NEAR) && (a == b || cut)
+            });
+            // A column of a heading alone tells nothing.
+            all && count > 1 && own.count() == before.count()
+        };
+        (0..width).take_while(same).count() as u32
+    }
+
+    /// Whether all that it holds is on another page as well.
+    pub fn is_repeated(&self, first: &Self) -> bool {
+        let again = self.repeats(first);
+        again > 0 && self.page.cells().iter().all(|cell| cell.column < again)
     }
 }

@@ -31,6 +31,11 @@ pub struct LineAbove {
 }
 
 impl LineAbove {
+    /// Whether it is above the first grid, whole.
+    pub fn is_whole(&self) -> bool {
+        self.instead.is_some() && self.last == 0
+    }
+
     pub fn paragraph(&self) -> PageParagraph {
         PageParagraph { text: self.text.clone(), heading: 0, place: self.place.clone() }
     }

@@ -30,6 +30,8 @@ use page::{Strip, WidePage, side_by_side};
 use places::SpreadPage;
 pub use places::WholeDocument;
 
+/// Pages before one that are looked at for what it says again.
+const MAX_AGAIN: usize = 60;
 /// Most pages side by side.
 const MAX_WIDE: usize = 12;
 /// Pages without headings of a table that are tried at once: a heading may be in parts on them.
@@ -59,8 +61,16 @@ pub fn whole<'d>(
     }
     let alone: Vec<u32> = corrections.tables.iter().map(|((page, _), _)| *page).collect();
     let search = Search { document, candidates, words, grids: &grids, papers: &papers, alone };
-    let rows = search.all();
-    put_together(document, rows)
+    let found = search.all();
+    put_together(document, found)
+}
+
+/// What was found in a document.
+#[derive(Default)]
+struct Found {
+    rows: Vec<WholeRow>,
+    /// Pages that say only what the first columns of another say, with the texts above them.
+    again: Vec<(usize, Vec<usize>)>,
 }
 
 /// Pages side by side, put together.
@@ -89,9 +99,9 @@ struct Search<'s, 'd> {
 }
 
 impl<'d> Search<'_, 'd> {
-    fn all(&self) -> Vec<WholeRow> {
+    fn all(&self) -> Found {
         let mut taken = vec![false; self.grids.len()];
-        let mut rows = Vec::new();
+        let mut found = Found::default();
         let mut before: Option<Vec<String>> = None;
         for (nth, grid) in self.grids.iter().enumerate() {
             if taken.get(nth) == Some(&true) {
@@ -102,7 +112,7 @@ impl<'d> Search<'_, 'd> {
             if !self.may_begin(grid.page) || !heads.is_empty() && before.as_ref() == Some(&heads) {
                 continue;
             }
-            let Some((members, found)) = self.from(grid) else {
+            let Some((members, rows)) = self.from(grid) else {
                 before = Some(heads);
                 continue;
             };
@@ -112,9 +122,26 @@ impl<'d> Search<'_, 'd> {
                     *taken = true;
                 }
             }
-            rows.extend(found);
+            found.rows.extend(rows);
         }
-        rows
+        for (nth, grid) in self.grids.iter().enumerate() {
+            if taken.get(nth) == Some(&true) {
+                continue;
+            }
+            let before = self.grids.iter().zip(&taken).take(nth).rev().take(MAX_AGAIN);
+            let again = before.filter(|(first, taken)| **taken || first.width() > grid.width());
+            let texts = again.map(|(first, _)| first).find_map(|first| self.says_again(first, grid));
+            found.again.extend(texts.map(|texts| (grid.at, texts)));
+        }
+        found
+    }
+
+    /// The texts above a page that says only what the first columns of another say, under the
+    /// same title: printed again beside columns without anything.
+    fn says_again(&self, first: &PaperGrid<'d>, grid: &PaperGrid<'d>) -> Option<Vec<usize>> {
+        let same = first.paper < grid.paper && grid.is_repeated(first) && first.is_level_with(grid);
+        let above = same.then(|| above(self.document, &[first, grid])).flatten()?;
+        (above.again && above.lines.iter().all(|line| line.is_whole())).then_some(above.taken)
     }
 
     /// Whether a heading is above the figures of a page.
@@ -194,6 +221,9 @@ impl<'d> Search<'_, 'd> {
             if page.is_some_and(|page| self.alone.contains(&page)) {
                 break;
             }
+            if self.grids.get(next).is_some_and(|grid| grid.is_repeated(first)) {
+                continue;
+            }
             members.push(next);
             match self.row(&members, None) {
                 Some(row) => {
@@ -249,9 +279,9 @@ impl<'d> Search<'_, 'd> {
         let found = if apart > 1 {
             // Pages without anything may have been left out, where the table has nothing in its
             // last columns: if one page of them is there, it is the first.
-            let whole = self.below(&first, count, apart, |down, over| over * apart + down);
+            let whole = self.below(&first, count, apart, |down, over| over + down);
             let most = count - 1;
-            let ragged = || self.below(&first, most, apart, |down, over| over * apart + down);
+            let ragged = || self.below(&first, most, apart, |down, over| over + down);
             let last = first.members.last().and_then(|nth| self.grids.get(*nth))?;
             let behind = last.paper + 1;
             let whole = whole.filter(|_| !self.is_more(last, last.paper + apart));
@@ -267,7 +297,8 @@ impl<'d> Search<'_, 'd> {
     }
 
     /// The rows of pages below the first, as many as one table has that is so many pages high, or
-    /// has so many grids side by side of which each is at a known distance from the first.
+    /// has so many grids side by side. `distance` is how many pages behind the first grid one is that
+    /// is so many pages below, where the first one of its columns is so many pages behind.
     fn below(
         &self,
         first: &FirstRow,
@@ -280,7 +311,8 @@ impl<'d> Search<'_, 'd> {
         let (mut members, mut rows) = (Vec::new(), Vec::new());
         for down in 1..high {
             let (mut own, mut columns): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-            for ((over, first), column) in (0..).zip(&begin).zip(&first.members).take(wide) {
+            for (first, column) in begin.iter().zip(&first.members).take(wide) {
+                let over = first.paper - left.paper;
                 let paper = left.paper + distance(down, over);
                 if self.is_blank(paper) && over > 0 {
                     continue;
@@ -311,10 +343,13 @@ impl<'d> Search<'_, 'd> {
             grid.is_some_and(|grid| self.goes_on(left, grid))
         };
         // Columns without anything have pages, too.
-        let wide = begin.len() as u32;
-        let period = (wide..wide + MAX_WIDE as u32)
-            .find(|&n| !self.is_blank(left.paper + n))
-            .unwrap_or(wide);
+        let wide = last.paper - left.paper + 1;
+        let says_again = |paper: u32| {
+            let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
+            grid.is_some_and(|grid| self.says_again(left, grid).is_some())
+        };
+        let idle = |n: &u32| self.is_blank(left.paper + n) || says_again(left.paper + n);
+        let period = (wide..wide + MAX_WIDE as u32).find(|n| !idle(n)).unwrap_or(wide);
         let mut high = 1;
         while goes_on(left.paper + high * period) {
             high += 1;
@@ -402,21 +437,34 @@ fn above_figures(page: &Page) -> Vec<Vec<String>> {
 }
 
 /// The document with pages put together.
-fn put_together(document: &ReadDocument, rows: Vec<WholeRow>) -> WholeDocument<'_> {
-    if rows.is_empty() {
+fn put_together(document: &ReadDocument, found: Found) -> WholeDocument<'_> {
+    if found.rows.is_empty() && found.again.is_empty() {
         return WholeDocument::as_it_is(document);
     }
+    let blank = |page: &Page| {
+        let mut blank = Page::new(page.source.clone(), Vec::new(), Vec::new());
+        blank.texts_before = page.texts_before;
+        blank
+    };
     let mut whole = document.clone();
     let mut pages: Vec<SpreadPage> = Vec::new();
     let mut taken = vec![false; document.texts.len()];
     let mut lines: BTreeMap<usize, Vec<PageParagraph>> = BTreeMap::new();
-    for WholeRow { mut wide, above, .. } in rows {
+    for (page, texts) in found.again {
+        if let Some(page) = whole.pages.get_mut(page) {
+            *page = blank(page);
+        }
+        for at in texts {
+            if let Some(taken) = taken.get_mut(at) {
+                *taken = true;
+            }
+        }
+    }
+    for WholeRow { mut wide, above, .. } in found.rows {
         let Some(first) = wide.parts.first().map(|part| part.page) else { continue };
         for part in wide.parts.iter().skip(1) {
             if let Some(page) = whole.pages.get_mut(part.page as usize) {
-                let mut blank = Page::new(page.source.clone(), Vec::new(), Vec::new());
-                blank.texts_before = page.texts_before;
-                *page = blank;
+                *page = blank(page);
             }
         }
         if let Some(page) = whole.pages.get_mut(first as usize) {
