@@ -2,6 +2,7 @@
 
 use crate::read::{Area, GridSides, Page, PageCell, PageSource};
 use crate::recognise::value::{is_dash, is_figure};
+use crate::recognise::words::plain;
 
 /// Sides nearer than this, in points, are one.
 pub const NEAR: f32 = 1.5;
@@ -85,7 +86,7 @@ impl<'d> PaperGrid<'d> {
     /// Whether it may be more of the rows of another: where that has amounts only, it has no texts,
     /// and among several figures amounts.
     pub fn is_like(&self, first: &Self) -> bool {
-        let begin = first.figures.iter().position(|figures| *figures).unwrap_or(0) as u32;
+        let begin = first.body();
         let amount = |cell: &&PageCell| cell.text.contains(['.', ',', '，']);
         (0..self.width()).all(|column| {
             let side = self.sides.columns.get(column as usize);
@@ -110,31 +111,49 @@ impl<'d> PaperGrid<'d> {
         self.page.cells().iter().filter(move |cell| cell.column == column)
     }
 
-    /// How many of the first columns say the same as those of another page, row by row: printed
-    /// again on each page.
-    pub fn repeats(&self, first: &Self) -> u32 {
-        let top = |grid: &Self, cell: &PageCell| grid.sides.rows.get(cell.row as usize).copied();
-        let width = self.width().min(first.width());
-        let same = |column: &u32| {
-            let (own, before) = (self.column(*column), first.column(*column));
-            let mut count = 0;
-            let mut pairs = own.clone().zip(before.clone()).inspect(|_| count += 1);
-            let all = pairs.all(|(own, before)| {
-                let level = top(self, own).zip(top(first, before));
-                // A text that had more room on one page is longer there.
-                let (a, b) = (own.text.trim(), before.text.trim());
-                let cut = !is_figure(own) && (a.starts_with(b) || b.starts_with(a));
-                level.is_some_and(|(a, b)| (a - b).abs() <= NEAR) && (a == b || cut)
-            });
-            // A column of a heading alone tells nothing.
-            all && count > 1 && own.count() == before.count()
-        };
-        (0..width).take_while(same).count() as u32
+    /// The row of the first figures.
+    fn body(&self) -> u32 {
+        self.figures.iter().position(|figures| *figures).unwrap_or(0) as u32
     }
 
-    /// Whether all that it holds is on another page as well.
+    /// How many of the first columns say the same as those of another page, row by row, and are
+    /// where those are: printed again on each page. `sure` is whether more than they tells that
+    /// something is.
+    pub fn repeats(&self, first: &Self, sure: bool) -> u32 {
+        let top = |grid: &Self, cell: &PageCell| grid.sides.rows.get(cell.row as usize).copied();
+        let same = |own: &PageCell, before: &PageCell| {
+            let level = top(self, own).zip(top(first, before));
+            // A text that had more room on one page is longer there.
+            let (a, b) = (own.text.trim(), before.text.trim());
+            let cut = !is_figure(own) && (a.starts_with(b) || b.starts_with(a));
+            level.is_some_and(|(a, b)| (a - b).abs() <= NEAR) && (a == b || cut)
+        };
+        let again = |column: &u32| {
+            let side = |grid: &Self, n: u32| grid.sides.columns.get(n as usize).copied();
+            let sides = [*column, *column + 1].map(|n| side(self, n).zip(side(first, n)));
+            let there = sides.iter().all(|pair| pair.is_some_and(|(a, b)| (a - b).abs() <= NEAR));
+            let own = self.column(*column).filter(|cell| cell.row >= self.body());
+            let before = first.column(*column).filter(|cell| cell.row >= first.body());
+            let rows = own.clone().count();
+            // The heading right above; of one over several columns the cut shows more or less.
+            let head = |grid: &'_ Self| {
+                let above = grid.column(*column).take_while(|cell| cell.row < grid.body());
+                above.last().map(|cell| plain(&cell.text)).unwrap_or_default()
+            };
+            there
+                && rows > 0
+                && (rows > 2 || sure)
+                && rows == before.clone().count()
+                && own.zip(before).all(|(own, before)| same(own, before))
+                && head(self) == head(first)
+        };
+        (0..self.width().min(first.width())).take_while(again).count() as u32
+    }
+
+    /// Whether all rows that it holds are on another page as well.
     pub fn is_repeated(&self, first: &Self) -> bool {
-        let again = self.repeats(first);
-        again > 0 && self.page.cells().iter().all(|cell| cell.column < again)
+        let again = self.repeats(first, true);
+        let body = self.page.cells().iter().filter(|cell| cell.row >= self.body());
+        again > 0 && body.into_iter().all(|cell| cell.column < again)
     }
 }

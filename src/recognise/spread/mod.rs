@@ -253,7 +253,7 @@ impl<'d> Search<'_, 'd> {
             .map(|(nth, (grid, columns))| Strip {
                 grid,
                 columns,
-                skipped: if nth == 0 { 0 } else { columns.repeats(left) },
+                skipped: if nth == 0 { 0 } else { columns.repeats(left, above.again) },
                 headings: above.headings.get(nth).cloned().unwrap_or_default(),
             })
             .collect();
