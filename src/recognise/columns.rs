@@ -159,6 +159,11 @@ impl PageColumn {
         &self.own.text
     }
 
+    /// All that is over it, outermost first.
+    pub fn path(&self) -> &str {
+        &self.path.text
+    }
+
     /// The same heading over the columns of another page: (column there, column here).
     pub fn moved(&self, columns: &[(u32, u32)]) -> Self {
         let there =

@@ -14,7 +14,7 @@ use super::proposal::{DoubtKind, Spot, Why};
 use super::region::Region;
 use super::tally::SumTally;
 use super::unit::DeclaredUnit;
-use super::value::{Remark, clean, code_text, is_dash, is_figure, take};
+use super::value::{Remark, clean, code_text, is_dash, is_figure, take, ungrouped};
 use super::words::{is_listed, is_total, plain, without_number};
 
 /// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
@@ -148,11 +148,13 @@ impl Placing<'_> {
             match layout.get(cell.column) {
                 Some(ColumnUse::Code { block: own, part }) if own == block => {
                     if let Some(slot) = line.code.get_mut(part) {
-                        *slot = match cell.number {
-                            Some(_) => Cow::Owned(code_text(cell)),
-                            None => Cow::Borrowed(&*cell.text),
+                        let grouped = ungrouped(&cell.text);
+                        *slot = match (cell.number, grouped) {
+                            (Some(_), _) => Cow::Owned(code_text(cell)),
+                            (None, Some(digits)) => Cow::Owned(digits),
+                            (None, None) => Cow::Borrowed(&*cell.text),
                         };
-                        if **slot != *cell.text && cell.number.is_some() {
+                        if **slot != *cell.text && matches!(slot, Cow::Owned(_)) {
                             line.displayed = Some(&cell.text);
                         }
                     }

@@ -80,6 +80,15 @@ fn of_table(
     if counts.iter().any(|count| count.matched == 0 || count.matched * 2 < count.heads) {
         return None;
     }
+    // The same columns once more are further rows, but for a table in two halves.
+    let paths_of = |part: usize| -> Vec<&str> {
+        let own = heads.iter().enumerate().filter(|(at, _)| part_of(*at) == Some(part));
+        own.map(|(_, head)| head.path()).collect()
+    };
+    let again = (1..cuts.len()).any(|part| paths_of(part) == paths_of(0));
+    if again && found.right.is_empty() {
+        return None;
+    }
     let first = pairs().filter(|(head, ..)| part_of(*head) == Some(0));
     let names = |purpose: ColumnPurpose| {
         matches!(purpose, ColumnPurpose::Label | ColumnPurpose::Code | ColumnPurpose::Name)

@@ -116,6 +116,13 @@ impl<'d> PaperGrid<'d> {
         self.figures.iter().position(|figures| *figures).unwrap_or(0) as u32
     }
 
+    /// Whether a cell is level with the rows of another grid that are no headings.
+    fn is_in_body_of(&self, first: &Self, cell: &PageCell) -> bool {
+        let top = self.sides.rows.get(cell.row as usize);
+        let begin = first.sides.rows.get(first.body() as usize);
+        top.zip(begin).is_some_and(|(top, begin)| *top > begin - NEAR)
+    }
+
     /// How many of the first columns say the same as those of another page, row by row, and are
     /// where those are: printed again on each page. `sure` is whether more than they tells that
     /// something is.
@@ -132,12 +139,13 @@ impl<'d> PaperGrid<'d> {
             let side = |grid: &Self, n: u32| grid.sides.columns.get(n as usize).copied();
             let sides = [*column, *column + 1].map(|n| side(self, n).zip(side(first, n)));
             let there = sides.iter().all(|pair| pair.is_some_and(|(a, b)| (a - b).abs() <= NEAR));
-            let own = self.column(*column).filter(|cell| cell.row >= self.body());
+            let own = self.column(*column).filter(|cell| self.is_in_body_of(first, cell));
             let before = first.column(*column).filter(|cell| cell.row >= first.body());
             let rows = own.clone().count();
             // The heading right above; of one over several columns the cut shows more or less.
             let head = |grid: &'_ Self| {
-                let above = grid.column(*column).take_while(|cell| cell.row < grid.body());
+                let above = grid.column(*column);
+                let above = above.take_while(|cell| !grid.is_in_body_of(first, cell));
                 above.last().map(|cell| plain(&cell.text)).unwrap_or_default()
             };
             there
@@ -153,7 +161,7 @@ impl<'d> PaperGrid<'d> {
     /// Whether all rows that it holds are on another page as well.
     pub fn is_repeated(&self, first: &Self) -> bool {
         let again = self.repeats(first, true);
-        let body = self.page.cells().iter().filter(|cell| cell.row >= self.body());
-        again > 0 && body.into_iter().all(|cell| cell.column < again)
+        let mut body = self.page.cells().iter().filter(|cell| self.is_in_body_of(first, cell));
+        again > 0 && body.all(|cell| cell.column < again)
     }
 }

@@ -149,15 +149,16 @@ impl<'d> Search<'_, 'd> {
         above_figures(page).iter().flatten().any(|text| self.words.is_heading(text))
     }
 
-    /// The texts above the figures of a page, if they are headings: a form set has one that names
-    /// no row as well, or two side by side.
+    /// The headings of a page: its rows as far as a form set has one of their texts as a heading,
+    /// which names no row as well, or two side by side.
     fn headings(&self, page: &Page) -> Vec<String> {
         let rows = above_figures(page);
         let known = |row: &Vec<String>| {
             let known = row.iter().filter(|text| !is_total(text) && self.words.is_heading(text));
             known.clone().count() > 1 || known.into_iter().any(|text| !self.words.is_label(text))
         };
-        if rows.iter().any(known) { rows.concat() } else { Vec::new() }
+        let last = rows.iter().rposition(known);
+        last.and_then(|last| rows.get(..=last)).map(<[_]>::concat).unwrap_or_default()
     }
 
     /// The grid on a page of the PDF that is level with another.
