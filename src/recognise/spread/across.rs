@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::read::PageCell;
 use crate::recognise::region::{Vocabulary, has_figures};
+use crate::recognise::value::{figure, is_dash};
 use crate::recognise::words::plain;
 
 use super::page::Field;
@@ -124,6 +125,21 @@ impl RowView<'_> {
         knows(&format!("{left}{right}")) && !(knows(left) && knows(right))
     }
 
+    /// Whether a text that is too long for its cell runs over into a column of figures.
+    fn runs_over(&self, left: &Reach, right: &Reach) -> bool {
+        let is_text = |text: &str| figure(text).is_none() && !is_dash(text);
+        let below = self.fields.iter().filter(|field| {
+            (field.column, field.last_column) == (right.column, right.column)
+                && field.row >= self.zone.end
+        });
+        let figures = below.filter(|field| figure(field.text()).is_some()).count();
+        !self.zone.contains(&self.row)
+            && right.column == right.last_column
+            && is_text(&left.text)
+            && is_text(&right.text)
+            && figures > 0
+    }
+
     fn chains(&self, tie: Tie) -> Vec<Chain> {
         let mut done: Vec<Chain> = Vec::new();
         let mut open: Vec<Reach> = Vec::new();
@@ -144,7 +160,7 @@ impl RowView<'_> {
             let joins = match (text.is_empty(), right.text.is_empty()) {
                 (false, false) => {
                     let level = left.last_row == right.last_row || left.text.is_empty();
-                    level && self.are_halves(&text, &right.text)
+                    level && (self.are_halves(&text, &right.text) || self.runs_over(&left, &right))
                 }
                 // Nothing in a row of the body is a figure that is not there.
                 _ if !heading => false,

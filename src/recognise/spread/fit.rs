@@ -8,6 +8,9 @@ use crate::recognise::columns::{
 use crate::recognise::region::{Region, Vocabulary, regions};
 use crate::recognise::words::untitled;
 
+/// From this on nothing of a form's headings is missing.
+const WHOLE: f32 = 0.9;
+
 /// What a head of a page is in the table that was found.
 struct Count {
     heads: usize,
@@ -80,13 +83,13 @@ fn of_table(
     if counts.iter().any(|count| count.matched == 0 || count.matched * 2 < count.heads) {
         return None;
     }
-    // The same columns once more are further rows, but for a table in two halves.
+    // The same columns once more are further rows, but for a table that has them twice.
     let paths_of = |part: usize| -> Vec<&str> {
         let own = heads.iter().enumerate().filter(|(at, _)| part_of(*at) == Some(part));
         own.map(|(_, head)| head.path()).collect()
     };
     let again = (1..cuts.len()).any(|part| paths_of(part) == paths_of(0));
-    if again && found.right.is_empty() {
+    if again && found.share < WHOLE {
         return None;
     }
     let first = pairs().filter(|(head, ..)| part_of(*head) == Some(0));

@@ -4,14 +4,20 @@ use crate::read::{Area, GridSides, Page, PageCell, PageSource};
 use crate::recognise::value::{is_dash, is_figure};
 use crate::recognise::words::plain;
 
-/// Sides nearer than this, in points, are one.
-pub const NEAR: f32 = 1.5;
+use super::stack::{NEAR, StackedGrid};
+
+
+/// Longest end of a text that runs over from the page before, and most of them on a page.
+const LONGEST_END: usize = 6;
+const MOST_ENDS: usize = 4;
 
 /// A table of a page of a PDF.
 #[derive(Clone, Debug)]
 pub struct PaperGrid<'d> {
-    /// Index into the document's pages.
-    pub at: usize,
+    /// The document's pages that it is, each with its first row: several where they are one.
+    pub of: Vec<(usize, u32)>,
+    /// Texts of the document that are in its rows.
+    pub texts: &'d [usize],
     /// The page of the PDF, from 1.
     pub paper: u32,
     pub page: &'d Page,
@@ -23,14 +29,25 @@ pub struct PaperGrid<'d> {
 
 impl<'d> PaperGrid<'d> {
     /// None for what is not on paper, and for a table that is read turned.
-    pub fn of(at: usize, page: &'d Page) -> Option<Self> {
+    pub fn new(of: Vec<(usize, u32)>, page: &'d Page) -> Option<Self> {
         let PageSource::Paper { page: paper, .. } = page.source else { return None };
         let (area, sides) = (page.area?, page.sides.as_deref()?);
         let mut figures = vec![false; sides.rows.len().saturating_sub(1)];
         for cell in page.cells().iter().filter(|cell| is_figure(cell)) {
             *figures.get_mut(cell.row as usize)? = true;
         }
-        Some(Self { at, paper, page, area, sides, figures })
+        Some(Self { of, texts: &[], paper, page, area, sides, figures })
+    }
+
+    /// Of several grids that are one.
+    pub fn stacked(of: &'d StackedGrid) -> Option<Self> {
+        let grid = Self::new(of.of.clone(), &of.page)?;
+        Some(Self { texts: &of.texts, ..grid })
+    }
+
+    /// The first of its pages.
+    pub fn at(&self) -> usize {
+        self.of.first().map_or(0, |(at, _)| *at)
     }
 
     /// How many columns it has.
@@ -103,7 +120,14 @@ impl<'d> PaperGrid<'d> {
             };
             let own = self.column(column).filter(|cell| !again(cell) && !is_dash(&cell.text));
             let own: Vec<&PageCell> = own.collect();
-            own.iter().all(|cell| is_figure(cell)) && (own.len() < 3 || own.iter().any(amount))
+            // Ends of texts that are too long for the last column of the page before.
+            let ends = column == 0;
+            let texts = own.iter().filter(|cell| !is_figure(cell));
+            let short = |cell: &&&PageCell| ends && cell.text.chars().count() <= LONGEST_END;
+            let count = texts.clone().count();
+            texts.clone().all(|cell| short(&cell))
+                && count <= MOST_ENDS
+                && (own.len() < 3 || own.iter().any(amount) || count == own.len())
         })
     }
 

@@ -7,7 +7,8 @@ use crate::read::{Area, PageParagraph, PagePlace, ReadDocument};
 use crate::recognise::unit::declared_unit;
 use crate::recognise::words::{declared_name, untitled};
 
-use super::grid::{NEAR, PaperGrid};
+use super::grid::PaperGrid;
+use super::stack::NEAR;
 
 /// Longest line that may be above a table.
 const MAX_LINE: usize = 60;
@@ -56,7 +57,7 @@ pub struct LinesAbove {
 /// The texts right above a grid, on its page.
 fn texts_of(document: &ReadDocument, grid: &PaperGrid<'_>) -> Range<usize> {
     let end = grid.page.texts_before.min(document.texts.len());
-    let before = grid.at.checked_sub(1).and_then(|at| document.pages.get(at));
+    let before = grid.at().checked_sub(1).and_then(|at| document.pages.get(at));
     let begin = before.map_or(0, |page| page.texts_before).min(end);
     let on_page = |text: &PageParagraph| matches!(text.place, PagePlace::Paper { page, .. } if page == grid.paper);
     let texts = document.texts.get(begin..end).unwrap_or_default();

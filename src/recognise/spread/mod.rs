@@ -12,9 +12,10 @@ mod grid;
 mod lines;
 mod page;
 mod places;
+mod stack;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::read::{Page, PageCell, PageParagraph, PagePlace, ReadDocument};
 
@@ -29,6 +30,7 @@ use lines::{LinesAbove, above};
 use page::{Strip, WidePage, side_by_side};
 use places::SpreadPage;
 pub use places::WholeDocument;
+use stack::stacks;
 
 /// Pages before one that are looked at for what it says again.
 const MAX_AGAIN: usize = 60;
@@ -46,15 +48,17 @@ pub fn whole<'d>(
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> WholeDocument<'d> {
-    let grids: Vec<PaperGrid<'d>> = document
-        .pages
-        .iter()
-        .enumerate()
-        .filter_map(|(at, page)| PaperGrid::of(at, page))
-        .collect();
+    let stacks = stacks(document);
+    let stacked: HashSet<usize> =
+        stacks.iter().flat_map(|stack| &stack.of).map(|(at, _)| *at).collect();
+    let singles = document.pages.iter().enumerate().filter(|(at, _)| !stacked.contains(at));
+    let singles = singles.map(|(at, page)| PaperGrid::new(vec![(at, 0)], page));
+    let all = singles.chain(stacks.iter().map(PaperGrid::stacked));
+    let mut grids: Vec<PaperGrid<'_>> = all.flatten().collect();
     if grids.len() < 2 {
         return WholeDocument::as_it_is(document);
     }
+    grids.sort_by_key(PaperGrid::at);
     let mut papers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (nth, grid) in grids.iter().enumerate() {
         papers.entry(grid.paper).or_default().push(nth);
@@ -70,7 +74,7 @@ pub fn whole<'d>(
 struct Found {
     rows: Vec<WholeRow>,
     /// Pages that say only what the first columns of another say, with the texts above them.
-    again: Vec<(usize, Vec<usize>)>,
+    again: Vec<(Vec<usize>, Vec<usize>)>,
 }
 
 /// Pages side by side, put together.
@@ -131,7 +135,8 @@ impl<'d> Search<'_, 'd> {
             let before = self.grids.iter().zip(&taken).take(nth).rev().take(MAX_AGAIN);
             let again = before.filter(|(first, taken)| **taken || first.width() > grid.width());
             let texts = again.map(|(first, _)| first).find_map(|first| self.says_again(first, grid));
-            found.again.extend(texts.map(|texts| (grid.at, texts)));
+            let pages = grid.of.iter().map(|(at, _)| *at).collect();
+            found.again.extend(texts.map(|texts| (pages, texts)));
         }
         found
     }
@@ -213,12 +218,12 @@ impl<'d> Search<'_, 'd> {
 
     /// As many pages as are one table with the first, each so many pages behind the one before.
     fn wide(&self, first: &PaperGrid<'d>, apart: u32) -> Option<FirstRow> {
-        let mut members = vec![self.grids.iter().position(|grid| grid.at == first.at)?];
+        let mut members = vec![self.grids.iter().position(|grid| grid.at() == first.at())?];
         let mut best = None;
         let mut tried = 0;
         for n in 1..MAX_WIDE as u32 {
             let Some(next) = self.level(first, first.paper + n * apart) else { break };
-            let page = self.grids.get(next).map(|grid| grid.at as u32);
+            let page = self.grids.get(next).map(|grid| grid.at() as u32);
             if page.is_some_and(|page| self.alone.contains(&page)) {
                 break;
             }
@@ -246,7 +251,8 @@ impl<'d> Search<'_, 'd> {
         let grids = self.grids_of(members);
         let columns_of = columns.map_or_else(|| grids.clone(), |(own, _)| self.grids_of(own));
         let left = columns_of.first()?;
-        let above = above(self.document, &grids)?;
+        let mut above = above(self.document, &grids)?;
+        above.taken.extend(grids.iter().flat_map(|grid| grid.texts));
         let strips: Vec<Strip<'_, 'd>> = grids
             .iter()
             .zip(&columns_of)
@@ -451,9 +457,11 @@ fn put_together(document: &ReadDocument, found: Found) -> WholeDocument<'_> {
     let mut pages: Vec<SpreadPage> = Vec::new();
     let mut taken = vec![false; document.texts.len()];
     let mut lines: BTreeMap<usize, Vec<PageParagraph>> = BTreeMap::new();
-    for (page, texts) in found.again {
-        if let Some(page) = whole.pages.get_mut(page) {
-            *page = blank(page);
+    for (own, texts) in found.again {
+        for at in own {
+            if let Some(page) = whole.pages.get_mut(at) {
+                *page = blank(page);
+            }
         }
         for at in texts {
             if let Some(taken) = taken.get_mut(at) {
@@ -462,9 +470,10 @@ fn put_together(document: &ReadDocument, found: Found) -> WholeDocument<'_> {
         }
     }
     for WholeRow { mut wide, above, .. } in found.rows {
-        let Some(first) = wide.parts.first().map(|part| part.page) else { continue };
-        for part in wide.parts.iter().skip(1) {
-            if let Some(page) = whole.pages.get_mut(part.page as usize) {
+        let of = wide.parts.iter().flat_map(|part| &part.pages).map(|(page, _)| *page);
+        let Some(first) = of.clone().next() else { continue };
+        for page in of.skip(1) {
+            if let Some(page) = whole.pages.get_mut(page as usize) {
                 *page = blank(page);
             }
         }

@@ -5,7 +5,8 @@ use crate::read::{Area, MergedArea, Page, PageCell};
 use crate::recognise::region::Vocabulary;
 
 use super::across::{Tie, tie_headings};
-use super::grid::{NEAR, PaperGrid};
+use super::grid::PaperGrid;
+use super::stack::NEAR;
 use super::places::Part;
 
 /// A grid and what of it comes into the one put together.
@@ -107,7 +108,7 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
             fields.push(Field { row, last_row: row, column, last_column, held });
         }
         parts.push(Part {
-            page: u32::try_from(grid.at).ok()?,
+            pages: grid.of.iter().map(|(at, row)| (*at as u32, *row)).collect(),
             first: column,
             columns: own_columns(strip),
             rows: nearest(&own_rows, rows),

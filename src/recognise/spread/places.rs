@@ -19,7 +19,8 @@ pub struct SpreadPage {
 /// One of the pages that a spread page is made of.
 #[derive(Clone, Debug)]
 pub struct Part {
-    pub page: u32,
+    /// The page, or several that are below one another, each with its first row among all of them.
+    pub pages: Vec<(u32, u32)>,
     /// The first of its columns on the page put together.
     pub first: u32,
     /// Its own columns, as many as it has there. Those that are on the first page already are not
@@ -30,6 +31,30 @@ pub struct Part {
 }
 
 impl Part {
+    /// Page and row that a row of the page put together is on.
+    fn place(&self, row: u32) -> (u32, u32) {
+        let own = self.own_row(row);
+        let page = self.pages.iter().rev().find(|(_, first)| *first <= own);
+        page.map_or((0, own), |(page, first)| (*page, own - first))
+    }
+
+    /// The rows that are on each of its pages.
+    fn spans(&self, rows: std::ops::Range<u32>) -> Vec<(u32, std::ops::Range<u32>)> {
+        let (begin, end) = (self.own_row(rows.start), self.own_row(rows.end.saturating_sub(1)) + 1);
+        let nexts = self.pages.iter().skip(1).map(|(_, first)| *first).chain([u32::MAX]);
+        let spans = self.pages.iter().zip(nexts).map(|((page, first), next)| {
+            (*page, begin.max(*first)..end.min(next), *first)
+        });
+        let filled = spans.filter(|(_, span, _)| span.start < span.end);
+        filled.map(|(page, span, first)| (page, span.start - first..span.end - first)).collect()
+    }
+
+    /// Its own row that is a row of one of its pages.
+    fn row_of(&self, page: u32, row: u32) -> Option<u32> {
+        let own = self.pages.iter().find(|(own, _)| *own == page);
+        own.map(|(_, first)| first + row)
+    }
+
     fn own_row(&self, row: u32) -> u32 {
         let known = self.rows.get(row as usize).or_else(|| self.rows.last());
         known.copied().unwrap_or(row)
@@ -59,20 +84,25 @@ impl SpreadPage {
     fn back(&self, spot: Spot) -> Spot {
         let Some(part) = self.part_at(spot.column) else { return spot };
         let column = part.own_column(spot.column).unwrap_or(0);
-        Spot { page: part.page, row: part.own_row(spot.row), column }
+        let (page, row) = part.place(spot.row);
+        Spot { page, row, column }
     }
 
     /// A table found on it, as it is on each of the pages.
     fn split(&self, found: &RecognisedTable) -> Vec<RecognisedTable> {
-        let parts = self.parts.iter().map(|part| {
+        let spans = self.parts.iter().flat_map(|part| {
+            let rows = part.spans(found.rows.0..found.rows.1);
+            rows.into_iter().map(move |span| (part, span))
+        });
+        let parts = spans.map(|(part, (page, rows))| {
             let own = |column: u32| part.own_column(column);
             let columns = found.columns.iter();
             let naming = found.naming.iter();
-            let end = part.own_row(found.rows.1.saturating_sub(1)) + 1;
+            let (body_page, body) = part.place(found.body);
             RecognisedTable {
-                page: part.page,
-                rows: (part.own_row(found.rows.0), end),
-                body: part.own_row(found.body),
+                page,
+                body: if body_page == page { body } else { rows.start },
+                rows: (rows.start, rows.end),
                 columns: columns.filter_map(|(c, b, leaf)| Some((own(*c)?, *b, *leaf))).collect(),
                 naming: naming.filter_map(|(c, naming)| Some((own(*c)?, *naming))).collect(),
                 ..found.clone()
@@ -132,7 +162,8 @@ impl<'d> WholeDocument<'d> {
     pub fn joins(&self, joins: &[Join]) -> Vec<Join> {
         let there = |(page, row): (u32, u32)| {
             let mut spread = self.pages.iter().flat_map(|own| {
-                let part = own.parts.iter().find(|part| part.page == page)?;
+                let mut parts = own.parts.iter();
+                let (part, row) = parts.find_map(|part| Some((part, part.row_of(page, row)?)))?;
                 Some((own.page, part.joined_row(row)?))
             });
             spread.next().unwrap_or((page, row))
@@ -152,7 +183,11 @@ impl<'d> WholeDocument<'d> {
     fn begins(&self, region: &Region) -> Vec<(u32, u32)> {
         let own = (region.page as u32, region.head.start);
         match self.page(own.0) {
-            Some(page) => page.parts.iter().map(|p| (p.page, p.own_row(own.1))).collect(),
+            Some(page) => {
+                let end = region.body.end.max(region.head.end);
+                let spans = page.parts.iter().flat_map(|part| part.spans(own.1..end));
+                spans.map(|(page, rows)| (page, rows.start)).collect()
+            }
             None => vec![own],
         }
     }
@@ -175,7 +210,8 @@ impl<'d> WholeDocument<'d> {
             let place = match regions.iter().find(of) {
                 Some(region) => {
                     let spread = self.page(region.page as u32);
-                    let part = spread.and_then(|own| own.parts.iter().find(|p| p.page == page));
+                    let mut parts = spread.into_iter().flat_map(|own| &own.parts);
+                    let part = parts.find(|part| part.row_of(page, row).is_some());
                     // One that is printed again is a column of the first page.
                     let joined = part.and_then(|part| part.joined_column(column));
                     (region.page as u32, region.head.start, joined.unwrap_or(column))
