@@ -191,9 +191,10 @@ impl<'d> Search<'_, 'd> {
                     return self.tall(found, apart);
                 }
             }
-            // A page that cannot be above or below the first one ends the table.
-            let grid = self.only(paper).and_then(|nth| self.grids.get(nth))?;
-            if !self.goes_on(first, grid) {
+            // A page that cannot be below the first one ends the table.
+            let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
+            let on = grid.is_some_and(|grid| self.goes_on(first, grid));
+            if !on && !self.is_blank(paper) {
                 return None;
             }
             apart += 1;
@@ -319,23 +320,26 @@ impl<'d> Search<'_, 'd> {
         for down in 1..high {
             let (mut own, mut columns): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
             for (first, column) in begin.iter().zip(&first.members).take(wide) {
-                let over = first.paper - left.paper;
-                let paper = left.paper + distance(down, over);
-                if self.is_blank(paper) && over > 0 {
+                let paper = left.paper + distance(down, first.paper - left.paper);
+                if self.is_blank(paper) {
                     continue;
                 }
                 let at = self.only(paper)?;
                 let grid = self.grids.get(at)?;
                 let names = own.first().and_then(|nth| self.grids.get(*nth));
                 let level = names.is_none_or(|names| names.is_level_with(grid));
-                if !level || !self.goes_on(first, grid) {
+                // Nothing names the rows beside a page without anything.
+                let named = !own.is_empty() || std::ptr::eq(*first, *left);
+                if !named || !level || !self.goes_on(first, grid) {
                     return None;
                 }
                 own.push(at);
                 columns.push(*column);
             }
-            rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
-            members.extend(own);
+            if !own.is_empty() {
+                rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
+                members.extend(own);
+            }
         }
         Some((members, rows))
     }
