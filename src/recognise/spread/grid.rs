@@ -135,6 +135,11 @@ impl<'d> PaperGrid<'d> {
         self.page.cells().iter().filter(move |cell| cell.column == column)
     }
 
+    /// Whether figures are in it.
+    pub fn has_figures(&self) -> bool {
+        self.figures.contains(&true)
+    }
+
     /// The row of the first figures.
     fn body(&self) -> u32 {
         self.figures.iter().position(|figures| *figures).unwrap_or(0) as u32

@@ -211,8 +211,10 @@ impl<'d> Search<'_, 'd> {
     /// none, with no other title, and with figures where that has them.
     fn goes_on(&self, first: &PaperGrid<'d>, grid: &PaperGrid<'d>) -> bool {
         let own = self.headings(grid.page);
+        // Names of rows alone may be headings elsewhere.
+        let headed = !own.is_empty() && grid.has_figures();
         first.is_over(grid)
-            && (own.is_empty() || own == self.headings(first.page))
+            && (!headed || own == self.headings(first.page))
             && grid.is_like(first)
             && above(self.document, &[first, grid]).is_some()
     }
@@ -421,9 +423,7 @@ impl<'d> Search<'_, 'd> {
     /// Whether nothing is on a page of the PDF.
     fn is_blank(&self, paper: u32) -> bool {
         let on_it = |place: &PagePlace| matches!(place, PagePlace::Paper { page, .. } if *page == paper);
-        let last = self.papers.keys().next_back();
-        last.is_some_and(|last| paper < *last)
-            && !self.papers.contains_key(&paper)
+        !self.papers.contains_key(&paper)
             && !self.document.texts.iter().any(|text| on_it(&text.place))
     }
 
