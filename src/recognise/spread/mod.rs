@@ -133,7 +133,8 @@ impl<'d> Search<'_, 'd> {
                 continue;
             }
             let before = self.grids.iter().zip(&taken).take(nth).rev().take(MAX_AGAIN);
-            let again = before.filter(|(first, taken)| **taken || first.width() > grid.width());
+            let columns = grid.page.columns();
+            let again = before.filter(|(own, taken)| **taken || own.page.columns() > columns);
             let texts = again.map(|(first, _)| first).find_map(|first| self.says_again(first, grid));
             let pages = grid.of.iter().map(|(at, _)| *at).collect();
             found.again.extend(texts.map(|texts| (pages, texts)));
