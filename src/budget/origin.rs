@@ -38,7 +38,8 @@ pub struct OriginPage {
 impl OriginPage {
     /// The page's column that holds a column of a block.
     fn column(&self, block: usize, column: usize) -> Option<u32> {
-        let own = |(b, c, _): &&(u16, u16, u32)| (usize::from(*b), usize::from(*c)) == (block, column);
+        let own =
+            |(b, c, _): &&(u16, u16, u32)| (usize::from(*b), usize::from(*c)) == (block, column);
         self.columns.iter().find(own).map(|(_, _, place)| *place)
     }
 

@@ -28,8 +28,8 @@ pub use error::{ReadBound, ReadError};
 pub use format::Format;
 pub use html::read_html;
 pub use page::{
-    Area, CellStyle, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph, PagePlace,
-    PageSource, ReadDocument, column_letters,
+    Area, CellStyle, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph,
+    PagePlace, PageSource, ReadDocument, column_letters,
 };
 pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};
 pub use sniff::sniff;

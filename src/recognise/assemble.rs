@@ -5,10 +5,10 @@ use crate::budget::Budget;
 use crate::form::TableForm;
 use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
-use super::ColumnPlace;
 use super::choose::{FormCandidate, Match, covered, likeness, titles_of};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
+use super::corrections::ColumnPlace;
 use super::cover::{organisation, year_of};
 use super::filling::TableFilling;
 use super::found_tables::{as_found, put_in};
@@ -21,12 +21,12 @@ use super::unit::DeclaredUnit;
 use super::{stacked, texts};
 
 /// A column and the block's column that a person said it is, or none.
-pub type ToldColumn = (ColumnPlace, Option<(usize, usize)>);
+pub type CorrectedColumn = (ColumnPlace, Option<(usize, usize)>);
 
 /// What a person said of a document's tables and their columns.
-pub struct Told<'t> {
+pub struct Corrected<'t> {
     pub table: &'t dyn Fn(&Region) -> Option<Option<usize>>,
-    pub columns: &'t [ToldColumn],
+    pub columns: &'t [CorrectedColumn],
 }
 
 /// Fills a budget with what was recognised.
@@ -35,7 +35,7 @@ pub fn fill(
     document: &ReadDocument,
     regions: &[Region],
     mut found: Vec<Option<Match>>,
-    told: &Told<'_>,
+    told: &Corrected<'_>,
 ) -> Proposal {
     let forms = &candidate.forms;
     let mut tally = SumTally::default();
@@ -155,7 +155,7 @@ fn stack(
     candidate: &FormCandidate,
     document: &ReadDocument,
     region: &Region,
-    told: &Told<'_>,
+    told: &Corrected<'_>,
     used: &mut [Vec<bool>],
     tally: &mut SumTally,
 ) -> Option<(TableFilling, f32)> {
@@ -190,7 +190,7 @@ fn correct(
     candidate: &FormCandidate,
     regions: &[Region],
     found: &mut [Option<Match>],
-    told: &[ToldColumn],
+    told: &[CorrectedColumn],
 ) {
     for ((page, row, column), wanted) in told {
         let at = regions

@@ -67,7 +67,8 @@ impl FormCandidate {
     /// How alike the likest of some titles is to a table's, 0 to 1.
     pub fn title_likeness(&self, table: usize, titles: &[ComparedText]) -> f32 {
         let own = self.tables.get(table).map_or(&[][..], |table| &table.titles);
-        let alike = |title: &ComparedText| own.iter().map(|own| title.alike(own)).fold(0.0, f32::max);
+        let alike =
+            |title: &ComparedText| own.iter().map(|own| title.alike(own)).fold(0.0, f32::max);
         titles.iter().map(alike).fold(0.0, f32::max)
     }
 

@@ -15,6 +15,7 @@ mod choose;
 mod codes;
 mod column_layout;
 mod columns;
+mod corrections;
 mod cover;
 mod filling;
 mod found_tables;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use corrections::{ColumnPlace, Corrections};
 pub use found_tables::page_name;
 pub use joins::Join;
 pub use proposal::{
@@ -46,7 +48,7 @@ pub use unit::{DeclaredUnit, declared_unit};
 pub use value::figure;
 pub use words::{is_total, plain};
 
-use assemble::{Told, fill};
+use assemble::{Corrected, fill};
 use choose::{FormCandidate, Match, assign, likeness};
 use cover::year_of;
 use found_tables::{tables_alone, tell_origins};
@@ -57,21 +59,6 @@ use spread::{WholeDocument, whole};
 const CLOSE: f32 = 0.12;
 /// Rows of a page that are enough to choose a form set by.
 const ENOUGH: u32 = 200;
-
-/// What a person said of a document, so that it is recognised as they mean it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Corrections {
-    /// The table that begins on that page at that row is the form set's table of that index, or
-    /// none of them.
-    pub tables: Vec<((u32, u32), Option<usize>)>,
-    /// The page's column (page, first row of the table, column) is that block's column, or none.
-    pub columns: Vec<(ColumnPlace, Option<(usize, usize)>)>,
-    /// Rows that belong together.
-    pub joins: Vec<Join>,
-}
-
-/// A column of a table that was read: page, first row of the table, column; all from 0.
-pub type ColumnPlace = (u32, u32, u32);
 
 /// No form set fits: the nearest one, and the document's tables as they are.
 #[derive(Clone, Debug)]
@@ -137,7 +124,7 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
     };
     let proposal = match joins::broken(candidate, &whole.document, &regions, &found).is_empty() {
         true => {
-            let told = Told { table: &no, columns: &[] };
+            let told = Corrected { table: &no, columns: &[] };
             fill(candidate, &whole.document, &regions, found, &told)
         }
         false => propose(candidate, &whole, &words, &none),
@@ -164,13 +151,16 @@ pub fn recognise_on(
 }
 
 /// A proposal for a document as it was read.
-fn told_of(
-    document: &ReadDocument,
-    whole: &WholeDocument<'_>,
-    mut proposal: Proposal,
-) -> Proposal {
+fn told_of(document: &ReadDocument, whole: &WholeDocument<'_>, mut proposal: Proposal) -> Proposal {
     whole.tell_places(&mut proposal);
     tell_origins(document, &mut proposal.budget, &proposal.places);
+    if let Some((count, spot)) = whole.doubt() {
+        let page = document.pages.get(spot.page as usize).map(|page| page.source.clone());
+        let kind = DoubtKind::Beside { page: page.unwrap_or_default() };
+        proposal.doubts.push(Doubt { kind, spot: Some(spot), count });
+    }
+    let weight = |doubt: &Doubt| (std::cmp::Reverse(doubt.kind.weight()), doubt.spot);
+    proposal.doubts.sort_by_key(weight);
     proposal
 }
 
@@ -193,7 +183,7 @@ fn propose(
         found = assign(candidate, &joined.document, &regions, &told);
     }
     let columns = whole.columns(&regions, corrections);
-    let told = Told { table: &told, columns: &columns };
+    let told = Corrected { table: &told, columns: &columns };
     let mut proposal = fill(candidate, &joined.document, &regions, found, &told);
     joined.tell_places(&mut proposal);
     said.tell_places(&mut proposal);
@@ -201,7 +191,6 @@ fn propose(
         let kind = DoubtKind::Broken { name: name.clone() };
         let spot = Some(Spot { page: join.row.0, row: join.row.1, column: 0 });
         proposal.doubts.push(Doubt { kind, spot, count: broken.len() });
-        proposal.doubts.sort_by_key(|doubt| (std::cmp::Reverse(doubt.kind.weight()), doubt.spot));
     }
     proposal
 }

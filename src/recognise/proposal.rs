@@ -6,7 +6,7 @@ use crate::amount::{Amount, Unit};
 use crate::budget::{Budget, Cell};
 use crate::form::FormSet;
 use crate::lang::{Lang, Tell};
-use crate::read::{PagePlace, ReadDocument};
+use crate::read::{PagePlace, PageSource, ReadDocument};
 
 use super::unit::DeclaredUnit;
 
@@ -171,6 +171,8 @@ pub enum DoubtKind {
     Hidden,
     /// Rows that a page's end broke in two and that were put together.
     Broken { name: String },
+    /// Pages that hold further columns of the page before, put together with it.
+    Beside { page: PageSource },
     /// Paragraphs or texts of cells that are in no section.
     Texts { example: String },
     /// The reading itself: its own words.
@@ -195,6 +197,7 @@ impl DoubtKind {
             Self::NoCode { .. } => 40,
             Self::Displayed { .. } => 35,
             Self::Mended { .. } => 30,
+            Self::Beside { .. } => 29,
             Self::Broken { .. } => 28,
             Self::Year { .. } => 25,
             Self::NoName => 20,
@@ -352,6 +355,16 @@ impl Tell for Doubt {
             }
             (DoubtKind::Broken { name }, Lang::En) => {
                 format!("{count} rows broken over pages were put together (such as “{name}”)")
+            }
+            (DoubtKind::Beside { page }, Lang::Zh) => {
+                let page = page.tell(lang);
+                format!("{count} 页是前面一页的表右边的栏，已逐行并入（如{page}）")
+            }
+            (DoubtKind::Beside { page }, Lang::En) => {
+                let page = page.tell(lang);
+                format!(
+                    "{count} pages hold further columns of a table on a page before and were put beside it, row by row (such as {page})"
+                )
             }
             (DoubtKind::Texts { example }, Lang::Zh) => {
                 format!("{count} 段文字不属于表样的任何一节（如“{example}”）")

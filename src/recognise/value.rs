@@ -206,7 +206,8 @@ pub fn code_text(cell: &PageCell) -> String {
 pub fn ungrouped(text: &str) -> Option<String> {
     let text = text.trim();
     let grouped = text.contains([',', '，']) && !text.contains('.');
-    let whole = figure(text).filter(|(amount, percent)| grouped && !percent && amount.mantissa() > 0);
+    let whole =
+        figure(text).filter(|(amount, percent)| grouped && !percent && amount.mantissa() > 0);
     whole.map(|(amount, _)| amount.to_string())
 }
 

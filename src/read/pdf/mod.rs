@@ -29,7 +29,8 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::page::{
-    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource, ReadDocument,
+    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource,
+    ReadDocument,
 };
 use super::{Format, ReadError, Watch};
 

@@ -8,14 +8,14 @@ use crate::recognise::region::{Vocabulary, has_figures};
 use crate::recognise::value::{figure, is_dash};
 use crate::recognise::words::plain;
 
-use super::page::Field;
+use super::area::JoinedArea;
 
 /// Rows that headings may take.
 const MAX_HEAD: u32 = 10;
 
 /// To which side a heading without a text goes that is between two that have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tie {
+pub enum HeadingSide {
     Left,
     Right,
 }
@@ -23,12 +23,12 @@ pub enum Tie {
 /// Makes headings whole. `cuts` are the first columns of the pages, `heights` the rows that each
 /// page has drawn, the second one behind the last.
 pub fn tie_headings(
-    fields: &mut Vec<Field>,
+    fields: &mut Vec<JoinedArea>,
     cuts: &[u32],
     columns: u32,
     heights: &[(u32, u32)],
     words: &Vocabulary,
-    tie: Tie,
+    tie: HeadingSide,
 ) {
     let zone = 0..first_figures(fields);
     let rows = fields.iter().map(|field| field.row).max().map_or(0, |row| row + 1);
@@ -44,7 +44,7 @@ pub fn tie_headings(
 }
 
 /// The first row with figures of the table.
-fn first_figures(fields: &[Field]) -> u32 {
+fn first_figures(fields: &[JoinedArea]) -> u32 {
     let mut cells: Vec<&PageCell> =
         fields.iter().filter_map(|field| field.held.as_ref()).map(|(cell, _)| cell).collect();
     cells.sort_by_key(|cell| (cell.row, cell.column));
@@ -75,7 +75,7 @@ struct Chain {
 }
 
 struct RowView<'a> {
-    fields: &'a [Field],
+    fields: &'a [JoinedArea],
     strips: &'a [(u32, u32)],
     heights: &'a [(u32, u32)],
     /// Rows of headings.
@@ -96,7 +96,8 @@ impl RowView<'_> {
             };
         }
         // Where the page has no such row, a heading runs over all of it.
-        let drawn = self.heights.get(strip).is_some_and(|(top, end)| (*top..*end).contains(&self.row));
+        let drawn =
+            self.heights.get(strip).is_some_and(|(top, end)| (*top..*end).contains(&self.row));
         let whole = self.strips.get(strip).copied().filter(|_| !drawn);
         let (column, last_column) = whole.unwrap_or((column, column));
         Reach { column, last_column, last_row: self.row, text: String::new() }
@@ -140,7 +141,7 @@ impl RowView<'_> {
             && figures > 0
     }
 
-    fn chains(&self, tie: Tie) -> Vec<Chain> {
+    fn chains(&self, tie: HeadingSide) -> Vec<Chain> {
         let mut done: Vec<Chain> = Vec::new();
         let mut open: Vec<Reach> = Vec::new();
         for (strip, pair) in self.strips.windows(2).enumerate() {
@@ -172,7 +173,7 @@ impl RowView<'_> {
             }
             // Between two headings with texts: to one of them.
             let between = heading
-                && tie == Tie::Right
+                && tie == HeadingSide::Right
                 && left.text.is_empty()
                 && !right.text.is_empty()
                 && open.len() > 1
@@ -203,8 +204,8 @@ fn close(done: &mut Vec<Chain>, open: &mut Vec<Reach>) {
 }
 
 /// Puts one area in the place of those that it covers.
-fn unite(fields: &mut Vec<Field>, row: u32, chain: &Chain) {
-    let within = |field: &Field| {
+fn unite(fields: &mut Vec<JoinedArea>, row: u32, chain: &Chain) {
+    let within = |field: &JoinedArea| {
         field.contains(row, field.column)
             && field.column >= chain.column
             && field.last_column <= chain.last_column
@@ -215,7 +216,7 @@ fn unite(fields: &mut Vec<Field>, row: u32, chain: &Chain) {
     let row = top.unwrap_or(row);
     fields.retain(|field| !within(field));
     let cell = PageCell { row, column: chain.column, text: chain.text.as_str().into(), ..cell };
-    fields.push(Field {
+    fields.push(JoinedArea {
         row,
         last_row: chain.last_row,
         column: chain.column,

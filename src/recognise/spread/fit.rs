@@ -2,9 +2,7 @@
 
 use crate::read::Page;
 use crate::recognise::choose::{FormCandidate, Match};
-use crate::recognise::columns::{
-    ColumnPurpose, ComparedText, PageColumn, fit, heads, is_sure,
-};
+use crate::recognise::columns::{ColumnPurpose, ComparedText, PageColumn, fit, heads, is_sure};
 use crate::recognise::region::{Region, Vocabulary, regions};
 use crate::recognise::words::untitled;
 
@@ -12,7 +10,7 @@ use crate::recognise::words::untitled;
 const WHOLE: f32 = 0.9;
 
 /// What a head of a page is in the table that was found.
-struct Count {
+struct HeadCount {
     heads: usize,
     matched: usize,
 }
@@ -35,9 +33,8 @@ pub fn likeness(
     let best = candidates.iter().filter_map(|candidate| {
         let heads = heads(page, region, candidate.levels());
         let tables = 0..candidate.forms.tables.len();
-        let likely = tables.filter_map(|table| {
-            of_table(candidate, table, page, region, &heads, cuts, &titles)
-        });
+        let likely = tables
+            .filter_map(|table| of_table(candidate, table, page, region, &heads, cuts, &titles));
         likely.reduce(f32::max)
     });
     best.reduce(f32::max)
@@ -62,7 +59,8 @@ fn of_table(
         let column = *heads.get(head)?.columns.first()?;
         cuts.partition_point(|cut| *cut <= column).checked_sub(1)
     };
-    let mut counts: Vec<Count> = cuts.iter().map(|_| Count { heads: 0, matched: 0 }).collect();
+    let mut counts: Vec<HeadCount> =
+        cuts.iter().map(|_| HeadCount { heads: 0, matched: 0 }).collect();
     for (at, head) in heads.iter().enumerate() {
         let part = part_of(at)?;
         let matched = pairs().any(|(own, ..)| *own == at);
@@ -96,10 +94,8 @@ fn of_table(
     let names = |purpose: ColumnPurpose| {
         matches!(purpose, ColumnPurpose::Label | ColumnPurpose::Code | ColumnPurpose::Name)
     };
-    let named = first
-        .clone()
-        .filter_map(|(_, leaf, _)| leaves.get(*leaf))
-        .any(|leaf| names(leaf.role));
+    let named =
+        first.clone().filter_map(|(_, leaf, _)| leaves.get(*leaf)).any(|leaf| names(leaf.role));
     let filled = region.body.clone().filter(|&row| !page.row(row).is_empty()).count();
     if !named && filled > 1 {
         return None;

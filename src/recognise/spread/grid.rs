@@ -6,7 +6,6 @@ use crate::recognise::words::plain;
 
 use super::stack::{NEAR, StackedGrid};
 
-
 /// Longest end of a text that runs over from the page before, and most of them on a page.
 const LONGEST_END: usize = 6;
 const MOST_ENDS: usize = 4;

@@ -7,6 +7,7 @@
 //! are. [`WholeDocument`] says of everything where it was.
 
 mod across;
+mod area;
 mod fit;
 mod grid;
 mod lines;
@@ -19,12 +20,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::read::{Page, PageCell, PageParagraph, PagePlace, ReadDocument};
 
-use super::Corrections;
 use super::choose::FormCandidate;
+use super::corrections::Corrections;
 use super::region::{Vocabulary, has_figures};
 use super::words::{is_total, plain};
 
-use across::Tie;
+use across::HeadingSide;
 use grid::PaperGrid;
 use lines::{LinesAbove, above};
 use page::{Strip, WidePage, side_by_side};
@@ -64,14 +65,15 @@ pub fn whole<'d>(
         papers.entry(grid.paper).or_default().push(nth);
     }
     let alone: Vec<u32> = corrections.tables.iter().map(|((page, _), _)| *page).collect();
-    let search = Search { document, candidates, words, grids: &grids, papers: &papers, alone };
+    let search =
+        SpreadSearch { document, candidates, words, grids: &grids, papers: &papers, alone };
     let found = search.all();
     put_together(document, found)
 }
 
 /// What was found in a document.
 #[derive(Default)]
-struct Found {
+struct SpreadFound {
     rows: Vec<WholeRow>,
     /// Pages that say only what the first columns of another say, with the texts above them.
     again: Vec<(Vec<usize>, Vec<usize>)>,
@@ -82,7 +84,7 @@ struct WholeRow {
     wide: WidePage,
     above: LinesAbove,
     /// How its headings were made whole.
-    tie: Tie,
+    tie: HeadingSide,
 }
 
 /// The first pages of a table side by side.
@@ -91,7 +93,7 @@ struct FirstRow {
     row: WholeRow,
 }
 
-struct Search<'s, 'd> {
+struct SpreadSearch<'s, 'd> {
     document: &'d ReadDocument,
     candidates: &'s [FormCandidate],
     words: &'s Vocabulary,
@@ -102,10 +104,10 @@ struct Search<'s, 'd> {
     alone: Vec<u32>,
 }
 
-impl<'d> Search<'_, 'd> {
-    fn all(&self) -> Found {
+impl<'d> SpreadSearch<'_, 'd> {
+    fn all(&self) -> SpreadFound {
         let mut taken = vec![false; self.grids.len()];
-        let mut found = Found::default();
+        let mut found = SpreadFound::default();
         let mut before: Option<Vec<String>> = None;
         for (nth, grid) in self.grids.iter().enumerate() {
             if taken.get(nth) == Some(&true) {
@@ -135,7 +137,8 @@ impl<'d> Search<'_, 'd> {
             let before = self.grids.iter().zip(&taken).take(nth).rev().take(MAX_AGAIN);
             let columns = grid.page.columns();
             let again = before.filter(|(own, taken)| **taken || own.page.columns() > columns);
-            let texts = again.map(|(first, _)| first).find_map(|first| self.says_again(first, grid));
+            let texts =
+                again.map(|(first, _)| first).find_map(|first| self.says_again(first, grid));
             let pages = grid.of.iter().map(|(at, _)| *at).collect();
             found.again.extend(texts.map(|texts| (pages, texts)));
         }
@@ -251,7 +254,7 @@ impl<'d> Search<'_, 'd> {
 
     /// Grids side by side, if what is above them is one. Without those that have their columns, they
     /// must be a table of a form set.
-    fn row(&self, members: &[usize], columns: Option<(&[usize], Tie)>) -> Option<WholeRow> {
+    fn row(&self, members: &[usize], columns: Option<(&[usize], HeadingSide)>) -> Option<WholeRow> {
         let grids = self.grids_of(members);
         let columns_of = columns.map_or_else(|| grids.clone(), |(own, _)| self.grids_of(own));
         let left = columns_of.first()?;
@@ -273,7 +276,7 @@ impl<'d> Search<'_, 'd> {
             return Some(WholeRow { wide, above, tie });
         }
         let titles: Vec<String> = above.lines.iter().map(|line| line.text.clone()).collect();
-        let tried = [Tie::Left, Tie::Right].into_iter().filter_map(|tie| {
+        let tried = [HeadingSide::Left, HeadingSide::Right].into_iter().filter_map(|tie| {
             let wide = side_by_side(&strips, self.words, tie)?;
             let (words, page) = (self.words, &wide.page);
             let likeness = fit::likeness(self.candidates, words, page, &wide.cuts, &titles)?;
@@ -423,7 +426,8 @@ impl<'d> Search<'_, 'd> {
 
     /// Whether nothing is on a page of the PDF.
     fn is_blank(&self, paper: u32) -> bool {
-        let on_it = |place: &PagePlace| matches!(place, PagePlace::Paper { page, .. } if *page == paper);
+        let on_it =
+            |place: &PagePlace| matches!(place, PagePlace::Paper { page, .. } if *page == paper);
         !self.papers.contains_key(&paper)
             && !self.document.texts.iter().any(|text| on_it(&text.place))
     }
@@ -449,7 +453,7 @@ fn above_figures(page: &Page) -> Vec<Vec<String>> {
 }
 
 /// The document with pages put together.
-fn put_together(document: &ReadDocument, found: Found) -> WholeDocument<'_> {
+fn put_together(document: &ReadDocument, found: SpreadFound) -> WholeDocument<'_> {
     if found.rows.is_empty() && found.again.is_empty() {
         return WholeDocument::as_it_is(document);
     }
@@ -510,7 +514,8 @@ fn move_lines(
     taken: &[bool],
     before: &mut BTreeMap<usize, Vec<PageParagraph>>,
 ) {
-    let mut texts = std::mem::take(&mut document.texts).into_iter().zip(taken).enumerate().peekable();
+    let mut texts =
+        std::mem::take(&mut document.texts).into_iter().zip(taken).enumerate().peekable();
     let mut kept = Vec::new();
     for (at, page) in document.pages.iter_mut().enumerate() {
         while let Some((_, (text, taken))) = texts.next_if(|(n, _)| *n < page.texts_before) {

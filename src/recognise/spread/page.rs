@@ -4,10 +4,11 @@
 use crate::read::{Area, MergedArea, Page, PageCell};
 use crate::recognise::region::Vocabulary;
 
-use super::across::{Tie, tie_headings};
+use super::across::{HeadingSide, tie_headings};
+use super::area::JoinedArea;
 use super::grid::PaperGrid;
+use super::places::SpreadPart;
 use super::stack::NEAR;
-use super::places::Part;
 
 /// A grid and what of it comes into the one put together.
 #[derive(Clone, Debug)]
@@ -21,37 +22,20 @@ pub struct Strip<'g, 'd> {
     pub headings: Vec<(String, Area)>,
 }
 
-/// An area of the grid put together, both ends included, with what is in it.
-#[derive(Clone, Debug)]
-pub struct Field {
-    pub row: u32,
-    pub last_row: u32,
-    pub column: u32,
-    pub last_column: u32,
-    pub held: Option<(PageCell, Area)>,
-}
-
-impl Field {
-    pub fn contains(&self, row: u32, column: u32) -> bool {
-        (self.row..=self.last_row).contains(&row)
-            && (self.column..=self.last_column).contains(&column)
-    }
-
-    pub fn text(&self) -> &str {
-        self.held.as_ref().map_or("", |(cell, _)| &*cell.text)
-    }
-}
-
 /// Grids put together.
 pub struct WidePage {
     pub page: Page,
-    pub parts: Vec<Part>,
+    pub parts: Vec<SpreadPart>,
     /// The first column of each part.
     pub cuts: Vec<u32>,
 }
 
 /// Puts grids side by side. `tie` says to which side a heading goes of which the cut leaves it open.
-pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> Option<WidePage> {
+pub fn side_by_side(
+    strips: &[Strip<'_, '_>],
+    words: &Vocabulary,
+    tie: HeadingSide,
+) -> Option<WidePage> {
     let sides = sides(strips);
     let row_at = |y: f32| -> Option<u32> {
         let at = sides.partition_point(|side| *side < y - NEAR);
@@ -60,8 +44,8 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
     };
     let rows = sides.len().saturating_sub(1) as u32;
     let first = strips.first()?.grid;
-    let mut fields: Vec<Field> = Vec::new();
-    let mut parts: Vec<Part> = Vec::new();
+    let mut fields: Vec<JoinedArea> = Vec::new();
+    let mut parts: Vec<SpreadPart> = Vec::new();
     let mut column = 0;
     let mut right = first.area.left;
     for strip in strips {
@@ -80,23 +64,31 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
         for (n, cell) in grid.page.cells().iter().enumerate() {
             let area = grid.page.area_of(n)?;
             let merge = grid.page.merge_at(cell.row, cell.column);
-            let (last, below) = merge.map_or((cell.column, cell.row), |m| (m.last_column, m.last_row));
+            let (last, below) =
+                merge.map_or((cell.column, cell.row), |m| (m.last_column, m.last_row));
             let (row, last_row) = (own_side(cell.row)?, own_side(below + 1)?.checked_sub(1)?);
             let Some(to) = moved(side_of(last + 1)? - 1) else { continue };
             let from = moved(side_of(cell.column)?).unwrap_or(column);
             let area = Area { left: area.left + shift, right: area.right + shift, ..area };
             let own = PageCell { row, column: from, ..cell.clone() };
             let held = Some((own, area));
-            fields.push(Field { row, last_row, column: from, last_column: to, held });
+            fields.push(JoinedArea { row, last_row, column: from, last_column: to, held });
         }
         let width = strip.columns.width().checked_sub(strip.skipped).filter(|width| *width > 0)?;
         for merge in grid.page.merges() {
             let Some(to) = moved(side_of(merge.last_column + 1)? - 1) else { continue };
             let from = moved(side_of(merge.column)?).unwrap_or(column);
             let blank = grid.page.cell(merge.row, merge.column).is_none();
-            let (row, last_row) = (own_side(merge.row)?, own_side(merge.last_row + 1)?.checked_sub(1)?);
+            let (row, last_row) =
+                (own_side(merge.row)?, own_side(merge.last_row + 1)?.checked_sub(1)?);
             if blank {
-                fields.push(Field { row, last_row, column: from, last_column: to, held: None });
+                fields.push(JoinedArea {
+                    row,
+                    last_row,
+                    column: from,
+                    last_column: to,
+                    held: None,
+                });
             }
         }
         for (text, area) in &strip.headings {
@@ -105,9 +97,9 @@ pub fn side_by_side(strips: &[Strip<'_, '_>], words: &Vocabulary, tie: Tie) -> O
             let own = PageCell::text(row, column, text.as_str());
             let held = Some((own, Area { left: right, right: right + 1.0, ..*area }));
             let last_column = column + width - 1;
-            fields.push(Field { row, last_row: row, column, last_column, held });
+            fields.push(JoinedArea { row, last_row: row, column, last_column, held });
         }
-        parts.push(Part {
+        parts.push(SpreadPart {
             pages: grid.of.iter().map(|(at, row)| (*at as u32, *row)).collect(),
             first: column,
             columns: own_columns(strip),

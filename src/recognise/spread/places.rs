@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use crate::read::ReadDocument;
+use crate::recognise::corrections::{ColumnPlace, Corrections};
+use crate::recognise::joins::Join;
 use crate::recognise::proposal::{Proposal, RecognisedTable, Spot};
 use crate::recognise::region::Region;
-use crate::recognise::{ColumnPlace, Corrections, Join};
 
 /// A page whose columns are on several.
 #[derive(Clone, Debug)]
@@ -13,12 +14,12 @@ pub struct SpreadPage {
     /// The page that they were put on.
     pub page: u32,
     /// The pages that they are from, left to right.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SpreadPart>,
 }
 
 /// One of the pages that a spread page is made of.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct SpreadPart {
     /// The page, or several that are below one another, each with its first row among all of them.
     pub pages: Vec<(u32, u32)>,
     /// The first of its columns on the page put together.
@@ -30,7 +31,7 @@ pub struct Part {
     pub rows: Vec<u32>,
 }
 
-impl Part {
+impl SpreadPart {
     /// Page and row that a row of the page put together is on.
     fn place(&self, row: u32) -> (u32, u32) {
         let own = self.own_row(row);
@@ -42,9 +43,11 @@ impl Part {
     fn spans(&self, rows: std::ops::Range<u32>) -> Vec<(u32, std::ops::Range<u32>)> {
         let (begin, end) = (self.own_row(rows.start), self.own_row(rows.end.saturating_sub(1)) + 1);
         let nexts = self.pages.iter().skip(1).map(|(_, first)| *first).chain([u32::MAX]);
-        let spans = self.pages.iter().zip(nexts).map(|((page, first), next)| {
-            (*page, begin.max(*first)..end.min(next), *first)
-        });
+        let spans = self
+            .pages
+            .iter()
+            .zip(nexts)
+            .map(|((page, first), next)| (*page, begin.max(*first)..end.min(next), *first));
         let filled = spans.filter(|(_, span, _)| span.start < span.end);
         filled.map(|(page, span, first)| (page, span.start - first..span.end - first)).collect()
     }
@@ -77,7 +80,7 @@ impl Part {
 }
 
 impl SpreadPage {
-    fn part_at(&self, column: u32) -> Option<&Part> {
+    fn part_at(&self, column: u32) -> Option<&SpreadPart> {
         self.parts.iter().rev().find(|part| part.first <= column)
     }
 
@@ -145,6 +148,14 @@ impl<'d> WholeDocument<'d> {
         let doubts = proposal.doubts.iter_mut().filter_map(|doubt| doubt.spot.as_mut());
         doubts.for_each(|spot| *spot = self.back(*spot));
         proposal.tables = self.split(std::mem::take(&mut proposal.tables));
+    }
+
+    /// What a person is told of the pages that were put together: how many, and the first.
+    pub fn doubt(&self) -> Option<(usize, Spot)> {
+        let others = self.pages.iter().flat_map(|page| page.parts.iter().skip(1));
+        let mut pages = others.flat_map(|part| &part.pages).map(|(page, _)| *page);
+        let first = pages.next()?;
+        Some((1 + pages.count(), Spot { page: first, row: 0, column: 0 }))
     }
 
     /// Tables found, as they are on each page.

@@ -1,7 +1,9 @@
 //! Grids of one page one below the other that are one: a row whose only cell is wider than the page
 //! has no line at its sides, so that what is above and below it does not hang together.
 
-use crate::read::{Area, GridSides, MergedArea, Page, PageCell, PagePlace, PageSource, ReadDocument};
+use crate::read::{
+    Area, GridSides, MergedArea, Page, PageCell, PagePlace, PageSource, ReadDocument,
+};
 
 /// Sides nearer than this, in points, are one.
 pub const NEAR: f32 = 1.5;
