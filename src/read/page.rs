@@ -23,6 +23,10 @@ pub struct ReadDocument {
     pub texts: Vec<PageParagraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
+    /// How many pages a PDF has.
+    pub papers: u32,
+    /// Its pages, from 1, on which nothing is printed but lines, ascending.
+    pub blank_papers: Vec<u32>,
 }
 
 impl ReadDocument {

@@ -230,5 +230,7 @@ fn shortened(document: &ReadDocument) -> ReadDocument {
         pages,
         texts: document.texts.clone(),
         notes: Vec::new(),
+        papers: document.papers,
+        blank_papers: document.blank_papers.clone(),
     }
 }

@@ -90,6 +90,12 @@ pub(super) struct Ink {
 }
 
 impl Ink {
+    /// Whether nothing is printed but lines.
+    pub fn is_blank(&self) -> bool {
+        let characters = self.glyphs.iter().any(|glyph| glyph.char != ' ');
+        !characters && self.pictured == 0.0 && self.curves == 0 && !self.cut
+    }
+
     /// A rectangle as the page is shown.
     pub fn shown(&self, area: Area) -> Area {
         let Area { left, top, right, bottom } = area;

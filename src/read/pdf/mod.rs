@@ -127,6 +127,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
     let mut fonts = UnmappedFonts::default();
     let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
+    let mut blank = Vec::new();
     let mut foreign = Vec::new();
     for (n, page) in pages.iter().enumerate() {
         watch.step(n, pages.len())?;
@@ -145,6 +146,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
         };
         watch.text(ink.glyphs.len() as u64 * 3)?;
         notes.look(number, &ink);
+        blank.extend(ink.is_blank().then_some(number));
         foreign.extend((ink.foreign > 0).then_some(number));
         read.push(page_of(&ink, number, &mut notes));
     }
@@ -158,7 +160,8 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
             table.forget_names();
         }
     }
-    document(read, notes, watch)
+    let papers = pages.len() as u32;
+    Ok(ReadDocument { papers, blank_papers: blank, ..document(read, notes, watch)? })
 }
 
 /// Tables and lines of a page.
