@@ -117,6 +117,8 @@ pub struct CellStyle {
     pub bold: bool,
     /// Steps of indentation.
     pub indent: u8,
+    /// On paper its text has no room for one more character, so that more of it may not show.
+    pub full: bool,
     /// The number stored is a day or a time of day.
     pub date: bool,
     /// The cell is an error of the spreadsheet's (`#REF!`).

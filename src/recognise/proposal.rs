@@ -153,6 +153,8 @@ pub enum DoubtKind {
     Column { heading: String, column: String },
     /// A row whose name is only alike.
     Row { name: String, row: String },
+    /// A name whose end did not show, and the only one that begins so.
+    CutName { shown: String, name: String },
     /// A text is where a figure belongs.
     NoFigure { text: String },
     /// A row whose name is no official name, so that its code is not known.
@@ -197,6 +199,7 @@ impl DoubtKind {
             Self::NoCode { .. } => 40,
             Self::Displayed { .. } => 35,
             Self::Mended { .. } => 30,
+            Self::CutName { .. } => 29,
             Self::Beside { .. } => 29,
             Self::Broken { .. } => 28,
             Self::Year { .. } => 25,
@@ -295,6 +298,14 @@ impl Tell for Doubt {
             }
             (DoubtKind::Row { name, row }, Lang::En) => {
                 format!("{count} rows by a similar name (such as “{name}” for “{row}”)")
+            }
+            (DoubtKind::CutName { shown, name }, Lang::Zh) => {
+                format!("{count} 行的名称没有印全，已补全（如“{shown}”补为“{name}”）")
+            }
+            (DoubtKind::CutName { shown, name }, Lang::En) => {
+                format!(
+                    "{count} rows whose names are printed without their end were completed (such as “{shown}” to “{name}”)"
+                )
             }
             (DoubtKind::NoFigure { text }, Lang::Zh) => {
                 format!("{count} 格该是数却是文字（如“{text}”），原样读入")

@@ -15,6 +15,8 @@ pub(super) struct PdfTable {
     pub unsure: bool,
 }
 
+/// Less room than so many characters, with what is between text and line, is none.
+const FULL: f32 = 1.4;
 /// What stands for text that cannot be told.
 pub(super) const UNKNOWN: &str = "\u{fffd}";
 
@@ -85,6 +87,17 @@ impl PdfTable {
         let Some(span) = self.frame.spans.get(at) else { return String::new() };
         let lines = self.lines.get(at).map(Vec::as_slice).unwrap_or_default();
         cell_text(lines, self.frame.area_of(span))
+    }
+
+    /// Whether a cell of a single line has no room for one more character.
+    pub fn is_full(&self, at: usize) -> bool {
+        let span = self.frame.spans.get(at);
+        match (span, self.lines.get(at).map(Vec::as_slice)) {
+            (Some(span), Some([line])) => {
+                self.frame.area_of(span).right - line.right() < FULL * line.size
+            }
+            _ => false,
+        }
     }
 
     /// How far the text of each cell is set in, in characters, where a column's texts are set from

@@ -288,6 +288,7 @@ fn grid(
             let area: Area = ink.shown(table.frame.area_of(span));
             let mut cell = PageCell::text(row, column, text);
             cell.look.indent = indents.get(at).copied().unwrap_or(0);
+            cell.look.full = table.is_full(at);
             cells.push((cell, area));
         }
     }
