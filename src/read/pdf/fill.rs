@@ -3,7 +3,7 @@
 use crate::read::page::Area;
 
 use super::frame::{GridArea, TableFrame};
-use super::word::{Line, Word, is_amount, lines};
+use super::word::{Line, UNKNOWN, Word, is_amount, lines};
 
 /// A table as it is on its page.
 #[derive(Clone, Debug)]
@@ -17,9 +17,6 @@ pub(super) struct PdfTable {
 
 /// Less room than so many characters, with what is between text and line, is none.
 const FULL: f32 = 1.4;
-/// What stands for text that cannot be told.
-pub(super) const UNKNOWN: &str = "\u{fffd}";
-
 /// Where the words of a table are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Placed {
@@ -94,7 +91,8 @@ impl PdfTable {
         let span = self.frame.spans.get(at);
         match (span, self.lines.get(at).map(Vec::as_slice)) {
             (Some(span), Some([line])) => {
-                self.frame.area_of(span).right - line.right() < FULL * line.size
+                let cut = line.words.last().is_some_and(|word| word.cut);
+                cut || self.frame.area_of(span).right - line.right() < FULL * line.size
             }
             _ => false,
         }

@@ -172,7 +172,10 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     }
     let divides =
         |left: f32, right: f32, y: f32| frames.iter().any(|frame| frame.divides(left, right, y));
-    let all = words(ink, divides);
+    let mut all = words(ink, divides);
+    if word::forget_cut_figures(&mut all, ink) {
+        notes.cut.push(number);
+    }
     let mut inside: Vec<Vec<Word>> = vec![Vec::new(); frames.len()];
     let mut outside = Vec::new();
     for word in all {
@@ -313,6 +316,7 @@ struct Notes {
     unheaded: Vec<u32>,
     overlaid: Vec<u32>,
     hashes: Vec<u32>,
+    cut: Vec<u32>,
     garbled: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
@@ -384,6 +388,12 @@ impl Notes {
                 NoteKind::Lost,
                 "的表里有显示为“###”的数，读不出；请加宽列后重新导出",
                 "have figures shown as “###”, which cannot be read; export them with wider columns",
+            ),
+            (
+                self.cut,
+                NoteKind::Lost,
+                "有数伸出纸边或格子、没有印全，未读；请缩小比例或加宽列后重新导出",
+                "have figures that are cut off by the edge of the paper or of their cell and were not read; export them at a smaller scale or with wider columns",
             ),
             (
                 self.garbled,

@@ -94,6 +94,14 @@ impl Chars {
 }
 
 impl Pen<'_> {
+    /// Whether a glyph stands for more than a blank.
+    pub(super) fn is_letter(&mut self, glyph: &Outline<'_>) -> bool {
+        let unknown = self.unknown;
+        let chars = self.chars(glyph);
+        self.unknown = unknown;
+        chars.is_some_and(|chars| !matches!(chars, Chars::One(' ')))
+    }
+
     pub(super) fn chars(&mut self, glyph: &Outline<'_>) -> Option<Chars> {
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => return self.plain(c),

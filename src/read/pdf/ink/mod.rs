@@ -35,6 +35,8 @@ pub(super) struct Glyph {
     pub run: u32,
     /// What is seen of the page where it is, an index into [`Ink::clips`].
     pub clip: u32,
+    /// A character right before or behind it does not show.
+    pub cut: bool,
 }
 
 impl Glyph {

@@ -16,6 +16,8 @@ use super::characters::{Chars, UnmappedFonts};
 /// Most characters and lines of one page; beyond it the page is a drawing.
 const MAX_GLYPHS: usize = 400_000;
 pub(super) const MAX_RULES: usize = 60_000;
+/// Glyphs nearer than this, in heights of the font, are next to each other.
+const NEXT: f64 = 0.3;
 
 /// A character where it is shown, before the page is turned.
 pub(super) struct RawGlyph {
@@ -28,6 +30,19 @@ pub(super) struct RawGlyph {
     pub run: u32,
     pub clip: u32,
     pub upright: bool,
+    /// A character right before or behind it does not show.
+    pub cut: bool,
+}
+
+/// The glyph before another in one run.
+#[derive(Clone, Copy)]
+struct LastGlyph {
+    /// Where it ends.
+    end: Point,
+    /// Which of those that show it is.
+    seen: Option<usize>,
+    /// It is a letter that does not show.
+    hidden: bool,
 }
 
 /// What draws a page, to note what is where.
@@ -137,6 +152,7 @@ impl<'a> Device<'a> for Pen<'_> {
         let seen = seen.inflate(1.0, 1.0);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let glyphs = run.glyphs();
+        let mut before: Option<LastGlyph> = None;
         for (n, glyph) in glyphs.iter().enumerate() {
             if self.glyphs.len() >= MAX_GLYPHS {
                 self.cut = true;
@@ -172,16 +188,31 @@ impl<'a> Device<'a> for Pen<'_> {
             if vertical {
                 advance = size;
             }
-            let middle = origin + along * (advance / wide.max(1e-6) / 2.0) + up * 0.3;
+            let step = along * (advance / wide.max(1e-6));
+            let middle = origin + step / 2.0 + up * 0.3;
+            let last = before.replace(LastGlyph { end: origin + step, seen: None, hidden: false });
+            let last = last.filter(|last| (last.end - origin).hypot() < NEXT * size);
             if !seen.contains(middle) {
+                let hidden = self.is_letter(glyph);
+                let glyph = last.and_then(|last| self.glyphs.get_mut(last.seen?));
+                if let Some(glyph) = glyph.filter(|_| hidden) {
+                    glyph.cut = true;
+                }
+                if let Some(own) = &mut before {
+                    own.hidden = hidden;
+                }
                 continue;
             }
             if matches!(mode, DrawMode::Invisible) {
                 self.invisible += 1;
             }
             let Some(chars) = self.chars(glyph) else { continue };
+            if let Some(own) = &mut before {
+                own.seen = Some(self.glyphs.len());
+            }
             self.glyphs.push(RawGlyph {
                 chars,
+                cut: last.is_some_and(|last| last.hidden),
                 origin,
                 advance: advance as f32,
                 direction,

@@ -47,6 +47,7 @@ impl Pen<'_> {
                     size: raw.size,
                     run: if raw.upright { raw.run } else { u32::MAX },
                     clip: raw.clip,
+                    cut: raw.cut,
                 });
                 x += width;
             };
