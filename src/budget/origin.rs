@@ -30,10 +30,28 @@ pub struct OriginPage {
     pub name: Arc<str>,
     /// Columns of the table (block, column) and the page's column, from 0, by block and column.
     pub columns: Vec<(u16, u16, u32)>,
+    /// Rows that are on an earlier page and go on beside it here: where each is there, and its row
+    /// on this page, from 0. Ascending.
+    pub beside: Vec<(RowOrigin, u32)>,
+}
+
+impl OriginPage {
+    /// The page's column that holds a column of a block.
+    fn column(&self, block: usize, column: usize) -> Option<u32> {
+        let own =
+            |(b, c, _): &&(u16, u16, u32)| (usize::from(*b), usize::from(*c)) == (block, column);
+        self.columns.iter().find(own).map(|(_, _, place)| *place)
+    }
+
+    /// The row of this page on which a row of an earlier page goes on.
+    pub fn row_beside(&self, row: RowOrigin) -> Option<u32> {
+        let at = self.beside.binary_search_by_key(&row, |(own, _)| *own).ok()?;
+        self.beside.get(at).map(|(_, here)| *here)
+    }
 }
 
 /// The row of a page that a row of the budget was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RowOrigin {
     /// Which of the table's pages, from 1.
     page: NonZeroU16,
@@ -68,11 +86,13 @@ impl Origin {
         column: usize,
     ) -> Option<(&OriginPage, u32, u32)> {
         let page = self.pages.get(row.page())?;
-        let found = page
-            .columns
+        if let Some(found) = page.column(block, column) {
+            return Some((page, row.row, found));
+        }
+        // A table wider than its paper has its other columns on other pages.
+        self.pages
             .iter()
-            .find(|(b, c, _)| usize::from(*b) == block && usize::from(*c) == column)?;
-        Some((page, row.row, found.2))
+            .find_map(|page| Some((page, page.row_beside(row)?, page.column(block, column)?)))
     }
 }
 
@@ -142,7 +162,11 @@ mod tests {
 
     #[test]
     fn a_cell_is_where_its_row_and_its_column_cross() {
-        let page = OriginPage { name: "收支总表".into(), columns: vec![(0, 1, 1), (1, 2, 3)] };
+        let page = OriginPage {
+            name: "收支总表".into(),
+            columns: vec![(0, 1, 1), (1, 2, 3)],
+            ..OriginPage::default()
+        };
         let origin = Origin::new("公开.xlsx".into(), vec![page]);
         let row = RowOrigin::new(0, 9).unwrap();
         assert_eq!(

@@ -343,15 +343,20 @@ impl BudgetWriter<'_> {
                 let own = page.columns.iter().filter(move |(b, _, _)| usize::from(*b) == block);
                 bands(own.map(|&(_, column, place)| (u32::from(column), place)))
             };
-            let rows = |block: &Block| {
+            let rows = |(nth, block): (usize, &Block)| {
+                let holds = page.columns.iter().any(|(b, _, _)| usize::from(*b) == nth);
                 let own = block.rows.iter().enumerate().filter_map(|(row, found)| {
-                    let from = found.origin.filter(|from| from.page() == at)?;
-                    Some((u32::try_from(row).ok()?, from.row))
+                    let from = found.origin?;
+                    let here = match from.page() == at {
+                        true => Some(from.row),
+                        false => page.row_beside(from).filter(|_| holds),
+                    };
+                    Some((u32::try_from(row).ok()?, here?))
                 });
                 bands(own)
             };
             let columns: Vec<String> = (0..blocks.len()).map(columns).collect();
-            let rows: Vec<String> = blocks.iter().map(rows).collect();
+            let rows: Vec<String> = blocks.iter().enumerate().map(rows).collect();
             for (name, list) in [("columns", columns), ("rows", rows)] {
                 self.put(", ").put(name).put(": [");
                 for (nth, text) in list.iter().enumerate() {

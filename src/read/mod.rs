@@ -30,8 +30,8 @@ pub use format::Format;
 pub use html::read_html;
 pub use joined::join;
 pub use page::{
-    Area, CellStyle, DocumentPart, MergedArea, Note, NoteKind, Page, PageCell, PageParagraph,
-    PagePlace, PageSource, ReadDocument, column_letters,
+    Area, CellStyle, DocumentPart, GridSides, MergedArea, Note, NoteKind, Page, PageCell,
+    PageParagraph, PagePlace, PageSource, ReadDocument, column_letters,
 };
 pub use pdf::{DrawnPage, PDF_THREAD, PageDrawer};
 pub use sniff::sniff;

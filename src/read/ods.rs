@@ -357,6 +357,7 @@ impl OdsSheet {
             date: matches!(&*cell.kind, "date" | "time"),
             error: text.starts_with("#") && text.ends_with(['!', '?']) || text.starts_with("Err:"),
             indent: cell.indent,
+            full: false,
             bold: cell.bold,
         };
         let repeats = if cell.repeats > MAX_REPEATS { 1 } else { cell.repeats };

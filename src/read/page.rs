@@ -23,6 +23,10 @@ pub struct ReadDocument {
     pub texts: Vec<PageParagraph>,
     /// What a person has to know about the reading, worst first.
     pub notes: Vec<Note>,
+    /// How many pages a PDF has.
+    pub papers: u32,
+    /// Its pages, from 1, on which nothing is printed but lines, ascending.
+    pub blank_papers: Vec<u32>,
     /// The files that it was joined of, in their order; none where it is one file.
     pub parts: Vec<DocumentPart>,
 }
@@ -81,11 +85,23 @@ pub struct Page {
     pub texts_before: usize,
     /// The whole grid on the page of a PDF.
     pub area: Option<Area>,
+    /// Where its rows and columns are on the page of a PDF, where that is not read turned.
+    pub sides: Option<Box<GridSides>>,
     /// Much of it is computed from other sheets: it states nothing by itself.
     pub derived: bool,
     /// The grid reaches the end of its page, so that the next one may go on with it. Only a PDF
     /// tells.
     pub may_go_on: bool,
+}
+
+/// Where the rows and the columns of a grid begin on the page of a PDF, in points from its upper
+/// left corner, and last where they end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridSides {
+    /// Left sides, and the right side of the last column.
+    pub columns: Vec<f32>,
+    /// Upper sides, and the lower side of the last row.
+    pub rows: Vec<f32>,
 }
 
 /// Where a grid comes from.
@@ -129,6 +145,8 @@ pub struct CellStyle {
     pub bold: bool,
     /// Steps of indentation.
     pub indent: u8,
+    /// On paper its text has no room for one more character, so that more of it may not show.
+    pub full: bool,
     /// The number stored is a day or a time of day.
     pub date: bool,
     /// The cell is an error of the spreadsheet's (`#REF!`).
@@ -283,6 +301,7 @@ impl Page {
             merges: self.merges.iter().filter(|merge| merge.row < rows).copied().collect(),
             hidden_rows: self.hidden_rows.clone(),
             hidden_columns: self.hidden_columns.clone(),
+            sides: self.sides.clone(),
             ..*self
         }
     }

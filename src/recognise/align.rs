@@ -144,6 +144,16 @@ pub fn align(labels: &[Label], given: &[Given]) -> Vec<Option<(usize, f32)>> {
     found
 }
 
+/// The only given row whose name begins with a label and has more.
+pub fn begun(label: &Label, given: &[Given]) -> Option<usize> {
+    let own = &label.name.text;
+    if own.chars().count() < 3 || given.iter().any(|row| label.score(row) >= SURE) {
+        return None;
+    }
+    let mut found = given.iter().filter(|row| row.name.text.starts_with(own.as_str()));
+    found.next().filter(|_| found.next().is_none()).map(|row| row.row)
+}
+
 /// The given row that a name surely is, the only one.
 pub fn only(text: &str, given: &[Given]) -> Option<usize> {
     let label = Label::new(text);

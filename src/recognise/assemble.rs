@@ -5,12 +5,12 @@ use crate::budget::Budget;
 use crate::form::TableForm;
 use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
-use super::Corrections;
 use super::again::Copies;
 use super::agreement::FoundInFiles;
 use super::choose::{Assigned, FormCandidate, Match, covered, likeness, titles_of};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
+use super::corrections::ColumnPlace;
 use super::cover::{organisation, year_of};
 use super::doubt::DoubtKind;
 use super::filling::TableFilling;
@@ -24,12 +24,21 @@ use super::tally::SumTally;
 use super::unit::DeclaredUnit;
 use super::{stacked, texts};
 
+/// A column and the block's column that a person said it is, or none.
+pub type CorrectedColumn = (ColumnPlace, Option<(usize, usize)>);
+
+/// What a person said of a document's tables and their columns.
+pub struct Corrected<'t> {
+    pub table: &'t dyn Fn(&Region) -> Option<Option<usize>>,
+    pub columns: &'t [CorrectedColumn],
+}
+
 /// Fills a budget with what was recognised.
 pub fn fill(
     candidate: &FormCandidate,
     files: &FoundInFiles<'_>,
     assigned: Assigned,
-    corrections: &Corrections,
+    told: &Corrected<'_>,
 ) -> Proposal {
     let &FoundInFiles { document, regions, agreement } = files;
     let Assigned { mut found, again } = assigned;
@@ -40,7 +49,7 @@ pub fn fill(
     }
     let mut used: Vec<Vec<bool>> =
         document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
-    correct(candidate, regions, &mut found, corrections);
+    correct(candidate, regions, &mut found, told.columns);
     let mut drafts: Vec<(TableFilling, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
     // How alike stacked tables are, which no headings alone tell.
@@ -52,7 +61,7 @@ pub fn fill(
         let own = first.or(again.get(at).and_then(Option::as_ref));
         let (Some(own), Some(page)) = (own, document.pages.get(region.page)) else {
             if let Some((draft, likeness)) =
-                stack(candidate, document, region, corrections, &mut used, &mut tally)
+                stack(candidate, document, region, told, &mut used, &mut tally)
             {
                 drafts.push((draft, at));
                 if let (Some(slot), Some(alike)) = (draft_of.get_mut(at), stacks.get_mut(at)) {
@@ -116,7 +125,7 @@ pub fn fill(
     }
     agreement.tell(document, regions, &mut tally);
     texts::fill(document, (regions, &known), &parts, forms, &mut budget, &mut tally);
-    let (places, tables) = put_in(document, drafts, forms, &mut budget);
+    let (places, tables) = put_in(drafts, forms, &mut budget);
     let table_of = |at: usize| {
         let draft = draft_of.get(at).copied().flatten()?;
         tables.get(draft).copied().flatten()
@@ -172,13 +181,12 @@ fn stack(
     candidate: &FormCandidate,
     document: &ReadDocument,
     region: &Region,
-    corrections: &Corrections,
+    told: &Corrected<'_>,
     used: &mut [Vec<bool>],
     tally: &mut SumTally,
 ) -> Option<(TableFilling, f32)> {
     let forms = &candidate.forms;
-    let key = (region.page as u32, region.head.start);
-    if corrections.tables.iter().any(|(own, table)| *own == key && table.is_none()) {
+    if (told.table)(region) == Some(None) {
         return None;
     }
     let page = document.pages.get(region.page)?;
@@ -208,9 +216,9 @@ fn correct(
     candidate: &FormCandidate,
     regions: &[Region],
     found: &mut [Option<Match>],
-    corrections: &Corrections,
+    told: &[CorrectedColumn],
 ) {
-    for ((page, row, column), wanted) in &corrections.columns {
+    for ((page, row, column), wanted) in told {
         let at = regions
             .iter()
             .position(|region| region.page as u32 == *page && region.head.start == *row);

@@ -67,6 +67,14 @@ impl FormCandidate {
         titles.any(|title| title.text == bare)
     }
 
+    /// How alike the likest of some titles is to a table's, 0 to 1.
+    pub fn title_likeness(&self, table: usize, titles: &[ComparedText]) -> f32 {
+        let own = self.tables.get(table).map_or(&[][..], |table| &table.titles);
+        let alike =
+            |title: &ComparedText| own.iter().map(|own| title.alike(own)).fold(0.0, f32::max);
+        titles.iter().map(alike).fold(0.0, f32::max)
+    }
+
     /// Names of the levels of codes, plain.
     pub fn levels(&self) -> &HashSet<String> {
         &self.levels
@@ -93,6 +101,13 @@ impl Match {
     /// 0 to 1: title and headings together.
     pub fn likeness(&self) -> f32 {
         0.45 * self.title + 0.55 * self.fit.share
+    }
+
+    /// Whether it is like enough to be taken for the table.
+    pub fn is_likely(&self) -> bool {
+        let share = self.fit.share;
+        let likely = share >= 0.45 || (self.title >= 0.8 && share >= 0.25);
+        likely && self.likeness() >= LEAST
     }
 }
 
@@ -183,20 +198,15 @@ pub fn assign(
             if forced.flatten().is_some_and(|wanted| wanted != table) {
                 continue;
             }
-            let title = titles
-                .iter()
-                .flat_map(|title| prepared.titles.iter().map(|own| title.alike(own)))
-                .fold(0.0, f32::max);
+            let title = candidate.title_likeness(table, &titles);
             let known = own.iter().filter(|head| prepared.owns.contains(head.title())).count();
             let some = forced.is_some() || title >= 0.5 || known * 10 >= own.len() * 3;
             if own.is_empty() || !some {
                 continue;
             }
             let fit = fit(own, &prepared.leaves);
-            let share = fit.share;
             let own = Match { table, title, fit, heads: own.to_vec(), after: None };
-            let likely = share >= 0.45 || (title >= 0.8 && share >= 0.25);
-            if forced.is_some() || (likely && own.likeness() >= LEAST) {
+            if forced.is_some() || own.is_likely() {
                 proposals.push((at, own));
             }
         }

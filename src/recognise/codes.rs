@@ -8,6 +8,9 @@ use crate::form::{CodeTable, TreeForm};
 
 use super::words::{plain, unlisted};
 
+/// Characters of a name whose end does not show that are enough to know it by.
+const LEAST_BEGUN: usize = 3;
+
 /// What the codes of one block are.
 pub struct Codes<'f> {
     lengths: Vec<usize>,
@@ -80,20 +83,65 @@ impl<'f> Codes<'f> {
     /// The code that is in a row's cells, one for each level or one alone, and its name.
     pub fn read(&mut self, parts: &[&str], name: &str) -> RowCode {
         let code = self.find(parts, name);
-        if let RowCode::Plain(code) | RowCode::Mended(_, code) | RowCode::Named(code) = &code
-            && let Some(level) = self.tree.level_of(code)
-        {
-            let lengths = self.lengths.clone();
-            for (at, slot) in self.above.iter_mut().enumerate() {
-                let length = lengths.get(at).copied().unwrap_or(0);
-                match code.get(..length) {
-                    Some(own) if at <= usize::from(level) => own.clone_into(slot),
-                    _ => slot.clear(),
-                }
-            }
-            self.last.clone_from(code);
+        if let RowCode::Plain(code) | RowCode::Mended(_, code) | RowCode::Named(code) = &code {
+            self.pass(code);
         }
         code
+    }
+
+    /// Goes on behind a row of that code.
+    pub fn pass(&mut self, code: &str) {
+        let Some(level) = self.tree.level_of(code) else { return };
+        for ((at, slot), length) in self.above.iter_mut().enumerate().zip(&self.lengths) {
+            match code.get(..*length) {
+                Some(own) if at <= usize::from(level) => own.clone_into(slot),
+                _ => slot.clear(),
+            }
+        }
+        code.clone_into(&mut self.last);
+    }
+
+    /// Goes back before the first row.
+    pub fn begin_again(&mut self) {
+        self.above.iter_mut().for_each(String::clear);
+        self.last.clear();
+    }
+
+    /// The whole name of a code, present or former, that begins with a text and has more.
+    pub fn whole_name(&self, code: &str, begun: &str) -> Option<String> {
+        let begun = unlisted(self.bare_name(begun));
+        let entry = self.official?.iter().find(|entry| entry.code == code)?;
+        let former = entry.former.iter().map(|former| &former.name);
+        let mut names = std::iter::once(&entry.name).chain(former);
+        let whole = names.clone().all(|name| plain(name) != begun);
+        let longer = |name: &&String| plain(name).starts_with(&begun) && !begun.is_empty();
+        names.find(longer).filter(|_| whole).cloned()
+    }
+
+    /// The only code, with its name, whose name begins with a text and has more, of those between
+    /// the codes of the rows before and behind.
+    pub fn begun(
+        &self,
+        begun: &str,
+        before: Option<&str>,
+        behind: Option<&str>,
+    ) -> Option<(String, String)> {
+        let own = unlisted(begun);
+        let short = own.chars().count() < LEAST_BEGUN;
+        if short || before.zip(behind).is_some_and(|(before, behind)| before >= behind) {
+            return None;
+        }
+        let between = |code: &str| {
+            before.is_none_or(|before| code > before) && behind.is_none_or(|behind| code < behind)
+        };
+        let mut found = self.official?.iter().filter_map(|entry| {
+            let known = self.lengths.contains(&entry.code.len()) && between(&entry.code);
+            let former = entry.former.iter().map(|former| &former.name);
+            let mut names = std::iter::once(&entry.name).chain(former).filter(|_| known);
+            let name = names.find(|name| plain(name).starts_with(&own))?;
+            Some((entry.code.clone(), name.clone()))
+        });
+        found.next().filter(|_| found.next().is_none())
     }
 
     fn find(&self, parts: &[&str], name: &str) -> RowCode {
@@ -227,11 +275,16 @@ impl<'f> Codes<'f> {
     }
 
     /// The name without a code before it.
-    pub fn bare_name<'t>(&self, text: &'t str) -> &'t str {
+    fn bare_name<'t>(&self, text: &'t str) -> &'t str {
+        Self::bare_name_of(self.tree, text)
+    }
+
+    /// A name without a code of a tree before it.
+    pub fn bare_name_of<'t>(tree: &TreeForm, text: &'t str) -> &'t str {
         let trimmed = text.trim();
         let digits = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
         let (code, rest) = trimmed.split_at(digits);
-        if self.tree.level_of(code).is_some() && !rest.is_empty() {
+        if tree.level_of(code).is_some() && !rest.is_empty() {
             rest.trim_start_matches(|c: char| {
                 c.is_whitespace() || matches!(c, '-' | '－' | ':' | '：' | '.' | '、')
             })

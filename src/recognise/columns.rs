@@ -159,6 +159,11 @@ impl PageColumn {
         &self.own.text
     }
 
+    /// All that is over it, outermost first.
+    pub fn path(&self) -> &str {
+        &self.path.text
+    }
+
     /// The same heading over the columns of another page: (column there, column here).
     pub fn moved(&self, columns: &[(u32, u32)]) -> Self {
         let there =
@@ -437,6 +442,23 @@ fn out_of_order(heads: &[PageColumn], leaves: &[FormColumn], pairs: &mut Vec<(us
             pairs.push((h, l, score(head, leaf)));
         }
     }
+}
+
+/// Whether it is sure which column of the form each head is: where several columns have the same
+/// heading, what is over it tells, or all of them are there.
+pub fn is_sure(found: &ColumnMatch, heads: &[PageColumn], leaves: &[FormColumn]) -> bool {
+    let pairs = || found.pairs.iter().chain(&found.right);
+    pairs().all(|&(head, leaf, _)| {
+        let (Some(own), Some(of)) = (heads.get(head), leaves.get(leaf)) else { return false };
+        let alike = leaves.iter().enumerate().filter(|(_, other)| other.own.text == of.own.text);
+        let mut others = alike.filter(|(at, _)| *at != leaf).peekable();
+        if others.peek().is_none() {
+            return own.own.near(&of.own) > 0.0 || own.path.near(&of.path) > 0.0;
+        }
+        let near = own.path.near(&of.path);
+        let best = others.clone().all(|(_, other)| own.path.near(&other.path) < near);
+        best || others.all(|(at, _)| pairs().any(|(_, found, _)| *found == at))
+    })
 }
 
 /// More columns of the page that belong to a head because they are under the same heading cell.

@@ -2,6 +2,7 @@
 
 use crate::amount::{Amount, Unit};
 use crate::lang::{Lang, Tell, Text};
+use crate::read::PageSource;
 
 use super::spot::{Spot, Why};
 use super::unit::DeclaredUnit;
@@ -42,6 +43,8 @@ pub enum DoubtKind {
     Column { heading: String, column: String },
     /// A row whose name is only alike.
     Row { name: String, row: String },
+    /// A name whose end did not show, and the only one that begins so.
+    CutName { shown: String, name: String },
     /// A text is where a figure belongs.
     NoFigure { text: String },
     /// A row whose name is no official name, so that its code is not known.
@@ -60,6 +63,8 @@ pub enum DoubtKind {
     Hidden,
     /// Rows that a page's end broke in two and that were put together.
     Broken { name: String },
+    /// Pages that hold further columns of the page before, put together with it.
+    Beside { page: PageSource },
     /// Paragraphs or texts of cells that are in no section.
     Texts { example: String },
     /// The reading itself: its own words.
@@ -101,6 +106,8 @@ impl DoubtKind {
             Self::NoCode { .. } => 40,
             Self::Displayed { .. } => 35,
             Self::Mended { .. } => 30,
+            Self::CutName { .. } => 29,
+            Self::Beside { .. } => 29,
             Self::Broken { .. } => 28,
             Self::Year { .. } => 25,
             Self::NoName => 20,
@@ -189,6 +196,14 @@ impl Tell for Doubt {
             (DoubtKind::Row { name, row }, Lang::En) => {
                 format!("{count} rows by a similar name (such as “{name}” for “{row}”)")
             }
+            (DoubtKind::CutName { shown, name }, Lang::Zh) => {
+                format!("{count} 行的名称没有印全，已补全（如“{shown}”补为“{name}”）")
+            }
+            (DoubtKind::CutName { shown, name }, Lang::En) => {
+                format!(
+                    "{count} rows whose names are printed without their end were completed (such as “{shown}” to “{name}”)"
+                )
+            }
             (DoubtKind::NoFigure { text }, Lang::Zh) => {
                 format!("{count} 格该是数却是文字（如“{text}”），原样读入")
             }
@@ -248,6 +263,16 @@ impl Tell for Doubt {
             }
             (DoubtKind::Broken { name }, Lang::En) => {
                 format!("{count} rows broken over pages were put together (such as “{name}”)")
+            }
+            (DoubtKind::Beside { page }, Lang::Zh) => {
+                let page = page.tell(lang);
+                format!("{count} 页是前面一页的表右边的栏，已逐行并入（如{page}）")
+            }
+            (DoubtKind::Beside { page }, Lang::En) => {
+                let page = page.tell(lang);
+                format!(
+                    "{count} pages hold further columns of a table on a page before and were put beside it, row by row (such as {page})"
+                )
             }
             (DoubtKind::Texts { example }, Lang::Zh) => {
                 format!("{count} 段文字不属于表样的任何一节（如“{example}”）")

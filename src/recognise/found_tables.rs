@@ -15,7 +15,6 @@ use super::sums;
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.
 pub fn put_in(
-    document: &ReadDocument,
     drafts: Vec<(TableFilling, usize)>,
     forms: &FormSet,
     budget: &mut Budget,
@@ -37,13 +36,12 @@ pub fn put_in(
     }
     for (at, (draft, _)) in drafts.into_iter().enumerate() {
         let form = draft.form;
-        let (mut table, places) = draft.finish(forms);
+        let (table, places) = draft.finish(forms);
         // A repeating table printed empty is one that the budget has no copy of.
         let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
         if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(Row::is_blank) {
             continue;
         }
-        come_from(document, &mut table, &places);
         tables.push(Made { form, table, draft: Some(at), places });
     }
     // In the form set's order; copies of a repeating table in the document's.
@@ -63,32 +61,52 @@ pub fn put_in(
     (places, index_of)
 }
 
-/// Tells a table and its rows where their figures come from.
-fn come_from(document: &ReadDocument, table: &mut Table, places: &[PlacedFigure]) {
-    let mut pages: Vec<u32> = Vec::new();
-    let mut known: Vec<OriginPage> = Vec::new();
-    for &(block, row, column, spot) in places {
-        let page = match pages.iter().rposition(|&page| page == spot.page) {
-            Some(page) => page,
-            None => {
-                let source = document.pages.get(spot.page as usize).map(|page| &page.source);
-                let name = source.map(page_name).unwrap_or_default();
-                pages.push(spot.page);
-                known.push(OriginPage { name: name.into(), columns: Vec::new() });
-                pages.len() - 1
-            }
+/// Tells the tables of a budget and their rows where their figures come from; `places` are by cell,
+/// ascending.
+pub fn tell_origins(document: &ReadDocument, budget: &mut Budget, places: &[(Cell, Spot)]) {
+    for own in places.chunk_by(|(a, _), (b, _)| a.t() == b.t()) {
+        let Some(table) = own.first().and_then(|(cell, _)| budget.tables.get_mut(cell.t())) else {
+            continue;
         };
-        if let Some(row) = table.blocks.get_mut(block).and_then(|block| block.rows.get_mut(row)) {
-            row.origin = row.origin.or(RowOrigin::new(page, spot.row));
+        come_from(document, table, own);
+    }
+}
+
+fn come_from(document: &ReadDocument, table: &mut Table, places: &[(Cell, Spot)]) {
+    let mut pages: Vec<u32> = places.iter().map(|(_, spot)| spot.page).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    let page_of = |page: u32| pages.binary_search(&page).unwrap_or_default();
+    let mut known: Vec<OriginPage> = Vec::new();
+    for page in &pages {
+        let source = document.pages.get(*page as usize).map(|page| &page.source);
+        let name = source.map(page_name).unwrap_or_default();
+        known.push(OriginPage { name: name.into(), ..OriginPage::default() });
+    }
+    for row in places.chunk_by(|(a, _), (b, _)| (a.b(), a.r()) == (b.b(), b.r())) {
+        // Of a row that is on several pages, the first.
+        let Some((cell, spot)) = row.iter().min_by_key(|(_, spot)| spot.page) else { continue };
+        let origin = RowOrigin::new(page_of(spot.page), spot.row);
+        let rows = table.blocks.get_mut(cell.b()).map(|block| &mut block.rows);
+        if let Some(row) = rows.and_then(|rows| rows.get_mut(cell.r())) {
+            row.origin = origin;
         }
-        if let Some(known) = known.get_mut(page) {
-            let column = (block as u16, column as u16, spot.column);
+        for (cell, own) in row {
+            let Some(known) = known.get_mut(page_of(own.page)) else { continue };
+            let column = (cell.b() as u16, cell.c() as u16, own.column);
             if !known.columns.iter().any(|own| (own.0, own.1) == (column.0, column.1)) {
                 known.columns.push(column);
             }
+            if own.page != spot.page {
+                known.beside.extend(origin.map(|origin| (origin, own.row)));
+            }
         }
     }
-    known.iter_mut().for_each(|page| page.columns.sort_unstable());
+    for page in &mut known {
+        page.columns.sort_unstable();
+        page.beside.sort_unstable();
+        page.beside.dedup_by_key(|(origin, _)| *origin);
+    }
     if !known.is_empty() {
         let file = pages.first().map(|page| document.file_of(*page as usize));
         table.origin = Some(Box::new(Origin::new(file.unwrap_or_default(), known)));

@@ -17,6 +17,7 @@ mod choose;
 mod codes;
 mod column_layout;
 mod columns;
+mod corrections;
 mod cover;
 mod doubt;
 mod filling;
@@ -27,6 +28,7 @@ mod placing;
 mod proposal;
 mod region;
 mod spot;
+mod spread;
 mod stacked;
 mod sums;
 mod tally;
@@ -40,6 +42,7 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use corrections::{ColumnPlace, Corrections};
 pub use doubt::{Contradiction, Doubt, DoubtKind};
 pub use found_tables::page_name;
 pub use joins::Join;
@@ -50,31 +53,17 @@ pub use value::figure;
 pub use words::{is_total, plain};
 
 use agreement::{Agreement, FoundInFiles};
-use assemble::fill;
+use assemble::{Corrected, fill};
 use choose::{Assigned, FormCandidate, assign, likeness};
 use cover::year_of;
-use found_tables::tables_alone;
+use found_tables::{tables_alone, tell_origins};
 use region::{Region, Vocabulary, regions, unit_of_headings};
+use spread::{WholeDocument, whole};
 
 /// Form sets this close in likeness are told apart by the figures that they place.
 const CLOSE: f32 = 0.12;
 /// Rows of a page that are enough to choose a form set by.
 const ENOUGH: u32 = 200;
-
-/// What a person said of a document, so that it is recognised as they mean it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Corrections {
-    /// The table that begins on that page at that row is the form set's table of that index, or
-    /// none of them.
-    pub tables: Vec<((u32, u32), Option<usize>)>,
-    /// The page's column (page, first row of the table, column) is that block's column, or none.
-    pub columns: Vec<(ColumnPlace, Option<(usize, usize)>)>,
-    /// Rows that belong together.
-    pub joins: Vec<Join>,
-}
-
-/// A column of a table that was read: page, first row of the table, column; all from 0.
-pub type ColumnPlace = (u32, u32, u32);
 
 /// No form set fits: the nearest one, and the document's tables as they are.
 #[derive(Clone, Debug)]
@@ -92,12 +81,15 @@ type Ranked<'c> = (f32, &'c FormCandidate, Assigned);
 pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Proposal, NoFit> {
     let candidates: Vec<FormCandidate> = sets.iter().cloned().map(FormCandidate::new).collect();
     let words = Vocabulary::of(sets.iter().map(|set| &**set));
+    let none = Corrections::default();
+    let whole = whole(document, &candidates, &words, &none);
     let no = |_: &Region| None;
-    let (regions, agreement) = Agreement::of(document, all_regions(document, &words), &no);
+    let (regions, agreement) =
+        Agreement::of(&whole.document, all_regions(&whole.document, &words), &no);
     let mut ranked: Vec<Ranked<'_>> = candidates
         .iter()
         .map(|candidate| {
-            let assigned = assign(candidate, document, &regions, &no);
+            let assigned = assign(candidate, &whole.document, &regions, &no);
             (likeness(candidate, &regions, &assigned), candidate, assigned)
         })
         .collect();
@@ -106,13 +98,14 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
     // Of close ones the one that places more figures, in a small part of the document.
     let close = ranked.iter().take_while(|(likeness, ..)| *likeness >= best - CLOSE).count();
     if close > 1 {
-        let small = shortened(document);
-        let named = agreement.year.or_else(|| year_of(document, &regions));
+        let small = shortened(&whole.document);
+        let small = WholeDocument::as_it_is(&small);
+        let named = agreement.year.or_else(|| year_of(&whole.document, &regions));
         let keys: Vec<(usize, usize, f32)> = ranked
             .iter()
             .take(close)
             .map(|(likeness, candidate, _)| {
-                let trial = propose(candidate, &small, &words, &Corrections::default());
+                let trial = propose(candidate, &small, &words, &none);
                 let placed = trial.fit.figures;
                 let far = named.map_or(0, |year| (candidate.forms.year - year).unsigned_abs());
                 (placed, 1_000 - far.min(1_000) as usize, *likeness)
@@ -132,20 +125,23 @@ pub fn recognise(document: &ReadDocument, sets: &[Arc<FormSet>]) -> Result<Propo
         ranked.swap(0, winner);
     }
     let Some((_, candidate, assigned)) = ranked.into_iter().next() else {
-        return Err(NoFit { nearest: None, tables: tables_alone(document, &regions) });
+        let tables = whole.split(tables_alone(&whole.document, &regions));
+        return Err(NoFit { nearest: None, tables });
     };
-    let none = Corrections::default();
-    let proposal = match joins::broken(candidate, document, &regions, &assigned.found).is_empty() {
+    let broken = joins::broken(candidate, &whole.document, &regions, &assigned.found);
+    let proposal = match broken.is_empty() {
         true => {
+            let document = &*whole.document;
             let files = FoundInFiles { document, regions: &regions, agreement: &agreement };
-            fill(candidate, &files, assigned, &none)
+            fill(candidate, &files, assigned, &Corrected { table: &no, columns: &[] })
         }
-        false => propose(candidate, document, &words, &none),
+        false => propose(candidate, &whole, &words, &none),
     };
+    let proposal = told_of(document, &whole, proposal);
     if proposal.fit.fits() {
         Ok(proposal)
     } else {
-        let tables = tables_alone(document, &regions);
+        let tables = whole.split(tables_alone(&whole.document, &regions));
         Err(NoFit { nearest: Some(Box::new(proposal)), tables })
     }
 }
@@ -158,20 +154,33 @@ pub fn recognise_on(
 ) -> Proposal {
     let candidate = FormCandidate::new(forms.clone());
     let words = Vocabulary::of([&**forms]);
-    propose(&candidate, document, &words, corrections)
+    let whole = whole(document, std::slice::from_ref(&candidate), &words, corrections);
+    told_of(document, &whole, propose(&candidate, &whole, &words, corrections))
 }
 
+/// A proposal for a document as it was read.
+fn told_of(document: &ReadDocument, whole: &WholeDocument<'_>, mut proposal: Proposal) -> Proposal {
+    whole.tell_places(&mut proposal);
+    tell_origins(document, &mut proposal.budget, &proposal.places);
+    if let Some((count, spot)) = whole.doubt() {
+        let page = document.pages.get(spot.page as usize).map(|page| page.source.clone());
+        let kind = DoubtKind::Beside { page: page.unwrap_or_default() };
+        proposal.doubts.push(Doubt { kind, spot: Some(spot), count });
+    }
+    let weight = |doubt: &Doubt| (std::cmp::Reverse(doubt.kind.weight()), doubt.spot);
+    proposal.doubts.sort_by_key(weight);
+    proposal
+}
+
+/// A proposal for a document put together; its places are in that.
 fn propose(
     candidate: &FormCandidate,
-    document: &ReadDocument,
+    whole: &WholeDocument<'_>,
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> Proposal {
-    let told = |region: &Region| {
-        let key = (region.page as u32, region.head.start);
-        corrections.tables.iter().find(|(own, _)| *own == key).map(|(_, table)| *table)
-    };
-    let said = joins::join(document, &corrections.joins);
+    let told = |region: &Region| whole.told(region, corrections);
+    let said = joins::join(&whole.document, &whole.joins(&corrections.joins));
     let agreed = |document: &ReadDocument| {
         let (regions, agreement) = Agreement::of(document, all_regions(document, words), &told);
         let assigned = assign(candidate, document, &regions, &told);
@@ -180,21 +189,22 @@ fn propose(
     let mut agreed_on = agreed(&said.document);
     let broken = joins::broken(candidate, &said.document, &agreed_on.0, &agreed_on.2.found);
     let rows: Vec<Join> = broken.iter().map(|(join, _)| *join).collect();
-    let whole = joins::join(&said.document, &rows);
+    let joined = joins::join(&said.document, &rows);
     if !broken.is_empty() {
-        agreed_on = agreed(&whole.document);
+        agreed_on = agreed(&joined.document);
     }
     let (regions, agreement, assigned) = agreed_on;
-    let document = &whole.document;
+    let columns = whole.columns(&regions, corrections);
+    let told = Corrected { table: &told, columns: &columns };
+    let document = &*joined.document;
     let files = FoundInFiles { document, regions: &regions, agreement: &agreement };
-    let mut proposal = fill(candidate, &files, assigned, corrections);
-    whole.tell_places(&mut proposal);
+    let mut proposal = fill(candidate, &files, assigned, &told);
+    joined.tell_places(&mut proposal);
     said.tell_places(&mut proposal);
     if let Some((join, name)) = broken.first() {
         let kind = DoubtKind::Broken { name: name.clone() };
         let spot = Some(Spot { page: join.row.0, row: join.row.1, column: 0 });
         proposal.doubts.push(Doubt { kind, spot, count: broken.len() });
-        proposal.doubts.sort_by_key(|doubt| (std::cmp::Reverse(doubt.kind.weight()), doubt.spot));
     }
     proposal
 }
@@ -234,6 +244,8 @@ fn shortened(document: &ReadDocument) -> ReadDocument {
         pages,
         texts: document.texts.clone(),
         notes: Vec::new(),
+        papers: document.papers,
+        blank_papers: document.blank_papers.clone(),
         parts: document.parts.clone(),
     }
 }

@@ -85,6 +85,16 @@ impl Vocabulary {
         words
     }
 
+    /// Whether a plain text is a heading of some form set.
+    pub fn is_heading(&self, plain: &str) -> bool {
+        self.headings.contains(plain)
+    }
+
+    /// Whether a row of some form set goes by that text.
+    pub fn is_label(&self, text: &str) -> bool {
+        self.labels.contains(&unlisted(text)) || is_total(&plain(text))
+    }
+
     /// Whether a text is the title of a table of some form set.
     pub fn is_title(&self, text: &str) -> bool {
         self.titles.contains(&untitled(text))
@@ -267,7 +277,8 @@ fn lines(page: &Page) -> Vec<FilledRows> {
     lines
 }
 
-fn has_figures(cells: &[PageCell]) -> bool {
+/// Whether amounts are among the cells of a row: not the numbers of columns, nor years over them.
+pub(super) fn has_figures(cells: &[PageCell]) -> bool {
     cells.iter().any(is_figure) && !numbers_columns(cells) && !only_years(cells)
 }
 

@@ -201,6 +201,16 @@ pub fn code_text(cell: &PageCell) -> String {
     }
 }
 
+/// The digits of a whole number that is printed in groups of three, as a code is that a workbook
+/// holds as a number: 30,201. `None` for any other text.
+pub fn ungrouped(text: &str) -> Option<String> {
+    let text = text.trim();
+    let grouped = text.contains([',', '，']) && !text.contains('.');
+    let whole =
+        figure(text).filter(|(amount, percent)| grouped && !percent && amount.mantissa() > 0);
+    whole.map(|(amount, _)| amount.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

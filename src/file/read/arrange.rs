@@ -62,10 +62,21 @@ fn spread(origin: &mut Origin, blocks: &mut [Block]) {
     for (page, block, pairs) in origin.pending.drain(..) {
         let Some(block) = blocks.get_mut(block) else { continue };
         for (row, at) in pairs {
-            if let Some(row) = block.rows.get_mut(row as usize) {
-                row.origin = RowOrigin::new(page, at);
+            let Some(row) = block.rows.get_mut(row as usize) else { continue };
+            match row.origin {
+                None => row.origin = RowOrigin::new(page, at),
+                // A row that is on several pages is said to be on each.
+                Some(first) => {
+                    if let Some(page) = origin.pages.get_mut(page) {
+                        page.beside.push((first, at));
+                    }
+                }
             }
         }
+    }
+    for page in &mut origin.pages {
+        page.beside.sort_unstable();
+        page.beside.dedup_by_key(|(row, _)| *row);
     }
 }
 

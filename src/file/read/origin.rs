@@ -59,7 +59,8 @@ pub(super) fn read(text: &str) -> Option<Origin> {
                 origin.pending.push((at, block, pairs));
             }
         }
-        origin.pages.push(OriginPage { name: Arc::from(page.name), columns });
+        let name = Arc::from(page.name);
+        origin.pages.push(OriginPage { name, columns, ..OriginPage::default() });
     }
     Some(origin)
 }

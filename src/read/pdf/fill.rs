@@ -3,7 +3,7 @@
 use crate::read::page::Area;
 
 use super::frame::{GridArea, TableFrame};
-use super::word::{Line, Word, is_amount, lines};
+use super::word::{Line, UNKNOWN, Word, is_amount, lines};
 
 /// A table as it is on its page.
 #[derive(Clone, Debug)]
@@ -15,9 +15,8 @@ pub(super) struct PdfTable {
     pub unsure: bool,
 }
 
-/// What stands for text that cannot be told.
-pub(super) const UNKNOWN: &str = "\u{fffd}";
-
+/// Less room than so many characters, with what is between text and line, is none.
+const FULL: f32 = 1.4;
 /// Where the words of a table are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Placed {
@@ -85,6 +84,18 @@ impl PdfTable {
         let Some(span) = self.frame.spans.get(at) else { return String::new() };
         let lines = self.lines.get(at).map(Vec::as_slice).unwrap_or_default();
         cell_text(lines, self.frame.area_of(span))
+    }
+
+    /// Whether a cell of a single line has no room for one more character.
+    pub fn is_full(&self, at: usize) -> bool {
+        let span = self.frame.spans.get(at);
+        match (span, self.lines.get(at).map(Vec::as_slice)) {
+            (Some(span), Some([line])) => {
+                let cut = line.words.last().is_some_and(|word| word.cut);
+                cut || self.frame.area_of(span).right - line.right() < FULL * line.size
+            }
+            _ => false,
+        }
     }
 
     /// How far the text of each cell is set in, in characters, where a column's texts are set from

@@ -29,7 +29,8 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::page::{
-    Area, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource, ReadDocument,
+    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource,
+    ReadDocument,
 };
 use super::{Format, ReadError, Watch};
 
@@ -126,6 +127,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
     let mut fonts = UnmappedFonts::default();
     let mut notes = Notes { pages: pages.len(), ..Notes::default() };
     let mut read = Vec::new();
+    let mut blank = Vec::new();
     let mut foreign = Vec::new();
     for (n, page) in pages.iter().enumerate() {
         watch.step(n, pages.len())?;
@@ -144,6 +146,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
         };
         watch.text(ink.glyphs.len() as u64 * 3)?;
         notes.look(number, &ink);
+        blank.extend(ink.is_blank().then_some(number));
         foreign.extend((ink.foreign > 0).then_some(number));
         read.push(page_of(&ink, number, &mut notes));
     }
@@ -157,7 +160,8 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
             table.forget_names();
         }
     }
-    document(read, notes, watch)
+    let papers = pages.len() as u32;
+    Ok(ReadDocument { papers, blank_papers: blank, ..document(read, notes, watch)? })
 }
 
 /// Tables and lines of a page.
@@ -168,7 +172,10 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     }
     let divides =
         |left: f32, right: f32, y: f32| frames.iter().any(|frame| frame.divides(left, right, y));
-    let all = words(ink, divides);
+    let mut all = words(ink, divides);
+    if word::forget_cut_figures(&mut all, ink) {
+        notes.cut.push(number);
+    }
     let mut inside: Vec<Vec<Word>> = vec![Vec::new(); frames.len()];
     let mut outside = Vec::new();
     for word in all {
@@ -284,6 +291,7 @@ fn grid(
             let area: Area = ink.shown(table.frame.area_of(span));
             let mut cell = PageCell::text(row, column, text);
             cell.look.indent = indents.get(at).copied().unwrap_or(0);
+            cell.look.full = table.is_full(at);
             cells.push((cell, area));
         }
     }
@@ -291,6 +299,9 @@ fn grid(
     watch.merges(merges.len() as u64)?;
     let mut page = Page::with_areas(source, cells, merges);
     page.area = Some(ink.shown(table.frame.area()));
+    let (columns, rows) = (&table.frame.xs, &table.frame.ys);
+    let upright = || GridSides { columns: columns.clone(), rows: rows.clone() };
+    page.sides = (place.turned == 0).then(|| Box::new(upright()));
     Ok(page)
 }
 
@@ -305,6 +316,7 @@ struct Notes {
     unheaded: Vec<u32>,
     overlaid: Vec<u32>,
     hashes: Vec<u32>,
+    cut: Vec<u32>,
     garbled: Vec<u32>,
     unknown: Vec<u32>,
     recognised: Vec<u32>,
@@ -376,6 +388,12 @@ impl Notes {
                 NoteKind::Lost,
                 "的表里有显示为“###”的数，读不出；请加宽列后重新导出",
                 "have figures shown as “###”, which cannot be read; export them with wider columns",
+            ),
+            (
+                self.cut,
+                NoteKind::Lost,
+                "有数伸出纸边或格子、没有印全，未读；请缩小比例或加宽列后重新导出",
+                "have figures that are cut off by the edge of the paper or of their cell and were not read; export them at a smaller scale or with wider columns",
             ),
             (
                 self.garbled,

@@ -4,6 +4,8 @@ use crate::read::page::Area;
 
 use super::ink::{Glyph, Ink};
 
+/// What stands for text that cannot be told.
+pub(super) const UNKNOWN: &str = "\u{fffd}";
 /// What rises above the baseline and hangs below it, in heights of the font.
 const ABOVE: f32 = 0.86;
 const BELOW: f32 = 0.16;
@@ -18,6 +20,8 @@ pub(super) struct Word {
     pub size: f32,
     /// The run of its first and of its last character.
     pub runs: (u32, u32),
+    /// A part of it does not show.
+    pub cut: bool,
 }
 
 impl Word {
@@ -72,6 +76,7 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
                 word.right = word.right.max(glyph.right());
                 word.size = word.size.max(glyph.size);
                 word.runs.1 = glyph.run;
+                word.cut |= glyph.cut;
             }
             _ => words.push(Word {
                 text: glyph.char.into(),
@@ -80,6 +85,7 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
                 base: glyph.base,
                 size: glyph.size,
                 runs: (glyph.run, glyph.run),
+                cut: glyph.cut,
             }),
         }
         // What shows of a word is what counts for where it is.
@@ -93,6 +99,32 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
         last = Some(*glyph);
     }
     words
+}
+
+/// Puts [`UNKNOWN`] in the place of figures that are not shown whole: a part of them is beyond the
+/// paper, or beyond what is seen of their place. Whether there are any.
+pub(super) fn forget_cut_figures(words: &mut [Word], ink: &Ink) -> bool {
+    /// What ends so near the edge of the paper, in points, may go on beyond it.
+    const EDGE: f32 = 0.3;
+    // Where the rest is shown by another instruction, nothing is missing.
+    let goes_on = |word: &Word| {
+        let near = |a: f32, b: f32| (a - b).abs() < 0.3 * word.size;
+        let level = |other: &&Word| near(other.base, word.base) && other.runs != word.runs;
+        let mut others = words.iter().filter(level);
+        others.any(|other| near(other.left, word.right) || near(other.right, word.left))
+    };
+    let is_cut = |word: &Word| {
+        let beyond = word.left < EDGE || word.right > ink.width - EDGE;
+        is_figure(&word.text) && (beyond || word.cut && !goes_on(word))
+    };
+    let cut: Vec<usize> =
+        words.iter().enumerate().filter(|(_, word)| is_cut(word)).map(|(at, _)| at).collect();
+    for at in &cut {
+        if let Some(word) = words.get_mut(*at) {
+            word.text = UNKNOWN.to_owned();
+        }
+    }
+    !cut.is_empty()
 }
 
 /// Whether the same character was shown at the same place shortly before: some programs make bold
@@ -197,6 +229,7 @@ fn joined(words: Vec<Word>) -> Vec<Word> {
                 last.right = last.right.max(word.right);
                 last.size = last.size.max(word.size);
                 last.runs.1 = word.runs.1;
+                last.cut |= word.cut;
             }
             _ => joined.push(word),
         }

@@ -1,22 +1,23 @@
 //! The rows of one table of a page put into a table of the budget.
 
+mod coded;
+
 use std::borrow::Cow;
 
 use crate::budget::{RowKind, Value};
 use crate::form::{FormSet, RowsForm, TableForm, TreeForm};
 use crate::read::{Page, PageCell};
 
-use super::align::{Given, Label, SURE, align, only};
-use super::codes::{Codes, RowCode};
-use super::column_layout::{ColumnLayout, ColumnUse};
-use super::doubt::DoubtKind;
-use super::filling::{RowSlot, TableFilling};
-use super::region::Region;
-use super::spot::{Spot, Why};
-use super::tally::SumTally;
-use super::unit::DeclaredUnit;
-use super::value::{Remark, clean, code_text, is_dash, is_figure, take};
-use super::words::{is_listed, is_total, plain, without_number};
+use crate::recognise::align::{Given, Label, SURE, align, begun, only};
+use crate::recognise::column_layout::{ColumnLayout, ColumnUse};
+use crate::recognise::doubt::DoubtKind;
+use crate::recognise::filling::{RowSlot, TableFilling};
+use crate::recognise::region::Region;
+use crate::recognise::spot::{Spot, Why};
+use crate::recognise::tally::SumTally;
+use crate::recognise::unit::DeclaredUnit;
+use crate::recognise::value::{Remark, clean, code_text, is_dash, is_figure, take, ungrouped};
+use crate::recognise::words::{is_total, plain};
 
 /// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
 const MAX_LABELS: usize = 2_000;
@@ -48,6 +49,8 @@ struct BlockLine<'p> {
     /// Cells of code and name.
     labels: Vec<usize>,
     figures: bool,
+    /// The name fills its cell, so that more of it may not show.
+    full: bool,
 }
 
 impl Placing<'_> {
@@ -143,17 +146,20 @@ impl Placing<'_> {
             values: Vec::new(),
             labels: Vec::new(),
             figures: false,
+            full: false,
         };
         for at in range {
             let Some(cell) = page.cells().get(at) else { continue };
             match layout.get(cell.column) {
                 Some(ColumnUse::Code { block: own, part }) if own == block => {
                     if let Some(slot) = line.code.get_mut(part) {
-                        *slot = match cell.number {
-                            Some(_) => Cow::Owned(code_text(cell)),
-                            None => Cow::Borrowed(&*cell.text),
+                        let grouped = ungrouped(&cell.text);
+                        *slot = match (cell.number, grouped) {
+                            (Some(_), _) => Cow::Owned(code_text(cell)),
+                            (None, Some(digits)) => Cow::Owned(digits),
+                            (None, None) => Cow::Borrowed(&*cell.text),
                         };
-                        if **slot != *cell.text && cell.number.is_some() {
+                        if **slot != *cell.text && matches!(slot, Cow::Owned(_)) {
                             line.displayed = Some(&cell.text);
                         }
                     }
@@ -161,11 +167,13 @@ impl Placing<'_> {
                 }
                 Some(ColumnUse::Name { block: own }) if own == block => {
                     line.name.push_str(&cell.text);
+                    line.full |= cell.look.full;
                     line.labels.push(at);
                 }
                 Some(ColumnUse::Value { block: own, column }) if own == block => {
                     if names.contains(&column) {
                         line.name.push_str(&cell.text);
+                        line.full |= cell.look.full;
                     }
                     line.figures |= is_figure(cell) && !names.contains(&column);
                     line.values.push((column, at));
@@ -219,6 +227,12 @@ impl Placing<'_> {
         }
     }
 
+    /// Tells that a name was printed without its end.
+    fn cut(&mut self, shown: &str, name: &str, row: u32) {
+        let kind = DoubtKind::CutName { shown: clean(shown), name: name.to_owned() };
+        self.tally.doubt(kind, Some(Spot { page: self.region.page as u32, row, column: 0 }));
+    }
+
     fn remark(&mut self, remark: Remark, cell: &PageCell, spot: Spot) {
         let shown = cell.text.trim().to_owned();
         let doubt = match remark {
@@ -264,7 +278,21 @@ impl Placing<'_> {
             .filter(|line| line.figures || !line.name.trim().is_empty() || !line.values.is_empty())
             .collect();
         lines.truncate(MAX_LABELS);
-        let labels: Vec<Label> = lines.iter().map(|line| Label::new(&line.name)).collect();
+        let labels: Vec<Label> = lines
+            .iter()
+            .map(|line| {
+                let label = Label::new(&line.name);
+                let whole = if line.full { begun(&label, &given) } else { None };
+                let row = whole.and_then(|row| form.fixed().get(row)).map(|row| &row.title.zh);
+                match row {
+                    Some(name) => {
+                        self.cut(&line.name, name, line.row);
+                        Label::new(name)
+                    }
+                    None => label,
+                }
+            })
+            .collect();
         let mut found = align(&labels, &given);
         let named = labels.iter().any(|label| !label.text.trim().is_empty());
         let filled: Vec<usize> =
@@ -321,94 +349,6 @@ impl Placing<'_> {
         let text = plain(text);
         !text.is_empty()
             && (is_total(&text) || text == plain(&total.title.zh) || text == plain(&total.key))
-    }
-
-    fn coded(&mut self, block: usize, tree: &TreeForm, draft: &mut TableFilling) {
-        let (page, layout) = (self.page, self.layout);
-        let mut codes = Codes::new(tree, self.forms.codes_of(tree));
-        let names: &[usize] = &[tree.name];
-        let coded = tree.code != tree.name;
-        let mut level = 0_u8;
-        for (row, range) in self.rows() {
-            let line = Self::line(page, layout, block, names, row, range);
-            let parts: Vec<&str> = line.code.iter().map(|part| &**part).collect();
-            let texts = parts.iter().copied().chain([line.name.as_str()]);
-            let first = texts.clone().find(|text| !text.trim().is_empty()).unwrap_or("").to_owned();
-            if self.is_total(tree, &first) || self.is_total(tree, &line.name) {
-                self.mark_labels(&line);
-                let values: Vec<(usize, usize)> =
-                    line.values.iter().copied().filter(|(c, _)| *c != tree.name).collect();
-                line.values
-                    .iter()
-                    .filter(|(c, _)| *c == tree.name)
-                    .for_each(|&(_, at)| mark(self.used, at));
-                self.put(draft, block, RowSlot::Given(0), &values);
-                continue;
-            }
-            if first.is_empty() {
-                continue;
-            }
-            let code = if coded { codes.read(&parts, &line.name) } else { RowCode::None };
-            let spot = Spot { page: self.region.page as u32, row, column: 0 };
-            let total_like =
-                ["合计", "总计", "小计"].iter().any(|word| plain(&first).ends_with(word));
-            let kind = match &code {
-                RowCode::None if !coded => RowKind::Entered(0),
-                RowCode::None if total_like || line.name.trim().is_empty() => continue,
-                // A label without figures may be another block's.
-                RowCode::None if !line.figures && self.form.blocks.len() > 1 => continue,
-                RowCode::None => {
-                    let name = clean(&line.name);
-                    self.tally.doubt(DoubtKind::NoCode { name }, Some(spot));
-                    RowKind::Entered(level)
-                }
-                // A code that is in the wrong one of its columns is one by its length all the same, as
-                // it is when the budget is read from its file.
-                code => match tree.level_of(code.text()) {
-                    Some(own) => {
-                        level = own;
-                        RowKind::Entered(own)
-                    }
-                    None => RowKind::Stray,
-                },
-            };
-            let mended = match (&code, line.displayed) {
-                (RowCode::Mended(from, to), _) => Some((from.clone(), to.clone())),
-                (RowCode::Plain(to), Some(from)) => Some((from.trim().to_owned(), to.clone())),
-                _ => None,
-            };
-            if let Some((from, to)) = mended {
-                self.tally.doubt(DoubtKind::Mended { from, to }, Some(spot));
-            }
-            self.mark_labels(&line);
-            let slot = draft.enter(block, kind, self.form);
-            if coded && !code.text().is_empty() {
-                draft.text(block, slot, tree.code, code.text());
-            }
-            let name =
-                if coded { codes.bare_name(&line.name).to_owned() } else { line.name.clone() };
-            let name = if is_listed(&name) && matches!(code, RowCode::Named(_) | RowCode::None) {
-                strip_number(&name)
-            } else {
-                clean(&name)
-            };
-            let name = if name.is_empty() && coded {
-                // The name comes after the code in one cell.
-                let joined = line.code.first().map_or("", |part| part.trim());
-                clean(codes.bare_name(joined).trim_start_matches(code.text()))
-            } else {
-                name
-            };
-            draft.text(block, slot, tree.name, &name);
-            for &(column, at) in &line.values {
-                if column == tree.name {
-                    mark(self.used, at);
-                }
-            }
-            let values: Vec<(usize, usize)> =
-                line.values.iter().copied().filter(|(c, _)| *c != tree.name).collect();
-            self.put(draft, block, slot, &values);
-        }
     }
 
     fn outlined(&mut self, block: usize, tree: &TreeForm, draft: &mut TableFilling) {
@@ -519,12 +459,6 @@ fn mark(used: &mut [bool], at: usize) {
     if let Some(slot) = used.get_mut(at) {
         *slot = true;
     }
-}
-
-/// A name without the number before it, otherwise as it is.
-fn strip_number(name: &str) -> String {
-    let name = clean(name);
-    without_number(&name).trim_start().to_owned()
 }
 
 /// The level of a name by its indentation: the first of a depth is one deeper than the depth above.
