@@ -16,6 +16,8 @@ pub enum ReadError {
     Password,
     /// Of that format, but damaged: what is wrong with it.
     Broken { format: Format, what: Text },
+    /// Of that format, but not there to its end, and nothing of it can be read.
+    Incomplete(Format),
     /// More of something than is read.
     TooMuch { bound: ReadBound, most: u64 },
     /// Took longer than that.
@@ -89,6 +91,19 @@ impl Fault for ReadError {
                     "请在原来的程序里打开，另存后再试",
                     "open it in the program it comes from, save it anew and try again",
                 ),
+            ),
+            Self::Incomplete(format) => Diagnostic::new(
+                (
+                    format!(
+                        "{}不完整，可能没有下载完或已损坏，一页也读不出",
+                        format.tell(Lang::Zh)
+                    ),
+                    format!(
+                        "incomplete {}: not downloaded to its end or damaged, no page can be read",
+                        format.tell(Lang::En)
+                    ),
+                ),
+                ("请重新下载，或向提供者索取", "download it anew, or ask for it"),
             ),
             Self::TooMuch { bound, most } => {
                 let (zh, en) = match bound {

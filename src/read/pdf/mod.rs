@@ -1,6 +1,6 @@
 //! PDF with text: characters and ruling lines made grids and paragraphs.
 //!
-//! [`ink`] says what is on a page, [`frame`] finds tables by their lines, [`columns`] those
+//! [`damage`] tells whether a file is whole, [`ink`] says what is on a page, [`frame`] finds tables by their lines, [`columns`] those
 //! without, [`heads`] the headings of these, [`fill`] puts words into cells ([`overlaid`] those
 //! that run over the lines), [`prose`] makes paragraphs of the rest. [`guard`]
 //! refuses files that unfold without end, before the library does it.
@@ -9,6 +9,7 @@
 //! goes on when the time is over, and nested objects need a deep stack.
 
 mod columns;
+mod damage;
 mod draw;
 mod fill;
 mod fold;
@@ -34,6 +35,7 @@ use super::page::{
 };
 use super::{Format, ReadError, Watch};
 
+use damage::Damage;
 pub use draw::{DrawnPage, PageDrawer};
 use fill::PdfTable;
 use ink::{Ink, PageStop, UnmappedFonts};
@@ -108,6 +110,7 @@ struct Ink0 {
 fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadError> {
     guard::bytes(&bytes, watch)?;
     let encrypted = bytes.windows(8).any(|w| w == b"/Encrypt");
+    let cut = damage::is_cut(&bytes);
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Password,
         LoadPdfError::Decryption(_) => ReadError::broken(
@@ -115,11 +118,16 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
             "加密的方式不认识",
             "it is encrypted in a way that is not known",
         ),
+        LoadPdfError::Invalid if cut => ReadError::Incomplete(Format::Pdf),
         LoadPdfError::Invalid => damaged(),
     })?;
     guard::objects(&pdf, encrypted, watch)?;
     let pages = pdf.pages();
     watch.pages(pages.len() as u64)?;
+    let damage = Damage::of(&pdf);
+    if pages.is_empty() && damage != Damage::default() {
+        return Err(ReadError::Incomplete(Format::Pdf));
+    }
     if pages.is_empty() {
         return Err(ReadError::broken(Format::Pdf, "一页也没有", "it has no pages"));
     }
@@ -133,6 +141,9 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
         watch.step(n, pages.len())?;
         let number = n as u32 + 1;
         fonts.add(page.resources());
+        if damage::is_torn(page, damage.cut) {
+            notes.torn.push(number);
+        }
         let ink = catch_unwind(AssertUnwindSafe(|| ink::ink(page, &cache, &fonts, watch)));
         let ink = match ink {
             Ok(ink) => ink,
@@ -161,7 +172,12 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
         }
     }
     let papers = pages.len() as u32;
-    Ok(ReadDocument { papers, blank_papers: blank, ..document(read, notes, watch)? })
+    // A page that is not there to its end is not known to be blank.
+    blank.retain(|page| notes.torn.binary_search(page).is_err());
+    let of_file = damage.notes(!notes.torn.is_empty());
+    let mut document = document(read, notes, watch)?;
+    document.notes.splice(0..0, of_file);
+    Ok(ReadDocument { papers, blank_papers: blank, ..document })
 }
 
 /// Tables and lines of a page.
@@ -312,6 +328,7 @@ struct Notes {
     outlined: Vec<u32>,
     pictures: Vec<u32>,
     unread: Vec<u32>,
+    torn: Vec<u32>,
     drawn: Vec<u32>,
     unheaded: Vec<u32>,
     overlaid: Vec<u32>,
@@ -365,6 +382,12 @@ impl Notes {
                 "have their text drawn as shapes and were not read; ask for a file with text",
             ),
             (self.unread, NoteKind::Lost, "已损坏，未读", "are damaged and were not read"),
+            (
+                self.torn,
+                NoteKind::Lost,
+                "已损坏或不完整，没有读全；请重新下载或索取",
+                "are damaged or incomplete and were not read whole; download the file anew or ask for it",
+            ),
             (
                 self.drawn,
                 NoteKind::Lost,
