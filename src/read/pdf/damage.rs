@@ -12,6 +12,8 @@ use hayro_interpret::hayro_syntax::{Filter, Pdf};
 
 use crate::read::page::{Area, Note, NoteKind, PagePlace};
 
+/// Within so many bytes a file says that it is linearised.
+const HEAD: usize = 2048;
 /// How deep a tree of pages is followed, and how many of its parts.
 const DEPTH: u32 = 64;
 const MOST: usize = 1_000_000;
@@ -36,8 +38,9 @@ impl Damage {
         let bytes: &[u8] = pdf.data().as_ref();
         let found = pdf.pages().len();
         let mut damage = Self { cut: is_cut(bytes), found, ..Self::default() };
-        let linearised = find(bytes.get(..2048.min(bytes.len())).unwrap_or(bytes), b"/Linearized");
-        damage.unfinished = damage.cut && !linearised && find(bytes, b"%%EOF");
+        let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
+        let linearised = find(head, b"/Linearized");
+        damage.unfinished = damage.cut && linearised.is_none() && find(bytes, b"%%EOF").is_some();
         let catalogue = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
         let tree = catalogue.and_then(|catalogue| catalogue.get::<Dict<'_>>("Pages"));
         match tree.filter(|tree| tree.get::<Array<'_>>("Kids").is_some()) {
@@ -50,7 +53,11 @@ impl Damage {
                     damage.listed = Some(count.unwrap_or(0).clamp(found + gone, found + MOST));
                 }
             }
-            None => damage.unlisted = true,
+            // A file made to be shown while it comes says at its beginning how many pages it has.
+            None => match linearised.and_then(|at| pages_of(head.get(at..)?)) {
+                Some(count) => damage.listed = Some(count).filter(|count| *count > found),
+                None => damage.unlisted = true,
+            },
         }
         damage
     }
@@ -200,6 +207,14 @@ fn stops(stream: &Stream<'_>, cut: bool) -> bool {
     }
 }
 
-fn find(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+/// The number of pages that the dictionary of a linearised file tells.
+fn pages_of(dictionary: &[u8]) -> Option<usize> {
+    let own = dictionary.get(..find(dictionary, b">>")?)?;
+    let behind = own.get(find(own, b"/N ")? + 3..)?;
+    let digits: Vec<u8> = behind.iter().copied().take_while(u8::is_ascii_digit).collect();
+    String::from_utf8(digits).ok()?.parse().ok().filter(|count| *count <= MOST)
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
 }
