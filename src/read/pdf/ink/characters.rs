@@ -10,11 +10,9 @@ use hayro_interpret::hayro_syntax::page::Resources;
 
 use crate::read::pdf::fold::fold;
 
-use super::pen::Pen;
-
 /// Codes of fonts that have no table to Unicode, by the font's name.
 #[derive(Default)]
-pub(in crate::read::pdf) struct UnmappedFonts(HashMap<String, &'static Encoding>);
+pub struct UnmappedFonts(HashMap<String, &'static Encoding>);
 
 impl UnmappedFonts {
     /// The fonts of a page whose codes are those of a Chinese code page.
@@ -69,14 +67,26 @@ fn without_subset(name: &str) -> &str {
     }
 }
 
+/// What stands for a character that nothing tells.
+pub(super) const UNKNOWN: Chars = Chars::One(char::REPLACEMENT_CHARACTER);
+
 /// What a glyph stands for.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Chars {
     One(char),
     Several(Box<str>),
 }
 
 impl Chars {
+    fn of(text: String) -> Option<Self> {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => None,
+            (Some(c), None) => Some(Self::One(c)),
+            _ => Some(Self::Several(text.into())),
+        }
+    }
+
     /// Whether a character is a letter of a script that no Chinese budget is written in: not Latin
     /// without accents, Greek, Chinese, nor a sign of units and lists.
     pub(super) fn is_foreign(&self) -> bool {
@@ -93,62 +103,28 @@ impl Chars {
     }
 }
 
-impl Pen<'_> {
-    /// Whether a glyph stands for more than a blank.
-    pub(super) fn is_letter(&mut self, glyph: &Outline<'_>) -> bool {
-        let unknown = self.unknown;
-        let chars = self.chars(glyph);
-        self.unknown = unknown;
-        chars.is_some_and(|chars| !matches!(chars, Chars::One(' ')))
-    }
-
-    pub(super) fn chars(&mut self, glyph: &Outline<'_>) -> Option<Chars> {
+impl UnmappedFonts {
+    /// What a glyph stands for; nothing where that does not show. [`UNKNOWN`] where nothing tells.
+    pub(super) fn chars(&self, glyph: &Outline<'_>) -> Option<Chars> {
         let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => return self.plain(c),
+            Some(BfString::Char(c)) => return plain(c),
             Some(BfString::String(text)) => Some(text),
             None => self.decoded(glyph),
         };
-        let Some(text) = text else {
-            self.unknown += 1;
-            return Some(Chars::One(char::REPLACEMENT_CHARACTER));
-        };
+        let Some(text) = text else { return Some(UNKNOWN) };
         let mut plain = String::new();
         text.chars().for_each(|c| fold(c, &mut plain));
-        let mut chars = plain.chars();
-        match (chars.next(), chars.next()) {
-            (None, _) => None,
-            (Some(c), None) => Some(Chars::One(c)),
-            _ => Some(Chars::Several(plain.into())),
-        }
-    }
-
-    fn plain(&mut self, c: char) -> Option<Chars> {
-        // The private use area holds what only that font knows.
-        if matches!(c, '\u{e000}'..='\u{f8ff}' | '\0') {
-            self.unknown += 1;
-            return Some(Chars::One(char::REPLACEMENT_CHARACTER));
-        }
-        if c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}') {
-            return Some(Chars::One(c));
-        }
-        let mut plain = String::new();
-        fold(c, &mut plain);
-        let mut chars = plain.chars();
-        match (chars.next(), chars.next()) {
-            (None, _) => None,
-            (Some(c), None) => Some(Chars::One(c)),
-            _ => Some(Chars::Several(plain.into())),
-        }
+        Chars::of(plain)
     }
 
     /// By the code page that the font names, where it has no table to Unicode.
     fn decoded(&self, glyph: &Outline<'_>) -> Option<String> {
         let Outline::Outline(outline) = glyph else { return None };
-        if self.fonts.0.is_empty() {
+        if self.0.is_empty() {
             return None;
         }
         let name = outline.font_data()?.postscript_name?;
-        let encoding = self.fonts.0.get(without_subset(&name))?;
+        let encoding = self.0.get(without_subset(&name))?;
         let code = outline.char_code();
         let bytes = code.to_be_bytes();
         let skip = if *encoding == UTF_16BE {
@@ -159,4 +135,17 @@ impl Pen<'_> {
         let (text, _, bad) = encoding.decode(bytes.get(skip..)?);
         (!bad && !text.is_empty()).then(|| text.into_owned())
     }
+}
+
+fn plain(c: char) -> Option<Chars> {
+    // The private use area holds what only that font knows.
+    if matches!(c, '\u{e000}'..='\u{f8ff}' | '\0') {
+        return Some(UNKNOWN);
+    }
+    if c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}') {
+        return Some(Chars::One(c));
+    }
+    let mut plain = String::new();
+    fold(c, &mut plain);
+    Chars::of(plain)
 }
