@@ -966,3 +966,18 @@ fn figures_that_are_cut_are_told_as_lost() {
     assert_eq!(grid(&document, 0)[1], "国防支出|\u{fffd}");
     assert!(lost(&document)[0].contains("没有印全"), "{:?}", document.notes);
 }
+
+/// A single column without lines is no table, and its amounts are not lost without a word.
+#[test]
+fn amounts_that_no_line_makes_a_table_are_told() {
+    for (amounts, told) in [(&["43,025,130.00", "1,200.00", "48.00"][..], true), (&["2.85"], false)]
+    {
+        let mut sheet = Sheet::a4();
+        sheet.text(60.0, 60.0, 10.0, "单位：元").right(160.0, 100.0, 10.0, "项目支出");
+        for (n, amount) in amounts.iter().enumerate() {
+            sheet.right(160.0, 120.0 + 20.0 * n as f32, 10.0, amount);
+        }
+        let document = document(paper::pdf(&[sheet]));
+        assert_eq!(lost(&document).iter().any(|text| text.contains("没有框线")), told);
+    }
+}
