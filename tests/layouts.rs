@@ -271,3 +271,102 @@ fn a_long_annex_leaves_the_form_set_known() {
     document.pages.drain(..document.pages.len() - 1);
     assert!(recognise(&document, &sets).is_err());
 }
+
+/// A page of a PDF of which the texts with a bar before them fill their cells.
+fn narrow(rows: &[&str]) -> Page {
+    let place = |mut cell: PageCell| {
+        cell.look.full = cell.text.starts_with('<');
+        cell.text = cell.text.trim_start_matches('<').into();
+        let (left, top) = (cell.column as f32 * 80.0, cell.row as f32 * 20.0);
+        (cell, Area { left, top, right: left + 80.0, bottom: top + 20.0 })
+    };
+    let cells = cells(rows).into_iter().map(place).collect();
+    Page::with_areas(PageSource::Paper { page: 1, number: 1 }, cells, Vec::new())
+}
+
+#[track_caller]
+fn check_narrow(rows: &[&str], title: &str, forms: &str, expected: &[&str], said: Option<&str>) {
+    let mut page = narrow(rows);
+    page.texts_before = 2;
+    let texts = vec![paragraph(title), paragraph("单位：万元")];
+    let document = ReadDocument { pages: vec![page], texts, ..ReadDocument::default() };
+    let proposal = check_document(&document, forms, expected);
+    let told: Vec<String> = proposal.doubts.iter().map(|doubt| doubt.tell(Lang::Zh)).collect();
+    let cut: Vec<&String> = told.iter().filter(|text| text.contains("没有印全")).collect();
+    match said {
+        Some(said) => assert!(cut.len() == 1 && cut[0].starts_with(said), "{told:?}"),
+        None => assert!(cut.is_empty(), "{told:?}"),
+    }
+}
+
+const BY_FUNCTION: &str = "功能科目编码|功能科目名称|金额";
+const BY_FUNCTION_TITLE: &str = "财政拨款支出预算表";
+
+/// A name without its end is the only one that begins so, between the rows before and behind.
+#[test]
+fn names_printed_without_their_end() {
+    let rows = [BY_FUNCTION, "|<一般公共服|30.00", "|<社会保障和就业|20.00", "|住房保障支出|10.00"];
+    let whole = ["201 金额 30.00", "208 金额 20.00", "221 金额 10.00"];
+    let whole = whole.map(|own| format!("财政拨款支出表 {own}"));
+    let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &whole, Some("2 行"));
+    // One that is a name by itself is that where it stands in its order.
+    let rows = [BY_FUNCTION, "221|住房保障支出|10.00", "|<社会保障和就业|20.00"];
+    let own = ["财政拨款支出表 221 金额 10.00", "财政拨款支出表 2300308 金额 20.00"];
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &own, None);
+    // A name that has room behind it is what it is.
+    let rows = [BY_FUNCTION, "|社会保障和就|20.00", "|住房保障支出|10.00"];
+    let own = ["财政拨款支出表  金额 20.00", "财政拨款支出表 221 金额 10.00"];
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &own, None);
+    // Two names begin so between those rows.
+    let rows = [
+        BY_FUNCTION,
+        "20805|行政事业单位离退休|20.00",
+        "|<机关事业单位|20.00",
+        "221|住房保障支出|10.00",
+    ];
+    let own = ["20805 金额 20.00", " 金额 20.00", "221 金额 10.00"];
+    let own = own.map(|own| format!("财政拨款支出表 {own}"));
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &own, None);
+    // The one that begins so stands elsewhere than its row.
+    let rows = [
+        BY_FUNCTION,
+        "208|社会保障和就业支出|20.00",
+        "|<一般公共服|30.00",
+        "221|住房保障支出|10.00",
+    ];
+    let own = ["208 金额 20.00", " 金额 30.00", "221 金额 10.00"];
+    let own = own.map(|own| format!("财政拨款支出表 {own}"));
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &own, None);
+}
+
+/// The code is there and the name is cut: the name is the code's.
+#[test]
+fn a_code_knows_the_rest_of_its_name() {
+    let rows = [
+        BY_FUNCTION,
+        "20805|行政事业单位离退休|20.00",
+        "2080505|<机关事业单位基本养老保险缴|12.00",
+        "2080506|<机关事业单位职业年|8.00",
+    ];
+    let expected = ["20805 金额 20.00", "2080505 金额 12.00", "2080506 金额 8.00"];
+    let expected = expected.map(|own| format!("财政拨款支出表 {own}"));
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check_narrow(&rows, BY_FUNCTION_TITLE, "jiangsu-2019", &expected, Some("2 行"));
+}
+
+/// A workbook that holds codes as numbers may print them in groups.
+#[test]
+fn codes_printed_with_separators() {
+    let rows = [
+        "财政拨款支出预算表",
+        "单位：万元",
+        BY_FUNCTION,
+        "201|一般公共服务支出|30.00",
+        "20,131|党委办公厅（室）及相关机构事务|30.00",
+    ];
+    let expected = ["财政拨款支出表 201 金额 30.00", "财政拨款支出表 20131 金额 30.00"];
+    check(sheet("财政拨款支出表", &rows, &[]), "jiangsu-2019", &expected);
+}

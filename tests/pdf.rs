@@ -773,3 +773,211 @@ fn figures_shown_as_hashes_are_told_as_lost() {
     let document = document(paper::pdf(&[low_rows(&names, &["金额", "###", "1.00"])]));
     assert!(lost(&document)[0].contains("###"), "{:?}", document.notes);
 }
+
+/// What is told of a file, and how much it weighs.
+#[track_caller]
+fn check_damage(what: &str, bytes: Vec<u8>, expected: &[(NoteKind, &str)]) {
+    let document = harmless(what, bytes).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    let notes = &document.notes;
+    let told: Vec<(NoteKind, &str)> =
+        notes.iter().map(|note| (note.kind, note.words.zh.as_str())).collect();
+    assert_eq!(told.len(), expected.len(), "{what}: {told:?}");
+    for (own, (kind, words)) in told.iter().zip(expected) {
+        assert!(own.0 == *kind && own.1.contains(words), "{what}: {told:?}");
+    }
+}
+
+/// The objects of a file of three pages with packed content, in an order in which the pages' list
+/// comes first.
+fn three_pages() -> Vec<Vec<u8>> {
+    let mut objects: Vec<Vec<u8>> = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Count 3 /Kids [3 0 R 5 0 R 7 0 R] >>".to_vec(),
+    ];
+    for n in [4, 6, 8] {
+        let page = format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {n} 0 R /Resources << >> >>"
+        );
+        let lines: String =
+            (0..400).map(|line| format!("{line} {n} m {} {n} l S\n", line * 7 % 500)).collect();
+        objects.push(page.into_bytes());
+        objects.push(packed(lines.as_bytes(), 1));
+    }
+    objects
+}
+
+fn place_of(bytes: &[u8], words: &[u8]) -> usize {
+    bytes.windows(words.len()).position(|window| window == words).unwrap()
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_told_as_incomplete() {
+    let whole = paper::file_of_bytes(&three_pages());
+    let upto =
+        |words: &str, more: usize| whole[..place_of(&whole, words.as_bytes()) + more].to_vec();
+    check_damage("whole", whole.clone(), &[]);
+    let end = &[(NoteKind::Hint, "文件缺了结尾")];
+    check_damage("no table of contents", upto("xref\n0", 0), end);
+    let torn = (NoteKind::Lost, "第 3 页已损坏或不完整");
+    check_damage("in the last page's content", upto("8 0 obj", 200), &[torn]);
+    let gone = (NoteKind::Lost, "应有 3 页，只有 2 页");
+    check_damage("before the last page", upto("7 0 obj", 0), &[gone]);
+    let second = (NoteKind::Lost, "第 2 页已损坏或不完整");
+    check_damage("in the second page's content", upto("6 0 obj", 200), &[gone, second]);
+    let read = harmless("before any page", upto("3 0 obj", 0));
+    assert_eq!(read.err(), Some(ReadError::Incomplete(yusuan::read::Format::Pdf)));
+    // The list of pages comes behind the pages, as many programs write it.
+    let mut objects = three_pages();
+    let mut bytes = b"%PDF-1.5\n".to_vec();
+    let list = objects.remove(1);
+    for (number, object) in [1, 3, 4, 5, 6, 7, 8].iter().zip(&objects) {
+        bytes.extend(format!("{number} 0 obj\n").bytes());
+        bytes.extend(object);
+        bytes.extend(b"\nendobj\n");
+    }
+    let lost = (NoteKind::Lost, "各页的目录丢失，只找到 3 页");
+    check_damage("no list of pages", bytes.clone(), &[lost]);
+    bytes.extend(b"2 0 obj\n");
+    bytes.extend(list);
+    bytes.extend(b"\nendobj\n");
+    check_damage("the list of pages comes last", bytes, end);
+}
+
+#[test]
+fn content_that_does_not_unpack_is_told_with_its_page() {
+    let mut objects = three_pages();
+    let middle = objects[5].len() / 2;
+    objects[5][middle..middle + 20].fill(0xff);
+    let torn = (NoteKind::Lost, "第 2 页已损坏或不完整");
+    check_damage("damaged", paper::file_of_bytes(&objects), &[torn]);
+    // An update that was not written to its end: what was read may be older.
+    let mut bytes = paper::file_of_bytes(&three_pages());
+    bytes.extend(b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 9 0 R >>\nendobj\n");
+    check_damage("unfinished", bytes, &[(NoteKind::Lost, "最后一次修改没有存完")]);
+}
+
+/// Files that are not by the book and hold everything are read as ever, and nothing is told.
+#[test]
+fn whole_files_however_they_are_written() {
+    let good = paper::file_of_bytes(&three_pages());
+    let table = place_of(&good, b"xref\n0");
+    let start = place_of(&good, b"startxref");
+    let update = {
+        let mut bytes = good.clone();
+        let at = bytes.len();
+        bytes.extend(b"9 0 obj\n<< /Title (x) >>\nendobj\n");
+        let xref = bytes.len();
+        bytes.extend(
+            format!(
+                "xref\n9 1\n{at:010} 00000 n \ntrailer\n<< /Size 10 /Root 1 0 R /Prev {table} >>\n\
+                 startxref\n{xref}\n%%EOF\n"
+            )
+            .bytes(),
+        );
+        bytes
+    };
+    let wrong = [&good[..start], b"startxref\n99999999\n%%EOF\n"].concat();
+    let without_end = good[..good.len() - 6].to_vec();
+    let mut counts = three_pages();
+    counts[1] = b"<< /Type /Pages /Count 9 /Kids [3 0 R 5 0 R 7 0 R] >>".to_vec();
+    let mut deleted = three_pages();
+    deleted[1] = b"<< /Type /Pages /Count 3 /Kids [3 0 R 99 0 R 5 0 R 7 0 R] >>".to_vec();
+    // A packed stream without the mark of its end.
+    let mut open = three_pages();
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(b"0 0 m 9 9 l S\n").unwrap();
+    encoder.flush().unwrap();
+    let body = encoder.get_ref().clone();
+    open[3] = format!("<< /Length {} /Filter /FlateDecode >>\nstream\n", body.len()).into_bytes();
+    open[3].extend(body);
+    open[3].extend(b"\nendstream");
+    for (what, bytes) in [
+        ("an update", update),
+        ("junk behind", [&good[..], &b"<html>12 objects</html>\n".repeat(300)].concat()),
+        ("zeros behind", [&good[..], &[0; 5000]].concat()),
+        ("junk before", [b"HTTP/1.1 200 OK\n\n", &good[..]].concat()),
+        ("a table of contents that is elsewhere", wrong),
+        ("no mark of the end", without_end),
+        ("a wrong count of pages", paper::file_of_bytes(&counts)),
+        ("a page taken out", paper::file_of_bytes(&deleted)),
+        ("a stream without its end", paper::file_of_bytes(&open)),
+    ] {
+        check_damage(what, bytes, &[]);
+    }
+}
+
+/// Files as other programs write them again.
+#[test]
+fn files_written_again_are_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
+    std::fs::write(&from, good()).unwrap();
+    for args in [
+        &["--linearize"][..],
+        &["--object-streams=generate"],
+        &["--linearize", "--object-streams=generate"],
+        &["--qdf", "--object-streams=disable"],
+    ] {
+        let made = std::process::Command::new("qpdf").args(args).args([&from, &to]).status();
+        if made.is_err() {
+            println!("skipped: qpdf is not installed");
+            return;
+        }
+        check_damage(&format!("{args:?}"), std::fs::read(&to).unwrap(), &[]);
+    }
+}
+
+/// A figure that goes on beyond the paper or beyond what shows of its cell is not read short.
+#[test]
+fn figures_that_are_cut_are_told_as_lost() {
+    let xs = [60.0, 300.0, 400.0];
+    let table = |cell: &str| {
+        let mut sheet = Sheet::a4();
+        sheet.grid(&xs, &[100.0, 120.0, 140.0]);
+        sheet.row(&xs, 114.0, 10.0, &["项目", "金额"]).text(63.0, 134.0, 10.0, "国防支出");
+        sheet.raw(cell);
+        sheet
+    };
+    let shown = |x: f32, clip: &str| {
+        let mut own = Sheet::a4();
+        own.raw("q ").raw(clip).text(x, 134.0, 10.0, "12,345.67").raw("Q\n");
+        own.content
+    };
+    // Clips as x, y, width and height from the lower left corner.
+    let cases = [
+        ("whole", shown(320.0, ""), "12,345.67"),
+        ("whole within its clip", shown(320.0, "300 702 100 20 re W n "), "12,345.67"),
+        ("cut at its right", shown(320.0, "300 702 38 20 re W n "), "\u{fffd}"),
+        ("cut at its left", shown(320.0, "333 702 60 20 re W n "), "\u{fffd}"),
+    ];
+    for (what, cell, expected) in cases {
+        let document = document(paper::pdf(&[table(&cell)]));
+        assert_eq!(grid(&document, 0)[1], format!("国防支出|{expected}"), "{what}");
+        let cut = expected == "\u{fffd}";
+        assert_eq!(lost(&document).iter().any(|text| text.contains("没有印全")), cut, "{what}");
+    }
+    // The column is wider than what is left of the paper.
+    let xs = [400.0, 560.0, 640.0];
+    let mut sheet = Sheet::a4();
+    sheet.grid(&xs, &[100.0, 120.0, 140.0]);
+    sheet.row(&xs, 114.0, 10.0, &["项目", "金额"]).text(403.0, 134.0, 10.0, "国防支出");
+    sheet.text(565.0, 134.0, 10.0, "12,345");
+    let document = document(paper::pdf(&[sheet]));
+    assert_eq!(grid(&document, 0)[1], "国防支出|\u{fffd}");
+    assert!(lost(&document)[0].contains("没有印全"), "{:?}", document.notes);
+}
+
+/// A single column without lines is no table, and its amounts are not lost without a word.
+#[test]
+fn amounts_that_no_line_makes_a_table_are_told() {
+    for (amounts, told) in [(&["43,025,130.00", "1,200.00", "48.00"][..], true), (&["2.85"], false)]
+    {
+        let mut sheet = Sheet::a4();
+        sheet.text(60.0, 60.0, 10.0, "单位：元").right(160.0, 100.0, 10.0, "项目支出");
+        for (n, amount) in amounts.iter().enumerate() {
+            sheet.right(160.0, 120.0 + 20.0 * n as f32, 10.0, amount);
+        }
+        let document = document(paper::pdf(&[sheet]));
+        assert_eq!(lost(&document).iter().any(|text| text.contains("没有框线")), told);
+    }
+}

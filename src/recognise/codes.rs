@@ -134,8 +134,15 @@ impl<'f> Codes<'f> {
         let between = |code: &str| {
             before.is_none_or(|before| code > before) && behind.is_none_or(|behind| code < behind)
         };
+        // Below a code that no row before is under, none begins.
+        let under = |code: &str| {
+            let length = self.lengths.iter().copied().filter(|length| *length < code.len()).max();
+            let above = length.and_then(|length| code.get(..length));
+            above.is_none_or(|above| before.is_some_and(|before| before.starts_with(above)))
+        };
         let mut found = self.official?.iter().filter_map(|entry| {
-            let known = self.lengths.contains(&entry.code.len()) && between(&entry.code);
+            let code = &entry.code;
+            let known = self.lengths.contains(&code.len()) && between(code) && under(code);
             let former = entry.former.iter().map(|former| &former.name);
             let mut names = std::iter::once(&entry.name).chain(former).filter(|_| known);
             let name = names.find(|name| plain(name).starts_with(&own))?;

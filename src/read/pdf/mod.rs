@@ -40,7 +40,7 @@ pub use draw::{DrawnPage, PageDrawer};
 use fill::PdfTable;
 use ink::{Ink, PageStop, UnmappedFonts};
 use prose::{Loose, ProseLines};
-use word::{Word, lines, words};
+use word::{Line, Word, is_amount, lines, words};
 
 /// What the library recurses is bounded, but deep.
 const STACK: usize = 64 << 20;
@@ -52,6 +52,8 @@ const LOOK: Duration = Duration::from_millis(50);
 const SCAN: f32 = 0.3;
 /// So few characters are a stamp or a page number on a scan.
 const FEW: usize = 40;
+/// So many lines of amounts outside of tables are a column.
+const LEAST_STRAY: usize = 2;
 /// So few characters of other scripts, or fewer than one in 200, may be a name.
 const FEWEST_FOREIGN: usize = 4;
 
@@ -218,6 +220,12 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     for table in found.into_iter().rev() {
         let words = rest.drain(table.lines).flat_map(|line| line.words).collect();
         tables.push(PdfTable::new(table.frame, words));
+    }
+    // Amounts alone in their lines are a column that nothing shows to be one.
+    let alone = |line: &&Line| line.words.iter().all(|word| is_amount(&word.text));
+    let stray = rest.iter().filter(alone).count() >= LEAST_STRAY;
+    if stray && notes.unheaded.last() != Some(&number) {
+        notes.unheaded.push(number);
     }
     if tables.iter().any(|table| table.unsure) {
         notes.overlaid.push(number);

@@ -115,7 +115,7 @@ pub(super) fn forget_cut_figures(words: &mut [Word], ink: &Ink) -> bool {
     };
     let is_cut = |word: &Word| {
         let beyond = word.left < EDGE || word.right > ink.width - EDGE;
-        is_figure(&word.text) && (beyond || word.cut && !goes_on(word))
+        is_part_of_figure(&word.text) && (beyond || word.cut && !goes_on(word))
     };
     let cut: Vec<usize> =
         words.iter().enumerate().filter(|(_, word)| is_cut(word)).map(|(at, _)| at).collect();
@@ -246,6 +246,12 @@ pub(super) fn is_figure(text: &str) -> bool {
     inner.starts_with(|c: char| c.is_ascii_digit())
         && !inner.ends_with('.')
         && inner.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | ' '))
+}
+
+/// Whether a text may be what is left of a figure.
+fn is_part_of_figure(text: &str) -> bool {
+    let sign = |c: char| c.is_ascii_digit() || "-−—+()（）¥￥.,，%％".contains(c);
+    text.chars().all(sign) && text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether a character behind an amount begins another text: no unit, no mark.

@@ -125,36 +125,62 @@ impl<'a> Placing<'a> {
     }
 }
 
+/// Rounds in which names are completed: each one known bounds its neighbours.
+const ROUNDS: usize = 8;
+
 /// Completes names whose end does not show: by their code, or where one name alone of the list of
 /// codes begins so between those of the rows before and behind.
 fn complete(lines: &mut [CodedLine<'_>], tree: &TreeForm, codes: &mut Codes<'_>) {
-    let known: Vec<Option<String>> = lines
+    // A name that fills its cell and is a code's may be the beginning of another's.
+    let mut known: Vec<Option<String>> = lines
         .iter()
-        .map(|own| Some(own.code.text().to_owned()).filter(|code| tree.level_of(code).is_some()))
+        .map(|own| {
+            let named = matches!(own.code, RowCode::Named(_)) && own.line.full;
+            let sure = !named && tree.level_of(own.code.text()).is_some();
+            sure.then(|| own.code.text().to_owned())
+        })
         .collect();
+    let sure: Vec<bool> = known.iter().map(Option::is_some).collect();
+    for _ in 0..ROUNDS {
+        let mut found = false;
+        for (at, own) in lines.iter_mut().enumerate() {
+            let begun = own.line.full && !own.total && !own.is_total_like();
+            if !begun || known.get(at).is_some_and(Option::is_some) {
+                continue;
+            }
+            let before = known.get(..at).unwrap_or_default().iter().rev().flatten().next();
+            let behind = known.get(at + 1..).unwrap_or_default().iter().flatten().next();
+            let (before, behind) = (before.map(String::as_str), behind.map(String::as_str));
+            let code = own.code.text();
+            let stands = !code.is_empty()
+                && before.is_none_or(|before| code > before)
+                && behind.is_none_or(|behind| code < behind);
+            if stands {
+                continue;
+            }
+            if let Some((code, name)) = codes.begun(&own.line.name, before, behind) {
+                if let Some(slot) = known.get_mut(at) {
+                    *slot = Some(code.clone());
+                }
+                (own.code, own.whole) = (RowCode::Named(code), Some(name));
+                found = true;
+            }
+        }
+        if !found {
+            break;
+        }
+    }
     codes.begin_again();
-    for (at, own) in lines.iter_mut().enumerate() {
+    for (own, sure) in lines.iter_mut().zip(sure) {
         if own.total {
             continue;
         }
-        let sure = known.get(at).is_some_and(Option::is_some);
-        let cut = own.line.full && !own.line.name.trim().is_empty() && !own.is_total_like();
-        let whole = match (cut, sure) {
-            (false, _) => None,
-            (true, true) => codes.whole_name(own.code.text(), &own.line.name),
-            (true, false) => {
-                let before = known.get(..at).unwrap_or_default().iter().rev().flatten().next();
-                let behind = known.get(at + 1..).unwrap_or_default().iter().flatten().next();
-                let (before, behind) = (before.map(String::as_str), behind.map(String::as_str));
-                codes.begun(&own.line.name, before, behind).map(|(code, name)| {
-                    own.code = RowCode::Named(code);
-                    name
-                })
-            }
-        };
-        own.whole = whole;
-        match own.whole.is_some() || sure {
-            true => codes.pass(own.code.text().to_owned().as_str()),
+        if sure && own.line.full && !own.is_total_like() {
+            own.whole = codes.whole_name(own.code.text(), &own.line.name);
+        }
+        // A name that is under several codes is read anew behind those that are known now.
+        match sure || own.whole.is_some() {
+            true => codes.pass(&own.code.text().to_owned()),
             false => own.code = codes.read(&own.parts(), &own.line.name),
         }
     }

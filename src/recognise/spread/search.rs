@@ -36,6 +36,8 @@ pub struct WholeRow {
     pub above: LinesAbove,
     /// How its headings were made whole.
     tie: HeadingSide,
+    /// Its grids, each with how many of its first columns are those of the first once more.
+    skipped: Vec<(usize, u32)>,
 }
 
 /// The first pages of a table side by side.
@@ -206,12 +208,25 @@ impl<'d> SpreadSearch<'_, 'd> {
 
     /// Grids side by side, if what is above them is one. Without those that have their columns, they
     /// must be a table of a form set.
-    fn row(&self, members: &[usize], columns: Option<(&[usize], HeadingSide)>) -> Option<WholeRow> {
+    fn row(&self, members: &[usize], columns: Option<(&[usize], &WholeRow)>) -> Option<WholeRow> {
         let grids = self.grids_of(members);
         let columns_of = columns.map_or_else(|| grids.clone(), |(own, _)| self.grids_of(own));
         let left = columns_of.first()?;
         let mut above = above(self.document, &grids)?;
         above.taken.extend(grids.iter().flat_map(|grid| grid.texts));
+        // Further rows have the columns that the first ones have.
+        let skipped: Vec<(usize, u32)> = match columns {
+            Some((own, first)) => {
+                let of = |nth: &&(usize, u32)| own.contains(&nth.0);
+                first.skipped.iter().filter(of).copied().collect()
+            }
+            None => (0..)
+                .zip(members.iter().zip(&columns_of))
+                .map(|(at, (nth, grid))| {
+                    (*nth, if at == 0 { 0 } else { grid.repeats(left, above.again) })
+                })
+                .collect(),
+        };
         let strips: Vec<Strip<'_, 'd>> = grids
             .iter()
             .zip(&columns_of)
@@ -219,13 +234,14 @@ impl<'d> SpreadSearch<'_, 'd> {
             .map(|(nth, (grid, columns))| Strip {
                 grid,
                 columns,
-                skipped: if nth == 0 { 0 } else { columns.repeats(left, above.again) },
+                skipped: skipped.get(nth).map_or(0, |(_, skipped)| *skipped),
                 headings: above.headings.get(nth).cloned().unwrap_or_default(),
             })
             .collect();
-        if let Some((_, tie)) = columns {
+        if let Some((_, first)) = columns {
+            let tie = first.tie;
             let wide = side_by_side(&strips, self.words, tie)?;
-            return Some(WholeRow { wide, above, tie });
+            return Some(WholeRow { wide, above, tie, skipped });
         }
         let titles: Vec<String> = above.lines.iter().map(|line| line.text.clone()).collect();
         let tried = [HeadingSide::Left, HeadingSide::Right].into_iter().filter_map(|tie| {
@@ -235,7 +251,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             Some((likeness, wide, tie))
         });
         let (_, wide, tie) = tried.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-        Some(WholeRow { wide, above, tie })
+        Some(WholeRow { wide, above, tie, skipped })
     }
 
     /// All rows of pages of a table of which the first is known; `None` where one of them does not
@@ -295,7 +311,7 @@ impl<'d> SpreadSearch<'_, 'd> {
                 columns.push(*column);
             }
             if !own.is_empty() {
-                rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
+                rows.push(self.row(&own, Some((&columns, &first.row)))?);
                 members.extend(own);
             }
         }
@@ -361,7 +377,7 @@ impl<'d> SpreadSearch<'_, 'd> {
                 columns.push(*column);
                 paper += 1;
             }
-            rows.push(self.row(&own, Some((&columns, first.row.tie)))?);
+            rows.push(self.row(&own, Some((&columns, &first.row)))?);
             members.extend(own);
         }
         let stray = self.only(paper).and_then(|nth| self.grids.get(nth));

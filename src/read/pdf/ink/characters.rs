@@ -1,10 +1,14 @@
-//! What glyphs stand for, and the fonts whose codes are those of a code page.
+//! Characters as they are read: by the font's table to Unicode, else by the code page it names.
 
 use std::collections::HashMap;
 
 use encoding_rs::{Encoding, GB18030, UTF_16BE};
+use hayro_interpret::font::Glyph as Outline;
+use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object};
 use hayro_interpret::hayro_syntax::page::Resources;
+
+use crate::read::pdf::fold::fold;
 
 /// Codes of fonts that have no table to Unicode, by the font's name.
 #[derive(Default)]
@@ -27,16 +31,6 @@ impl UnmappedFonts {
                 self.font(&font);
             }
         }
-    }
-
-    /// The code page of a font of that name, where it has no table to Unicode.
-    pub(super) fn encoding_of(&self, name: &str) -> Option<&'static Encoding> {
-        self.0.get(without_subset(name)).copied()
-    }
-
-    /// Whether every font has a table to Unicode.
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     fn font(&mut self, font: &Dict<'_>) {
@@ -73,14 +67,26 @@ fn without_subset(name: &str) -> &str {
     }
 }
 
+/// What stands for a character that nothing tells.
+pub(super) const UNKNOWN: Chars = Chars::One(char::REPLACEMENT_CHARACTER);
+
 /// What a glyph stands for.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Chars {
     One(char),
     Several(Box<str>),
 }
 
 impl Chars {
+    fn of(text: String) -> Option<Self> {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (None, _) => None,
+            (Some(c), None) => Some(Self::One(c)),
+            _ => Some(Self::Several(text.into())),
+        }
+    }
+
     /// Whether a character is a letter of a script that no Chinese budget is written in: not Latin
     /// without accents, Greek, Chinese, nor a sign of units and lists.
     pub(super) fn is_foreign(&self) -> bool {
@@ -95,4 +101,51 @@ impl Chars {
             Self::Several(text) => text.chars().any(foreign),
         }
     }
+}
+
+impl UnmappedFonts {
+    /// What a glyph stands for; nothing where that does not show. [`UNKNOWN`] where nothing tells.
+    pub(super) fn chars(&self, glyph: &Outline<'_>) -> Option<Chars> {
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(c)) => return plain(c),
+            Some(BfString::String(text)) => Some(text),
+            None => self.decoded(glyph),
+        };
+        let Some(text) = text else { return Some(UNKNOWN) };
+        let mut plain = String::new();
+        text.chars().for_each(|c| fold(c, &mut plain));
+        Chars::of(plain)
+    }
+
+    /// By the code page that the font names, where it has no table to Unicode.
+    fn decoded(&self, glyph: &Outline<'_>) -> Option<String> {
+        let Outline::Outline(outline) = glyph else { return None };
+        if self.0.is_empty() {
+            return None;
+        }
+        let name = outline.font_data()?.postscript_name?;
+        let encoding = self.0.get(without_subset(&name))?;
+        let code = outline.char_code();
+        let bytes = code.to_be_bytes();
+        let skip = if *encoding == UTF_16BE {
+            if code > 0xffff { 0 } else { 2 }
+        } else {
+            (code.leading_zeros() / 8).min(3) as usize
+        };
+        let (text, _, bad) = encoding.decode(bytes.get(skip..)?);
+        (!bad && !text.is_empty()).then(|| text.into_owned())
+    }
+}
+
+fn plain(c: char) -> Option<Chars> {
+    // The private use area holds what only that font knows.
+    if matches!(c, '\u{e000}'..='\u{f8ff}' | '\0') {
+        return Some(UNKNOWN);
+    }
+    if c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}') {
+        return Some(Chars::One(c));
+    }
+    let mut plain = String::new();
+    fold(c, &mut plain);
+    Chars::of(plain)
 }

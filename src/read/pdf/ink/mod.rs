@@ -1,10 +1,9 @@
 //! What is on a page: characters, ruling lines, pictures, each where it is shown.
 //!
 //! [`pen`] follows the page's instructions, [`lines`] tells ruling lines from what else is drawn,
-//! [`characters`] and [`decode`] what glyphs stand for, [`turn`] turns the page to be read.
+//! [`characters`] what glyphs stand for, [`turn`] turns the page to be read.
 
 mod characters;
-mod decode;
 mod lines;
 mod pen;
 mod turn;

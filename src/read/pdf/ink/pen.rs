@@ -11,7 +11,7 @@ use hayro_interpret::{
 use crate::read::watch::Watch;
 
 use super::PageStop;
-use super::characters::{Chars, UnmappedFonts};
+use super::characters::{Chars, UNKNOWN, UnmappedFonts};
 
 /// Most characters and lines of one page; beyond it the page is a drawing.
 const MAX_GLYPHS: usize = 400_000;
@@ -193,7 +193,8 @@ impl<'a> Device<'a> for Pen<'_> {
             let last = before.replace(LastGlyph { end: origin + step, seen: None, hidden: false });
             let last = last.filter(|last| (last.end - origin).hypot() < NEXT * size);
             if !seen.contains(middle) {
-                let hidden = self.is_letter(glyph);
+                let chars = self.fonts.chars(glyph);
+                let hidden = chars.is_some_and(|chars| chars != Chars::One(' '));
                 let glyph = last.and_then(|last| self.glyphs.get_mut(last.seen?));
                 if let Some(glyph) = glyph.filter(|_| hidden) {
                     glyph.cut = true;
@@ -206,7 +207,8 @@ impl<'a> Device<'a> for Pen<'_> {
             if matches!(mode, DrawMode::Invisible) {
                 self.invisible += 1;
             }
-            let Some(chars) = self.chars(glyph) else { continue };
+            let Some(chars) = self.fonts.chars(glyph) else { continue };
+            self.unknown += usize::from(chars == UNKNOWN);
             if let Some(own) = &mut before {
                 own.seen = Some(self.glyphs.len());
             }

@@ -1,0 +1,258 @@
+//! Tables wider than their paper, whose columns are on several pages of a PDF: the same figures in
+//! the same cells as on one page, each with the place where it is printed; what is not sure is listed.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[path = "support/paper.rs"]
+mod paper;
+#[path = "support/split.rs"]
+mod split;
+
+use std::collections::BTreeMap;
+
+use paper::Sheet;
+use split::{Order, Printed};
+use yusuan::budget::{Budget, Cell};
+use yusuan::form::{FormSet, shipped};
+use yusuan::lang::{Lang, Tell as _};
+use yusuan::read::{PagePlace, ReadDocument, Watch, read_bytes};
+use yusuan::recognise::{Corrections, Proposal, page_name, recognise_on};
+
+/// Codes in three columns, headings over three rows, sums in the row at the end.
+fn by_function() -> Printed {
+    let rows = [
+        "项目||||一般公共预算支出||",
+        "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出",
+        "类|款|项||||",
+        "208|||社会保障和就业支出|845.70|772.00|73.70",
+        "208|05||行政事业单位养老支出|772.00|772.00|",
+        "208|05|05|机关事业单位基本养老保险缴费支出|772.00|772.00|",
+        "208|08||抚恤|73.70||73.70",
+        "208|08|01|死亡抚恤|73.70||73.70",
+        "合计||||845.70|772.00|73.70",
+    ];
+    let merges = &[
+        (0, 0, 0, 3),
+        (0, 4, 0, 6),
+        (1, 0, 1, 2),
+        (1, 3, 2, 3),
+        (1, 4, 2, 4),
+        (1, 5, 2, 5),
+        (1, 6, 2, 6),
+        (8, 0, 8, 3),
+    ];
+    let widths = &[30.0, 30.0, 30.0, 200.0, 80.0, 80.0, 80.0];
+    let above = &[(2, "2025年部门一般公共预算支出功能分类预算表"), (6, "单位：元")];
+    Printed { above, ..Printed::of(&rows, merges, widths) }
+}
+
+/// Three blocks side by side, each with names and amounts of its own.
+fn of_blocks() -> Printed {
+    let rows = [
+        "收入||支出|||",
+        "项目名称|金额|功能分类||支出用途|",
+        "||功能科目名称|金额|项目名称|金额",
+        "一、财政拨款|100.00|一、一般公共服务支出|80.00|一、基本支出|60.00",
+        "1.一般公共预算|100.00|二、外交支出||二、项目支出|30.00",
+        "三、其他资金|5.00|八、社会保障和就业支出|25.00|三、单位预留机动经费|15.00",
+        "当年收入小计|105.00|当年支出小计|||105.00",
+        "收入合计|105.00|支出合计|||105.00",
+    ];
+    let merges =
+        &[(0, 0, 0, 1), (0, 2, 0, 5), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)];
+    let widths = &[110.0, 60.0, 130.0, 60.0, 120.0, 60.0];
+    let above = &[(1, "收支预算总表"), (5, "单位：万元")];
+    Printed { above, ..Printed::of(&rows, merges, widths) }
+}
+
+fn read(pages: &[Sheet]) -> ReadDocument {
+    read_bytes("宽表.pdf", paper::pdf(pages), &mut Watch::default()).unwrap()
+}
+
+fn recognised(document: &ReadDocument, forms: &str) -> Proposal {
+    recognise_on(document, &shipped(forms).unwrap(), &Corrections::default())
+}
+
+/// The figures by table, row and column in words.
+fn figures(forms: &FormSet, budget: &Budget, places: &[Cell]) -> BTreeMap<String, String> {
+    let line = |&cell: &Cell| {
+        let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
+        let column = &form.blocks[cell.b()].columns[cell.c()].key;
+        let key = format!("{} {} {column}", form.key, budget.row_key(forms, cell));
+        (key, budget.value(cell).to_text())
+    };
+    places.iter().map(line).collect()
+}
+
+fn placed(proposal: &Proposal) -> BTreeMap<String, String> {
+    let cells: Vec<Cell> = proposal.places.iter().map(|(cell, _)| *cell).collect();
+    figures(&proposal.forms, &proposal.budget, &cells)
+}
+
+fn told(proposal: &Proposal) -> Vec<String> {
+    proposal.doubts.iter().map(|doubt| doubt.tell(Lang::Zh)).collect()
+}
+
+/// Every figure leads to where it is printed: its place holds it, and so does the budget's own
+/// record of it once it was written and read again.
+#[track_caller]
+fn check_places(document: &ReadDocument, proposal: &Proposal) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    let text = yusuan::file::write(&proposal.forms, &proposal.budget);
+    std::fs::write(&path, text).unwrap();
+    let opened = yusuan::file::open(&path).unwrap();
+    for (cell, spot) in &proposal.places {
+        let page = &document.pages[spot.page as usize];
+        let own = page.cell(spot.row, spot.column).unwrap_or_else(|| panic!("nothing at {spot:?}"));
+        let value = proposal.budget.value(*cell).to_text();
+        assert_eq!(own.text.replace(',', ""), value);
+        let PagePlace::Paper { area, .. } = page.place(spot.row, spot.column) else { panic!() };
+        assert!(area.right - area.left < 250.0, "not its own rectangle: {area:?}");
+        for budget in [&proposal.budget, &opened.budget] {
+            let (file, origin, row, column) = budget.origin(*cell).unwrap();
+            assert_eq!((file, &*origin.name), ("宽表.pdf", &*page_name(&page.source)), "{value}");
+            assert_eq!((row, column), (spot.row, spot.column), "{value}");
+        }
+    }
+}
+
+#[track_caller]
+fn check(printed: &Printed, forms: &str, what: &str) {
+    let whole = Printed { cuts: Vec::new(), breaks: Vec::new(), ..Printed::of(&[], &[], &[]) };
+    let whole = Printed {
+        above: printed.above,
+        rows: printed.rows.clone(),
+        merges: printed.merges,
+        widths: printed.widths,
+        ..whole
+    };
+    let expected = placed(&recognised(&read(&whole.pages()), forms));
+    assert!(expected.len() > 8, "{what}: {expected:?}");
+    let document = read(&printed.pages());
+    let proposal = recognised(&document, forms);
+    assert_eq!(placed(&proposal), expected, "{what} {:?}", told(&proposal));
+    assert_eq!(proposal.unplaced, [], "{what} {:?}", told(&proposal));
+    check_places(&document, &proposal);
+    let pages = printed.cuts.len() * (printed.breaks.len() + 1);
+    let said = format!("{pages} 页是前面一页的表右边的栏");
+    assert!(told(&proposal).iter().any(|text| text.starts_with(&said)), "{:?}", told(&proposal));
+}
+
+const ORDERS: [Order; 2] = [Order::DownThenOver, Order::OverThenDown];
+
+#[test]
+fn columns_cut_anywhere() {
+    for cuts in [vec![4], vec![5], vec![6], vec![3], vec![4, 5], vec![4, 6], vec![5, 6]] {
+        let what = format!("{cuts:?}");
+        check(&Printed { cuts, ..by_function() }, "shanghai-department", &what);
+    }
+    for cuts in [vec![2], vec![3], vec![4], vec![5], vec![1, 3], vec![2, 4], vec![3, 5]] {
+        let what = format!("{cuts:?}");
+        check(&Printed { cuts, ..of_blocks() }, "jiangsu-2019", &what);
+    }
+}
+
+#[test]
+fn tables_longer_than_a_page_in_both_orders() {
+    for order in ORDERS {
+        for breaks in [vec![6], vec![5, 7]] {
+            for headings in [0, 3] {
+                for cuts in [vec![4], vec![5], vec![4, 6]] {
+                    let what = format!("{order:?} {cuts:?} {breaks:?} {headings}");
+                    let breaks = breaks.clone();
+                    let printed = Printed { cuts, breaks, headings, order, ..by_function() };
+                    check(&printed, "shanghai-department", &what);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn first_columns_printed_on_each_page() {
+    for (cuts, repeated) in [(vec![5], 4), (vec![5, 6], 4), (vec![4, 5, 6], 4)] {
+        for order in ORDERS {
+            for breaks in [vec![], vec![6]] {
+                let what = format!("{order:?} {cuts:?} {repeated} {breaks:?}");
+                let cuts = cuts.clone();
+                let printed = Printed { cuts, repeated, breaks, order, ..by_function() };
+                check(&printed, "shanghai-department", &what);
+            }
+        }
+    }
+}
+
+/// Where it is not sure that a page goes on with another, its figures are listed, and none is put
+/// elsewhere than on the whole page.
+#[test]
+fn what_is_not_sure_is_listed() {
+    let whole = placed(&recognised(&read(&by_function().pages()), "shanghai-department"));
+    let cut = || Printed { cuts: vec![5], ..by_function() };
+    let lower = |sheet: &Sheet| {
+        let mut lower = Sheet::a4();
+        lower.raw("q 1 0 0 1 0 -7 cm\n").raw(&sheet.content).raw("Q\n");
+        lower
+    };
+    let titled = |sheet: &Sheet| {
+        let mut titled = Sheet::a4();
+        titled.raw(&sheet.content).text(40.0, 60.0, 10.0, "部门项目支出明细表");
+        titled
+    };
+    let cases: [(&str, Vec<Sheet>); 3] = [
+        ("rows that are not level", {
+            let mut pages = cut().pages();
+            pages[1] = lower(&pages[1]);
+            pages
+        }),
+        ("a title of its own", {
+            let mut pages = cut().pages();
+            pages[1] = titled(&pages[1]);
+            pages
+        }),
+        ("one page of two is missing", {
+            let mut pages = Printed { breaks: vec![6], ..cut() }.pages();
+            pages.remove(3);
+            let mut next = Sheet::a4();
+            next.text(60.0, 60.0, 10.0, "情况说明");
+            pages.push(next);
+            pages
+        }),
+    ];
+    for (what, pages) in cases {
+        let document = read(&pages);
+        let proposal = recognised(&document, "shanghai-department");
+        let placed = placed(&proposal);
+        for (key, value) in &placed {
+            assert_eq!(whole.get(key), Some(value), "{what}: {key}");
+        }
+        assert!(!proposal.unplaced.is_empty(), "{what} {:?}", told(&proposal));
+        assert!(proposal.is_partial(), "{what}");
+    }
+}
+
+/// What a person said of a page stands: a page that they say is no table goes beside none, and a
+/// column of the right page can be told otherwise.
+#[test]
+fn corrections_are_told_on_the_pages_as_they_are() {
+    let document = read(&Printed { cuts: vec![5], ..by_function() }.pages());
+    let forms = shipped("shanghai-department").unwrap();
+    let found = recognise_on(&document, &forms, &Corrections::default());
+    let pages: Vec<u32> = found.tables.iter().map(|table| table.page).collect();
+    assert_eq!(pages, [0, 1], "each page is shown as it is");
+    assert!(found.tables.iter().all(|table| table.table == found.tables[0].table));
+    let right = &found.tables[1];
+    assert_eq!(right.columns.len(), 2, "{right:?}");
+    let key = (right.page, right.rows.0, right.columns[1].0);
+    let none = Corrections { columns: vec![(key, None)], ..Corrections::default() };
+    let without = recognise_on(&document, &forms, &none);
+    assert_eq!(without.unplaced.len(), 4, "{:?}", told(&without));
+    assert!(without.unplaced.iter().all(|own| own.spot.page == 1 && own.spot.column == 1));
+    // Without its right half the left one is what it is alone.
+    let alone = vec![((right.page, right.rows.0), None)];
+    let alone = Corrections { tables: alone, ..Corrections::default() };
+    let alone = recognise_on(&document, &forms, &alone);
+    assert!(alone.places.iter().all(|(_, spot)| spot.page == 0), "{:?}", told(&alone));
+    let of_right = |own: &&yusuan::recognise::Unplaced| own.spot.page == 1;
+    assert_eq!(alone.unplaced.iter().filter(of_right).count(), 8, "{:?}", told(&alone));
+}
