@@ -180,7 +180,7 @@ fn complete(lines: &mut [CodedLine<'_>], tree: &TreeForm, codes: &mut Codes<'_>)
         }
         // A name that is under several codes is read anew behind those that are known now.
         match sure || own.whole.is_some() {
-            true => codes.pass(&own.code.text().to_owned()),
+            true => codes.pass(own.code.text()),
             false => own.code = codes.read(&own.parts(), &own.line.name),
         }
     }
