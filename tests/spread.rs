@@ -199,7 +199,7 @@ fn what_is_not_sure_is_listed() {
         titled.raw(&sheet.content).text(40.0, 60.0, 10.0, "部门项目支出明细表");
         titled
     };
-    let cases: [(&str, Vec<Sheet>); 3] = [
+    let cases: [(&str, Vec<Sheet>); 4] = [
         ("rows that are not level", {
             let mut pages = cut().pages();
             pages[1] = lower(&pages[1]);
@@ -208,6 +208,13 @@ fn what_is_not_sure_is_listed() {
         ("a title of its own", {
             let mut pages = cut().pages();
             pages[1] = titled(&pages[1]);
+            pages
+        }),
+        ("rows that the first page does not have", {
+            let mut shorter = cut();
+            shorter.rows.truncate(7);
+            let mut pages = shorter.pages();
+            pages[1] = cut().pages().remove(1);
             pages
         }),
         ("one page of two is missing", {
