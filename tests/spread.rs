@@ -199,7 +199,7 @@ fn what_is_not_sure_is_listed() {
         titled.raw(&sheet.content).text(40.0, 60.0, 10.0, "部门项目支出明细表");
         titled
     };
-    let cases: [(&str, Vec<Sheet>); 4] = [
+    let cases: [(&str, Vec<Sheet>); 5] = [
         ("rows that are not level", {
             let mut pages = cut().pages();
             pages[1] = lower(&pages[1]);
@@ -216,6 +216,10 @@ fn what_is_not_sure_is_listed() {
             let mut pages = shorter.pages();
             pages[1] = cut().pages().remove(1);
             pages
+        }),
+        ("the lower page beside the upper one", {
+            let mut pages = Printed { breaks: vec![7], headings: 3, ..cut() }.pages();
+            pages.drain(1..3).collect()
         }),
         ("one page of two is missing", {
             let mut pages = Printed { breaks: vec![6], ..cut() }.pages();
