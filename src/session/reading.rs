@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::amount::{Amount, Unit};
+use crate::amount::Amount;
 use crate::budget::{Budget, Cell};
 use crate::edit::{Document, Intent, Marked, unconfirmed};
 use crate::engine::{Cause, Derivation, Finding, Suspect};
@@ -86,8 +86,7 @@ impl Reading<'_> {
     pub fn sets_apart(&self, table: usize) -> bool {
         let form = self.budget().tables.get(table).and_then(|table| table.form());
         let own = form.and_then(|form| self.document().forms().tables.get(form));
-        let own = own.map(|form| form.unit);
-        self.settings.grouped || self.settings.unit.or(own) == Some(Unit::Yuan)
+        self.settings.sets_apart(own.map(|form| form.unit))
     }
 
     /// A figure of a table, which is in the unit shown already, as it is written for a person.

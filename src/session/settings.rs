@@ -25,6 +25,11 @@ pub enum RowHeight {
 }
 
 impl RowHeight {
+    /// That height on a screen that is small or not.
+    pub fn on(self, small: bool) -> Self {
+        if small && self == Self::Auto { Self::Compact } else { self }
+    }
+
     /// The one after it, round and round.
     pub fn next(self) -> Self {
         match self {
@@ -96,6 +101,12 @@ impl Default for Settings {
 impl Settings {
     /// Smallest and largest zoom that is offered.
     pub const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+    /// Whether thousands are set apart in a table that counts in that unit, see
+    /// [`super::reading::Reading::sets_apart`].
+    pub fn sets_apart(&self, own: Option<Unit>) -> bool {
+        self.grouped || self.unit.or(own) == Some(Unit::Yuan)
+    }
 
     /// Shows everything larger or smaller, in steps of a tenth, within [`Self::ZOOM`].
     pub fn zoom_by(&mut self, by: f32) {

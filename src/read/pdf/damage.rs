@@ -33,11 +33,11 @@ pub(super) struct Damage {
 }
 
 impl Damage {
-    /// What is missing of a file, its pages' content apart.
-    pub fn of(pdf: &Pdf) -> Self {
+    /// What is missing of a file, its pages' content apart; `cut` is whether its end is.
+    pub fn of(pdf: &Pdf, cut: bool) -> Self {
         let bytes: &[u8] = pdf.data().as_ref();
         let found = pdf.pages().len();
-        let mut damage = Self { cut: is_cut(bytes), found, ..Self::default() };
+        let mut damage = Self { cut, found, ..Self::default() };
         let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
         let linearised = find(head, b"/Linearized");
         damage.unfinished = damage.cut && linearised.is_none() && find(bytes, b"%%EOF").is_some();
@@ -122,6 +122,14 @@ pub(super) fn is_cut(bytes: &[u8]) -> bool {
     begun.next().is_some()
 }
 
+/// The object itself or the one that is referred to, if it is there.
+fn resolved<'a>(xref: &'a XRef, object: MaybeRef<Object<'a>>) -> Option<Object<'a>> {
+    match object {
+        MaybeRef::Ref(id) => xref.get(id.into()),
+        MaybeRef::NotRef(object) => Some(object),
+    }
+}
+
 /// How many branches and pages of a tree of pages are not there.
 fn gone(xref: &XRef, tree: &Dict<'_>, depth: u32, left: &mut usize) -> usize {
     let (Some(depth), Some(kids)) = (depth.checked_sub(1), tree.get::<Array<'_>>("Kids")) else {
@@ -133,11 +141,7 @@ fn gone(xref: &XRef, tree: &Dict<'_>, depth: u32, left: &mut usize) -> usize {
             break;
         }
         *left -= 1;
-        let own = match kid {
-            MaybeRef::Ref(id) => xref.get::<Object<'_>>(id.into()),
-            MaybeRef::NotRef(object) => Some(object),
-        };
-        match own.and_then(Object::into_dict) {
+        match resolved(xref, kid).and_then(Object::into_dict) {
             Some(kid) if kid.contains_key("Kids") => count += gone(xref, &kid, depth, left),
             Some(_) => {}
             None => count += 1,
@@ -153,11 +157,8 @@ pub(super) fn is_torn(page: &Page<'_>, cut: bool) -> bool {
         let torn = match (raw.get::<Stream<'_>>("Contents"), raw.get::<Array<'_>>("Contents")) {
             (Some(stream), _) => stops(&stream, cut),
             (None, Some(parts)) => parts.raw_iter().any(|part| {
-                let own = match part {
-                    MaybeRef::Ref(id) => page.xref().get::<Object<'_>>(id.into()),
-                    MaybeRef::NotRef(object) => Some(object),
-                };
-                own.and_then(Object::into_stream).map_or(cut, |stream| stops(&stream, cut))
+                let own = resolved(page.xref(), part).and_then(Object::into_stream);
+                own.map_or(cut, |stream| stops(&stream, cut))
             }),
             (None, None) => cut,
         };

@@ -126,7 +126,7 @@ fn read_here(bytes: Vec<u8>, watch: &mut Watch) -> Result<ReadDocument, ReadErro
     guard::objects(&pdf, encrypted, watch)?;
     let pages = pdf.pages();
     watch.pages(pages.len() as u64)?;
-    let damage = Damage::of(&pdf);
+    let damage = Damage::of(&pdf, cut);
     if pages.is_empty() && damage != Damage::default() {
         return Err(ReadError::Incomplete(Format::Pdf));
     }

@@ -3,10 +3,10 @@
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel, Rect, Shape, Stroke, Ui};
 
 use crate::budget::TableKind;
+use crate::session::DocumentHost as _;
 use crate::session::lists::MainView;
 use crate::session::selection_summary::SelectionSummary;
 use crate::session::text_editing::has_note;
-use crate::session::{DocumentHost as _, RowHeight};
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
@@ -227,10 +227,7 @@ impl App {
                     lang: self.work.settings.lang,
                     grouped: self.work.reading().sets_apart(table),
                     unit: self.work.settings.unit,
-                    rows: match self.work.settings.rows {
-                        RowHeight::Auto if size::is_small(ui.ctx()) => RowHeight::Compact,
-                        rows => rows,
-                    },
+                    rows: self.work.settings.rows.on(size::is_small(ui.ctx())),
                     linked: trace.as_ref().map_or_else(Linked::default, |trace| Linked {
                         addends: &trace.addends,
                         totals: &trace.totals,

@@ -1,13 +1,14 @@
 //! A frame while a large file is being opened: its first rows, and how far the rest is.
 
+use std::path::Path;
+
 use eframe::egui::{
     self, Align, CentralPanel, Context, Frame, Key, Label, Layout, Margin, Modifiers, Panel,
     RichText, Stroke, Ui,
 };
 
-use crate::amount::Unit;
 use crate::dialog::{Answer, Dialog};
-use crate::session::RowHeight;
+use crate::lang::Lang;
 use crate::ui::grid::{GridStyle, Linked, grid_ui};
 use crate::ui::panel::sheet;
 use crate::ui::texts;
@@ -26,8 +27,7 @@ impl App {
         let settings = &self.work.settings;
         let (theme, lang) = (&self.theme, settings.lang);
         let small = size::is_small(ctx);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let opening = format!("{} {name}", texts::OPENING.get(lang));
+        let opening = opening(&path, lang);
         let strip = Frame::new().fill(theme.selected).inner_margin(Margin::symmetric(14, 0));
         let cancelled = Panel::top("opening").exact_size(42.0).frame(strip).show(ui, |ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -56,16 +56,12 @@ impl App {
                 let form = first.document.budget().tables.get(first.table);
                 let form = form.and_then(|table| table.form());
                 let form = form.and_then(|form| first.document.forms().tables.get(form));
-                let unit = settings.unit.or(form.map(|form| form.unit));
                 let look = GridStyle {
                     theme,
                     lang,
-                    grouped: settings.grouped || unit == Some(Unit::Yuan),
+                    grouped: settings.sets_apart(form.map(|form| form.unit)),
                     unit: settings.unit,
-                    rows: match settings.rows {
-                        RowHeight::Auto if small => RowHeight::Compact,
-                        rows => rows,
-                    },
+                    rows: settings.rows.on(small),
                     linked: Linked::default(),
                 };
                 // Nothing can be changed, and what is selected is gone when the file is there.
@@ -88,10 +84,15 @@ impl App {
             self.answered(ctx, answer);
         }
         if let Some(path) = self.opening.first() {
-            let (lang, name) = (self.work.lang(), path.file_name().unwrap_or_default());
-            let (said, program) = (texts::OPENING.get(lang), texts::PROGRAM.get(lang));
-            let title = format!("{said} {} — {program}", name.to_string_lossy());
+            let lang = self.work.lang();
+            let title = format!("{} — {}", opening(path, lang), texts::PROGRAM.get(lang));
             self.window.entitle(ctx, title);
         }
     }
+}
+
+/// What is being opened.
+fn opening(path: &Path, lang: Lang) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{} {name}", texts::OPENING.get(lang))
 }
