@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::amount::{Amount, Unit};
 use crate::budget::Value;
 use crate::form::Kind;
+use crate::lang::{Lang, Tell};
 use crate::read::PageCell;
 
 use super::unit::DeclaredUnit;
@@ -161,7 +162,11 @@ pub fn take(
                 value: Value::Amount(tidy(converted, decimals)),
                 remark: Some(Remark::Converted),
             },
-            None => TakenValue { value: text(), remark: Some(Remark::NoFigure) },
+            // With its unit: by itself it would be taken for a figure of the form's, once saved.
+            None => {
+                let text = clean(&cell.text) + &unit.tell(Lang::Zh);
+                TakenValue { value: Value::Text(text.into()), remark: Some(Remark::NoFigure) }
+            }
         };
     }
     let remark = remark.or((amount.scale() > decimals).then_some(Remark::Decimals));
@@ -276,5 +281,10 @@ mod tests {
         let taken = take(&cell, &Kind::Money, 2, Unit::Yuan.into(), Unit::Wan);
         assert_eq!(taken.value.to_text(), "17191.51");
         assert_eq!(taken.remark, Some(Remark::Converted));
+        // Not held in 28 digits: no figure, and nothing that a saved file would take for one.
+        let cell = PageCell::text(0, 0, "3.0000000000000000000000082");
+        let taken = take(&cell, &Kind::Money, 2, Unit::Yuan.into(), Unit::Wan);
+        assert_eq!(taken.value, Value::Text("3.0000000000000000000000082元".into()));
+        assert_eq!(taken.remark, Some(Remark::NoFigure));
     }
 }
