@@ -239,42 +239,42 @@ fn files_of_other_programs() {
 
 #[test]
 fn workbooks_in_xlsx() {
-    check("xlsx", |data| bodies::reader("xlsx", data));
+    check("xlsx", |data| bodies::read_and_recognise("xlsx", data));
 }
 
 #[test]
 fn workbooks_in_xls() {
-    check("xls", |data| bodies::reader("xls", data));
+    check("xls", |data| bodies::read_and_recognise("xls", data));
 }
 
 #[test]
 fn workbooks_in_ods() {
-    check("ods", |data| bodies::reader("ods", data));
+    check("ods", |data| bodies::read_and_recognise("ods", data));
 }
 
 #[test]
 fn texts_in_odt() {
-    check("odt", |data| bodies::reader("odt", data));
+    check("odt", |data| bodies::read_and_recognise("odt", data));
 }
 
 #[test]
 fn texts_in_docx() {
-    check("docx", |data| bodies::reader("docx", data));
+    check("docx", |data| bodies::read_and_recognise("docx", data));
 }
 
 #[test]
 fn tables_in_csv() {
-    check("csv", |data| bodies::reader("csv", data));
+    check("csv", |data| bodies::read_and_recognise("csv", data));
 }
 
 #[test]
 fn tables_in_html() {
-    check("html", |data| bodies::reader("html", data));
+    check("html", |data| bodies::read_and_recognise("html", data));
 }
 
 #[test]
 fn pages_of_pdf() {
-    check("pdf", |data| bodies::reader("pdf", data));
+    check("pdf", |data| bodies::read_and_recognise("pdf", data));
 }
 
 /// What is fuzzed must reach its reader: every seed is read as its format and gives something.
