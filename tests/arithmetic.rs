@@ -68,7 +68,7 @@ impl Other<'_> {
     fn total(&mut self, cell: Cell) -> Result<Figure, Beyond> {
         let forms = self.forms;
         let table = self.budget.tables[cell.t()].form().unwrap();
-        let fixed = match self.budget.row(cell).unwrap().kind {
+        let fixed = match self.budget.row(cell).unwrap().kind() {
             RowKind::Fixed(i) => Some(usize::from(i)),
             _ => None,
         };
@@ -110,21 +110,21 @@ impl Other<'_> {
     /// The rows that a row of a tree is the sum of.
     fn below(&self, cell: Cell) -> Vec<Cell> {
         let rows = &self.budget.block(cell).unwrap().rows;
-        let level = |row: &Row| match row.kind {
+        let level = |r: usize| match rows.get(r).unwrap().kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };
-        let under: Vec<usize> = match level(&rows[cell.r()]) {
-            None => (0..rows.len()).filter(|&r| level(&rows[r]).is_some()).collect(),
+        let under: Vec<usize> = match level(cell.r()) {
+            None => (0..rows.len()).filter(|&r| level(r).is_some()).collect(),
             Some(own) => (cell.r() + 1..rows.len())
-                .take_while(|&r| level(&rows[r]).is_some_and(|level| level > own))
+                .take_while(|&r| level(r).is_some_and(|level| level > own))
                 .collect(),
         };
         // Those that stand under none of the others.
         let mut found: Vec<usize> = Vec::new();
         let mut last: Option<u8> = None;
         for r in under {
-            let own = level(&rows[r]).unwrap();
+            let own = level(r).unwrap();
             if last.is_none_or(|last| own <= last) {
                 found.push(r);
                 last = Some(own);
@@ -155,7 +155,7 @@ impl Other<'_> {
                 vec![cell(at.r())]
             }
             RowRef::Fixed(i) => {
-                let place = rows.iter().position(|row| row.kind == RowKind::Fixed(*i as u16));
+                let place = rows.iter().position(|row| row.kind() == RowKind::Fixed(*i as u16));
                 place.map(cell).into_iter().collect()
             }
             RowRef::Leaves if matches!(form.rows, RowsForm::Free(_)) => {
@@ -273,10 +273,11 @@ fn check(forms: &Arc<FormSet>, seed: u64, tally: &mut [usize; 2]) {
     let mut totals = Vec::new();
     for cell in places::cells(&budget) {
         let form = &forms.tables[budget.tables[cell.t()].form().unwrap()];
-        let fixed = match budget.tables[cell.t()].blocks[cell.b()].rows[cell.r()].kind {
-            RowKind::Fixed(i) => Some(usize::from(i)),
-            _ => None,
-        };
+        let fixed =
+            match budget.tables[cell.t()].blocks[cell.b()].rows.get(cell.r()).unwrap().kind() {
+                RowKind::Fixed(i) => Some(usize::from(i)),
+                _ => None,
+            };
         let money = matches!(form.kind(cell.b(), fixed, cell.c()), Some(Kind::Money));
         match bare.role(cell) {
             Role::Total => totals.push(cell),

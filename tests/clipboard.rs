@@ -256,7 +256,7 @@ impl Sample {
     /// The codes of the first block's rows, empty for the total.
     fn codes(&self) -> Vec<String> {
         let rows = &self.document.budget().tables[self.table].blocks[0].rows;
-        rows.iter().map(|row| row.cells[0].as_text().to_owned()).collect()
+        rows.iter().map(|row| row.value(0).as_text().to_owned()).collect()
     }
 
     fn cell(&self, code: &str, column: &str) -> Cell {

@@ -49,7 +49,7 @@ fn everything_stands_in_its_place() {
     let kinds: Vec<_> = budget.tables.iter().map(Table::form).collect();
     assert_eq!(kinds, [Some(0), Some(1), None, Some(2), Some(3), Some(3)]);
     let kinds = |table: usize, block: usize| -> Vec<RowKind> {
-        budget.tables[table].blocks[block].rows.iter().map(|row| row.kind).collect()
+        budget.tables[table].blocks[block].rows.iter().map(|row| row.kind()).collect()
     };
     use RowKind::{Entered, Fixed, Stray};
     assert_eq!(kinds(0, 0), [Fixed(0), Fixed(1), Fixed(2)]);
@@ -61,7 +61,7 @@ fn everything_stands_in_its_place() {
     assert_eq!(kinds(3, 0), [Entered(0), Entered(1), Stray, Stray, Fixed(0)]);
     assert_eq!(kinds(4, 1), [Entered(0)]);
     let cell = |table: usize, block: usize, row: usize, column: usize| {
-        budget.tables[table].blocks[block].rows[row].cells[column].clone()
+        budget.tables[table].blocks[block].rows.get(row).unwrap().value(column).to_value()
     };
     let text = |text: &str| Value::Text(text.into());
     assert_eq!(cell(0, 0, 0, 1), Value::Amount("895.82".parse().unwrap()));
@@ -70,7 +70,7 @@ fn everything_stands_in_its_place() {
     assert_eq!(cell(1, 0, 5, 4), text("约 3 万"));
     assert_eq!(cell(4, 0, 0, 1), text("123"));
     assert_eq!(cell(4, 0, 1, 1), Value::Amount("90.00".parse().unwrap()));
-    assert!(budget.tables[0].blocks[0].rows[2].pins.has(1));
+    assert!(budget.tables[0].blocks[0].rows.get(2).unwrap().pins().has(1));
     assert_eq!(budget.status, Status::Published);
     let remarks = (&budget.explanations[..], &budget.comments[..]);
     assert_eq!((remarks.0[0].place.cell(&opened.forms, budget), remarks.0.len()), (None, 2));

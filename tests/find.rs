@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use yusuan::budget::{Cell, RowKind, Value};
+use yusuan::budget::{Cell, RowKind, ValueRef};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::Role;
 use yusuan::file;
@@ -20,8 +20,8 @@ fn shown(document: &Document, cell: Cell) -> Option<String> {
     let (computed, budget) = (document.computed(), document.budget());
     let role = computed.role(cell);
     match budget.value(cell) {
-        Value::Text(text) => return Some(text.to_string()),
-        Value::Amount(amount) if role != Role::Total => return Some(amount.to_string()),
+        ValueRef::Text(text) => return Some(text.to_string()),
+        ValueRef::Amount(amount) if role != Role::Total => return Some(amount.to_string()),
         _ => {}
     }
     if role == Role::Total {
@@ -33,7 +33,7 @@ fn shown(document: &Document, cell: Cell) -> Option<String> {
     }
     let form = document.forms().tables.get(budget.tables[cell.t()].form()?)?;
     let block = &form.blocks[cell.b()];
-    let RowKind::Fixed(row) = budget.row(cell)?.kind else { return None };
+    let RowKind::Fixed(row) = budget.row(cell)?.kind() else { return None };
     let named = match &block.rows {
         yusuan::form::RowsForm::Fixed(_) => 0,
         yusuan::form::RowsForm::Coded(tree) | yusuan::form::RowsForm::Outlined(tree) => tree.name,
@@ -51,12 +51,12 @@ fn expected(document: &Document, text: &str) -> Vec<Cell> {
     for (t, table) in document.budget().tables.iter().enumerate() {
         for (b, block) in table.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
+                for c in 0..row.width() {
                     let cell = Cell::new(t, b, r, c);
                     let Some(shown) = shown(document, cell) else { continue };
                     let figure =
                         matches!(document.computed().role(cell), Role::Entry | Role::Total)
-                            && !matches!(document.budget().value(cell), Value::Text(_));
+                            && !matches!(document.budget().value(cell), ValueRef::Text(_));
                     let holds = match figure {
                         true => is_figure && shown.contains(&digits),
                         false => shown.contains(text),

@@ -96,7 +96,7 @@ fn asked(
         for (b, block) in table.blocks.iter().enumerate() {
             let Some(formulas) = sheet.block_formulas(Cell::new(t, b, 0, 0)) else { continue };
             for (r, row) in block.rows.iter().enumerate() {
-                for c in 0..row.cells.len() {
+                for c in 0..row.width() {
                     let cell = Cell::new(t, b, r, c);
                     for expression in formulas.of(cell).into_iter().chain(formulas.second(cell)) {
                         let across = match &expression {

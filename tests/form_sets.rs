@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use yusuan::amount::Amount;
-use yusuan::budget::{Budget, Cell, NamedPlace, NarrativeSection, Value};
+use yusuan::budget::{Budget, Cell, NamedPlace, NarrativeSection, Value, ValueRef};
 use yusuan::edit::{Document, FillFrom, Intent, LastAmounts, NextYear, next_year};
 use yusuan::engine::{Finding, LackKind, LackPlace, LastYear, Role, Tie};
 use yusuan::form::{Kind, RowsForm, shipped_ids};
@@ -617,7 +617,7 @@ fn two_halves_stand_side_by_side() {
     assert_eq!(lost, 0, "{:?}", proposal.unplaced);
     let rows = |budget: &Budget| -> Vec<Vec<String>> {
         let rows = budget.tables[0].blocks[0].rows.iter();
-        rows.map(|row| row.cells.iter().map(Value::to_text).collect()).collect()
+        rows.map(|row| row.cells().map(ValueRef::to_text).collect()).collect()
     };
     assert_eq!(rows(&proposal.budget), rows(document.budget()));
 }
@@ -708,10 +708,12 @@ fn recoded(document: &Document, year: i32, code: &str, other: (&str, &str)) -> (
             if tree.classification.as_deref() != Some("functional") {
                 continue;
             }
-            for row in filled.rows.iter_mut().filter(|row| row.cells[tree.code].as_text() == code) {
-                row.cells[tree.code] = Value::Text(other.0.into());
-                row.cells[tree.name] = Value::Text(other.1.into());
-                places += 1;
+            for r in 0..filled.rows.len() {
+                if filled.rows.get(r).unwrap().value(tree.code).as_text() == code {
+                    filled.rows.put(r, tree.code, Value::Text(other.0.into()));
+                    filled.rows.put(r, tree.name, Value::Text(other.1.into()));
+                    places += 1;
+                }
             }
         }
     }

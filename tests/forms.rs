@@ -493,7 +493,7 @@ fn every_check_of_the_form_set_can_fail() {
     let cells: Vec<Cell> = places::cells(&budget)
         .filter(|cell| {
             let table = &budget.tables[cell.t()];
-            let fixed = match table.blocks[cell.b()].rows[cell.r()].kind {
+            let fixed = match table.blocks[cell.b()].rows.get(cell.r()).unwrap().kind() {
                 RowKind::Fixed(row) => Some(usize::from(row)),
                 _ => None,
             };
@@ -504,7 +504,7 @@ fn every_check_of_the_form_set_can_fail() {
     // With long steps through all tables most checks answer soon; the rest is tried for the others.
     const STRIDE: usize = 11;
     for cell in (0..STRIDE).flat_map(|from| cells.iter().skip(from).step_by(STRIDE)) {
-        let old = budget.value(*cell).clone();
+        let old = budget.value(*cell).to_value();
         let figure = old.amount().map_or(0, |a| a.at_scale(2).unwrap()) + 500;
         let changed = yusuan::amount::Amount::from_parts(figure, 2).unwrap();
         places::put(&mut budget, *cell, Value::Amount(changed));

@@ -116,8 +116,10 @@ const FLOORS: &[(&str, &[&[&str]])] = &[
     (
         "budget",
         &[
-            &["cell", "cell_text", "chunked_vec", "date", "extra", "origin"],
-            &["annotation"],
+            &["cell", "cell_text", "chunk", "date", "extra", "origin", "sparse"],
+            &["annotation", "chunked_vec", "unconfirmed", "value"],
+            &["cell_column", "chunked_iter", "row"],
+            &["rows"],
             &["model"],
             &["begin", "locate"],
         ],

@@ -46,11 +46,11 @@ fn budget(forms: &FormSet, rows: &[[&str; 5]]) -> Budget {
     for (i, figures) in rows.iter().enumerate() {
         if i > 0 {
             block.rows.push(Row::new(RowKind::Entered(0), 7));
-            block.rows[i].cells[0] = Value::Text(format!("{}", 200 + i).into());
+            block.rows.put(i, 0, Value::Text(format!("{}", 200 + i).into()));
         }
         for (c, text) in figures.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
             let figure = Amount::new(rust_decimal::Decimal::from_str_exact(text).unwrap());
-            block.rows[i].cells[2 + c] = Value::Amount(figure);
+            block.rows.put(i, 2 + c, Value::Amount(figure));
         }
     }
     budget

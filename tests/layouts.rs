@@ -244,7 +244,7 @@ fn a_page_begins_with_the_rest_of_a_name() {
     let proposal = check_document(&document, "shanghai-department", &expected);
     let names: Vec<String> = (proposal.budget.tables.iter().flat_map(|table| &table.blocks))
         .flat_map(|block| &block.rows)
-        .flat_map(|row| row.cells.iter().map(yusuan::budget::Value::to_text))
+        .flat_map(|row| row.cells().map(yusuan::budget::ValueRef::to_text))
         .filter(|text| text.starts_with("其他卫"))
         .collect();
     assert_eq!(names, ["其他卫生健康支出"; 2]);

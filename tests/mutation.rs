@@ -72,11 +72,12 @@ impl Subject {
         let mut budget = consolidated::budget(&forms, rows);
         budget.tables[0].blocks[0].rows.truncate(rows);
         let mut random = Figures::new(rows as u64);
-        for row in budget.tables[0].blocks[0].rows.iter_mut().filter(|_| !exact) {
-            for value in &mut row.cells[consolidated::FIRST_MONEY..] {
-                if let Value::Amount(figure) = value {
+        let held = &mut budget.tables[0].blocks[0].rows;
+        for r in (0..held.len()).filter(|_| !exact) {
+            for c in consolidated::FIRST_MONEY..10 {
+                if let Some(figure) = held.get(r).unwrap().value(c).amount() {
                     let exact = figure.mantissa() * 100 + i128::from(random.next() % 100);
-                    *figure = Amount::from_parts(exact, 4).unwrap();
+                    held.put(r, c, Value::Amount(Amount::from_parts(exact, 4).unwrap()));
                 }
             }
         }
@@ -84,7 +85,7 @@ impl Subject {
         let block = &budget.tables[0].blocks[0];
         let mut state = Vec::new();
         for r in 0..block.rows.len() {
-            for c in consolidated::FIRST_MONEY..block.rows[r].cells.len() {
+            for c in consolidated::FIRST_MONEY..block.rows.get(r).unwrap().width() {
                 state.push(Cell::new(0, 0, r, c));
             }
         }
@@ -142,7 +143,7 @@ fn change(
             if subject.computed.role(next) != Role::Entry {
                 return None;
             }
-            let other = subject.budget.value(next).clone();
+            let other = subject.budget.value(next).to_value();
             Some(vec![(cell, other), (next, Value::Amount(figure))])
         }
         "drop" => {

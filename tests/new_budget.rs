@@ -165,36 +165,36 @@ fn from_nothing_rows_and_tables_come_too() {
     // The unit and its department stand in the table of revenue.
     let revenue = table(&forms, document.budget(), "收入总表");
     let rows = &document.budget().tables[revenue].blocks[0].rows;
-    let names: Vec<String> = rows.iter().map(|row| row.cells[0].to_text()).collect();
+    let names: Vec<String> = rows.iter().map(|row| row.value(0).to_text()).collect();
     assert_eq!(names, ["", "505", "505001"]);
     // Codes are typed once, where their figures come from; names and levels above come along.
     for key in ["一般公共预算支出表", "一般公共预算基本支出表"] {
         let t = table(&forms, document.budget(), key);
         let from = table(last.forms(), last.budget(), key);
         for (r, row) in last.budget().tables[from].blocks[0].rows.iter().enumerate() {
-            let leaf = matches!(row.kind, RowKind::Entered(_))
+            let leaf = matches!(row.kind(), RowKind::Entered(_))
                 && !last.computed().is_parent(Cell::new(from, 0, r, 0));
             if !leaf {
                 continue;
             }
             let at = Cell::new(t, 0, document.budget().tables[t].blocks[0].rows.len(), 0);
             document.apply(Intent::InsertRow { at, level: 0 }).unwrap();
-            let code = row.cells[0].to_text();
+            let code = row.value(0).to_text();
             document.apply(Intent::AddCode { cell: at, code }).unwrap();
         }
     }
     let projects_at = table(&forms, document.budget(), "项目支出表");
     let from = table(last.forms(), last.budget(), "项目支出表");
     for row in &last.budget().tables[from].blocks[0].rows {
-        let RowKind::Entered(level) = row.kind else { continue };
+        let RowKind::Entered(level) = row.kind() else { continue };
         let end = document.budget().tables[projects_at].blocks[0].rows.len();
         let at = Cell::new(projects_at, 0, end, 0);
         document.apply(Intent::InsertRow { at, level }).unwrap();
-        let own = &document.budget().tables[projects_at].blocks[0].rows[end];
+        let own = document.budget().tables[projects_at].blocks[0].rows.get(end).unwrap();
         // The unit fills itself in where a project is.
-        assert_eq!(own.cells[4].to_text(), if level == 2 { unit().name } else { String::new() });
+        assert_eq!(own.value(4).to_text(), if level == 2 { unit().name } else { String::new() });
         for column in 1..4 {
-            let (cell, text) = (at.with_column(column), row.cells[column].to_text());
+            let (cell, text) = (at.with_column(column), row.value(column).to_text());
             if !text.is_empty() {
                 document.apply(Intent::Enter { cell, text }).unwrap();
             }
@@ -218,7 +218,7 @@ fn from_nothing_rows_and_tables_come_too() {
             .find(|&t| document.budget().copy_name(&forms, t) == *project)
             .unwrap_or_else(|| panic!("no table for {project}"));
         let blocks = &document.budget().tables[own].blocks;
-        assert_eq!(blocks[0].rows[2].cells[1].to_text(), "某某局-505");
+        assert_eq!(blocks[0].rows.get(2).unwrap().value(1).to_text(), "某某局-505");
         assert!(blocks[1].rows.len() >= 4, "{project} begins with its usual indicators");
     }
 }

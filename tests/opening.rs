@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use egui_kittest::kittest::Queryable as _;
 
-use yusuan::budget::{Budget, Cell, Row, RowKind, Table};
+use yusuan::budget::{Budget, Cell, Row, RowKind, RowView, Table};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Counts, Role, Verdict};
 use yusuan::file::{self, OpenProgress};
@@ -42,8 +42,9 @@ fn check(budget: &Budget, shown: bool) {
         return;
     };
     assert!(shown, "{} rows were shown", first.budget.tables[0].blocks[0].rows.len());
-    let rows =
-        |budget: &Budget| -> Vec<Row> { budget.tables[0].blocks[0].rows.iter().cloned().collect() };
+    let rows = |budget: &Budget| -> Vec<Row> {
+        budget.tables[0].blocks[0].rows.iter().map(RowView::to_row).collect()
+    };
     let (first_rows, all) = (rows(&first.budget), rows(budget));
     assert!(first_rows.len() > 100 && first_rows.len() < all.len() / 2, "{}", first_rows.len());
     assert!(first_rows.iter().eq(all.iter().take(first_rows.len())), "other rows than the first");

@@ -796,13 +796,15 @@ fn pictures_set_the_years_beside_each_other() {
         documents::read(&yusuan::file::SAMPLE.replace("year: 2024", "year: 2023")).budget().clone();
     // Last year had a class that this year has not, and less for cars.
     for table in &mut before.tables {
-        for row in table.blocks.iter_mut().flat_map(|block| &mut block.rows) {
-            for cell in &mut row.cells {
-                if cell.to_text() == "221" {
-                    *cell = yusuan::budget::Value::Text("229".into());
-                }
-                if cell.to_text() == "1.8" {
-                    *cell = yusuan::budget::Value::Amount("0.9".parse().unwrap());
+        for block in &mut table.blocks {
+            for r in 0..block.rows.len() {
+                for c in 0..block.rows.get(r).unwrap().width() {
+                    let new = match &*block.rows.get(r).unwrap().value(c).to_text() {
+                        "221" => yusuan::budget::Value::Text("229".into()),
+                        "1.8" => yusuan::budget::Value::Amount("0.9".parse().unwrap()),
+                        _ => continue,
+                    };
+                    block.rows.put(r, c, new);
                 }
             }
         }

@@ -18,7 +18,7 @@ mod workbook;
 
 use std::sync::Arc;
 
-use yusuan::budget::{Budget, BudgetUnit, Cell, Value};
+use yusuan::budget::{Budget, BudgetUnit, Cell, Value, ValueRef};
 use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
@@ -530,7 +530,7 @@ fn a_row_broken_over_pages_is_one_row() {
     let names = |proposal: &Proposal| -> Vec<String> {
         let budget = &proposal.budget;
         let rows = budget.tables.iter().flat_map(|table| &table.blocks).flat_map(|b| &b.rows);
-        let names = rows.flat_map(|row| row.cells.iter()).map(Value::to_text);
+        let names = rows.flat_map(|row| row.cells()).map(ValueRef::to_text);
         names.filter(|text| text.contains("养老")).collect()
     };
     let proposal = broken_over_pages(["", "保险缴费支出", "", "", ""]);

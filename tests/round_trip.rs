@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use random_budget::random_budget;
-use yusuan::budget::{Budget, Cell, RowKind, Value};
+use yusuan::budget::{Budget, Cell, RowKind, ValueRef};
 use yusuan::engine::Computed;
 use yusuan::form::{FormSet, PrintedRows, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
@@ -60,7 +60,7 @@ fn contents(
             let block_form = &form.blocks[b];
             let mut entered = 0;
             for (r, row) in block.rows.iter().enumerate() {
-                let (place, level) = match row.kind {
+                let (place, level) = match row.kind() {
                     RowKind::Fixed(fixed) => {
                         (block_form.fixed()[usize::from(fixed)].key.clone(), None)
                     }
@@ -82,14 +82,14 @@ fn contents(
                 if let Some(level) = level.filter(|_| leveled && coded) {
                     found.insert(at("级"), level.to_string());
                 }
-                for (c, value) in row.cells.iter().enumerate() {
+                for (c, value) in row.cells().enumerate() {
                     let column = &block_form.columns[c];
                     if column.unprinted || block_form.is_label(c) {
                         continue;
                     }
                     let cell = Cell::new(t, b, r, c);
                     let text = match value {
-                        Value::Text(text) => Some(solid(text)),
+                        ValueRef::Text(text) => Some(solid(text)),
                         _ => shown(cell),
                     };
                     let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
@@ -142,10 +142,10 @@ fn compare_with(
         let decimals = form.decimals_of(kind);
         let row = budget.row(cell)?;
         let block = &form.blocks[cell.b()];
-        if let (RowKind::Fixed(fixed), RowsForm::Fixed(rows)) = (row.kind, &block.rows)
+        if let (RowKind::Fixed(fixed), RowsForm::Fixed(rows)) = (row.kind(), &block.rows)
             && form.print.rows != PrintedRows::All
             && !rows[usize::from(fixed)].strong
-            && (0..row.cells.len()).all(|c| {
+            && (0..row.width()).all(|c| {
                 let own = cell.with_column(c);
                 budget.value(own).is_blank() && computed.effective(own).is_none_or(|a| a.is_zero())
             })

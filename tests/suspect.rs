@@ -170,7 +170,9 @@ fn a_pinned_total_accuses_nobody() {
     assert_eq!(causes(&document)[0].suspects.len(), 1);
     let mut budget = document.budget().clone();
     let at = cells[0];
-    budget.tables[at.t()].blocks[at.b()].rows[at.r()].pins.set(at.c(), true);
+    let mut pins = yusuan::budget::Pins::default();
+    pins.set(at.c(), true);
+    budget.tables[at.t()].blocks[at.b()].rows.set_pins(at.r(), pins);
     let document = Document::new(std::sync::Arc::clone(document.forms()), budget);
     let found = causes(&document);
     assert_eq!(found.len(), 1);

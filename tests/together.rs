@@ -141,7 +141,7 @@ fn in_yuan(key: &str) -> Vec<u8> {
     let form = budget.tables[table].form().unwrap();
     forms.tables[form].unit = Unit::Yuan;
     for cell in places::cells(&budget.clone()).filter(|cell| cell.t() == table) {
-        if let Value::Amount(amount) = budget.value(cell).clone() {
+        if let Some(amount) = budget.value(cell).amount() {
             let amount = amount.convert(Unit::Wan, Unit::Yuan).unwrap();
             places::put(&mut budget, cell, Value::Amount(amount));
         }

@@ -116,8 +116,8 @@ fn a_new_budget_is_begun_where_figures_are_typed() {
     window.paste("5");
     let budget = window.state().session().document().budget();
     let rows = || budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
-    assert!(rows().all(|row| row.pins.is_empty()));
-    let figures = rows().flat_map(|row| &row.cells).filter_map(|cell| cell.amount());
+    assert!(rows().all(|row| row.pins().is_empty()));
+    let figures = rows().flat_map(|row| row.cells()).filter_map(|cell| cell.amount());
     assert_eq!(figures.map(|figure| figure.to_string()).collect::<Vec<_>>(), ["5"]);
 }
 

@@ -87,7 +87,7 @@ fn open(path: &Path, remembered: Option<PathBuf>) -> Window {
 fn figures(window: &Window) -> Vec<String> {
     let budget = window.state().session().document().budget();
     let rows = budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
-    let values = rows.flat_map(|row| row.cells.iter());
+    let values = rows.flat_map(|row| row.cells());
     values.filter_map(|value| value.amount().map(|amount| amount.to_string())).collect()
 }
 
@@ -348,7 +348,7 @@ fn rows_put_together_are_remembered() {
     let names = |window: &Window| -> Vec<String> {
         let budget = window.state().session().document().budget();
         let rows = budget.tables.iter().flat_map(|t| &t.blocks).flat_map(|b| &b.rows);
-        rows.flat_map(|row| row.cells.iter().map(|cell| cell.to_text())).collect()
+        rows.flat_map(|row| row.cells().map(|cell| cell.to_text())).collect()
     };
     assert!(!names(&window).contains(&whole.to_owned()));
     // Its row in the sheet, below the letters of the columns; names are in the fourth.

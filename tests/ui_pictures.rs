@@ -34,7 +34,7 @@ fn check(name: &str, theme: Theme, scale: f32, size: Vec2) {
     let table = budget.tables.iter().position(|t| t.form() == Some(form)).expect("there");
     // The form allows none there; a file may hold one all the same.
     let negative = "-8.53".parse().expect("an amount");
-    budget.tables[table].blocks[0].rows[10].cells[3] = Value::Amount(negative);
+    budget.tables[table].blocks[0].rows.put(10, 3, Value::Amount(negative));
     let mut document = Document::new(opened.forms, budget);
     let cell = Cell::new(table, 0, 9, 3);
     document.apply(Intent::Enter { cell, text: "52.13".into() }).expect("an entry");

@@ -14,7 +14,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use yusuan::budget::{Row, Status, Value};
+use yusuan::budget::{RowView, Status, ValueRef};
 use yusuan::edit::{Document, unconfirmed};
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
@@ -252,9 +252,10 @@ fn goals(last: &Document) -> Vec<(String, String, String)> {
     let mut goals: Vec<(String, String, String)> = tables
         .map(|table| {
             let blocks = &budget.tables[table].blocks;
-            let goal = blocks[0].rows.iter().next_back().map(|row| row.cells[1].to_text());
-            let line =
-                |row: &Row| row.cells.iter().map(Value::to_text).collect::<Vec<_>>().join("\t");
+            let goal = blocks[0].rows.iter().next_back().map(|row| row.value(1).to_text());
+            let line = |row: RowView<'_>| {
+                row.cells().map(ValueRef::to_text).collect::<Vec<_>>().join("\t")
+            };
             let lines: Vec<String> = blocks[1].rows.iter().map(line).collect();
             let lines = lines.join("\n");
             (budget.copy_name(forms, table), goal.unwrap_or_default(), lines)

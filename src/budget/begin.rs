@@ -3,9 +3,9 @@
 use crate::form::{BeginForm, BlockForm, FormSet, RowsForm};
 
 use super::extra::Extra;
-use super::model::{
-    Block, Budget, BudgetUnit, NarrativeSection, Row, RowKind, Status, Table, TableKind, Value,
-};
+use super::model::{Block, Budget, BudgetUnit, NarrativeSection, Status, Table, TableKind};
+use super::row::{Row, RowKind};
+use super::value::Value;
 
 impl Budget {
     /// A new budget as somebody begins it: [`Self::blank`], with the rows that the forms begin
@@ -73,10 +73,10 @@ impl Table {
         let mut table = Self::blank(forms, form);
         let blocks = forms.tables.get(form).map_or(&[][..], |form| &form.blocks);
         for (block, form) in table.blocks.iter_mut().zip(blocks) {
-            for (row, fixed) in block.rows.iter_mut().zip(form.fixed()) {
+            for (row, fixed) in form.fixed().iter().enumerate() {
                 let text = unit.fill(&fixed.initial);
-                if let (false, Some(cell)) = (text.is_empty(), row.cells.get_mut(1)) {
-                    *cell = Value::Text(text.into());
+                if !text.is_empty() {
+                    block.rows.put(row, 1, Value::Text(text.into()));
                 }
             }
             let last = matches!(&form.rows, RowsForm::Coded(tree) | RowsForm::Outlined(tree)

@@ -2,10 +2,10 @@
 //! until one of the two is changed.
 
 use std::fmt;
-use std::iter::FusedIterator;
 use std::ops::{Bound, Index, IndexMut, Range, RangeBounds};
-use std::slice;
 use std::sync::Arc;
+
+use super::chunk::Chunk;
 
 /// Items of a chunk as it is made.
 const CHUNK: usize = 512;
@@ -20,13 +20,16 @@ const LEAST: usize = 128;
 /// of chunks, inserting and removing the length of one chunk and the number of chunks, copying the
 /// number of chunks.
 #[derive(Clone)]
-pub struct ChunkedVec<T> {
+pub struct Chunked<C> {
     /// Invariant: none is empty, and none has more than [`MOST`] items.
-    chunks: Vec<Arc<Vec<T>>>,
+    chunks: Vec<Arc<C>>,
     /// Invariant: position of each chunk's first item.
     starts: Vec<usize>,
     len: usize,
 }
+
+/// Such a list whose items lie whole beside each other.
+pub type ChunkedVec<T> = Chunked<Vec<T>>;
 
 /// How the chunks themselves changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub enum ChunkChange {
     Gone(usize),
 }
 
-impl<T> ChunkedVec<T> {
+impl<C> Chunked<C> {
     /// A list of nothing.
     pub const fn new() -> Self {
         Self { chunks: Vec::new(), starts: Vec::new(), len: 0 }
@@ -56,7 +59,7 @@ impl<T> ChunkedVec<T> {
     }
 
     /// The chunk that a position is in, and where in it; behind the end: behind the last chunk's end.
-    fn locate(&self, at: usize) -> (usize, usize) {
+    pub(super) fn locate(&self, at: usize) -> (usize, usize) {
         // Chunks are mostly alike: the position tells the chunk, or one beside it.
         if at < self.len {
             let near = at * self.chunks.len() / self.len;
@@ -72,27 +75,6 @@ impl<T> ChunkedVec<T> {
         (chunk, at - self.starts.get(chunk).copied().unwrap_or(0))
     }
 
-    /// The item at a position.
-    pub fn get(&self, at: usize) -> Option<&T> {
-        let (chunk, offset) = self.locate(at);
-        self.chunks.get(chunk)?.get(offset)
-    }
-
-    /// The first item.
-    pub fn first(&self) -> Option<&T> {
-        self.get(0)
-    }
-
-    /// The last item.
-    pub fn last(&self) -> Option<&T> {
-        self.chunks.last()?.last()
-    }
-
-    /// All items in order.
-    pub fn iter(&self) -> ChunkedIter<'_, T> {
-        ChunkedIter { list: self, range: 0..self.len, ahead: [].iter() }
-    }
-
     /// The chunk of a position.
     pub fn chunk_at(&self, at: usize) -> usize {
         self.locate(at).0
@@ -103,22 +85,45 @@ impl<T> ChunkedVec<T> {
         self.chunks.len()
     }
 
-    /// The items of a chunk.
-    pub fn chunk(&self, chunk: usize) -> &[T] {
-        self.chunks.get(chunk).map_or(&[], |chunk| chunk.as_slice())
+    /// The items of a chunk, if there is one.
+    pub fn chunk(&self, chunk: usize) -> Option<&C> {
+        self.chunks.get(chunk).map(|chunk| &**chunk)
     }
 
     /// The position of a chunk's first item.
     pub fn chunk_start(&self, chunk: usize) -> usize {
         self.starts.get(chunk).copied().unwrap_or(self.len)
     }
+}
+
+impl<C: Chunk> Chunked<C> {
+    /// The item at a position.
+    pub fn get(&self, at: usize) -> Option<C::Ref<'_>> {
+        let (chunk, offset) = self.locate(at);
+        self.chunks.get(chunk)?.item(offset)
+    }
+
+    /// The first item.
+    pub fn first(&self) -> Option<C::Ref<'_>> {
+        self.get(0)
+    }
+
+    /// The last item.
+    pub fn last(&self) -> Option<C::Ref<'_>> {
+        self.get(self.len.checked_sub(1)?)
+    }
+
+    /// The chunk of a position, to change it, and where in it that is.
+    pub(super) fn chunk_mut(&mut self, at: usize) -> Option<(&mut C, usize)> {
+        let (chunk, offset) = self.locate(at);
+        let chunk = self.chunks.get_mut(chunk).filter(|chunk| offset < chunk.len())?;
+        Some((Arc::make_mut(chunk), offset))
+    }
 
     /// Corrects the positions of chunks from that one on.
     fn restart(&mut self, from: usize) {
-        let mut at = match from.checked_sub(1) {
-            Some(before) => self.chunk_start(before) + self.chunk(before).len(),
-            None => 0,
-        };
+        let end = |chunk: usize| Some(self.starts.get(chunk)? + self.chunks.get(chunk)?.len());
+        let mut at = from.checked_sub(1).map_or(0, |before| end(before).unwrap_or(self.len));
         self.starts.truncate(from);
         for chunk in self.chunks.iter().skip(from) {
             self.starts.push(at);
@@ -126,35 +131,31 @@ impl<T> ChunkedVec<T> {
         }
         self.len = at;
     }
-}
-
-impl<T: Clone> ChunkedVec<T> {
-    /// The item at a position, to change it.
-    pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
-        let (chunk, offset) = self.locate(at);
-        Arc::make_mut(self.chunks.get_mut(chunk)?).get_mut(offset)
-    }
-
-    /// All items in order, to change them.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.into_iter()
-    }
 
     /// Puts an item behind the others.
-    pub fn push(&mut self, item: T) {
+    pub fn push(&mut self, item: C::Item) {
         match self.chunks.last_mut().filter(|chunk| chunk.len() < CHUNK) {
             Some(chunk) => Arc::make_mut(chunk).push(item),
             None => {
                 self.starts.push(self.len);
-                self.chunks.push(Arc::new(vec![item]));
+                let mut chunk = C::default();
+                chunk.push(item);
+                self.chunks.push(Arc::new(chunk));
             }
         }
         self.len += 1;
     }
 
+    /// Puts all items of another list behind its own, whose chunks stay as they are.
+    pub fn append(&mut self, other: Self) {
+        let from = self.chunks.len();
+        self.chunks.extend(other.chunks);
+        self.restart(from);
+    }
+
     /// Puts an item before the one at a position, at the end if there is none. Gives how the chunks
     /// changed.
-    pub fn insert(&mut self, at: usize, item: T) -> Option<ChunkChange> {
+    pub fn insert(&mut self, at: usize, item: C::Item) -> Option<ChunkChange> {
         let (chunk, offset) = self.locate(at.min(self.len));
         let Some(own) = self.chunks.get_mut(chunk).map(Arc::make_mut) else {
             self.push(item);
@@ -171,7 +172,7 @@ impl<T: Clone> ChunkedVec<T> {
     }
 
     /// Takes out the item at a position, if there is one, and says how the chunks changed.
-    pub fn take(&mut self, at: usize) -> Option<(T, Option<ChunkChange>)> {
+    pub fn take(&mut self, at: usize) -> Option<(C::Item, Option<ChunkChange>)> {
         let (chunk, offset) = self.locate(at);
         let own = Arc::make_mut(self.chunks.get_mut(chunk)?);
         if offset >= own.len() {
@@ -210,7 +211,7 @@ impl<T: Clone> ChunkedVec<T> {
     ///
     /// # Panics
     /// Where there is none, as a `Vec` does.
-    pub fn remove(&mut self, at: usize) -> T {
+    pub fn remove(&mut self, at: usize) -> C::Item {
         let len = self.len;
         match self.take(at) {
             Some((item, _)) => item,
@@ -219,17 +220,19 @@ impl<T: Clone> ChunkedVec<T> {
         }
     }
 
+    /// Puts another item in the place of one; nothing happens where there is none.
+    pub fn replace(&mut self, at: usize, item: C::Item) {
+        if let Some((chunk, offset)) = self.chunk_mut(at) {
+            chunk.replace(offset, item);
+        }
+    }
+
     /// Two items change places; nothing where one of them is not there.
     pub fn swap(&mut self, a: usize, b: usize) {
-        let (Some(first), Some(second)) = (self.get(a).cloned(), self.get(b).cloned()) else {
-            return;
-        };
-        if let Some(item) = self.get_mut(a) {
-            *item = second;
-        }
-        if let Some(item) = self.get_mut(b) {
-            *item = first;
-        }
+        let (Some(first), Some(second)) = (self.get(a), self.get(b)) else { return };
+        let (first, second) = (C::to_item(first), C::to_item(second));
+        self.replace(a, second);
+        self.replace(b, first);
     }
 
     /// Keeps the first items only.
@@ -240,7 +243,11 @@ impl<T: Clone> ChunkedVec<T> {
     }
 
     /// Puts items in the place of a range of them.
-    pub fn splice(&mut self, range: impl RangeBounds<usize>, items: impl IntoIterator<Item = T>) {
+    pub fn splice(
+        &mut self,
+        range: impl RangeBounds<usize>,
+        items: impl IntoIterator<Item = C::Item>,
+    ) {
         let from = match range.start_bound() {
             Bound::Included(&at) => at,
             Bound::Excluded(&at) => at + 1,
@@ -255,9 +262,15 @@ impl<T: Clone> ChunkedVec<T> {
         // The chunks in front and behind stay as they are; those between are laid anew.
         let (first, offset) = self.locate(from);
         let (last, end) = self.locate(to);
-        let ahead = self.chunk(first).get(..offset).unwrap_or_default().to_vec();
-        let behind = self.chunk(last).get(end..).unwrap_or_default().to_vec();
-        let between: Self = ahead.into_iter().chain(items).chain(behind).collect();
+        let some = |chunk: usize, range: Range<usize>| {
+            let own = self.chunks.get(chunk);
+            own.into_iter().flat_map(move |chunk| {
+                (range.start..range.end.min(chunk.len())).filter_map(|at| chunk.item(at))
+            })
+        };
+        let ahead = some(first, 0..offset).map(C::to_item);
+        let behind = some(last, end..usize::MAX).map(C::to_item);
+        let between: Self = ahead.chain(items).chain(behind).collect();
         let count = self.chunks.len();
         self.chunks.splice(first.min(count)..(last + 1).min(count), between.chunks);
         self.restart(first.min(count));
@@ -265,43 +278,46 @@ impl<T: Clone> ChunkedVec<T> {
 
     /// Gives back memory that is kept for more items.
     pub fn shrink_to_fit(&mut self) {
-        for chunk in &mut self.chunks {
-            if chunk.capacity() > chunk.len()
-                && let Some(chunk) = Arc::get_mut(chunk)
-            {
-                chunk.shrink_to_fit();
-            }
-        }
+        self.chunks.iter_mut().filter_map(Arc::get_mut).for_each(C::shrink_to_fit);
         self.chunks.shrink_to_fit();
         self.starts.shrink_to_fit();
     }
 }
 
-impl<T> Default for ChunkedVec<T> {
+impl<C> Default for Chunked<C> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for ChunkedVec<T> {
+impl<C: Chunk> fmt::Debug for Chunked<C>
+where
+    for<'a> C::Ref<'a>: fmt::Debug,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self).finish()
     }
 }
 
-impl<T: PartialEq> PartialEq for ChunkedVec<T> {
+impl<C: Chunk> PartialEq for Chunked<C> {
     fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (C::Ref<'_>, C::Ref<'_>)| C::is_same(a, b);
         if self.starts != other.starts || self.len != other.len {
-            return self.len == other.len && self.iter().eq(other);
+            return self.len == other.len && self.iter().zip(other).all(same);
         }
         let mut pairs = self.chunks.iter().zip(&other.chunks);
-        pairs.all(|(own, other)| Arc::ptr_eq(own, other) || own == other)
+        pairs.all(|(own, other)| {
+            Arc::ptr_eq(own, other)
+                || (0..own.len()).all(|at| own.item(at).zip(other.item(at)).is_some_and(same))
+        })
     }
 }
 
-impl<T: PartialEq> PartialEq<Vec<T>> for ChunkedVec<T> {
-    fn eq(&self, other: &Vec<T>) -> bool {
-        self.len == other.len() && self.iter().eq(other)
+impl<T: Clone + PartialEq> ChunkedVec<T> {
+    /// The item at a position, to change it.
+    pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        let (chunk, offset) = self.chunk_mut(at)?;
+        chunk.get_mut(offset)
     }
 }
 
@@ -323,21 +339,23 @@ impl<T: Clone> IndexMut<usize> for ChunkedVec<T> {
     }
 }
 
-impl<T: Clone> Extend<T> for ChunkedVec<T> {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+impl<C: Chunk> Extend<C::Item> for Chunked<C> {
+    fn extend<I: IntoIterator<Item = C::Item>>(&mut self, items: I) {
         items.into_iter().for_each(|item| self.push(item));
     }
 }
 
-impl<T> FromIterator<T> for ChunkedVec<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+impl<C: Chunk> FromIterator<C::Item> for Chunked<C> {
+    fn from_iter<I: IntoIterator<Item = C::Item>>(items: I) -> Self {
         let mut items = items.into_iter();
         let mut list = Self::new();
         loop {
-            let chunk: Vec<T> = items.by_ref().take(CHUNK).collect();
+            let mut chunk = C::default();
+            items.by_ref().take(CHUNK).for_each(|item| chunk.push(item));
             if chunk.is_empty() {
                 return list;
             }
+            chunk.shrink_to_fit();
             list.starts.push(list.len);
             list.len += chunk.len();
             list.chunks.push(Arc::new(chunk));
@@ -345,96 +363,9 @@ impl<T> FromIterator<T> for ChunkedVec<T> {
     }
 }
 
-impl<T> From<Vec<T>> for ChunkedVec<T> {
-    fn from(items: Vec<T>) -> Self {
+impl<C: Chunk> From<Vec<C::Item>> for Chunked<C> {
+    fn from(items: Vec<C::Item>) -> Self {
         items.into_iter().collect()
-    }
-}
-
-/// The items of a list in order, from both ends; goes forward by chunks.
-pub struct ChunkedIter<'a, T> {
-    list: &'a ChunkedVec<T>,
-    /// Positions still to come.
-    range: Range<usize>,
-    /// The rest of the chunk that `range` begins in; empty where that is still to be looked up.
-    ahead: slice::Iter<'a, T>,
-}
-
-impl<T> Clone for ChunkedIter<'_, T> {
-    fn clone(&self) -> Self {
-        Self { list: self.list, range: self.range.clone(), ahead: self.ahead.clone() }
-    }
-}
-
-impl<'a, T> Iterator for ChunkedIter<'a, T> {
-    type Item = &'a T;
-
-    fn next(&mut self) -> Option<&'a T> {
-        if self.range.is_empty() {
-            return None;
-        }
-        if self.ahead.as_slice().is_empty() {
-            let (chunk, offset) = self.list.locate(self.range.start);
-            self.ahead = self.list.chunk(chunk).get(offset..).unwrap_or_default().iter();
-        }
-        self.range.start += 1;
-        self.ahead.next()
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.range.len(), Some(self.range.len()))
-    }
-
-    fn nth(&mut self, n: usize) -> Option<&'a T> {
-        let skipped = n.min(self.range.len());
-        self.range.start += skipped;
-        self.ahead = self.ahead.as_slice().get(skipped..).unwrap_or_default().iter();
-        self.next()
-    }
-}
-
-impl<T> DoubleEndedIterator for ChunkedIter<'_, T> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        if self.range.is_empty() {
-            return None;
-        }
-        self.range.end -= 1;
-        self.list.get(self.range.end)
-    }
-}
-
-impl<T> ExactSizeIterator for ChunkedIter<'_, T> {}
-impl<T> FusedIterator for ChunkedIter<'_, T> {}
-
-impl<'a, T> IntoIterator for &'a ChunkedVec<T> {
-    type Item = &'a T;
-    type IntoIter = ChunkedIter<'a, T>;
-
-    fn into_iter(self) -> ChunkedIter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<'a, T: Clone> IntoIterator for &'a mut ChunkedVec<T> {
-    type Item = &'a mut T;
-    type IntoIter = std::iter::FlatMap<
-        slice::IterMut<'a, Arc<Vec<T>>>,
-        slice::IterMut<'a, T>,
-        fn(&'a mut Arc<Vec<T>>) -> slice::IterMut<'a, T>,
-    >;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.chunks.iter_mut().flat_map(|chunk| Arc::make_mut(chunk).iter_mut())
-    }
-}
-
-impl<T: Clone> IntoIterator for ChunkedVec<T> {
-    type Item = T;
-    type IntoIter =
-        std::iter::FlatMap<std::vec::IntoIter<Arc<Vec<T>>>, Vec<T>, fn(Arc<Vec<T>>) -> Vec<T>>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.chunks.into_iter().flat_map(Arc::unwrap_or_clone)
     }
 }
 

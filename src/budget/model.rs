@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::amount::Amount;
 use crate::form::{BlockForm, FormSet, RowsForm, TableForm};
 use crate::lang::Lang;
 
 use super::annotation::{Comment, Explanation};
 use super::cell::Cell;
-use super::cell_text::CellText;
-use super::chunked_vec::ChunkedVec;
 use super::date::Date;
 use super::extra::Extra;
-use super::origin::{Origin, OriginPage, RowOrigin};
+use super::origin::{Origin, OriginPage};
+use super::row::RowKind;
+use super::rows::{ChunkedRows, RowView};
+use super::unconfirmed::is_marked;
+use super::value::{Value, ValueRef};
 
 /// A whole budget of one unit for one year.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,10 +79,6 @@ pub enum Status {
     Published,
 }
 
-/// The mark of what was taken over from last year's budget and has not been confirmed: it is
-/// among the extra fields of a row, a table or a text, with the value `true`.
-pub(crate) const UNCONFIRMED: &str = "unconfirmed";
-
 /// One table as filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -117,107 +114,9 @@ pub struct Block {
     /// In a fixed block: exactly the form's rows, in its order, then rows the form does not know.
     /// In a coded or outlined block: the total row (first or last, as the form says) and the
     /// entered rows in between. In a free block: the entered rows.
-    pub rows: ChunkedVec<Row>,
+    pub rows: ChunkedRows,
     /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
-}
-
-/// One row. Its cells are as many as the block's columns.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// What it is in its block.
-    pub kind: RowKind,
-    /// Totals of this row that are pinned as control figures.
-    pub pins: Pins,
-    /// What each column holds.
-    pub cells: Box<[Value]>,
-    /// The row of [`Table::origin`] that it was read from.
-    pub origin: Option<RowOrigin>,
-    /// Columns that the form does not know, kept as written.
-    pub extra: Option<Box<Extra>>,
-}
-
-/// What comes after a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowKind {
-    /// A row the form gives: index into `BlockForm::fixed`.
-    Fixed(u16),
-    /// An entered row on that level, 0 = top. Free rows are all on level 0.
-    Entered(u8),
-    /// A row whose key, code or level does not fit the form: shown, kept, not computed.
-    Stray,
-}
-
-/// A set of columns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pins(pub u64);
-
-impl Pins {
-    /// Most columns that a block may have, so that a set of them fits.
-    pub const MAX_COLUMNS: usize = 64;
-
-    /// Whether the column is in the set.
-    pub fn has(self, column: usize) -> bool {
-        column < Self::MAX_COLUMNS && self.0 >> column & 1 == 1
-    }
-
-    /// Puts a column into the set or takes it out; beyond [`Self::MAX_COLUMNS`] nothing happens.
-    pub fn set(&mut self, column: usize, pinned: bool) {
-        if column < Self::MAX_COLUMNS {
-            self.0 = self.0 & !(1 << column) | u64::from(pinned) << column;
-        }
-    }
-
-    /// Whether no column is in the set.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-}
-
-/// The content of a cell: 16 bytes, of which a large document has millions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Value {
-    /// Nothing to report; not the same as 0.
-    #[default]
-    Blank,
-    /// A figure, with the scale it was written with.
-    Amount(Amount),
-    /// A text, or what is in a figure's place without being one.
-    Text(CellText),
-}
-
-const _: () = assert!(size_of::<Value>() <= 16);
-
-impl Value {
-    /// Whether nothing is in it.
-    pub fn is_blank(&self) -> bool {
-        matches!(self, Self::Blank)
-    }
-
-    /// The figure, of a figure.
-    pub fn amount(&self) -> Option<Amount> {
-        match self {
-            Self::Amount(amount) => Some(*amount),
-            _ => None,
-        }
-    }
-
-    /// The text as it is written in the file and in the clipboard; empty for a blank.
-    pub fn to_text(&self) -> String {
-        match self {
-            Self::Blank => String::new(),
-            Self::Amount(amount) => amount.to_string(),
-            Self::Text(text) => text.to_string(),
-        }
-    }
-
-    /// The text of a text cell, empty for others.
-    pub fn as_text(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            _ => "",
-        }
-    }
 }
 
 /// A section of text.
@@ -229,24 +128,6 @@ pub struct NarrativeSection {
     pub paragraphs: Vec<String>,
     /// Fields of the file that this version of the program does not know, kept as written.
     pub extra: Extra,
-}
-
-impl Row {
-    /// A row with nothing in so many cells.
-    pub fn new(kind: RowKind, columns: usize) -> Self {
-        Self {
-            kind,
-            pins: Pins::default(),
-            cells: vec![Value::Blank; columns].into_boxed_slice(),
-            origin: None,
-            extra: None,
-        }
-    }
-
-    /// Whether nothing is in it.
-    pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(Value::is_blank) && self.pins.is_empty() && self.extra.is_none()
-    }
 }
 
 impl Table {
@@ -272,22 +153,8 @@ impl Table {
 impl Block {
     /// Whether a figure is in it, entered or stated.
     pub fn has_figures(&self) -> bool {
-        let figure = |value: &Value| matches!(value, Value::Amount(_));
-        self.rows.iter().any(|row| row.cells.iter().any(figure))
-    }
-}
-
-impl Row {
-    /// Whether it was taken over from last year's budget and not confirmed.
-    pub fn is_unconfirmed(&self) -> bool {
-        self.extra.as_deref().is_some_and(is_marked)
-    }
-
-    /// Marks what was taken over, or removes the mark.
-    pub(crate) fn set_unconfirmed(&mut self, marked: bool) {
-        let mut extra = self.extra.take().map_or_else(Extra::new, |extra| *extra);
-        set_mark(&mut extra, marked);
-        self.extra = (!extra.is_empty()).then(|| Box::new(extra));
+        let figure = |value: ValueRef<'_>| matches!(value, ValueRef::Amount(_));
+        self.rows.iter().any(|row| row.cells().any(figure))
     }
 }
 
@@ -298,40 +165,27 @@ impl NarrativeSection {
     }
 }
 
-fn is_marked(extra: &Extra) -> bool {
-    extra.iter().any(|(name, _)| &**name == UNCONFIRMED)
-}
-
-/// Marks what was taken over, or removes the mark.
-pub(crate) fn set_mark(extra: &mut Extra, marked: bool) {
-    if !marked {
-        extra.retain(|(name, _)| &**name != UNCONFIRMED);
-    } else if !is_marked(extra) {
-        extra.push((UNCONFIRMED.into(), "true".into()));
-    }
-}
-
 impl Budget {
     /// The file, the page and the row and column on it (from 0) that a cell's figure was read from.
     pub fn origin(&self, cell: Cell) -> Option<(&str, &OriginPage, u32, u32)> {
         let origin = self.tables.get(cell.t())?.origin.as_deref()?;
-        let (page, row, column) = origin.place(self.row(cell)?.origin?, cell.b(), cell.c())?;
+        let (page, row, column) = origin.place(self.row(cell)?.origin()?, cell.b(), cell.c())?;
         Some((&origin.file, page, row, column))
     }
 
     /// The content of a cell; blank where there is no such cell.
-    pub fn value(&self, cell: Cell) -> &Value {
-        self.row(cell).and_then(|row| row.cells.get(cell.c())).unwrap_or(&Value::Blank)
+    pub fn value(&self, cell: Cell) -> ValueRef<'_> {
+        self.row(cell).map_or(ValueRef::Blank, |row| row.value(cell.c()))
     }
 
     /// The row a cell is in.
-    pub fn row(&self, cell: Cell) -> Option<&Row> {
+    pub fn row(&self, cell: Cell) -> Option<RowView<'_>> {
         self.block(cell)?.rows.get(cell.r())
     }
 
     /// The rows of the block that a cell is in; none where there is no such block.
-    pub fn rows(&self, cell: Cell) -> &ChunkedVec<Row> {
-        static NONE: ChunkedVec<Row> = ChunkedVec::new();
+    pub fn rows(&self, cell: Cell) -> &ChunkedRows {
+        static NONE: ChunkedRows = ChunkedRows::new();
         self.block(cell).map_or(&NONE, |block| &block.rows)
     }
 
@@ -350,14 +204,14 @@ impl Budget {
         self.table_form(forms, cell)?.blocks.get(cell.b())
     }
 
-    pub(crate) fn row_mut(&mut self, cell: Cell) -> Option<&mut Row> {
-        self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows.get_mut(cell.r())
+    /// The rows of the block that a cell is in, to change them.
+    pub(crate) fn rows_mut(&mut self, cell: Cell) -> Option<&mut ChunkedRows> {
+        Some(&mut self.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?.rows)
     }
 
     /// Puts a content into a cell, and gives what was there; nothing where there is no cell.
     pub(crate) fn put(&mut self, cell: Cell, value: Value) -> Option<Value> {
-        let slot = self.row_mut(cell)?.cells.get_mut(cell.c())?;
-        Some(std::mem::replace(slot, value))
+        self.rows_mut(cell)?.put(cell.r(), cell.c(), value)
     }
 
     /// The name of a row as messages, look-ups and the outline use it: the fixed row's title,
@@ -371,8 +225,8 @@ impl Budget {
         let (Some(row), Some(block)) = (self.row(cell), self.block_form(forms, cell)) else {
             return String::new();
         };
-        let text = |column: usize| row.cells.get(column).map(Value::to_text).unwrap_or_default();
-        match (&block.rows, row.kind) {
+        let text = |column: usize| row.value(column).to_text();
+        match (&block.rows, row.kind()) {
             (_, RowKind::Fixed(i)) => {
                 let title = block.fixed().get(i as usize).map(|r| r.title.get(lang).to_owned());
                 title.unwrap_or_default()
@@ -396,13 +250,11 @@ impl Budget {
         let (Some(row), Some(block)) = (self.row(cell), self.block_form(forms, cell)) else {
             return String::new();
         };
-        match (&block.rows, row.kind) {
+        match (&block.rows, row.kind()) {
             (_, RowKind::Fixed(i)) => {
                 block.fixed().get(i as usize).map(|r| r.key.clone()).unwrap_or_default()
             }
-            (RowsForm::Coded(tree), _) => {
-                row.cells.get(tree.code).map(Value::to_text).unwrap_or_default()
-            }
+            (RowsForm::Coded(tree), _) => row.value(tree.code).to_text(),
             _ => self.row_name(forms, cell),
         }
     }
@@ -412,9 +264,11 @@ impl Budget {
         let tree = self.block_form(forms, cell).map(|block| &block.rows);
         match (tree, self.row(cell)) {
             // The long ones, without making a text of each row's code.
-            (Some(RowsForm::Coded(tree)), Some(row)) if !matches!(row.kind, RowKind::Fixed(_)) => {
-                match row.cells.get(tree.code) {
-                    Some(Value::Text(code)) => **code == *key,
+            (Some(RowsForm::Coded(tree)), Some(row))
+                if !matches!(row.kind(), RowKind::Fixed(_)) =>
+            {
+                match row.value(tree.code) {
+                    ValueRef::Text(code) => **code == *key,
                     _ => self.row_key(forms, cell) == key,
                 }
             }

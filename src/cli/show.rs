@@ -10,7 +10,7 @@ use clap::{Args as Group, ValueEnum};
 
 use super::console::{Console, ExitStatus};
 use crate::amount::Amount;
-use crate::budget::{Cell, RowKind, Value};
+use crate::budget::{Cell, RowKind, ValueRef};
 use crate::edit::Document;
 use crate::engine::{Figure, VERIFY_SIGN, Verdict};
 use crate::form::{BlockForm, PaperLayout, Severity, TableForm};
@@ -120,7 +120,7 @@ impl TablePrinter<'_> {
         };
         rows.into_iter()
             .flat_map(|block| block.rows.iter().enumerate())
-            .filter(|(_, row)| spaced || !spacer(row.kind))
+            .filter(|(_, row)| spaced || !spacer(row.kind()))
             .map(|(r, _)| Cell::new(table, b, r, 0))
             .collect()
     }
@@ -131,7 +131,7 @@ impl TablePrinter<'_> {
         let Some(row) = budget.row(cell) else {
             return Shown::default();
         };
-        let fixed = match row.kind {
+        let fixed = match row.kind() {
             RowKind::Fixed(i) => Some(usize::from(i)),
             _ => None,
         };
@@ -144,7 +144,7 @@ impl TablePrinter<'_> {
         }
         let figure = table.kind(cell.b(), fixed, cell.c()).is_some_and(|kind| kind.is_figure());
         match value {
-            Value::Text(text) => Shown::text(&**text),
+            ValueRef::Text(text) => Shown::text(&**text),
             _ if !figure => Shown::text(value.to_text()),
             _ => Shown::figure(match self.figure(cell).effective {
                 Some(amount) if grouped => amount.grouped(0),
@@ -387,7 +387,7 @@ impl Serialize for RowColumns<'_> {
             let cell = row.at.with_column(c);
             let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string());
             let values = match row.view.document.budget().value(cell) {
-                Value::Text(entered) => Values {
+                ValueRef::Text(entered) => Values {
                     effective: Some(entered.to_string()),
                     stated: Some(entered.to_string()),
                     computed: None,

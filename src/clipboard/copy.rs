@@ -1,6 +1,6 @@
 //! The selection as text for the clipboard, with or without headings.
 
-use crate::budget::Value;
+use crate::budget::ValueRef;
 use crate::form::ColumnForm;
 use crate::lang::Lang;
 
@@ -32,7 +32,7 @@ pub fn selection_text(
                 return String::new();
             };
             // Codes and names as they are stored, without the columns and numerals of the paper.
-            if let Value::Text(text) = view.document.budget().value(cell) {
+            if let ValueRef::Text(text) = view.document.budget().value(cell) {
                 return text.to_string();
             }
             cell_text::cell_text(view, cell, lang, cell_text::Digits::Stored, true)

@@ -180,7 +180,7 @@ pub fn named_lines(
     let titles: Vec<(usize, String)> = held
         .iter()
         .enumerate()
-        .filter_map(|(row, found)| match found.kind {
+        .filter_map(|(row, found)| match found.kind() {
             RowKind::Fixed(i) => form.fixed().get(usize::from(i)).map(|fixed| (row, fixed)),
             _ => None,
         })
@@ -230,15 +230,15 @@ pub fn lines(
     let RowsForm::Coded(tree) = &view.block(block)?.rows else { return None };
     let budget = view.document.budget();
     let held = &budget.block(Cell::new(view.table, block, 0, 0))?.rows;
-    let entered = |row: &crate::budget::Row| matches!(row.kind, RowKind::Entered(_));
+    let entered = |row: crate::budget::RowView<'_>| matches!(row.kind(), RowKind::Entered(_));
     let known: HashMap<&str, usize> = held
         .iter()
         .enumerate()
-        .filter(|(_, row)| entered(row))
-        .filter_map(|(at, row)| Some((row.cells.get(tree.code)?.as_text(), at)))
+        .filter(|(_, row)| entered(*row))
+        .filter_map(|(at, row)| Some((row.get(tree.code)?.as_text(), at)))
         .filter(|(code, _)| !code.is_empty())
         .collect();
-    let total = held.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
+    let total = held.iter().position(|row| matches!(row.kind(), RowKind::Fixed(_)));
     let name = total.map(|at| {
         flat(&budget.row_name(view.document.forms(), Cell::new(view.table, block, at, 0)))
     });
@@ -268,9 +268,9 @@ pub fn lines(
     let moved = found.iter().enumerate().any(|(at, line)| *line != RowPlace::Row(top + at));
     let filled = |(at, line): (usize, &RowPlace)| match line {
         // A row of the table without a code, or behind all: pasted on as it is.
-        RowPlace::New => held.get(top + at).is_none_or(|row| {
-            row.cells.get(tree.code).is_none_or(|cell| cell.as_text().is_empty())
-        }),
+        RowPlace::New => held
+            .get(top + at)
+            .is_none_or(|row| row.get(tree.code).is_none_or(|cell| cell.as_text().is_empty())),
         RowPlace::Row(to) => *to == top + at,
         RowPlace::Nowhere => false,
     };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::amount::Amount;
-use crate::budget::{Cell, ChunkedVec, Row, RowKind, Value};
+use crate::budget::{Cell, ChunkedRows, Row, RowKind, Value};
 use crate::form::{RowsForm, TreeForm};
 
 use super::edits::Edit;
@@ -16,7 +16,7 @@ use super::rows::MAX_ROWS;
 /// The rows of a block that new codes become, with those that their levels need above them, each
 /// with its number once all are there, ascending.
 pub fn code_places<'a>(
-    rows: &ChunkedVec<Row>,
+    rows: &ChunkedRows,
     tree: &TreeForm,
     codes: impl Iterator<Item = &'a str>,
 ) -> Vec<(String, usize)> {
@@ -26,7 +26,7 @@ pub fn code_places<'a>(
     // The greatest code down to each row: each new one comes before the first that is greater.
     let mut greatest: Vec<(usize, &str)> = Vec::new();
     for (row, found) in rows.iter().enumerate().take(to).skip(from) {
-        let code = found.cells.get(tree.code).map_or("", Value::as_text);
+        let code = found.value(tree.code).as_text();
         there.insert(code);
         if !code.is_empty() && greatest.last().is_none_or(|(_, last)| code > *last) {
             greatest.push((row, code));
@@ -52,7 +52,7 @@ impl Planner<'_> {
             return Err(Refusal::NotForTyping { cell });
         };
         let (from, to) = self.entered(cell)?;
-        let row = self.row(cell)?;
+        let row = self.row(cell)?.to_row();
         if cell.r() < from || cell.r() >= to {
             return Err(Refusal::FixedRow);
         }
@@ -61,7 +61,7 @@ impl Planner<'_> {
         let block = self.budget.block(cell).ok_or(Refusal::NoSuchPlace)?;
         let codes: Vec<(usize, &str)> = (from..to)
             .filter(|&at| at != cell.r())
-            .filter_map(|at| Some((at, block.rows.get(at)?.cells.get(tree.code)?.as_text())))
+            .filter_map(|at| Some((at, block.rows.get(at)?.get(tree.code)?.as_text())))
             .collect();
         if let Some((at, _)) = codes.iter().find(|(_, own)| *own == code) {
             return Err(Refusal::CodeThere { cell: cell.with_row(*at), code: code.to_owned() });
@@ -74,7 +74,7 @@ impl Planner<'_> {
         let mut new = row.clone();
         new.kind = RowKind::Entered(level);
         self.fill(&mut new, tree, code, &known);
-        if new == *row && self.stands_well(cell, code, tree, &codes, level) {
+        if new == row && self.stands_well(cell, code, tree, &codes, level) {
             return Ok(once(Vec::new()));
         }
 
@@ -90,7 +90,7 @@ impl Planner<'_> {
         }
         let aside = figures.iter().map(|&figure| Edit::Value {
             cell: figure,
-            old: self.budget.value(figure).clone(),
+            old: self.budget.value(figure).to_value(),
             new: zero.clone(),
         });
         let aside: Vec<Edit> = aside.collect();
@@ -121,7 +121,7 @@ impl Planner<'_> {
         let back = figures.iter().map(|&figure| Edit::Value {
             cell: figure.with_row(at),
             old: zero.clone(),
-            new: self.budget.value(figure).clone(),
+            new: self.budget.value(figure).to_value(),
         });
         let back: Vec<Edit> = back.collect();
         Ok(vec![aside, moves, back])
@@ -141,7 +141,7 @@ impl Planner<'_> {
                 return Err(Refusal::NotACode { cell: at, code: code.clone() });
             }
         }
-        let own = |row: usize| Some(block.rows.get(row)?.cells.get(tree.code)?.as_text());
+        let own = |row: usize| Some(block.rows.get(row)?.get(tree.code)?.as_text());
         if let Some(row) = (from..to).find(|row| own(*row).is_some_and(|c| wanted.contains(c))) {
             let code = own(row).unwrap_or_default().to_owned();
             return Err(Refusal::CodeThere { cell: at.with_row(row), code });

@@ -1,6 +1,6 @@
 //! In what two states of one document differ, in words.
 
-use crate::budget::{Budget, Cell, Value};
+use crate::budget::{Budget, Cell, ValueRef};
 use crate::lang::{Lang, Text};
 
 use super::Document;
@@ -31,7 +31,7 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
         }
         let shape = |table: &crate::budget::Table| -> Vec<Vec<_>> {
             let kinds = |block: &crate::budget::Block| {
-                block.rows.iter().map(|row| (row.kind, row.cells.len())).collect()
+                block.rows.iter().map(|row| (row.kind(), row.width())).collect()
             };
             table.blocks.iter().map(kinds).collect()
         };
@@ -42,7 +42,7 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
         }
         for (b, (own, other)) in own.blocks.iter().zip(&other.blocks).enumerate() {
             for (r, (own, other)) in own.rows.iter().zip(&other.rows).enumerate() {
-                for (c, (own, other)) in own.cells.iter().zip(&other.cells).enumerate() {
+                for (c, (own, other)) in own.cells().zip(other.cells()).enumerate() {
                     if own != other && found.len() < most {
                         let cell = Cell::new(t, b, r, c);
                         found.push(Text::both(|lang| {
@@ -72,13 +72,13 @@ pub fn differences(document: &Document, theirs: &Budget, most: usize) -> Vec<Tex
 fn describe_cell(
     document: &Document,
     cell: Cell,
-    own: &Value,
-    other: &Value,
+    own: ValueRef<'_>,
+    other: ValueRef<'_>,
     lang: Lang,
 ) -> String {
     let (table, row, column) = document.computed().place(cell, lang);
-    let shown = |value: &Value| match value {
-        Value::Blank => lang.pick("空", "blank").to_owned(),
+    let shown = |value: ValueRef<'_>| match value {
+        ValueRef::Blank => lang.pick("空", "blank").to_owned(),
         other => other.to_text(),
     };
     let (own, other) = (shown(own), shown(other));

@@ -395,7 +395,7 @@ impl Document {
         carried
             .into_iter()
             .map(|total| {
-                let old = self.budget().value(total.cell).clone();
+                let old = self.budget().value(total.cell).to_value();
                 let mut edit = Edit::Value { cell: total.cell, old, new: total.value };
                 edit.make(self.computed_mut().budget_mut());
                 edit

@@ -1,8 +1,8 @@
 //! Invertible edits.
 
 use crate::budget::{
-    Budget, BudgetUnit, Cell, ChunkedVec, Comment, Explanation, NarrativeSection, Pins, Row,
-    Status, Table, Value, set_mark,
+    Budget, BudgetUnit, Cell, Comment, Explanation, NarrativeSection, Pins, Row, Status, Table,
+    Value, set_mark,
 };
 
 /// What has a mark of having been taken over from last year's budget.
@@ -139,43 +139,43 @@ impl Edit {
         match self {
             Self::Value { cell, new, .. } => drop(budget.put(*cell, new.clone())),
             Self::Pins { row, new, .. } => {
-                if let Some(found) = budget.row_mut(*row) {
-                    found.pins = *new;
+                if let Some(rows) = budget.rows_mut(*row) {
+                    rows.set_pins(row.r(), *new);
                 }
             }
             Self::InsertRow { at, row } => {
-                if let Some(rows) = rows_mut(budget, *at) {
+                if let Some(rows) = budget.rows_mut(*at) {
                     let index = at.r().min(rows.len());
                     rows.insert(index, (**row).clone());
                 }
             }
             Self::RemoveRow { at, row } => {
-                if let Some(rows) = rows_mut(budget, *at).filter(|rows| at.r() < rows.len()) {
+                if let Some(rows) = budget.rows_mut(*at).filter(|rows| at.r() < rows.len()) {
                     **row = rows.remove(at.r());
                 }
             }
             Self::InsertRows { at, row, count } => {
-                if let Some(rows) = rows_mut(budget, *at) {
+                if let Some(rows) = budget.rows_mut(*at) {
                     let index = at.r().min(rows.len());
                     rows.splice(index..index, std::iter::repeat_n(Row::clone(row), *count));
                 }
             }
             Self::RemoveRows { at, count, .. } => {
-                if let Some(rows) = rows_mut(budget, *at) {
+                if let Some(rows) = budget.rows_mut(*at) {
                     rows.splice(at.r()..at.r().saturating_add(*count), []);
                 }
             }
             Self::SwapRows { at, with } => {
                 let with = *with as usize;
-                if let Some(rows) = rows_mut(budget, *at)
+                if let Some(rows) = budget.rows_mut(*at)
                     && at.r().max(with) < rows.len()
                 {
                     rows.swap(at.r(), with);
                 }
             }
             Self::RowKind { row, new, .. } => {
-                if let Some(found) = budget.row_mut(*row) {
-                    found.kind = *new;
+                if let Some(rows) = budget.rows_mut(*row) {
+                    rows.set_kind(row.r(), *new);
                 }
             }
             Self::InsertTable { at, table } => {
@@ -197,8 +197,8 @@ impl Edit {
             Self::Year { new, .. } => budget.year = *new,
             Self::Status { new, .. } => budget.status = *new,
             Self::Mark { at: Marked::Row(cell), on } => {
-                if let Some(row) = budget.row_mut(*cell) {
-                    row.set_unconfirmed(*on);
+                if let Some(rows) = budget.rows_mut(*cell) {
+                    rows.set_unconfirmed(cell.r(), *on);
                 }
             }
             Self::Mark { at: Marked::Table(at), on } => {
@@ -256,8 +256,4 @@ fn exchange<T: Clone>(list: &mut Vec<T>, at: usize, old: &Option<Box<T>>, new: &
         }
         _ => {}
     }
-}
-
-fn rows_mut(budget: &mut Budget, at: Cell) -> Option<&mut ChunkedVec<Row>> {
-    Some(&mut budget.tables.get_mut(at.t())?.blocks.get_mut(at.b())?.rows)
 }

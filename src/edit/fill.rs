@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::budget::{Budget, Cell, NamedPlace, RowKind, Value};
+use crate::budget::{Budget, Cell, NamedPlace, RowKind};
 use crate::engine::Known;
 use crate::form::{FormSet, RowsForm, TreeForm};
 use crate::lang::{Lang, Text};
@@ -229,9 +229,7 @@ impl<'a> FillTrial<'a> {
             return Vec::new();
         };
         let rows = |table: usize, block: usize| budget.rows(Cell::new(table, block, 0, 0));
-        let text = |row: &crate::budget::Row, column: usize| {
-            row.cells.get(column).map(Value::to_text).unwrap_or_default()
-        };
+        let text = |row: crate::budget::RowView<'_>, column: usize| row.value(column).to_text();
         let there: BTreeSet<String> =
             rows(own_table, own.1).iter().map(|row| text(row, own_tree.code)).collect();
         let deepest = own_tree.levels.last().map_or(0, |level| level.digits);
@@ -239,7 +237,7 @@ impl<'a> FillTrial<'a> {
         for (r, row) in rows(other, from.1).iter().enumerate() {
             let cell = Cell::new(other, from.1, r, 0);
             let code = text(row, tree.code);
-            let taken = matches!(row.kind, RowKind::Entered(_))
+            let taken = matches!(row.kind(), RowKind::Entered(_))
                 && (code.len() == deepest || !self.copy.computed().is_parent(cell));
             if !taken || there.contains(&code) || own_tree.level_of(&code).is_none() {
                 continue;
@@ -248,7 +246,7 @@ impl<'a> FillTrial<'a> {
                 let figure = self.copy.computed().effective(cell.with_column(c));
                 figure.is_some_and(|figure| !figure.is_zero())
             };
-            if (0..row.cells.len()).any(figure) {
+            if (0..row.width()).any(figure) {
                 found.push((code, text(row, tree.name)));
             }
         }
@@ -286,9 +284,7 @@ impl<'a> FillTrial<'a> {
             return;
         }
         let filled = self.copy.budget().block(at);
-        let holds = |row: &crate::budget::Row| {
-            row.cells.get(tree.code).is_some_and(|cell| cell.as_text() == code)
-        };
+        let holds = |row: crate::budget::RowView<'_>| row.value(tree.code).as_text() == code;
         let Some(row) = filled.and_then(|block| block.rows.iter().position(holds)) else {
             return;
         };
@@ -385,8 +381,8 @@ pub(crate) fn names_wanting(forms: &FormSet, budget: &Budget, form: usize) -> Ve
     let of = budget.tables.iter().find(|table| table.form() == Some(one.table));
     let rows = of.and_then(|table| table.blocks.get(one.block)).into_iter().flat_map(|b| &b.rows);
     let mut wanting: Vec<String> = Vec::new();
-    for row in rows.filter(|row| matches!(row.kind, RowKind::Entered(_))) {
-        let name = row.cells.get(one.column).map(Value::to_text).unwrap_or_default();
+    for row in rows.filter(|row| matches!(row.kind(), RowKind::Entered(_))) {
+        let name = row.value(one.column).to_text();
         if !name.trim().is_empty() && !there.contains(&name) && !wanting.contains(&name) {
             wanting.push(name);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::budget::{Budget, RowKind, Value};
+use crate::budget::{Budget, RowKind, ValueRef};
 use crate::form::{FormSet, RowsForm, TreeForm};
 
 /// Rows of a block that are looked at.
@@ -30,8 +30,8 @@ pub fn known_codes(
                 continue;
             }
             for row in block.rows.iter().take(MAX_ROWS) {
-                let (RowKind::Entered(_), Some(Value::Text(code)), Some(Value::Text(name))) =
-                    (row.kind, row.cells.get(other.code), row.cells.get(other.name))
+                let (RowKind::Entered(_), Some(ValueRef::Text(code)), Some(ValueRef::Text(name))) =
+                    (row.kind(), row.get(other.code), row.get(other.name))
                 else {
                     continue;
                 };

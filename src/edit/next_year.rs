@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::budget::{
-    Block, Budget, Cell, ChunkedVec, NarrativeSection, Row, RowKind, Table, TableKind, Value,
-    set_mark,
+    Block, Budget, Cell, ChunkedRows, NarrativeSection, Row, RowKind, RowView, Table, TableKind,
+    Value, ValueRef, set_mark,
 };
 use crate::engine::{LastYear, is_placeholder};
 use crate::form::{BlockForm, FormSet, Kind, RowsForm};
@@ -84,8 +84,10 @@ pub fn projects(forms: &FormSet, budget: &Budget) -> Vec<String> {
     for one in forms.tables.iter().filter_map(|form| form.one_for) {
         let tables = budget.tables.iter().filter(|table| table.form() == Some(one.table));
         for row in tables.filter_map(|table| table.blocks.get(one.block)).flat_map(|b| &b.rows) {
-            let name = row.cells.get(one.column).map(Value::to_text).unwrap_or_default();
-            if matches!(row.kind, RowKind::Entered(_)) && !name.is_empty() && !names.contains(&name)
+            let name = row.value(one.column).to_text();
+            if matches!(row.kind(), RowKind::Entered(_))
+                && !name.is_empty()
+                && !names.contains(&name)
             {
                 names.push(name);
             }
@@ -104,7 +106,7 @@ fn next_table(
     let (new_form, old_form) = (forms.tables.get(form)?, last_forms.tables.get(table.form()?)?);
     if let Some(by) = old_form.named_by {
         let row = table.blocks.get(by.block).and_then(|block| block.rows.get(by.row));
-        let name = row.and_then(|row| row.cells.get(by.column)).map(Value::to_text);
+        let name = row.and_then(|row| row.get(by.column)).map(ValueRef::to_text);
         if name.is_some_and(|name| options.ended.contains(&name)) {
             return None;
         }
@@ -117,13 +119,12 @@ fn next_table(
         let Some((old, old_block)) = old.and_then(|old| Some((old, table.blocks.get(old)?))) else {
             continue;
         };
-        let ended = |row: &Row| {
+        let ended = |row: RowView<'_>| {
             let mut of = forms.tables.iter().filter_map(|table| table.one_for);
             of.any(|one| {
                 one.table == form
                     && one.block == b
                     && row
-                        .cells
                         .get(one.column)
                         .is_some_and(|cell| options.ended.contains(&cell.to_text()))
             })
@@ -145,7 +146,7 @@ fn fill_block(
     form: &BlockForm,
     (old, old_form): (&Block, &BlockForm),
     takes: impl Fn(Option<usize>, usize) -> bool,
-    ended: impl Fn(&Row) -> bool,
+    ended: impl Fn(RowView<'_>) -> bool,
 ) {
     let columns: Vec<(usize, usize)> = old_form
         .columns
@@ -153,12 +154,9 @@ fn fill_block(
         .enumerate()
         .filter_map(|(from, column)| Some((from, form.column(&column.key)?)))
         .collect();
-    let copy = |from: &Row, to: &mut Row, fixed: Option<usize>| {
-        for &(source, target) in columns.iter().filter(|(_, target)| takes(fixed, *target)) {
-            if let (Some(value), Some(slot)) = (from.cells.get(source), to.cells.get_mut(target)) {
-                slot.clone_from(value);
-            }
-        }
+    let copied = |from: RowView<'_>, fixed: Option<usize>| -> Vec<(usize, Value)> {
+        let taken = columns.iter().filter(|(_, target)| takes(fixed, *target));
+        taken.filter_map(|&(source, target)| Some((target, from.get(source)?.to_value()))).collect()
     };
     let levels = match &form.rows {
         RowsForm::Coded(tree) | RowsForm::Outlined(tree) => tree.levels.len(),
@@ -166,18 +164,23 @@ fn fill_block(
     };
     let mut entered = Vec::new();
     for row in &old.rows {
-        match row.kind {
+        match row.kind() {
             RowKind::Fixed(i) => {
                 let key = old_form.fixed().get(usize::from(i)).map(|fixed| fixed.key.as_str());
                 let at = key.and_then(|key| form.fixed_row(key));
-                let slot = at.and_then(|at| block.rows.get_mut(at));
-                if let (Some(at), Some(slot)) = (at, slot) {
-                    copy(row, slot, Some(at));
+                if let Some(at) = at {
+                    for (column, value) in copied(row, Some(at)) {
+                        block.rows.put(at, column, value);
+                    }
                 }
             }
             RowKind::Entered(level) if usize::from(level) < levels => {
-                let mut new = Row::new(row.kind, form.columns.len());
-                copy(row, &mut new, None);
+                let mut new = Row::new(row.kind(), form.columns.len());
+                for (column, value) in copied(row, None) {
+                    if let Some(slot) = new.cells.get_mut(column) {
+                        *slot = value;
+                    }
+                }
                 let texts = new.cells.iter().filter(|cell| !cell.is_blank());
                 let template = texts.clone().all(|cell| is_placeholder(cell.as_text()));
                 if texts.count() > 0 && !template && !ended(row) {
@@ -199,17 +202,17 @@ fn fill_block(
 }
 
 /// Leaves out what was above others only, where none of them is left.
-fn without_childless(rows: &mut Vec<Row>, old: &ChunkedVec<Row>) {
-    let level = |row: &Row| match row.kind {
+fn without_childless(rows: &mut Vec<Row>, old: &ChunkedRows) {
+    let level = |kind: RowKind| match kind {
         RowKind::Entered(level) => Some(level),
         _ => None,
     };
-    let deepest = old.iter().filter_map(level).max();
+    let deepest = old.iter().filter_map(|row| level(row.kind())).max();
     let mut at = rows.len();
     while at > 0 {
         at -= 1;
-        let own = rows.get(at).and_then(level);
-        let next = rows.get(at + 1).and_then(level);
+        let own = rows.get(at).and_then(|row| level(row.kind));
+        let next = rows.get(at + 1).and_then(|row| level(row.kind));
         // The deepest rows are named by themselves.
         if own < deepest && next.is_none_or(|next| Some(next) <= own) {
             rows.remove(at);
@@ -238,14 +241,13 @@ fn mark(forms: &FormSet, budget: &mut Budget) {
     for table in &mut budget.tables {
         let Some(form) = table.form().and_then(|form| forms.tables.get(form)) else { continue };
         for (block, block_form) in table.blocks.iter_mut().zip(&form.blocks) {
-            for row in &mut block.rows {
-                let text = |(column, cell): (usize, &Value)| {
-                    !block_form.is_label(column) && !cell.is_blank()
-                };
-                if row.cells.iter().enumerate().any(text) {
-                    row.set_unconfirmed(true);
-                }
-            }
+            let text = |(column, cell): (usize, ValueRef<'_>)| {
+                !block_form.is_label(column) && !cell.is_blank()
+            };
+            let holds = |row: RowView<'_>| row.cells().enumerate().any(text);
+            let rows = block.rows.iter().enumerate().filter(|(_, row)| holds(*row));
+            let taken: Vec<usize> = rows.map(|(at, _)| at).collect();
+            taken.into_iter().for_each(|row| block.rows.set_unconfirmed(row, true));
         }
         set_mark(&mut table.extra, table.note.is_some());
     }

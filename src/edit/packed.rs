@@ -1,6 +1,6 @@
 //! Edits of a step as the history keeps them: of cells only what the document does not hold itself.
 
-use crate::budget::{Budget, Cell, Value};
+use crate::budget::{Budget, Cell, Value, ValueRef};
 use crate::engine::RowChange;
 
 use super::edits::Edit;
@@ -154,7 +154,7 @@ impl PackedCells {
         for (cell, slot) in cells.into_iter().zip(slots) {
             touched.changes.push(RowChange::Value(cell));
             let new = std::mem::take(slot);
-            touched.other |= is_text(&new) || is_text(budget.value(cell));
+            touched.other |= is_text(new.as_ref()) || is_text(budget.value(cell));
             if let Some(old) = budget.put(cell, new) {
                 *slot = old;
             }
@@ -166,8 +166,8 @@ impl PackedCells {
     }
 }
 
-fn is_text(value: &Value) -> bool {
-    matches!(value, Value::Text(_))
+fn is_text(value: ValueRef<'_>) -> bool {
+    matches!(value, ValueRef::Text(_))
 }
 
 /// What edits touched that were made.
@@ -196,7 +196,7 @@ impl Touched {
 
     pub(super) fn note(&mut self, edit: &Edit) {
         self.other |= match edit {
-            Edit::Value { old, new, .. } => is_text(old) || is_text(new),
+            Edit::Value { old, new, .. } => is_text(old.as_ref()) || is_text(new.as_ref()),
             _ => true,
         };
         self.marks |= match edit {

@@ -1,7 +1,9 @@
 //! From what a person wants to the edits that do it, or the reason why not.
 
 use crate::amount::parse_entry;
-use crate::budget::{Budget, Cell, NarrativeSection, Row, RowKind, Status, Table, Value, set_mark};
+use crate::budget::{
+    Budget, Cell, NarrativeSection, RowKind, RowView, Status, Table, Value, set_mark,
+};
 use crate::engine::{Computed, Role};
 use crate::form::{FormSet, Kind, RowsForm};
 
@@ -123,12 +125,12 @@ impl<'a> Planner<'a> {
         }
     }
 
-    pub(super) fn row(&self, cell: Cell) -> Result<&Row, Refusal> {
+    pub(super) fn row(&self, cell: Cell) -> Result<RowView<'_>, Refusal> {
         self.budget.row(cell).ok_or(Refusal::NoSuchPlace)
     }
 
     pub(super) fn value_edit(&self, cell: Cell, new: Value) -> Vec<Edit> {
-        let old = self.budget.value(cell).clone();
+        let old = self.budget.value(cell).to_value();
         if old == new { Vec::new() } else { vec![Edit::Value { cell, old, new }] }
     }
 
@@ -153,7 +155,7 @@ impl<'a> Planner<'a> {
             let row = self.row(*cell)?;
             let stated = self.computed.role(*cell) == Role::Total
                 && self.budget.value(*cell).amount().is_some()
-                && !row.pins.has(cell.c());
+                && !row.pins().has(cell.c());
             edits.extend(if stated {
                 self.value_edit(*cell, self.figure(*cell, text)?)
             } else {
@@ -184,11 +186,11 @@ impl<'a> Planner<'a> {
             Role::Entry => self.figure(cell, text)?,
             Role::Text => self.text(cell, text)?,
         };
-        let old = row.cells.get(cell.c()).unwrap_or(&Value::Blank);
-        if *old == new {
+        let old = row.value(cell.c());
+        if old == new {
             return Ok(());
         }
-        edits.push(Edit::Value { cell, old: old.clone(), new });
+        edits.push(Edit::Value { cell, old: old.to_value(), new });
         if role == Role::Text {
             edits.extend(self.level_by_code(cell, text));
         }
@@ -202,7 +204,7 @@ impl<'a> Planner<'a> {
     /// The marks that are at these places go.
     fn confirm(&self, at: &[Marked]) -> Vec<Edit> {
         let marked = |at: &Marked| match *at {
-            Marked::Row(cell) => self.budget.row(cell).is_some_and(Row::is_unconfirmed),
+            Marked::Row(cell) => self.budget.row(cell).is_some_and(RowView::is_unconfirmed),
             Marked::Table(table) => {
                 self.budget.tables.get(table).is_some_and(Table::is_unconfirmed)
             }
@@ -270,7 +272,7 @@ impl<'a> Planner<'a> {
         if cell.c() != tree.code || text.is_empty() {
             return None;
         }
-        let old = self.budget.row(cell)?.kind;
+        let old = self.budget.row(cell)?.kind();
         let level = tree.levels.iter().position(|level| level.digits == text.chars().count());
         let new = match level {
             Some(level) => RowKind::Entered(level as u8),
@@ -289,16 +291,19 @@ impl<'a> Planner<'a> {
             let role = self.computed.role(cell);
             match role {
                 Role::Label => continue,
-                Role::Total if row.pins.has(cell.c()) => {
-                    let mut new = row.pins;
+                Role::Total if row.pins().has(cell.c()) => {
+                    let mut new = row.pins();
                     new.set(cell.c(), false);
-                    texts.push(Edit::Pins { row: cell, old: row.pins, new });
+                    texts.push(Edit::Pins { row: cell, old: row.pins(), new });
                 }
                 _ => {}
             }
             let edits = if role == Role::Text { &mut texts } else { &mut figures };
-            let old = row.cells.get(cell.c()).filter(|old| !old.is_blank());
-            edits.extend(old.map(|old| Edit::Value { cell, old: old.clone(), new: Value::Blank }));
+            let old = row.get(cell.c()).filter(|old| !old.is_blank());
+            edits.extend(old.map(|old| {
+                let old = old.to_value();
+                Edit::Value { cell, old, new: Value::Blank }
+            }));
         }
         vec![figures, texts]
     }
@@ -313,22 +318,22 @@ impl<'a> Planner<'a> {
             return self.unpin(cell);
         }
         let mut edits = self.value_edit(cell, value);
-        let mut new = row.pins;
+        let mut new = row.pins();
         new.set(cell.c(), true);
-        if new != row.pins {
-            edits.push(Edit::Pins { row: cell, old: row.pins, new });
+        if new != row.pins() {
+            edits.push(Edit::Pins { row: cell, old: row.pins(), new });
         }
         Ok(once(edits))
     }
 
     fn unpin(&self, cell: Cell) -> PlanResult {
         let row = self.row(cell)?;
-        if !row.pins.has(cell.c()) {
+        if !row.pins().has(cell.c()) {
             return Ok(once(Vec::new()));
         }
-        let mut new = row.pins;
+        let mut new = row.pins();
         new.set(cell.c(), false);
-        let mut edits = vec![Edit::Pins { row: cell, old: row.pins, new }];
+        let mut edits = vec![Edit::Pins { row: cell, old: row.pins(), new }];
         // Let go, the total is what its addends give.
         edits.extend(self.value_edit(cell, Value::Blank));
         Ok(once(edits))

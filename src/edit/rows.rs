@@ -1,7 +1,7 @@
 //! Rows of a block come, go, change places and levels; stated totals follow the figures in them.
 
 use crate::amount::Amount;
-use crate::budget::{Cell, Row, RowKind, Value};
+use crate::budget::{Cell, Row, RowKind, RowView, Value};
 use crate::engine::Role;
 use crate::form::{BlockForm, RowsForm};
 
@@ -70,14 +70,14 @@ impl Planner<'_> {
             return Err(Refusal::TooLarge);
         }
         let at = row.with_row(self.subtree_end(row).min(to));
-        let mut new = Row::new(found.kind, form.columns.len());
-        for (column, (slot, value)) in new.cells.iter_mut().zip(&found.cells).enumerate() {
+        let mut new = Row::new(found.kind(), form.columns.len());
+        for (column, (slot, value)) in new.cells.iter_mut().zip(found.cells()).enumerate() {
             let own = match &form.rows {
                 RowsForm::Coded(tree) => column == tree.code || column == tree.name,
                 _ => false,
             };
             if !own && self.computed.role(row.with_column(column)) == Role::Text {
-                *slot = value.clone();
+                *slot = value.to_value();
             }
         }
         // Figures come after the row, so that stated totals follow them.
@@ -85,7 +85,7 @@ impl Planner<'_> {
         let figures = figures.into_iter().map(|cell| Edit::Value {
             cell: cell.with_row(at.r()),
             old: Value::Blank,
-            new: self.budget.value(cell).clone(),
+            new: self.budget.value(cell).to_value(),
         });
         Ok(vec![vec![Edit::InsertRow { at, row: Box::new(new) }], figures.collect()])
     }
@@ -93,12 +93,12 @@ impl Planner<'_> {
     /// The row behind a row and those of deeper levels that follow it.
     fn subtree_end(&self, row: Cell) -> usize {
         let rows = self.budget.rows(row);
-        let level = |row: &Row| match row.kind {
+        let level = |row: RowView<'_>| match row.kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };
         let own = rows.get(row.r()).and_then(level);
-        let deeper = rows.iter().skip(row.r() + 1).take_while(|other| level(other) > own);
+        let deeper = rows.iter().skip(row.r() + 1).take_while(|other| level(*other) > own);
         row.r() + 1 + deeper.count()
     }
 
@@ -114,7 +114,7 @@ impl Planner<'_> {
             for cell in self.figures_of(at) {
                 figures.extend(self.value_edit(cell, Value::Blank));
             }
-            rows.push(Edit::RemoveRow { at, row: Box::new(self.row(at)?.clone()) });
+            rows.push(Edit::RemoveRow { at, row: Box::new(self.row(at)?.to_row()) });
         }
         Ok(vec![figures, rows])
     }
@@ -139,7 +139,7 @@ impl Planner<'_> {
             return Err(Refusal::FixedRow);
         };
         let found = self.row(row)?;
-        let RowKind::Entered(old_level) = found.kind else {
+        let RowKind::Entered(old_level) = found.kind() else {
             return Err(Refusal::FixedRow);
         };
         if usize::from(level) >= tree.levels.len() {
@@ -148,7 +148,8 @@ impl Planner<'_> {
         if level == old_level {
             return Ok(once(Vec::new()));
         }
-        let mut edits = vec![Edit::RowKind { row, old: found.kind, new: RowKind::Entered(level) }];
+        let mut edits =
+            vec![Edit::RowKind { row, old: found.kind(), new: RowKind::Entered(level) }];
         // The name moves to the column of its new level.
         let (old, new) = (
             tree.levels.get(usize::from(old_level)).map(|l| l.column),
@@ -158,7 +159,7 @@ impl Planner<'_> {
             && old != new
             && self.budget.value(row.with_column(new)).is_blank()
         {
-            let name = self.budget.value(row.with_column(old)).clone();
+            let name = self.budget.value(row.with_column(old)).to_value();
             edits.extend(self.value_edit(row.with_column(old), Value::Blank));
             edits.extend(self.value_edit(row.with_column(new), name));
         }
@@ -179,7 +180,7 @@ impl Planner<'_> {
         let zero = Value::Amount(Amount::ZERO);
         let (mut aside, mut back) = (Vec::new(), Vec::new());
         for cell in self.figures_of(row) {
-            let old = self.budget.value(cell).clone();
+            let old = self.budget.value(cell).to_value();
             aside.push(Edit::Value { cell, old: old.clone(), new: zero.clone() });
             back.push(Edit::Value { cell: cell.with_row(to), old: zero.clone(), new: old });
         }
@@ -188,7 +189,7 @@ impl Planner<'_> {
 
     /// The entered figures of a row.
     pub(super) fn figures_of(&self, row: Cell) -> Vec<Cell> {
-        let columns = self.budget.row(row).map_or(0, |found| found.cells.len());
+        let columns = self.budget.row(row).map_or(0, |found| found.width());
         (0..columns)
             .map(|column| row.with_column(column))
             .filter(|&cell| {

@@ -346,7 +346,7 @@ impl BudgetWriter<'_> {
             let rows = |(nth, block): (usize, &Block)| {
                 let holds = page.columns.iter().any(|(b, _, _)| usize::from(*b) == nth);
                 let own = block.rows.iter().enumerate().filter_map(|(row, found)| {
-                    let from = found.origin?;
+                    let from = found.origin()?;
                     let here = match from.page() == at {
                         true => Some(from.row),
                         false => page.row_beside(from).filter(|_| holds),

@@ -1,6 +1,6 @@
 //! Rows that come by typing on: after the last one of a block, and into a block that has none.
 
-use crate::budget::{Cell, RowKind, Value};
+use crate::budget::{Cell, RowKind};
 use crate::edit::Intent;
 use crate::form::RowsForm;
 
@@ -73,7 +73,7 @@ impl TableEdit<'_> {
     }
 
     fn level(&self, cell: Cell) -> Option<u8> {
-        match self.table_view().document.budget().row(cell)?.kind {
+        match self.table_view().document.budget().row(cell)?.kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         }
@@ -98,10 +98,10 @@ impl TableEdit<'_> {
         let budget = table_view.document.budget();
         let form = table_view.block(cell.b());
         budget.row(cell).is_some_and(|row| {
-            row.cells.iter().enumerate().any(|(column, value)| {
+            row.cells().enumerate().any(|(column, value)| {
                 let own = form.and_then(|form| form.columns.get(column));
                 let initial = own.map_or(String::new(), |own| budget.unit.fill(&own.initial));
-                *value != Value::Blank && (initial.is_empty() || value.to_text() != initial)
+                !value.is_blank() && (initial.is_empty() || value.to_text() != initial)
             })
         })
     }

@@ -102,7 +102,7 @@ impl GridState {
         cell: Cell,
         by: i8,
     ) -> Result<(), NotDone> {
-        let row = host.document().budget().row(cell).map(|row| row.kind);
+        let row = host.document().budget().row(cell).map(|row| row.kind());
         let Some(RowKind::Entered(level)) = row else { return Ok(()) };
         let Some(level) = level.checked_add_signed(by) else { return Ok(()) };
         Ok(host.apply(Intent::SetLevel { row: cell, level })?)

@@ -20,7 +20,7 @@ fn entries(session: &Session) -> (Cell, Cell) {
     for (t, table) in budget.tables.iter().enumerate() {
         for (b, block) in table.blocks.iter().enumerate() {
             for r in 1..block.rows.len() {
-                for c in 0..block.rows.get(r).map_or(0, |row| row.cells.len()) {
+                for c in 0..block.rows.get(r).map_or(0, |row| row.width()) {
                     let (above, below) = (Cell::new(t, b, r - 1, c), Cell::new(t, b, r, c));
                     let differ = budget.value(above) != budget.value(below);
                     if filled(above) && filled(below) && differ {

@@ -97,7 +97,7 @@ fn block_cells(
     }
     let rows = budget.rows(Cell::new(t, b, 0, 0));
     for (r, row) in rows.iter().enumerate() {
-        let fixed = match row.kind {
+        let fixed = match row.kind() {
             RowKind::Fixed(fixed) => block.fixed().get(usize::from(fixed)),
             _ => None,
         };

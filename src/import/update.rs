@@ -92,8 +92,8 @@ pub fn update(budget: &Budget, proposal: &Proposal) -> Update {
             }
             let cell = a.map(|cell| cell.with_column(column));
             let from = b.map(|cell| cell.with_column(column));
-            let old = cell.map(|cell| budget.value(cell).clone()).unwrap_or_default();
-            let new = from.map(|cell| proposal.budget.value(cell).clone()).unwrap_or_default();
+            let old = cell.map(|cell| budget.value(cell).to_value()).unwrap_or_default();
+            let new = from.map(|cell| proposal.budget.value(cell).to_value()).unwrap_or_default();
             if same(&old, &new) {
                 continue;
             }
@@ -211,7 +211,7 @@ fn rows(
             let mut times: BTreeMap<String, usize> = BTreeMap::new();
             for (r, row) in block.rows.iter().enumerate() {
                 let cell = Cell::new(t, b, r, 0);
-                let given = match row.kind {
+                let given = match row.kind() {
                     RowKind::Fixed(given) => Some(given),
                     _ => None,
                 };

@@ -189,7 +189,7 @@ impl<'a> Maker<'a> {
     }
 
     fn draws(&self, year: Year<'_>, cell: Cell) -> bool {
-        let Some(RowKind::Entered(level)) = year.budget.row(cell).map(|row| row.kind) else {
+        let Some(RowKind::Entered(level)) = year.budget.row(cell).map(|row| row.kind()) else {
             return false;
         };
         match self.form.rows {

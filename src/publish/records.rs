@@ -30,7 +30,7 @@ pub fn records(computed: &Computed) -> Data {
         for (b, (block, rows)) in form.blocks.iter().zip(&table.blocks).enumerate() {
             for (r, row) in rows.rows.iter().enumerate() {
                 let place = Cell::new(t, b, r, 0);
-                let fixed = match row.kind {
+                let fixed = match row.kind() {
                     RowKind::Fixed(fixed) => block.fixed().get(usize::from(fixed)),
                     _ => None,
                 };

@@ -4,7 +4,7 @@ mod formulas;
 mod rows;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{Budget, Cell, Row, RowKind, Table, Value};
+use crate::budget::{Budget, Cell, RowKind, RowView, Table, ValueRef};
 use crate::engine::{Computed, Verdict};
 use crate::form::{
     BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, RowsForm, TableForm,
@@ -111,21 +111,27 @@ impl<'a> Tables<'a> {
         let (Some(block), Some(rows)) = (form.blocks.get(b), filled.blocks.get(b)) else {
             return Vec::new();
         };
-        let printed = |&(r, row): &(usize, &Row)| {
+        let printed = |&(r, row): &(usize, RowView<'_>)| {
             self.is_printed(form, block, row, Cell::new(table, b, r, 0))
         };
         rows.rows.iter().enumerate().filter(printed).map(|(r, _)| r).collect()
     }
 
-    fn is_printed(&self, form: &TableForm, block: &BlockForm, row: &Row, place: Cell) -> bool {
-        let RowKind::Fixed(fixed) = row.kind else { return true };
+    fn is_printed(
+        &self,
+        form: &TableForm,
+        block: &BlockForm,
+        row: RowView<'_>,
+        place: Cell,
+    ) -> bool {
+        let RowKind::Fixed(fixed) = row.kind() else { return true };
         if form.print.rows == PrintedRows::All || !matches!(block.rows, RowsForm::Fixed(_)) {
             return true;
         }
         let Some(fixed) = block.fixed().get(usize::from(fixed)) else { return true };
         let figures = 0..block.columns.len();
         fixed.strong
-            || figures.clone().any(|c| !row.cells.get(c).is_none_or(Value::is_blank))
+            || figures.clone().any(|c| !row.value(c).is_blank())
             || figures.into_iter().any(|c| {
                 self.computed.effective(place.with_column(c)).is_some_and(|a| !a.is_zero())
             })
@@ -307,7 +313,7 @@ impl<'a> Tables<'a> {
             }
         }
         let Some((at, r, filled)) = filled else { return };
-        let fixed = match filled.kind {
+        let fixed = match filled.kind() {
             RowKind::Fixed(fixed) => block.block.fixed().get(usize::from(fixed)),
             _ => None,
         };
@@ -334,16 +340,16 @@ impl<'a> Tables<'a> {
         &self,
         form: &TableForm,
         block: &BlockRows<'_>,
-        row: &Row,
+        row: RowView<'_>,
         place: Cell,
     ) -> PublishedCell {
         let c = place.c();
-        let fixed = match row.kind {
+        let fixed = match row.kind() {
             RowKind::Fixed(fixed) => Some(usize::from(fixed)),
             _ => None,
         };
-        let value = row.cells.get(c).unwrap_or(&Value::Blank);
-        let indent = indent(block.block, row.kind, c);
+        let value = row.value(c);
+        let indent = indent(block.block, row.kind(), c);
         if let Some(fixed) = fixed.and_then(|i| block.block.fixed().get(i)) {
             let titled = !block.block.is_label(0) && c == title_column(block.block);
             if block.block.is_label(c) || (titled && value.is_blank()) {
@@ -355,10 +361,10 @@ impl<'a> Tables<'a> {
             }
         }
         let kind = form.kind(block.b, fixed, c).filter(|kind| kind.is_figure());
-        let (Some(kind), false) = (kind, row.kind == RowKind::Stray) else {
+        let (Some(kind), false) = (kind, row.kind() == RowKind::Stray) else {
             return PublishedCell { indent, ..PublishedCell::text(value.to_text()) };
         };
-        if let Value::Text(text) = value {
+        if let ValueRef::Text(text) = value {
             // What is in a figure's place without being one.
             return PublishedCell::text(&**text);
         }
@@ -370,7 +376,7 @@ impl<'a> Tables<'a> {
         form: &TableForm,
         block: &BlockRows<'_>,
         kind: &Kind,
-        value: &Value,
+        value: ValueRef<'_>,
         place: Cell,
     ) -> PublishedCell {
         let known = self.computed.figure(place);

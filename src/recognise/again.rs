@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::budget::{Block, RowKind, Table, Value};
+use crate::budget::{Block, RowKind, Table, Value, ValueRef};
 use crate::form::{BlockForm, FormSet, RowsForm};
 use crate::lang::Text;
 
@@ -169,7 +169,7 @@ fn name_of(forms: &FormSet, draft: &TableFilling) -> String {
     };
     let (table, _) = draft.clone().finish(forms);
     let row = table.blocks.get(by.block).and_then(|block| block.rows.get(by.row));
-    let value = row.and_then(|row| row.cells.get(by.column));
+    let value = row.and_then(|row| row.get(by.column));
     value.map(|value| unspaced(&value.to_text())).unwrap_or_default()
 }
 
@@ -215,11 +215,11 @@ impl TableContents {
             let mut times: HashMap<String, usize> = HashMap::new();
             for (r, (key, named)) in rows(block, form).into_iter().enumerate() {
                 let nth = times.entry(key.clone()).or_default();
-                let cells = block.rows.get(r).map(|row| &row.cells);
+                let cells = block.rows.get(r).map(|row| row.cells());
                 for (c, value) in cells.into_iter().flatten().enumerate() {
                     if !value.is_blank() && !named.contains(&c) {
                         let spot = spots.get(&(b, r, c)).copied();
-                        found.insert((b, key.clone(), *nth, c), (value.clone(), spot));
+                        found.insert((b, key.clone(), *nth, c), (value.to_value(), spot));
                     }
                 }
                 *nth += 1;
@@ -251,16 +251,16 @@ impl TableContents {
 
 /// What each row of a block goes by, and the columns that say it.
 fn rows(block: &Block, form: &BlockForm) -> Vec<(String, Vec<usize>)> {
-    let texts = |row: &crate::budget::Row| -> Vec<(usize, String)> {
-        let cells = row.cells.iter().enumerate();
+    let texts = |row: crate::budget::RowView<'_>| -> Vec<(usize, String)> {
+        let cells = row.cells().enumerate();
         cells
             .filter_map(|(c, value)| match value {
-                Value::Text(text) => Some((c, unspaced(text))),
+                ValueRef::Text(text) => Some((c, unspaced(text))),
                 _ => None,
             })
             .collect()
     };
-    let rows = block.rows.iter().map(|row| match (row.kind, &form.rows) {
+    let rows = block.rows.iter().map(|row| match (row.kind(), &form.rows) {
         (RowKind::Fixed(given), _) => (format!("#{given}"), Vec::new()),
         (_, RowsForm::Coded(tree)) => {
             let own = texts(row);

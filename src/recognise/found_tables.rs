@@ -1,7 +1,7 @@
 //! The tables of a document: put into the budget with their figures' places of origin, and as they
 //! are where they belong to none.
 
-use crate::budget::{Budget, Cell, Origin, OriginPage, Row, RowOrigin, Table};
+use crate::budget::{Budget, Cell, Origin, OriginPage, RowOrigin, RowView, Table};
 use crate::form::FormSet;
 use crate::read::{PageSource, ReadDocument};
 
@@ -39,7 +39,7 @@ pub fn put_in(
         let (table, places) = draft.finish(forms);
         // A repeating table printed empty is one that the budget has no copy of.
         let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
-        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(Row::is_blank) {
+        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(RowView::is_blank) {
             continue;
         }
         tables.push(Made { form, table, draft: Some(at), places });
@@ -88,8 +88,8 @@ fn come_from(document: &ReadDocument, table: &mut Table, places: &[(Cell, Spot)]
         let Some((cell, spot)) = row.iter().min_by_key(|(_, spot)| spot.page) else { continue };
         let origin = RowOrigin::new(page_of(spot.page), spot.row);
         let rows = table.blocks.get_mut(cell.b()).map(|block| &mut block.rows);
-        if let Some(row) = rows.and_then(|rows| rows.get_mut(cell.r())) {
-            row.origin = origin;
+        if let Some(rows) = rows {
+            rows.set_origin(cell.r(), origin);
         }
         for (cell, own) in row {
             let Some(known) = known.get_mut(page_of(own.page)) else { continue };

@@ -115,7 +115,7 @@ fn rows(
                     return;
                 }
                 let cell = Cell::new(t, b, r, 0);
-                let name = match row.kind {
+                let name = match row.kind() {
                     RowKind::Fixed(i) if lang == Lang::En => {
                         let fixed = form.blocks.get(b).map_or(&[][..], |block| block.fixed());
                         let title = fixed.get(usize::from(i)).map(|fixed| fixed.title.get(lang));

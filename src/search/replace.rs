@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::budget::Value;
+use crate::budget::ValueRef;
 use crate::cores;
 use crate::edit::{Document, Intent};
 
@@ -71,8 +71,8 @@ fn entry(document: &Document, hit: &SearchHit, query: &Query, with: &str) -> Opt
         return None;
     }
     let text = match document.budget().value(cell) {
-        Value::Text(text) => query.replaced(text, with).0,
-        Value::Amount(amount) if query.is_whole_figure(&amount.to_string()) => {
+        ValueRef::Text(text) => query.replaced(text, with).0,
+        ValueRef::Amount(amount) if query.is_whole_figure(&amount.to_string()) => {
             with.trim().to_owned()
         }
         _ => return None,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::amount::Amount;
-use crate::budget::{Cell, CellText, Row, RowKind, Value};
+use crate::budget::{Cell, CellText, RowKind, RowView, ValueRef};
 use crate::cores;
 use crate::edit::Document;
 use crate::engine::{Role, Totals, TotalsRow};
@@ -172,7 +172,7 @@ impl Search {
                 let ahead = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
                 for (r, row) in ahead {
                     scanner.begin_row(r);
-                    for (c, value) in row.cells.iter().enumerate() {
+                    for (c, value) in row.cells().enumerate() {
                         match scanner.holds(row, value, c) {
                             Holds::No => continue,
                             Holds::Surely if found.is_full() => {
@@ -272,20 +272,20 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn holds(&mut self, row: &Row, value: &Value, c: usize) -> Holds {
+    fn holds(&mut self, row: RowView<'_>, value: ValueRef<'_>, c: usize) -> Holds {
         let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
         let stated = match value {
-            Value::Text(text) => return surely(self.holds_text(text)),
+            ValueRef::Text(text) => return surely(self.holds_text(text)),
             // A title may be printed there.
-            Value::Blank if matches!(row.kind, RowKind::Fixed(_)) => return Holds::Perhaps,
+            ValueRef::Blank if matches!(row.kind(), RowKind::Fixed(_)) => return Holds::Perhaps,
             _ if !self.query.is_figure() => return Holds::No,
-            Value::Amount(amount) => Some(*amount),
-            Value::Blank => None,
+            ValueRef::Amount(amount) => Some(amount),
+            ValueRef::Blank => None,
         };
         let (Some(totals), Some(looked_up)) = (&self.totals, self.row) else {
             return Holds::Perhaps;
         };
-        if totals.is_intricate(c) || row.kind == RowKind::Stray {
+        if totals.is_intricate(c) || row.kind() == RowKind::Stray {
             return Holds::Perhaps;
         }
         match (stated, totals.effective(looked_up, c)) {
@@ -308,28 +308,28 @@ impl<'a> Scanner<'a> {
 fn cell_hit(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option<(String, bool)> {
     let (computed, budget) = (document.computed(), document.budget());
     match budget.value(cell) {
-        Value::Text(text) => query.is_in(text).then(|| {
+        ValueRef::Text(text) => query.is_in(text).then(|| {
             let open = matches!(computed.role(cell), Role::Text | Role::Entry);
             (text.to_string(), open)
         }),
-        Value::Amount(amount) => {
+        ValueRef::Amount(amount) => {
             let role = computed.role(cell);
             let shown = match role {
-                Role::Total => computed.figure(cell).effective.unwrap_or(*amount),
-                _ => *amount,
+                Role::Total => computed.figure(cell).effective.unwrap_or(amount),
+                _ => amount,
             };
             let text = shown.to_string();
             query.is_in_figure(&text).then_some((text, role == Role::Entry))
         }
         // A total that is not stated shows what it computes; a printed cell what the form says.
-        Value::Blank if query.is_figure() => {
+        ValueRef::Blank if query.is_figure() => {
             if computed.role(cell) != Role::Total {
                 return printed(document, cell, query, lang);
             }
             let text = computed.effective(cell)?.to_string();
             query.is_in_figure(&text).then_some((text, false))
         }
-        Value::Blank => printed(document, cell, query, lang),
+        ValueRef::Blank => printed(document, cell, query, lang),
     }
 }
 
@@ -338,7 +338,7 @@ fn printed(document: &Document, cell: Cell, query: &Query, lang: Lang) -> Option
     let (forms, budget) = (document.forms(), document.budget());
     let form = forms.tables.get(budget.tables.get(cell.t())?.form()?)?;
     let block = form.blocks.get(cell.b())?;
-    let RowKind::Fixed(row) = budget.row(cell)?.kind else {
+    let RowKind::Fixed(row) = budget.row(cell)?.kind() else {
         return None;
     };
     let column = match &block.rows {

@@ -297,7 +297,7 @@ impl Import {
         let table = budget.tables.get(cell.t())?;
         let row = table.blocks.get(cell.b())?.rows.get(cell.r())?;
         let origin = table.origin.as_ref()?;
-        let (page, row, column) = origin.place(row.origin?, cell.b(), cell.c())?;
+        let (page, row, column) = origin.place(row.origin()?, cell.b(), cell.c())?;
         let page = self.page_of(origin, &page.name)?;
         Some(Spot { page: page as u32, row, column })
     }

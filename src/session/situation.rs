@@ -145,7 +145,7 @@ impl Situation {
             return situation;
         };
         situation.rows_entered = !matches!(block.rows, RowsForm::Fixed(_));
-        if let Some(RowKind::Entered(level)) = budget.row(cell).map(|row| row.kind) {
+        if let Some(RowKind::Entered(level)) = budget.row(cell).map(|row| row.kind()) {
             situation.row_entered = true;
             situation.row_outlined = matches!(block.rows, RowsForm::Outlined(_));
             situation.row_branch = matches!(block.rows, RowsForm::Outlined(_) | RowsForm::Coded(_));

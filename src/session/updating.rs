@@ -266,7 +266,7 @@ impl Updating {
             row.1.push((change.column, change.new.to_text()));
         }
         for ((block, _), (from, cells)) in rows.into_iter().rev() {
-            let kind = self.proposal.budget.row(from).map(|row| row.kind);
+            let kind = self.proposal.budget.row(from).map(|row| row.kind());
             let entries = |at: Cell| -> Vec<(Cell, String)> {
                 cells.iter().map(|(column, text)| (at.with_column(*column), text.clone())).collect()
             };
@@ -296,7 +296,7 @@ impl Updating {
         (0..from.r()).rev().find_map(|above| {
             let key = self.proposal.budget.row_key(forms, from.with_row(above));
             let found = (0..rows).find(|&row| !key.is_empty() && key_of(row) == key)?;
-            let entered = budget.row(Cell::new(table, from.b(), found, 0))?.kind;
+            let entered = budget.row(Cell::new(table, from.b(), found, 0))?.kind();
             // Behind a total that comes first, before one that comes last.
             let last = matches!(entered, RowKind::Fixed(_)) && found + 1 == rows && rows > 1;
             Some(if last { found } else { found + 1 })

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::amount::Amount;
-use crate::budget::{Cell, Row, RowKind, Value};
+use crate::budget::{Cell, RowKind, RowView, ValueRef};
 use crate::engine::{Figure, Role, VERIFY_SIGN, Verdict};
 use crate::form::{Kind, RowsForm, Severity, numeral, split_code};
 use crate::lang::Lang;
@@ -94,7 +94,7 @@ pub fn row_state(view: &TableView<'_>, block: usize, row: usize) -> Option<RowMa
         (_, Severity::Mandatory) => MarkWeight::Wrong,
         _ => MarkWeight::Verify,
     };
-    let kind = view.document.budget().row(cell).map(|row| row.kind);
+    let kind = view.document.budget().row(cell).map(|row| row.kind());
     let stray = kind == Some(RowKind::Stray);
     Some(RowMark { weight, severity, verdict, difference, stray })
 }
@@ -109,7 +109,7 @@ fn in_unit(view: &TableView<'_>, amount: Amount) -> Amount {
 pub fn block_strong(view: &TableView<'_>, block: usize, row: usize) -> bool {
     let cell = Cell::new(view.table, block, row, 0);
     let (computed, budget) = (view.document.computed(), view.document.budget());
-    match budget.row(cell).map(|row| row.kind) {
+    match budget.row(cell).map(|row| row.kind()) {
         Some(RowKind::Fixed(i)) => {
             view.block(block).and_then(|b| b.fixed().get(usize::from(i))).is_some_and(|fixed| {
                 fixed.strong
@@ -128,7 +128,7 @@ pub fn is_in_heading(view: &TableView<'_>, block: usize, row: usize) -> bool {
         _ => return false,
     };
     let cell = Cell::new(view.table, block, row, 0);
-    let kind = || view.document.budget().row(cell).map(|row| row.kind);
+    let kind = || view.document.budget().row(cell).map(|row| row.kind());
     tree.total_in_heading && matches!(kind(), Some(RowKind::Fixed(_)))
 }
 
@@ -188,7 +188,7 @@ pub fn cell_text<'a>(
         .get(cell.t())
         .and_then(|t| t.blocks.get(cell.b()))
         .and_then(|b| b.rows.get(cell.r()))
-        .and_then(|r| r.cells.get(cell.c()));
+        .and_then(|r| r.get(cell.c()));
     if content.figure {
         let figure: Figure = computed.figure(cell);
         content.pinned = figure.pinned;
@@ -196,7 +196,7 @@ pub fn cell_text<'a>(
         // A control figure never moves; what its addends give is what the row misses or exceeds.
         let shown = if figure.pinned { figure.stated } else { figure.effective };
         content.text = match (shown, value) {
-            (_, Some(Value::Text(text))) => Cow::Borrowed(&**text),
+            (_, Some(ValueRef::Text(text))) => Cow::Borrowed(&**text),
             (Some(amount), _) => {
                 let money = kind == Some(&Kind::Money);
                 let amount = if money { in_unit(view, amount) } else { amount };
@@ -210,8 +210,8 @@ pub fn cell_text<'a>(
         return content;
     }
     content.text = match value {
-        Some(Value::Text(text)) => Cow::Borrowed(&**text),
-        Some(Value::Amount(amount)) => Cow::Owned(amount.to_string()),
+        Some(ValueRef::Text(text)) => Cow::Borrowed(&**text),
+        Some(ValueRef::Amount(amount)) => Cow::Owned(amount.to_string()),
         _ => Cow::Borrowed(printed(view, cell, lang)),
     };
     if let Some(text) = on_paper(view, cell, &content.text) {
@@ -236,12 +236,12 @@ fn on_paper(view: &TableView<'_>, cell: Cell, text: &str) -> Option<String> {
         return Some(parts.collect::<Vec<_>>().join(" "));
     }
     let rows = &view.document.budget().block(cell)?.rows;
-    let top = |row: &Row| row.kind == RowKind::Entered(0);
+    let top = |row: RowView<'_>| row.kind() == RowKind::Entered(0);
     let numbered = tree.numbering && tree.name == cell.c() && !text.is_empty();
     if !numbered || cell.r() > MAX_NUMBERED || !rows.get(cell.r()).is_some_and(top) {
         return None;
     }
-    let above = rows.iter().take(cell.r()).filter(|row| top(row)).count();
+    let above = rows.iter().take(cell.r()).filter(|row| top(*row)).count();
     Some(format!("{}、{text}", numeral(above + 1)))
 }
 

@@ -41,7 +41,7 @@ impl Completion {
             return None;
         };
         let row = view.document.budget().row(cell)?;
-        let placed = matches!(row.kind, RowKind::Entered(_)) && tree.code != tree.name;
+        let placed = matches!(row.kind(), RowKind::Entered(_)) && tree.code != tree.name;
         let column = cell.c() == tree.code || cell.c() == tree.name;
         if !placed || !column {
             return None;
@@ -51,7 +51,7 @@ impl Completion {
         let mut own = Self::new(forms, tree, budget.year, known, cell.c() == tree.code)?;
         // What has a row already cannot have another one.
         let rows = &view.document.budget().block(cell)?.rows;
-        let code = |row: usize| rows.get(row)?.cells.get(tree.code).map(|code| code.as_text());
+        let code = |row: usize| rows.get(row)?.get(tree.code).map(|code| code.as_text());
         let there = (0..rows.len()).filter(|&row| row != cell.r()).filter_map(code);
         let there: std::collections::HashSet<&str> = there.collect();
         own.all.retain(|own| !there.contains(&*own.code));

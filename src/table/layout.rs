@@ -388,7 +388,7 @@ impl<'a> TableView<'a> {
 
     /// The fixed row that a row of the document stands for, if the form gives it.
     pub fn fixed(&self, cell: Cell) -> Option<usize> {
-        match self.document.budget().row(cell)?.kind {
+        match self.document.budget().row(cell)?.kind() {
             crate::budget::RowKind::Fixed(i) => Some(usize::from(i)),
             _ => None,
         }

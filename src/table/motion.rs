@@ -1,6 +1,6 @@
 //! Where the cursor goes: a pure function of layout, place and key.
 
-use crate::budget::Value;
+use crate::budget::ValueRef;
 use crate::engine::Role;
 
 use super::layout::{GridPos, TableView};
@@ -170,12 +170,12 @@ fn filled(view: &TableView<'_>, pos: GridPos) -> bool {
     };
     let (computed, budget) = (view.document.computed(), view.document.budget());
     match budget.value(cell) {
-        Value::Blank => match computed.role(cell) {
+        ValueRef::Blank => match computed.role(cell) {
             Role::Label => true,
             Role::Text => false,
             Role::Entry | Role::Total => computed.figure(cell).effective.is_some(),
         },
-        Value::Amount(_) | Value::Text(_) => true,
+        ValueRef::Amount(_) | ValueRef::Text(_) => true,
     }
 }
 

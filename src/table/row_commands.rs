@@ -15,7 +15,7 @@ pub fn rows_form(document: &Document, cell: Cell) -> Option<&RowsForm> {
 
 /// Where a row goes that is inserted above or below the cell's, and on which level.
 pub fn insertion(document: &Document, cell: Cell, below: bool) -> (Cell, u8) {
-    let row = document.budget().row(cell).map(|row| row.kind);
+    let row = document.budget().row(cell).map(|row| row.kind());
     let total_last = match rows_form(document, cell) {
         Some(RowsForm::Coded(tree) | RowsForm::Outlined(tree)) => tree.total_last,
         _ => false,
@@ -57,7 +57,7 @@ pub fn deletion(
 ) -> Option<(Cell, usize)> {
     let entered = |cell: &&Cell| {
         let row = document.budget().row(**cell);
-        row.is_some_and(|row| matches!(row.kind, RowKind::Entered(_) | RowKind::Stray))
+        row.is_some_and(|row| matches!(row.kind(), RowKind::Entered(_) | RowKind::Stray))
     };
     let rows = selected
         .iter()

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::budget::{Cell, Row, RowKind};
+use crate::budget::{Cell, RowKind, RowView};
 use crate::edit::Document;
 use crate::engine::Verdict;
 use crate::form::RowsForm;
@@ -52,25 +52,25 @@ impl RowFilter {
             return true;
         };
         // A total row says what the others add up to.
-        let total = matches!(found.kind, RowKind::Fixed(_))
+        let total = matches!(found.kind(), RowKind::Fixed(_))
             && !matches!(view.block(row.b()).map(|b| &b.rows), Some(RowsForm::Fixed(_)));
         let said = || {
             let mark = computed.row_mark(row);
             mark.is_some_and(|(_, verdict, _)| verdict > Verdict::Balanced)
         };
         let filled = || {
-            let columns = (0..found.cells.len()).map(|column| row.with_column(column));
+            let columns = (0..found.width()).map(|column| row.with_column(column));
             columns
                 .into_iter()
                 .any(|cell| !budget.value(cell).is_blank() || computed.effective(cell).is_some())
         };
-        let deep = match (found.kind, self.depth) {
+        let deep = match (found.kind(), self.depth) {
             (RowKind::Entered(level), Some(depth)) => level > depth,
             _ => false,
         };
         let outside = match (&self.under, view.block(row.b()).map(|b| &b.rows)) {
             (Some(under), Some(RowsForm::Coded(tree))) => {
-                let code = found.cells.get(tree.code).map_or("", |code| code.as_text());
+                let code = found.value(tree.code).as_text();
                 !code.starts_with(&*under.text)
             }
             (Some(under), _) if under.block == row.b() => {
@@ -99,7 +99,7 @@ impl Subtree {
     /// The cell's row, where it can have others below it.
     pub fn of(document: &Document, cell: Cell, lang: Lang) -> Option<Self> {
         let budget = document.budget();
-        let column = match (rows_form(document, cell)?, budget.row(cell)?.kind) {
+        let column = match (rows_form(document, cell)?, budget.row(cell)?.kind()) {
             (RowsForm::Coded(tree), RowKind::Entered(_)) => tree.code,
             (RowsForm::Outlined(tree), RowKind::Entered(level)) => {
                 tree.levels.get(usize::from(level))?.column
@@ -120,14 +120,14 @@ impl Subtree {
         let budget = view.document.budget();
         let rows = &budget.block(Cell::new(view.table, self.block, 0, 0))?.rows;
         let own =
-            |row: &Row| row.cells.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
+            |row: RowView<'_>| row.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
         let first = rows.iter().position(own)?;
-        let level = |row: &Row| match row.kind {
+        let level = |row: RowView<'_>| match row.kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };
         let above = rows.get(first).and_then(level);
-        let deeper = rows.iter().skip(first + 1).take_while(|row| level(row) > above).count();
+        let deeper = rows.iter().skip(first + 1).take_while(|row| level(*row) > above).count();
         Some(first..first + 1 + deeper)
     }
 }

@@ -55,7 +55,7 @@ fn recompute(c: &mut Criterion) {
             .map(|column| {
                 let rows = &budget.tables[0].blocks[0].rows;
                 rows.iter()
-                    .map(|r| r.cells[column].amount().map(|a| a.decimal()).unwrap_or_default())
+                    .map(|r| r.value(column).amount().map(|a| a.decimal()).unwrap_or_default())
                     .collect()
             })
             .collect();
@@ -89,11 +89,11 @@ fn causes(c: &mut Criterion) {
     let rows = budget.tables[0].blocks[0].rows.len();
     for (r, c) in (0..rows).flat_map(|r| (consolidated::FIRST_MONEY..10).map(move |c| (r, c))) {
         if let Some(figure) = computed.effective(Cell::new(0, 0, r, c)) {
-            budget.tables[0].blocks[0].rows[r].cells[c] = Value::Amount(figure);
+            budget.tables[0].blocks[0].rows.put(r, c, Value::Amount(figure));
         }
     }
     let wrong = consolidated::middle_leaf(&budget);
-    budget.tables[0].blocks[0].rows[wrong.r()].cells[wrong.c()] = Value::Blank;
+    budget.tables[0].blocks[0].rows.put(wrong.r(), wrong.c(), Value::Blank);
     let computed = Computed::new(&forms, budget.clone());
     c.bench_function("causes/1000", |b| b.iter(|| black_box(computed.causes())));
 }
@@ -143,10 +143,10 @@ fn more_projects(forms: &FormSet, budget: &mut Budget, tables: usize) {
     while budget.tables.len() < tables {
         let name = Value::Text(format!("项目{}", budget.tables.len()).into());
         let mut table = budget.tables[last].clone();
-        table.blocks[by.block].rows[by.row].cells[by.column] = name.clone();
+        table.blocks[by.block].rows.put(by.row, by.column, name.clone());
         budget.tables.push(table);
         let rows = &mut budget.tables[projects].blocks[0].rows;
-        let mut row = rows.last().unwrap().clone();
+        let mut row = rows.last().unwrap().to_row();
         let text = row.cells.iter().rposition(|value| !value.as_text().is_empty()).unwrap();
         row.cells[text] = name;
         rows.push(row);

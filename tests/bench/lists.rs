@@ -99,8 +99,8 @@ fn typed_below_a_wrong_total() {
         let mut budget = consolidated::flat(&forms, rows);
         let held = &mut budget.tables[0].blocks[0].rows;
         let total = held.len() - rows - 1;
-        let stated = held[total].cells[4].amount().unwrap().mantissa();
-        held[total].cells[4] = Value::Amount(Amount::from_parts(stated + 100_000, 2).unwrap());
+        let stated = held.get(total).unwrap().value(4).amount().unwrap().mantissa();
+        held.put(total, 4, Value::Amount(Amount::from_parts(stated + 100_000, 2).unwrap()));
         let cell = Cell::new(0, 0, total + rows / 2, 4);
         let mut session = Session::unsaved(Document::new(Arc::clone(&forms), budget));
         let mut lists = DocumentLists::gather(&session, Lang::Zh, None);

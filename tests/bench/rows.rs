@@ -52,11 +52,13 @@ fn measure(document: &mut Document, name: &str, turns: usize, intent: impl Fn(us
 /// Every total stated, a tenth of them off by rounding.
 fn stated(forms: &Arc<FormSet>, mut budget: Budget) -> Budget {
     let computed = Computed::new(forms, budget.clone());
-    for (r, row) in budget.tables[0].blocks[0].rows.iter_mut().enumerate() {
-        for c in consolidated::FIRST_MONEY..row.cells.len() {
+    let rows = &mut budget.tables[0].blocks[0].rows;
+    for r in 0..rows.len() {
+        for c in consolidated::FIRST_MONEY..10 {
             let Some(figure) = computed.effective(Cell::new(0, 0, r, c)) else { continue };
-            let off = i128::from(row.cells[c].is_blank() && (r * 7 + c) % 9 == 0);
-            row.cells[c] = Value::Amount(Amount::from_parts(figure.mantissa() + off, 2).unwrap());
+            let off = i128::from(rows.get(r).unwrap().value(c).is_blank() && (r * 7 + c) % 9 == 0);
+            let figure = Amount::from_parts(figure.mantissa() + off, 2).unwrap();
+            rows.put(r, c, Value::Amount(figure));
         }
     }
     budget
@@ -77,7 +79,7 @@ fn run(rows: usize, with_totals: bool) {
     let leaves: Vec<usize> = held
         .iter()
         .enumerate()
-        .filter(|(_, row)| row.kind == RowKind::Entered(3))
+        .filter(|(_, row)| row.kind() == RowKind::Entered(3))
         .map(|(row, _)| row)
         .collect();
     let leaf = |part: usize| Cell::new(0, 0, leaves[leaves.len() * part / 10], 4);

@@ -130,7 +130,8 @@ impl Writer<'_> {
         let b = blocks.iter().position(|found| found.key == block).unwrap();
         let c = blocks[b].column(column).unwrap_or_else(|| panic!("{column}"));
         let r = blocks[b].fixed_row(row).unwrap_or_else(|| panic!("{row}"));
-        self.budget.tables[t].blocks[b].rows[r].cells[c] = self.value(form, fen);
+        let value = self.value(form, fen);
+        self.budget.tables[t].blocks[b].rows.put(r, c, value);
     }
 
     /// Fills the rows for the classes of expenditure with what `of` makes of the items of each.
@@ -374,7 +375,7 @@ fn projects(writer: &mut Writer<'_>, items: &[Item]) {
     for item in items.iter().filter(|item| item.project() > 0).take(5) {
         let mut table = Table::blank(writer.forms, form);
         let name = Value::Text(format!("项目{}", item.code).into());
-        table.blocks[by.block].rows[by.row].cells[by.column] = name;
+        table.blocks[by.block].rows.put(by.row, by.column, name);
         writer.budget.tables.push(table);
         let t = writer.budget.tables.len() - 1;
         let funds = item.now.iter().sum();

@@ -132,8 +132,9 @@ pub fn flat(forms: &FormSet, rows: usize) -> Budget {
 pub fn middle_leaf(budget: &Budget) -> Cell {
     let rows = &budget.tables[0].blocks[0].rows;
     let middle = rows.len() / 2;
-    let leaf =
-        (middle..rows.len()).find(|&r| rows[r].kind == RowKind::Entered(3)).unwrap_or(middle);
+    let leaf = (middle..rows.len())
+        .find(|&r| rows.get(r).unwrap().kind() == RowKind::Entered(3))
+        .unwrap_or(middle);
     Cell::new(0, 0, leaf, 4)
 }
 
@@ -160,9 +161,9 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
     // Exact amounts in 分 of each row, and of the rows above it by level.
     let mut exact = vec![[0_i128; 10]; count];
     let mut above = [usize::MAX; 4];
-    let total = block.rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
+    let total = block.rows.iter().position(|row| matches!(row.kind(), RowKind::Fixed(_)));
     for (r, row) in block.rows.iter().enumerate() {
-        let RowKind::Entered(level) = row.kind else { continue };
+        let RowKind::Entered(level) = row.kind() else { continue };
         above[usize::from(level)] = r;
         if level < 3 {
             continue;
@@ -179,7 +180,7 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
     }
     let mut unit = 0;
     for (r, exact) in exact.iter().enumerate() {
-        let level = match block.rows[r].kind {
+        let level = match block.rows.get(r).unwrap().kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };
@@ -192,10 +193,14 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
             let leaf = level == Some(3) && LEAVES.contains(&column);
             // 0.01 万元 is 10,000 分.
             let shown = (exact + 5_000) / 10_000;
-            block.rows[r].cells[column] = match leaf || stated {
-                true => Value::Amount(Amount::from_parts(shown, 2).unwrap()),
-                false => Value::Blank,
-            };
+            block.rows.put(
+                r,
+                column,
+                match leaf || stated {
+                    true => Value::Amount(Amount::from_parts(shown, 2).unwrap()),
+                    false => Value::Blank,
+                },
+            );
         }
     }
     budget
@@ -205,7 +210,8 @@ fn published(forms: &FormSet, rows: usize, stride: usize, step: i128) -> Budget 
 pub fn stated_leaf(budget: &Budget) -> Cell {
     let rows = &budget.tables[0].blocks[0].rows;
     let stated = |r: &usize| {
-        rows[*r].kind == RowKind::Entered(3) && !matches!(rows[*r].cells[2], Value::Blank)
+        rows.get(*r).unwrap().kind() == RowKind::Entered(3)
+            && !rows.get(*r).unwrap().value(2).is_blank()
     };
     let leaf = (rows.len() / 2..rows.len()).chain(0..rows.len()).find(stated).unwrap();
     Cell::new(0, 0, leaf, 4)

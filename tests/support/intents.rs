@@ -57,7 +57,7 @@ pub fn any_cell(budget: &Budget, figures: &mut Figures) -> Cell {
         return Cell::new(t, b, 0, 0);
     }
     let r = figures.next() as usize % rows.len();
-    Cell::new(t, b, r, figures.next() as usize % rows[r].cells.len())
+    Cell::new(t, b, r, figures.next() as usize % rows.get(r).unwrap().width())
 }
 
 /// What somebody may type: figures mostly, and what is none.
@@ -244,7 +244,7 @@ fn pinned(budget: &Budget) -> Option<Cell> {
         block.rows.iter().enumerate().map(move |(r, row)| (t, b, r, row))
     });
     rows.find_map(|(t, b, r, row)| {
-        let column = (0..row.cells.len()).find(|&column| row.pins.has(column))?;
+        let column = (0..row.width()).find(|&column| row.pins().has(column))?;
         Some(Cell::new(t, b, r, column))
     })
 }

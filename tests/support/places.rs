@@ -40,12 +40,12 @@ pub fn cells(budget: &Budget) -> impl Iterator<Item = Cell> {
         table.blocks.iter().enumerate().map(move |(b, block)| (t, b, block))
     });
     let rows = blocks.flat_map(|(t, b, block)| {
-        block.rows.iter().enumerate().map(move |(r, row)| (t, b, r, row.cells.len()))
+        block.rows.iter().enumerate().map(move |(r, row)| (t, b, r, row.width()))
     });
     rows.flat_map(|(t, b, r, cells)| (0..cells).map(move |c| Cell::new(t, b, r, c)))
 }
 
 /// Writes a value where a hand would, past everything that looks after a document.
 pub fn put(budget: &mut Budget, at: Cell, value: Value) {
-    budget.tables[at.t()].blocks[at.b()].rows[at.r()].cells[at.c()] = value;
+    budget.tables[at.t()].blocks[at.b()].rows.put(at.r(), at.c(), value);
 }

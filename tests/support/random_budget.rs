@@ -60,7 +60,7 @@ pub fn random_budget(forms: &Arc<FormSet>, seed: u64, totals: bool) -> Budget {
             maker.fill(form, &mut table);
             if let Some(by) = form.named_by {
                 let name = format!("{}项目{copy}", maker.words(3));
-                table.blocks[by.block].rows[by.row].cells[by.column] = Value::Text(name.into());
+                table.blocks[by.block].rows.put(by.row, by.column, Value::Text(name.into()));
             }
             budget.tables.push(table);
         }
@@ -132,8 +132,7 @@ impl Maker<'_> {
         for (b, block) in form.blocks.iter().enumerate() {
             let rows = &mut table.blocks[b].rows;
             let given = rows.len();
-            for (r, row) in rows.iter_mut().enumerate().take(given) {
-                let fixed = &block.fixed()[r];
+            for (r, fixed) in block.fixed().iter().enumerate().take(given) {
                 let total = fixed.strong || !matches!(block.rows, RowsForm::Fixed(_));
                 if fixed.spacer || total && !self.totals {
                     continue;
@@ -142,7 +141,8 @@ impl Maker<'_> {
                 for c in first..block.columns.len() {
                     let Some(kind) = form.kind(b, Some(r), c) else { continue };
                     if kind.is_figure() || block.is_label(0) {
-                        row.cells[c] = self.value(form, kind, block.columns[c].negative);
+                        let value = self.value(form, kind, block.columns[c].negative);
+                        rows.put(r, c, value);
                     }
                 }
             }

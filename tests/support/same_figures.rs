@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use yusuan::budget::{Budget, Cell, Value};
+use yusuan::budget::{Budget, Cell, ValueRef};
 use yusuan::form::FormSet;
 
 /// Every figure by table, row and column, as it is written.
@@ -14,8 +14,8 @@ pub fn figures(forms: &FormSet, budget: &Budget) -> BTreeMap<String, String> {
         let Some(form) = table.form().map(|form| &forms.tables[form]) else { continue };
         for (b, block) in table.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().enumerate() {
-                for (c, value) in row.cells.iter().enumerate() {
-                    if let Value::Amount(amount) = value {
+                for (c, value) in row.cells().enumerate() {
+                    if let ValueRef::Amount(amount) = value {
                         let key = budget.row_key(forms, Cell::new(t, b, r, c));
                         let column = &form.blocks[b].columns[c].key;
                         let at = format!("{t} {} {b} {r} {key} {column}", form.key);

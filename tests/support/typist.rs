@@ -183,13 +183,13 @@ impl Typist {
         let mut figures = 0;
         for (row, held) in block.rows.iter().enumerate() {
             let at = Cell::new(table, 0, row, 0);
-            let entry = matches!(held.kind, RowKind::Entered(_));
+            let entry = matches!(held.kind(), RowKind::Entered(_));
             if !entry || from.computed().is_parent(at) {
                 continue;
             }
             self.press("Enter");
-            self.type_text(held.cells[tree.code].as_text());
-            for column in 0..held.cells.len() {
+            self.type_text(held.value(tree.code).as_text());
+            for column in 0..held.width() {
                 if let Some(figure) = entered(from, at.with_column(column)) {
                     self.tab_to(column);
                     self.type_text(&figure);
@@ -213,7 +213,7 @@ impl Typist {
         let (mut figures, mut before) = (0, 0);
         for (row, held) in block.rows.iter().enumerate() {
             let at = Cell::new(table, 0, row, 0);
-            let RowKind::Entered(level) = held.kind else { continue };
+            let RowKind::Entered(level) = held.kind() else { continue };
             self.press("Enter");
             for _ in before..level {
                 self.press("Alt+ArrowRight");
@@ -225,8 +225,8 @@ impl Typist {
             let named = tree.levels[usize::from(level)].column;
             let here = self.cursor().r();
             self.walk_to(0, here, named);
-            self.paste(held.cells[named].as_text());
-            for column in 0..held.cells.len() {
+            self.paste(held.value(named).as_text());
+            for column in 0..held.width() {
                 if let Some(figure) = entered(from, at.with_column(column)) {
                     self.tab_to(column);
                     self.type_text(&figure);

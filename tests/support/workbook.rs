@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use yusuan::amount::Unit;
-use yusuan::budget::{Block, Budget, Row, RowKind, Table, Value};
+use yusuan::budget::{Block, Budget, RowKind, RowView, Table, ValueRef};
 use yusuan::form::{BlockForm, FormSet, PaperLayout, RowsForm, TableForm, classification};
 use yusuan::lang::{Lang, Tell};
 
@@ -70,10 +70,13 @@ fn printed(block: &BlockForm, filled: &Block) -> Vec<usize> {
         let RowsForm::Coded(tree) = &block.rows else { return false };
         let official = tree.classification.as_deref().and_then(classification);
         tree.code == at
-            && filled.rows.iter().filter(|row| matches!(row.kind, RowKind::Entered(_))).any(|row| {
-                let (code, name) = (row.cells[tree.code].as_text(), row.cells[tree.name].as_text());
-                official.and_then(|table| table.name(code)) != Some(name)
-            })
+            && filled.rows.iter().filter(|row| matches!(row.kind(), RowKind::Entered(_))).any(
+                |row| {
+                    let (code, name) =
+                        (row.value(tree.code).as_text(), row.value(tree.name).as_text());
+                    official.and_then(|table| table.name(code)) != Some(name)
+                },
+            )
     };
     (0..block.columns.len()).filter(|&at| !block.columns[at].unprinted || needed(at)).collect()
 }
@@ -152,13 +155,13 @@ fn write_row(
     form: &TableForm,
     block: &BlockForm,
     filled: &Block,
-    row: &Row,
+    row: RowView<'_>,
     line: u32,
     left: u16,
     columns: &[usize],
 ) {
     let _ = (form, filled);
-    if let RowKind::Fixed(given) = row.kind {
+    if let RowKind::Fixed(given) = row.kind() {
         let given = &block.fixed()[usize::from(given)];
         if given.spacer {
             return;
@@ -170,12 +173,12 @@ fn write_row(
     }
     for (at, &column) in columns.iter().enumerate() {
         let place = left + at as u16;
-        match &row.cells[column] {
-            Value::Blank => {}
-            Value::Text(text) => {
+        match row.value(column) {
+            ValueRef::Blank => {}
+            ValueRef::Text(text) => {
                 sheet.write_string(line, place, &**text).unwrap();
             }
-            Value::Amount(amount) => {
+            ValueRef::Amount(amount) => {
                 let format = match amount.scale() {
                     0 => "#,##0".to_owned(),
                     scale => format!("#,##0.{}", "0".repeat(scale as usize)),

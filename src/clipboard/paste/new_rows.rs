@@ -27,7 +27,7 @@ pub(super) fn entered_end(
     }
     let at = Cell::new(view.table, block, end, 0);
     let last = end.checked_sub(1).and_then(|last| view.document.budget().row(at.with_row(last)));
-    let level = match last.map(|row| row.kind) {
+    let level = match last.map(|row| row.kind()) {
         Some(RowKind::Entered(level)) => level,
         _ => 0,
     };
@@ -39,7 +39,7 @@ pub(super) fn entered_end(
 pub(super) fn role_in_new_row(view: &TableView<'_>, cell: Cell) -> Role {
     let (computed, budget) = (view.document.computed(), view.document.budget());
     let leaf = (0..view.block_rows(cell.b())).rev().map(|row| cell.with_row(row)).find(|&row| {
-        let kind = budget.row(row).map(|row| row.kind);
+        let kind = budget.row(row).map(|row| row.kind());
         matches!(kind, Some(RowKind::Entered(_))) && !computed.is_parent(row)
     });
     match leaf {

@@ -298,7 +298,7 @@ impl BandColumns<'_> {
         let total_row = open.and_then(|block| {
             let own = Cell::new(self.view.table, block, 0, 0);
             let held = &self.view.document.budget().block(own)?.rows;
-            held.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)))
+            held.iter().position(|row| matches!(row.kind(), RowKind::Fixed(_)))
         });
         let is_name = |at: usize| self.has_kind(at, |kind| matches!(kind, Kind::Text | Kind::Code));
         let totals: Vec<bool> =

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::amount::parse_entry;
-use crate::budget::{Cell, Row, RowKind, Value};
+use crate::budget::{Cell, RowKind, RowView, ValueRef};
 use crate::edit::{Document, Intent, code_places};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm, TreeForm};
@@ -166,12 +166,12 @@ impl PasteTrial<'_> {
             };
         }
         let row = before.budget().row(cell)?;
-        if let RowKind::Fixed(_) = row.kind {
+        if let RowKind::Fixed(_) = row.kind() {
             let rows = &budget.block(cell)?.rows;
-            return Some(cell.with_row(rows.iter().position(|own| own.kind == row.kind)?));
+            return Some(cell.with_row(rows.iter().position(|own| own.kind() == row.kind())?));
         }
         let Some(sorted) = &self.sorted else { return Some(cell) };
-        let held = row.cells.get(sorted.tree.code).map(Value::as_text);
+        let held = row.get(sorted.tree.code).map(ValueRef::as_text);
         row_of(sorted, sorted.pasted.get(&cell.r()).map(String::as_str).or(held)?)
     }
 }
@@ -180,9 +180,9 @@ fn copy(document: &Document) -> Document {
     Document::new(Arc::clone(document.forms()), document.budget().clone())
 }
 
-fn code_of<'a>(row: &'a Row, tree: &TreeForm) -> Option<&'a str> {
-    let entered = !matches!(row.kind, RowKind::Fixed(_));
-    row.cells.get(tree.code).filter(|_| entered).map(Value::as_text)
+fn code_of<'a>(row: RowView<'a>, tree: &TreeForm) -> Option<&'a str> {
+    let entered = !matches!(row.kind(), RowKind::Fixed(_));
+    row.get(tree.code).filter(|_| entered).map(ValueRef::as_text)
 }
 
 /// What puts new rows in by the order of their codes, with the rows that their levels need above

@@ -91,7 +91,7 @@ fn codes(view: &TableView<'_>, block: usize, column: usize) -> TargetCodes {
         _ => None,
     };
     let rows = budget.rows(Cell::new(view.table, block, 0, 0));
-    let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.cells.get(column));
+    let texts = rows.iter().take(MAX_KNOWN).filter_map(|row| row.get(column));
     let mut known: BTreeSet<String> = texts.map(|cell| cell.as_text().to_owned()).collect();
     known.extend([budget.unit.code.clone(), budget.unit.department_code.clone()]);
     known.retain(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));

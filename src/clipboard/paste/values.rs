@@ -103,7 +103,7 @@ impl Paste {
                 self.totals.push(UponTotal { at: (i, j), cell, new, text: text.to_owned() });
             }
             Role::Label => {
-                let same = view.document.budget().value(cell) == &Value::Text(text.into());
+                let same = view.document.budget().value(cell) == Value::Text(text.into());
                 let why = lang.pick("表样固定的文字", "printed by the form").to_owned();
                 self.pass(view, (i, j), Some(cell), text, (why, same), lang);
             }

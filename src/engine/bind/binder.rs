@@ -123,7 +123,7 @@ impl<'a> Binder<'a> {
     fn count(&mut self, reference: &Reference, scope: Scope) -> BoundExpr {
         let cells = self.set(reference, scope);
         let is_figure = |cell: &Cell| {
-            let fixed = match self.budget.row(*cell).map(|row| row.kind) {
+            let fixed = match self.budget.row(*cell).map(|row| row.kind()) {
                 Some(RowKind::Fixed(row)) => Some(usize::from(row)),
                 _ => None,
             };
@@ -290,7 +290,7 @@ impl<'a> Binder<'a> {
 
     /// An entered row, or a row of a fixed block.
     fn is_given(&self, cell: Cell) -> bool {
-        match self.budget.row(cell).map(|row| row.kind) {
+        match self.budget.row(cell).map(|row| row.kind()) {
             Some(RowKind::Entered(_)) => true,
             Some(RowKind::Fixed(_)) => {
                 self.grid(cell.t(), cell.b()).is_some_and(|grid| grid.tree.is_none())
@@ -304,7 +304,7 @@ impl<'a> Binder<'a> {
         let Some(grid) = self.grid(cell.t(), cell.b()) else {
             return false;
         };
-        match self.budget.row(cell).map(|row| row.kind) {
+        match self.budget.row(cell).map(|row| row.kind()) {
             Some(RowKind::Entered(_)) => !grid.is_parent(cell.r()),
             Some(RowKind::Fixed(row)) if grid.tree.is_none() => {
                 let formulas = &self.forms.tables[grid.form].formulas;
@@ -358,7 +358,7 @@ impl<'a> Binder<'a> {
             Each::Row => rows
                 .iter()
                 .enumerate()
-                .filter(|(_, r)| match r.kind {
+                .filter(|(_, r)| match r.kind() {
                     RowKind::Entered(_) => true,
                     RowKind::Fixed(_) => self.grid(table, block).is_some_and(|g| g.tree.is_none()),
                     RowKind::Stray => false,
@@ -368,14 +368,14 @@ impl<'a> Binder<'a> {
             Each::Level(level) => rows
                 .iter()
                 .enumerate()
-                .filter(|(_, r)| r.kind == RowKind::Entered(*level))
+                .filter(|(_, r)| r.kind() == RowKind::Entered(*level))
                 .map(row)
                 .collect(),
             Each::Leaf => rows
                 .iter()
                 .enumerate()
                 .filter(|(i, r)| {
-                    matches!(r.kind, RowKind::Entered(_))
+                    matches!(r.kind(), RowKind::Entered(_))
                         && !self.grid(table, block).is_some_and(|g| g.is_parent(*i))
                 })
                 .map(row)

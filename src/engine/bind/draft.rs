@@ -1,6 +1,6 @@
 //! Drafts bound to one document: their rows, names and formulas, when somebody asks for a draft.
 
-use crate::budget::{Budget, Cell, RowKind, Value as Content};
+use crate::budget::{Budget, Cell, RowKind, ValueRef as Content};
 use crate::engine::figures::Grid;
 use crate::form::{DraftParagraph, Each, FormSet, TextExpr};
 
@@ -101,7 +101,7 @@ impl<'a> DraftBinder<'a> {
                 if !columns.any(|column| has_figure(cell.with_column(column))) {
                     continue;
                 }
-                let fixed = self.binder.budget.row(cell).map(|row| row.kind);
+                let fixed = self.binder.budget.row(cell).map(|row| row.kind());
                 let name = match fixed {
                     Some(RowKind::Fixed(_)) => self.name(DraftRow(scope)),
                     _ => match self.binder.budget.value(cell) {

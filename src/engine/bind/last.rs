@@ -82,7 +82,7 @@ impl Binder<'_> {
             RowRef::Current => {
                 self.shaped.insert((scope.table, reference.block));
                 names.push(budget.row_key(forms, at));
-                if let Some(RowKind::Fixed(row)) = budget.row(at).map(|row| row.kind) {
+                if let Some(RowKind::Fixed(row)) = budget.row(at).map(|row| row.kind()) {
                     code = block.fixed().get(usize::from(row)).map(|row| row.code.clone());
                 }
             }

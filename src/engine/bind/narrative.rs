@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Budget, Cell, RowKind, Value as Content};
+use crate::budget::{Budget, Cell, RowKind};
 use crate::engine::figures::BoundExpr;
 use crate::form::{BinaryOp, Each, FormSet, HoleKind, RowsForm, TextExpr, fold};
 
@@ -156,14 +156,12 @@ pub(in crate::engine) fn row_name(forms: &FormSet, budget: &Budget, cell: Cell) 
     };
     let form = budget.tables.get(cell.t()).and_then(|table| table.form());
     let block = form.and_then(|form| forms.tables.get(form)?.blocks.get(cell.b()));
-    match (block.map(|block| (block, &block.rows)), row.kind) {
+    match (block.map(|block| (block, &block.rows)), row.kind()) {
         (Some((block, _)), RowKind::Fixed(i)) => {
             let row = block.fixed().get(usize::from(i)).filter(|row| !row.spacer);
             row.map(|row| row.key.clone()).unwrap_or_default()
         }
-        (Some((_, RowsForm::Coded(tree))), _) => {
-            row.cells.get(tree.name).map(Content::to_text).unwrap_or_default()
-        }
+        (Some((_, RowsForm::Coded(tree))), _) => row.value(tree.name).to_text(),
         _ => budget.row_name(forms, cell),
     }
 }

@@ -217,7 +217,7 @@ impl Plan {
         binder.shaped.insert((table, block));
         for row in 0..binder.budget.tables[table].blocks[block].rows.len() {
             let target = Cell::new(table, block, row, column);
-            let at = match binder.budget.row(target).map(|r| r.kind) {
+            let at = match binder.budget.row(target).map(|r| r.kind()) {
                 Some(RowKind::Fixed(i)) => Some(usize::from(i)),
                 Some(RowKind::Entered(_)) => None,
                 _ => continue,

@@ -67,13 +67,13 @@ impl<'a> Binder<'a> {
         }
         let rows = &self.budget.tables.get(table)?.blocks.get(block)?.rows;
         let wanted = RowKind::Fixed(row as u16);
-        if rows.get(row).is_some_and(|found| found.kind == wanted) {
+        if rows.get(row).is_some_and(|found| found.kind() == wanted) {
             return Some(row);
         }
-        if rows.last().is_some_and(|found| found.kind == wanted) {
+        if rows.last().is_some_and(|found| found.kind() == wanted) {
             return Some(rows.len() - 1);
         }
-        rows.iter().position(|found| found.kind == wanted)
+        rows.iter().position(|found| found.kind() == wanted)
     }
 
     pub(super) fn row_by_key(&mut self, table: usize, block: usize, key: &str) -> Option<usize> {
@@ -93,14 +93,14 @@ impl<'a> Binder<'a> {
             let mut order: Vec<usize> = (0..rows.len()).collect();
             if matches!(block_form.rows, RowsForm::Outlined(_)) {
                 // A project may have the name of the group above it: the detail is meant.
-                order.sort_by_key(|&row| match rows[row].kind {
-                    RowKind::Entered(level) => std::cmp::Reverse(level),
+                order.sort_by_key(|&row| match rows.get(row).map(|row| row.kind()) {
+                    Some(RowKind::Entered(level)) => std::cmp::Reverse(level),
                     _ => std::cmp::Reverse(0),
                 });
             }
             for row in order {
                 let cell = Cell::new(table, block, row, 0);
-                if rows[row].kind == RowKind::Stray {
+                if rows.get(row).is_none_or(|row| row.kind() == RowKind::Stray) {
                     continue;
                 }
                 let mut put = |key: String| {
@@ -112,7 +112,7 @@ impl<'a> Binder<'a> {
                 for &column in &columns {
                     put(budget.value(cell.with_column(column)).to_text());
                 }
-                if let Some(RowKind::Fixed(i)) = budget.row(cell).map(|r| r.kind)
+                if let Some(RowKind::Fixed(i)) = budget.row(cell).map(|r| r.kind())
                     && let Some(fixed) = block_form.fixed().get(usize::from(i))
                 {
                     put(fixed.code.clone());
@@ -128,7 +128,7 @@ impl<'a> Binder<'a> {
         let form = self.budget.tables.get(scope.table).and_then(|table| table.form());
         let block = form.and_then(|form| self.forms.tables[form].blocks.get(scope.block));
         let at = Cell::new(scope.table, scope.block, scope.row, scope.column.unwrap_or(0));
-        let kind = self.budget.row(at).map(|row| row.kind);
+        let kind = self.budget.row(at).map(|row| row.kind());
         let column = match (block.map(|block| &block.rows), kind) {
             (Some(RowsForm::Coded(tree)), _) => tree.code,
             (Some(RowsForm::Outlined(tree)), Some(RowKind::Entered(level))) => {
@@ -164,7 +164,7 @@ impl<'a> Binder<'a> {
                 let cell = Cell::new(scope.table, scope.block, scope.row, 0);
                 let form = self.budget.tables[scope.table].form()?;
                 let block = &self.forms.tables[form].blocks[scope.block];
-                match self.budget.row(cell).map(|row| row.kind) {
+                match self.budget.row(cell).map(|row| row.kind()) {
                     Some(RowKind::Fixed(i)) => block
                         .fixed()
                         .get(usize::from(i))

@@ -132,7 +132,7 @@ impl Sheet {
         cell: Cell,
         figure: Amount,
     ) -> Option<Vec<(Cell, Value)>> {
-        let mut changed = vec![(cell, copy.value(cell).clone())];
+        let mut changed = vec![(cell, copy.value(cell).to_value())];
         copy.put(cell, Value::Amount(figure));
         let Some(carried) = self.update(copy, &[cell], true) else {
             copy.put(cell, changed[0].1.clone());
@@ -140,7 +140,7 @@ impl Sheet {
             return None;
         };
         for total in carried {
-            changed.push((total.cell, copy.value(total.cell).clone()));
+            changed.push((total.cell, copy.value(total.cell).to_value()));
             copy.put(total.cell, total.value);
         }
         Some(changed)

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{Budget, Cell, RowKind, Value};
+use crate::budget::{Budget, Cell, RowKind, RowView, Value};
 use crate::engine::compute::{ComputedRef, Role, Sheet, ShiftedRow};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::engine::words::minus;
@@ -130,7 +130,7 @@ impl ComputedRef<'_> {
                 let total = self.role(*cell) == Role::Total;
                 let blank = budget.value(*cell).is_blank();
                 // A total that nobody stated follows by itself.
-                !(total && blank) && budget.value(*cell) != value
+                !(total && blank) && budget.value(*cell) != *value
             };
             let mut entries = shifted.moved(budget);
             entries.retain(writable);
@@ -194,8 +194,8 @@ impl ComputedRef<'_> {
                 let leaf = !other.is_parent(cell.r()) && are_neighbours(code, near);
                 let unknown = !here.contains(near)
                     || there.iter().filter(|(_, own)| *own == near).count() > 1;
-                let row = budget.row(cell).map_or(&[][..], |row| &row.cells);
-                let same = row.iter().any(|value| value.amount() == Some(figure));
+                let holds = |row: RowView<'_>| row.cells().any(|v| v.amount() == Some(figure));
+                let same = budget.row(cell).is_some_and(holds);
                 if leaf && unknown && same {
                     found.push((cell, tree));
                 }
@@ -203,12 +203,12 @@ impl ComputedRef<'_> {
         }
         let [(theirs, tree)] = found[..] else { return None };
         let changed = |(cell, tree): (Cell, &TreeForm), (from, other): (Cell, &TreeForm)| {
-            let mut entries = vec![(cell, budget.value(from).clone())];
+            let mut entries = vec![(cell, budget.value(from).to_value())];
             // The name goes with the code where it does not fit it already.
             let name = cell.with_column(tree.name);
             let told = budget.value(from.with_column(other.name));
             if tree.name != tree.code && budget.value(name) != told && !told.is_blank() {
-                entries.push((name, told.clone()));
+                entries.push((name, told.to_value()));
             }
             let said = Text::both(|lang| {
                 let (now, then) = (budget.value(cell).to_text(), budget.value(from).to_text());
@@ -331,7 +331,7 @@ impl Sheet {
 fn codes(budget: &Budget, at: Cell) -> impl Iterator<Item = (Cell, &str)> {
     let rows = budget.block(at).map_or(0, |block| block.rows.len());
     let entered = move |cell: &Cell| {
-        budget.row(*cell).is_some_and(|row| matches!(row.kind, RowKind::Entered(_)))
+        budget.row(*cell).is_some_and(|row| matches!(row.kind(), RowKind::Entered(_)))
     };
     let cells = (0..rows).map(move |row| at.with_row(row)).filter(entered);
     cells.map(|cell| (cell, budget.value(cell).as_text())).filter(|(_, code)| !code.is_empty())
@@ -358,13 +358,11 @@ pub(super) fn put_content(forms: &FormSet, budget: &mut Budget, cell: Cell, valu
         _ => None,
     };
     budget.put(cell, value);
-    let row = level.and_then(|level| {
-        let block = budget.tables.get_mut(cell.t())?.blocks.get_mut(cell.b())?;
-        Some((block.rows.get_mut(cell.r())?, u8::try_from(level).ok()?))
-    });
-    if let Some((row, level)) = row
-        && !matches!(row.kind, RowKind::Fixed(_))
+    let given = |row: RowView<'_>| matches!(row.kind(), RowKind::Fixed(_));
+    if let Some(level) = level.and_then(|level| u8::try_from(level).ok())
+        && !budget.row(cell).is_some_and(given)
+        && let Some(rows) = budget.rows_mut(cell)
     {
-        row.kind = RowKind::Entered(level);
+        rows.set_kind(cell.r(), RowKind::Entered(level));
     }
 }

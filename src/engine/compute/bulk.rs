@@ -3,7 +3,7 @@
 //! The same results as cell by cell (a property test holds that), in two passes that touch each
 //! row of the document once and then run down whole columns.
 
-use crate::budget::{Block, Budget, Cell, RowKind, Value};
+use crate::budget::{Block, Budget, Cell, Chunk, NarrowFigures, RowKind, ValueRef};
 use crate::engine::figures::{
     AcrossSum, ColumnRules, FigureColumn, FigureValues, FixedPoint, Grid, NONE, RunningSum,
     UpwardStep,
@@ -72,10 +72,10 @@ impl Sheet {
             let Some(found) = content.rows.get(row) else {
                 continue;
             };
-            if found.kind == RowKind::Stray {
+            if found.kind() == RowKind::Stray {
                 continue;
             }
-            for column in 0..found.cells.len() {
+            for column in 0..found.width() {
                 let grid = &mut self.grids[g];
                 if grid.columns[column].is_none() || grid.is_across(row, column) {
                     continue;
@@ -86,7 +86,7 @@ impl Sheet {
                 }
                 if grid.is_down(row, column) {
                     self.judge_down(budget, g, row, column, false, &mut Vec::new());
-                } else if self.is_figure(found.kind, cell) {
+                } else if self.is_figure(found.kind(), cell) {
                     self.judge_entry(budget, g, row, column);
                 }
             }
@@ -145,63 +145,85 @@ fn rows_pass(grid: &mut Grid, content: &Block, at: Cell, met: &mut Met) -> Vec<V
         values: [FixedPoint::BLANK; BlockForm::MAX_COLUMNS],
         halves: [0; BlockForm::MAX_COLUMNS],
     };
-    for ((row, found), number) in content.rows.iter().enumerate().zip(grid.order.numbers(0)) {
-        if found.kind == RowKind::Stray {
-            entries
-                .iter_mut()
-                .chain(formulas.iter_mut())
-                .for_each(|lane| lane.values.set(number, FixedPoint::BLANK));
-            continue;
+    let mut numbers = grid.order.numbers(0);
+    for chunk in 0..content.rows.chunk_count() {
+        let Some(rows) = content.rows.chunk(chunk) else { continue };
+        let first = content.rows.chunk_start(chunk);
+        // Columns that can be taken as they lie.
+        let mut taken = [None; BlockForm::MAX_COLUMNS];
+        for lane in entries.iter_mut().filter(|_| grid.order.is_numbered()) {
+            taken[lane.c] = rows.narrow_figures(lane.c).filter(|own| lane.column.takes(*own));
+            if let Some(figures) = taken[lane.c] {
+                lane.values.set_narrow(first, figures.mantissas);
+            }
         }
-        let ordinal = tree.slot[number];
-        let parent = ordinal != NONE;
-        if parent {
-            for lane in entries.iter_mut().chain(formulas.iter_mut()) {
-                let content = &found.cells[lane.c];
-                if lane.column.summed && !content.is_blank() {
-                    let cell = at.with_row(row).with_column(lane.c);
-                    let fixed = statement(lane.column, content, cell, met);
-                    lane.stated[ordinal as usize] = fixed;
+        let statements: Vec<_> = formulas.iter().map(|lane| rows.narrow_figures(lane.c)).collect();
+        for (r, number) in (0..rows.len()).zip(&mut numbers) {
+            let Some(found) = rows.item(r) else { continue };
+            let cell = at.with_row(first + r);
+            if found.kind() == RowKind::Stray {
+                let lanes = entries.iter_mut().chain(formulas.iter_mut());
+                lanes.for_each(|lane| lane.values.set(number, FixedPoint::BLANK));
+                continue;
+            }
+            let ordinal = tree.slot[number];
+            let parent = ordinal != NONE;
+            if parent {
+                for lane in entries.iter_mut().chain(formulas.iter_mut()) {
+                    let content = found.value(lane.c);
+                    if lane.column.summed && !content.is_blank() {
+                        let cell = cell.with_column(lane.c);
+                        let fixed = statement(lane.column, content, cell, met);
+                        lane.stated[ordinal as usize] = fixed;
+                    }
                 }
             }
-        }
-        for lane in entries.iter_mut() {
-            if parent && lane.column.summed {
+            for lane in entries.iter_mut() {
+                if parent && lane.column.summed {
+                    continue;
+                }
+                let fixed = match taken[lane.c] {
+                    Some(figures) => FixedPoint::from_narrow(figures.mantissas[r]),
+                    None => {
+                        let fixed = entered(
+                            lane.column,
+                            found.value(lane.c),
+                            cell.with_column(lane.c),
+                            met,
+                        );
+                        lane.values.set(number, fixed);
+                        fixed
+                    }
+                };
+                line.values[lane.c] = fixed;
+                line.halves[lane.c] = u32::from(!fixed.is_blank() && !lane.column.exact);
+            }
+            if parent {
                 continue;
             }
-            let content = &found.cells[lane.c];
-            let fixed = simple(lane.column, content).unwrap_or_else(|| {
-                let (fixed, problem) = judge::entered(lane.column, content);
-                let cell = at.with_row(row).with_column(lane.c);
-                met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
-                fixed
-            });
-            lane.values.set(number, fixed);
-            line.values[lane.c] = fixed;
-            line.halves[lane.c] = u32::from(!fixed.is_blank() && !lane.column.exact);
-        }
-        if parent {
-            continue;
-        }
-        for lane in formulas.iter_mut() {
-            let across = lane.column.formula.and_then(|f| grid.across.get(f));
-            let Some(AcrossSum::Linear(terms)) = across.map(|across| &across.sum) else {
-                continue;
-            };
-            let computed = line.sum(terms);
-            let cell = at.with_row(row).with_column(lane.c);
-            let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
-            let content = &found.cells[lane.c];
-            let said = if content.is_blank() {
-                FixedPoint::BLANK
-            } else {
-                statement(lane.column, content, cell, met)
-            };
-            let (value, halves) = judged(lane.column, computed, said, || key, met);
-            lane.values.set(number, value);
-            lane.halves[number] = halves;
-            line.values[lane.c] = value;
-            line.halves[lane.c] = if lane.column.exact || value.is_blank() { 0 } else { halves };
+            for (lane, statements) in formulas.iter_mut().zip(&statements) {
+                let across = lane.column.formula.and_then(|f| grid.across.get(f));
+                let Some(AcrossSum::Linear(terms)) = across.map(|across| &across.sum) else {
+                    continue;
+                };
+                let computed = line.sum(terms);
+                let cell = cell.with_column(lane.c);
+                let key = Key { cell, rule: rule::AcrossMismatch, instance: 0 };
+                let is_blank = match statements {
+                    Some(figures) => figures.mantissas[r] == NarrowFigures::BLANK,
+                    None => found.value(lane.c).is_blank(),
+                };
+                let said = match is_blank {
+                    true => FixedPoint::BLANK,
+                    false => statement(lane.column, found.value(lane.c), cell, met),
+                };
+                let (value, halves) = judged(lane.column, computed, said, || key, met);
+                lane.values.set(number, value);
+                lane.halves[number] = halves;
+                line.values[lane.c] = value;
+                line.halves[lane.c] =
+                    if lane.column.exact || value.is_blank() { 0 } else { halves };
+            }
         }
     }
     for lane in lanes {
@@ -238,11 +260,20 @@ impl RowSums {
     }
 }
 
+/// The figure entered in a cell; what is wrong with it is reported.
+fn entered(column: &ColumnRules, content: ValueRef<'_>, cell: Cell, met: &mut Met) -> FixedPoint {
+    simple(column, content).unwrap_or_else(|| {
+        let (fixed, problem) = judge::entered(column, content);
+        met.extend(problem.map(|(rule, e)| (Key { cell, rule, instance: 0 }, e)));
+        fixed
+    })
+}
+
 /// The figure of a cell that has nothing wrong with it and needs no rescaling.
-fn simple(column: &ColumnRules, content: &Value) -> Option<FixedPoint> {
+fn simple(column: &ColumnRules, content: ValueRef<'_>) -> Option<FixedPoint> {
     match content {
-        Value::Blank => Some(FixedPoint::BLANK),
-        Value::Amount(amount) if column.scale <= column.decimals => {
+        ValueRef::Blank => Some(FixedPoint::BLANK),
+        ValueRef::Amount(amount) if column.scale <= column.decimals => {
             let mantissa = amount.short_mantissa(column.scale)?;
             let fixed = FixedPoint::new(i128::from(mantissa));
             (!fixed.is_overflow() && (mantissa >= 0 || column.negative)).then_some(fixed)
@@ -252,7 +283,7 @@ fn simple(column: &ColumnRules, content: &Value) -> Option<FixedPoint> {
 }
 
 /// What a computed cell states, at the column's scale; what is wrong with it is reported.
-fn statement(column: &ColumnRules, content: &Value, cell: Cell, met: &mut Met) -> FixedPoint {
+fn statement(column: &ColumnRules, content: ValueRef<'_>, cell: Cell, met: &mut Met) -> FixedPoint {
     let problem = judge::statement(content, column.decimals);
     met.extend(problem.map(|(rule, entry)| (Key { cell, rule, instance: 0 }, entry)));
     content.amount().map_or(FixedPoint::BLANK, |amount| column.to_fixed(amount))

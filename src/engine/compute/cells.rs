@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::{Budget, Cell, Value as Content};
+use crate::budget::{Budget, Cell, Value, ValueRef};
 use crate::engine::figures::{
     Across, AcrossSum, BoundExpr, Cells, FigureColumn, FixedPoint, Grid, Overflow, PriorFigure,
     RoundedFigure, Slack,
@@ -200,10 +200,10 @@ impl Sheet {
             && let Some(value) = self.carry_total(budget, key, found, computed, content)
         {
             stated = match &value {
-                Content::Amount(amount) => found.to_fixed(*amount),
+                Value::Amount(amount) => found.to_fixed(*amount),
                 _ => FixedPoint::BLANK,
             };
-            if value != *content {
+            if value != content {
                 carried.push(CarriedTotal { cell, value });
             }
         }
@@ -213,7 +213,7 @@ impl Sheet {
     }
 
     /// Says what is wrong with the statement itself.
-    fn judge_statement(&mut self, key: Key, content: &Content, decimals: u32) {
+    fn judge_statement(&mut self, key: Key, content: ValueRef<'_>, decimals: u32) {
         let problem = judge::statement(content, decimals);
         let rules = rule::NotANumber..=rule::TooManyDecimals;
         if problem.is_none() && self.store.is_silent(key.cell, rules) {
@@ -233,21 +233,21 @@ impl Sheet {
         key: Key,
         column: &FigureColumn,
         computed: FixedPoint,
-        content: &Content,
-    ) -> Option<Content> {
+        content: ValueRef<'_>,
+    ) -> Option<Value> {
         let before = self.store.get(key);
-        let pinned = budget.row(key.cell).is_some_and(|row| row.pins.has(key.cell.c()));
+        let pinned = budget.row(key.cell).is_some_and(|row| row.pins().has(key.cell.c()));
         if pinned || before.is_some_and(|entry| entry.verdict > Verdict::Rounding) {
             return None;
         }
         let Some(mantissa) = computed.get() else {
-            return computed.is_blank().then_some(Content::Blank);
+            return computed.is_blank().then_some(Value::Blank);
         };
         let residual = before.and_then(|entry| entry.difference);
         let residual = residual.map_or(Some(0), |d| d.at_scale(column.scale))?;
         let mantissa = i128::from(mantissa) + residual;
         let scale = content.amount()?.scale();
-        Some(Content::Amount(at_least(mantissa, column.scale, scale)?))
+        Some(Value::Amount(at_least(mantissa, column.scale, scale)?))
     }
 
     /// Computes a node. Whether its effective value changed.
@@ -305,7 +305,7 @@ impl Sheet {
             };
             if let Some(new) = self.carry_total(budget, key, column, computed, content) {
                 stated = new.amount();
-                if new != *content {
+                if new != content {
                     carried.push(CarriedTotal { cell, value: new });
                 }
             }

@@ -22,7 +22,7 @@ impl Sheet {
                 continue;
             };
             for (row, content) in block.rows.iter().enumerate().filter(|_| *due) {
-                if content.kind == RowKind::Stray {
+                if content.kind() == RowKind::Stray {
                     found.push((at.with_row(row), rule::StrayRow));
                 }
                 if grid.is_misplaced_total(row) {
@@ -37,10 +37,10 @@ impl Sheet {
             let mut seen: HashMap<&str, usize> = HashMap::new();
             let mut last = "";
             for (row, content) in block.rows.iter().enumerate() {
-                let RowKind::Entered(level) = content.kind else {
+                let RowKind::Entered(level) = content.kind() else {
                     continue;
                 };
-                let code = content.cells[coded.code].as_text();
+                let code = content.value(coded.code).as_text();
                 if code.is_empty() {
                     continue;
                 }
@@ -62,7 +62,7 @@ impl Sheet {
                 // A column that is code and name in one has no name to judge.
                 let name = match coded.name == coded.code {
                     true => "",
-                    false => content.cells[coded.name].as_text(),
+                    false => content.value(coded.name).as_text(),
                 };
                 let verdict = classification.judge(code, name, budget.year);
                 let of = coded.classification.as_deref().unwrap_or_default();

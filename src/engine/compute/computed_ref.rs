@@ -64,7 +64,7 @@ impl Sheet {
 impl<'a> ComputedRef<'a> {
     /// The kind of a column, for whoever shows it.
     pub fn kind(self, cell: Cell) -> Option<&'a Kind> {
-        let fixed = match self.budget.row(cell)?.kind {
+        let fixed = match self.budget.row(cell)?.kind() {
             RowKind::Fixed(i) => Some(usize::from(i)),
             _ => None,
         };
@@ -80,18 +80,19 @@ impl ComputedRef<'_> {
         else {
             return Role::Label;
         };
-        if row.kind == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len() {
+        if row.kind() == RowKind::Stray || form.is_label(cell.c()) || cell.c() >= form.columns.len()
+        {
             return Role::Label;
         }
-        let spacer = match row.kind {
+        let spacer = match row.kind() {
             RowKind::Fixed(i) => form.fixed().get(usize::from(i)).is_some_and(|row| row.spacer),
             _ => false,
         };
         if spacer {
             return Role::Label;
         }
-        if !self.is_figure(row.kind, cell) {
-            let RowKind::Fixed(fixed) = row.kind else {
+        if !self.is_figure(row.kind(), cell) {
+            let RowKind::Fixed(fixed) = row.kind() else {
                 return Role::Text;
             };
             let spacer = form.fixed().get(usize::from(fixed)).is_some_and(|row| row.spacer);
@@ -107,7 +108,7 @@ impl ComputedRef<'_> {
     pub fn figure(&self, cell: Cell) -> Figure {
         let role = self.role(cell);
         let stated = self.budget.value(cell).amount();
-        let pinned = self.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let pinned = self.budget.row(cell).is_some_and(|row| row.pins().has(cell.c()));
         let worst = self.worst(cell, cell);
         let mut figure = Figure {
             role,
@@ -150,7 +151,7 @@ impl ComputedRef<'_> {
 
     /// How deep a row is indented, 0 = top or total.
     pub fn level(&self, row: Cell) -> u32 {
-        match self.budget.row(row).map(|r| r.kind) {
+        match self.budget.row(row).map(|r| r.kind()) {
             Some(RowKind::Entered(level)) => u32::from(level),
             Some(RowKind::Fixed(i)) => self
                 .block_form(row)

@@ -96,7 +96,7 @@ impl ComputedRef<'_> {
             return found;
         }
         for (row, content) in rows.iter().enumerate() {
-            if content.kind == RowKind::Stray || content.is_blank() {
+            if content.kind() == RowKind::Stray || content.is_blank() {
                 continue;
             }
             let cell = |column| at.with_row(row).with_column(column);
@@ -169,7 +169,7 @@ impl ComputedRef<'_> {
         for (row, content) in self.budget.block(at)?.rows.iter().enumerate() {
             let text = |column| self.budget.value(at.with_row(row).with_column(column)).to_text();
             let first = text(targets.first);
-            if content.kind == RowKind::Stray
+            if content.kind() == RowKind::Stray
                 || !targets.kinds.iter().any(|kind| kind.cost && kind.name == first.trim())
             {
                 continue;
@@ -206,8 +206,8 @@ fn indicators_alike(
     let rows = budget.rows(at);
     let mut seen = std::collections::HashSet::new();
     let mut found = Vec::new();
-    for (row, content) in rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Stray) {
-        let name = content.cells.get(column).map(crate::budget::Value::to_text).unwrap_or_default();
+    for (row, content) in rows.iter().enumerate().filter(|(_, row)| row.kind() != RowKind::Stray) {
+        let name = content.value(column).to_text();
         let folded: String = name.chars().filter_map(crate::form::fold).collect();
         if !folded.is_empty() && !seen.insert(folded) {
             let cell = at.with_row(row).with_column(column);

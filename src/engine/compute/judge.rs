@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
-use crate::budget::Value as Content;
+use crate::budget::ValueRef;
 use crate::engine::figures::{ColumnRules, FixedPoint, RoundedFigure, Slack, round};
 use crate::engine::finding::{RuleId, StoredFinding, Verdict, rule};
 use crate::form::Relation;
@@ -139,14 +139,14 @@ pub(super) fn sides(
 /// What is entered in a figure cell: the figure to compute with, and what is wrong with it.
 pub(super) fn entered(
     column: &ColumnRules,
-    content: &Content,
+    content: ValueRef<'_>,
 ) -> (FixedPoint, Option<(RuleId, StoredFinding)>) {
     let wrong = |rule, verdict| Some((rule, StoredFinding::plain(verdict)));
     match content {
-        Content::Blank => (FixedPoint::BLANK, None),
-        Content::Text(_) => (FixedPoint::BLANK, wrong(rule::NotANumber, Verdict::Invalid)),
-        Content::Amount(amount) => {
-            let fixed = column.to_fixed(*amount);
+        ValueRef::Blank => (FixedPoint::BLANK, None),
+        ValueRef::Text(_) => (FixedPoint::BLANK, wrong(rule::NotANumber, Verdict::Invalid)),
+        ValueRef::Amount(amount) => {
+            let fixed = column.to_fixed(amount);
             let problem = if fixed.is_overflow() {
                 wrong(rule::SumOverflow, Verdict::Overflow)
             } else if amount.scale() > column.decimals {
@@ -162,10 +162,10 @@ pub(super) fn entered(
 }
 
 /// What is wrong with a stated total itself: no number, too many decimals.
-pub(super) fn statement(content: &Content, decimals: u32) -> Option<(RuleId, StoredFinding)> {
+pub(super) fn statement(content: ValueRef<'_>, decimals: u32) -> Option<(RuleId, StoredFinding)> {
     let rule = match content {
-        Content::Text(_) => rule::NotANumber,
-        Content::Amount(amount) if amount.scale() > decimals => rule::TooManyDecimals,
+        ValueRef::Text(_) => rule::NotANumber,
+        ValueRef::Amount(amount) if amount.scale() > decimals => rule::TooManyDecimals,
         _ => return None,
     };
     Some((rule, StoredFinding::plain(Verdict::Invalid)))

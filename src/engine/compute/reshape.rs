@@ -113,7 +113,7 @@ impl Sheet {
             work.moved.push(g);
         }
         for &(_, row) in &judged {
-            let columns = budget.row(row).map_or(0, |row| row.cells.len());
+            let columns = budget.row(row).map_or(0, |row| row.width());
             changed.extend((0..columns).map(|column| row.with_column(column)));
         }
         changed.sort_unstable();
@@ -132,7 +132,7 @@ impl Sheet {
         }
         for &cell in &changed {
             let Some(g) = self.grid_index(cell) else { continue };
-            let kind = budget.row(cell).map_or(RowKind::Stray, |row| row.kind);
+            let kind = budget.row(cell).map_or(RowKind::Stray, |row| row.kind());
             if self.dirty_cell(cell).is_some() {
                 self.push(cell);
             } else if self.is_figure(kind, cell) && self.judge_entry(budget, g, cell.r(), cell.c())

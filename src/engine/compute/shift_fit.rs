@@ -89,7 +89,7 @@ impl ComputedRef<'_> {
         if let Some(by) = of_entries {
             return Some(ShiftedRow { row: at, by, columns: entries(grid) });
         }
-        let kind = self.budget.row(at)?.kind;
+        let kind = self.budget.row(at)?.kind();
         let figures = |&c: &usize| self.is_figure(kind, at.with_column(c));
         let columns: Vec<usize> = (0..grid.columns.len()).filter(figures).collect();
         let by = WAYS.into_iter().find(|&by| self.fits_as_a_whole((grid, at), &columns, by))?;
@@ -99,7 +99,7 @@ impl ComputedRef<'_> {
     /// The year that is where the row's first figure belongs, if the row begins with one.
     pub(in crate::engine) fn leading_year(&self, row: Cell) -> Option<i32> {
         let row = row.with_column(0);
-        let (kind, columns) = (self.budget.row(row)?.kind, self.grid(row)?.columns.len());
+        let (kind, columns) = (self.budget.row(row)?.kind(), self.grid(row)?.columns.len());
         let mut cells = (0..columns).map(|c| row.with_column(c));
         let first = cells.find(|&cell| self.is_figure(kind, cell))?;
         let figure = self.budget.value(first).amount()?.decimal();

@@ -28,7 +28,7 @@ impl ShiftedRow {
         let at = |i: Option<usize>| i.and_then(|i| self.columns.get(i));
         let from = |i: usize| at(if self.by > 0 { i.checked_sub(1) } else { Some(i + 1) });
         let content = |column: Option<&usize>| match column {
-            Some(&column) => budget.value(self.row.with_column(column)).clone(),
+            Some(&column) => budget.value(self.row.with_column(column)).to_value(),
             None => Value::Blank,
         };
         let columns = self.columns.iter().enumerate();

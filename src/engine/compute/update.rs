@@ -1,6 +1,6 @@
 //! Recomputing exactly what an edit touches, in the order of dependence.
 
-use crate::budget::{Budget, Cell, RowKind, Value as Content};
+use crate::budget::{Budget, Cell, RowKind, ValueRef as Content};
 use crate::engine::bind::Dependent;
 use crate::form::RowsForm;
 
@@ -148,17 +148,17 @@ impl Sheet {
         let (Some(grid), Some(row)) = (self.grid(cell), budget.row(cell)) else {
             return true;
         };
-        if grid.rows <= cell.r() || row.kind == RowKind::Stray {
+        if grid.rows <= cell.r() || row.kind() == RowKind::Stray {
             return true;
         }
         if self.plan.keys.contains(&(cell.table, cell.block, cell.column)) {
             return true;
         }
-        if self.is_figure(row.kind, cell) {
+        if self.is_figure(row.kind(), cell) {
             return match (budget.value(cell), grid.columns[cell.c()].as_ref()) {
                 (Content::Amount(amount), Some(column)) => {
                     amount.scale() > column.shown && column.shown < column.decimals
-                        || !column.holds(*amount) && amount.scale() > column.scale
+                        || !column.holds(amount) && amount.scale() > column.scale
                 }
                 _ => false,
             };

@@ -158,7 +158,7 @@ impl<'a> Equations<'a> {
     }
 
     fn is_pinned(&self, cell: Cell) -> bool {
-        self.computed.budget.row(cell).is_some_and(|row| row.pins.has(cell.c()))
+        self.computed.budget.row(cell).is_some_and(|row| row.pins().has(cell.c()))
     }
 
     /// Difference between a contradicted statement and what the sheet goes on with.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::amount::Amount;
-use crate::budget::{Block, Value};
+use crate::budget::{Block, NarrowFigures, ValueRef};
 use crate::form::{BlockForm, Kind, TableForm};
 
 use super::figure_values::FigureValues;
@@ -161,7 +161,7 @@ impl FigureColumn {
     }
 
     /// Takes note of what is written in a row, for the column and its block.
-    pub(super) fn note(&mut self, row: usize, value: &Value, block: &mut MoneyWritten) {
+    pub(super) fn note(&mut self, row: usize, value: ValueRef<'_>, block: &mut MoneyWritten) {
         let Some(written) = &mut self.written else { return };
         let amount = value.amount();
         // 0.00 is how programs print nothing, among whole 元 too.
@@ -185,6 +185,14 @@ impl ColumnRules {
         }
     }
 
+    /// Whether figures of a document are those of this column as they are, with nothing wrong.
+    pub(in crate::engine) fn takes(&self, figures: NarrowFigures<'_>) -> bool {
+        let fit = |&own: &i32| own >= 0 || own == NarrowFigures::BLANK;
+        self.scale <= self.decimals
+            && figures.scale.is_none_or(|scale| scale == self.scale)
+            && (self.negative || figures.mantissas.iter().all(fit))
+    }
+
     /// Whether the column can hold the figure to its last digit.
     pub(in crate::engine) fn holds(&self, amount: Amount) -> bool {
         amount.at_scale(self.scale).is_some()
@@ -200,8 +208,8 @@ fn counts_scale(scale: u32) -> bool {
 pub(super) fn widest(rows: &Block, columns: usize) -> Vec<u32> {
     let mut widest = vec![0; columns];
     for row in &rows.rows {
-        for (widest, value) in widest.iter_mut().zip(&row.cells) {
-            if let Value::Amount(amount) = value
+        for (widest, value) in widest.iter_mut().zip(row.cells()) {
+            if let ValueRef::Amount(amount) = value
                 && counts_scale(amount.scale())
                 && amount.scale() > *widest
             {

@@ -88,6 +88,30 @@ impl FigureValues {
         }
     }
 
+    /// Puts in the figures of rows from one on; those behind the last row are left out.
+    pub(in crate::engine) fn set_narrow(&mut self, from: usize, mut figures: &[i32]) {
+        let mut row = from;
+        while let Some(stretch) = self.stretches.get_mut(row / STRETCH) {
+            let at = row % STRETCH;
+            let (own, rest) = figures.split_at(figures.len().min(STRETCH - at));
+            match stretch {
+                Stretch::Narrow(values) => {
+                    let own = own.get(..values.len().saturating_sub(at)).unwrap_or(own);
+                    let slots = values.get_mut(at..).and_then(|v| v.get_mut(..own.len()));
+                    slots.into_iter().for_each(|slots| slots.copy_from_slice(own));
+                }
+                Stretch::Wide(values) => {
+                    let slots = values.iter_mut().skip(at).zip(own);
+                    slots.for_each(|(slot, own)| *slot = FixedPoint::from_narrow(*own));
+                }
+            }
+            if rest.is_empty() {
+                break;
+            }
+            (row, figures) = (row + own.len(), rest);
+        }
+    }
+
     fn set_wide(&mut self, row: usize, value: FixedPoint) {
         let Some(stretch) = self.stretches.get_mut(row / STRETCH) else { return };
         if let Stretch::Narrow(values) = stretch {

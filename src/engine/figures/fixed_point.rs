@@ -2,6 +2,7 @@
 //! that adding is adding integers and nothing is ever rounded on the way.
 
 use crate::amount::Amount;
+use crate::budget::NarrowFigures;
 
 /// A figure at some column's scale, a blank, or a sum that could not be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,8 @@ impl FixedPoint {
         }
     }
 
-    /// [`Self::BLANK`] in 32 bits.
-    pub(super) const NARROW_BLANK: i32 = i32::MIN;
+    /// [`Self::BLANK`] in 32 bits, as documents hold it.
+    pub(super) const NARROW_BLANK: i32 = NarrowFigures::BLANK;
 
     /// In 32 bits, where it fits.
     pub(super) fn narrow(self) -> Option<i32> {
@@ -32,7 +33,7 @@ impl FixedPoint {
     }
 
     /// What [`Self::narrow`] was made of.
-    pub(super) fn from_narrow(narrow: i32) -> Self {
+    pub(in crate::engine) fn from_narrow(narrow: i32) -> Self {
         if narrow == Self::NARROW_BLANK { Self::BLANK } else { Self(i64::from(narrow)) }
     }
 

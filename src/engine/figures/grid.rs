@@ -1,6 +1,6 @@
 //! One block's figures in columns, with its tree of parents and children.
 
-use crate::budget::{Budget, Cell, Value};
+use crate::budget::{Budget, Cell, ValueRef};
 use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
@@ -64,7 +64,7 @@ impl Grid {
                 continue;
             };
             for (r, row) in rows.rows.iter().enumerate() {
-                column.note(r, row.cells.get(c).unwrap_or(&Value::Blank), &mut written);
+                column.note(r, row.value(c), &mut written);
             }
         }
         if written.is_whole() {
@@ -130,7 +130,7 @@ impl Grid {
     /// A row of that number went, with the same answer.
     pub(super) fn note_gone(&mut self, number: usize) -> bool {
         for column in self.columns.iter_mut().flatten() {
-            column.note(number, &Value::Blank, &mut self.written);
+            column.note(number, ValueRef::Blank, &mut self.written);
         }
         self.written.is_whole() == self.whole
     }
@@ -388,9 +388,9 @@ impl Grid {
     }
 
     /// The figure that the document states in a cell, at the column's scale.
-    pub(in crate::engine) fn stated(&self, value: &Value, column: usize) -> FixedPoint {
+    pub(in crate::engine) fn stated(&self, value: ValueRef<'_>, column: usize) -> FixedPoint {
         match (value, self.columns[column].as_ref()) {
-            (Value::Amount(amount), Some(column)) => column.to_fixed(*amount),
+            (ValueRef::Amount(amount), Some(column)) => column.to_fixed(amount),
             _ => FixedPoint::BLANK,
         }
     }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{ChunkedVec, Row, RowKind, Value};
+use crate::budget::{ChunkedRows, ChunkedVec, RowKind, RowView, ValueRef};
 use crate::form::{BlockForm, RowsForm};
 
 use super::fixed_point::FixedPoint;
@@ -168,7 +168,7 @@ impl Grid {
     pub(in crate::engine) fn settle(
         &mut self,
         form: &BlockForm,
-        rows: &ChunkedVec<Row>,
+        rows: &ChunkedRows,
         mut reshape: Reshape,
     ) -> Option<Reshaped> {
         if rows.len() != self.rows {
@@ -207,7 +207,7 @@ impl Grid {
     fn find_parents(
         &mut self,
         form: &BlockForm,
-        rows: &ChunkedVec<Row>,
+        rows: &ChunkedRows,
         reshape: &mut Reshape,
     ) -> Option<BTreeMap<usize, Vec<u32>>> {
         let mut joined: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
@@ -225,7 +225,7 @@ impl Grid {
                 let mark = marks.next_if(|(marked, _)| *marked == at).map(|(_, mark)| mark);
                 at += 1;
                 highest = highest.min(mark.map_or(u8::MAX, |mark| mark.level));
-                let entered = match row.kind {
+                let entered = match row.kind() {
                     RowKind::Entered(level) => Some(level),
                     RowKind::Fixed(_) => continue,
                     RowKind::Stray => None,
@@ -281,10 +281,10 @@ impl Grid {
     }
 
     /// The rows of higher and higher levels that are before a position, the highest first.
-    fn above(&self, at: usize, rows: &ChunkedVec<Row>) -> Vec<usize> {
+    fn above(&self, at: usize, rows: &ChunkedRows) -> Vec<usize> {
         let Some(tree) = self.tree.as_ref() else { return Vec::new() };
         let entered =
-            |&at: &usize| rows.get(at).is_some_and(|row| matches!(row.kind, RowKind::Entered(_)));
+            |&at: &usize| rows.get(at).is_some_and(|row| matches!(row.kind(), RowKind::Entered(_)));
         let mut next = (0..at).rev().find(entered).and_then(|at| self.order.number(at));
         let mut found = Vec::new();
         while let Some(number) = next.filter(|number| Some(*number) != tree.total) {
@@ -300,18 +300,18 @@ impl Grid {
     fn parent_under(
         &self,
         form: &BlockForm,
-        rows: &ChunkedVec<Row>,
+        rows: &ChunkedRows,
         open: &[usize],
-        (row, level): (&Row, u8),
+        (row, level): (RowView<'_>, u8),
     ) -> Option<u32> {
         let total = self.tree.as_ref()?.total.map_or(NONE, |total| total as u32);
         let code_column = match &form.rows {
             RowsForm::Coded(tree) => Some(tree.code),
             _ => None,
         };
-        let code = |row: &Row| -> String {
-            let cell = code_column.and_then(|column| row.cells.get(column));
-            cell.map_or("", Value::as_text).to_owned()
+        let code = |row: RowView<'_>| -> String {
+            let cell = code_column.and_then(|column| row.get(column));
+            cell.map_or("", ValueRef::as_text).to_owned()
         };
         let own = code(row);
         let Some(&up) = open.last() else {
@@ -392,7 +392,7 @@ impl Grid {
         move |before| {
             if !together.contains(&before) {
                 let chunk = moves.before.chunk_at(before);
-                let rows = moves.before.chunk(chunk);
+                let rows = moves.before.chunk(chunk).map_or(&[][..], Vec::as_slice);
                 let Some(start) = self.order.start_of(rows) else {
                     let number = *moves.before.get(before)? as usize;
                     let stays = !moves.gone.contains(&number);

@@ -39,7 +39,7 @@ impl RowOrder {
     }
 
     /// Whether every row's number is its position.
-    pub(super) fn is_numbered(&self) -> bool {
+    pub(in crate::engine) fn is_numbered(&self) -> bool {
         self.moved.is_none()
     }
 
@@ -64,7 +64,7 @@ impl RowOrder {
         let moved = self.moved.as_ref()?;
         let name = *moved.chunk_of.get(*rows.first()? as usize)? as usize;
         let place = *moved.places.get(name)? as usize;
-        let same = std::ptr::eq(moved.numbers.chunk(place), rows);
+        let same = std::ptr::eq(moved.chunk(place), rows);
         same.then(|| moved.numbers.chunk_start(place))
     }
 
@@ -123,10 +123,15 @@ impl MovedRows {
         let mut chunk_of = with_room(0, rows);
         for chunk in 0..count {
             let start = numbers.chunk_start(chunk);
-            chunk_of[start..start + numbers.chunk(chunk).len()].fill(chunk as u32);
+            chunk_of[start..start + numbers.chunk(chunk).map_or(0, Vec::len)].fill(chunk as u32);
         }
         let names: Vec<u32> = (0..count as u32).collect();
         Self { numbers, chunk_of, places: names.clone(), names }
+    }
+
+    /// The numbers in a chunk.
+    fn chunk(&self, chunk: usize) -> &[u32] {
+        self.numbers.chunk(chunk).map_or(&[], Vec::as_slice)
     }
 
     fn position(&self, number: u32) -> usize {
@@ -134,7 +139,7 @@ impl MovedRows {
         let start = self.numbers.chunk_start(chunk);
         // So many are compared at once.
         const TOGETHER: usize = 32;
-        for (n, some) in self.numbers.chunk(chunk).chunks(TOGETHER).enumerate() {
+        for (n, some) in self.chunk(chunk).chunks(TOGETHER).enumerate() {
             if some.iter().fold(false, |found, &own| found | (own == number)) {
                 let offset = some.iter().position(|&own| own == number);
                 return start + n * TOGETHER + offset.unwrap_or(0);
@@ -169,7 +174,8 @@ impl MovedRows {
 
     /// All in that chunk are in the chunk of that name.
     fn call(&mut self, chunk: usize, name: u32) {
-        for &number in self.numbers.chunk(chunk) {
+        let Some(numbers) = self.numbers.chunk(chunk) else { return };
+        for &number in numbers {
             self.chunk_of[number as usize] = name;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{Block, Row, RowKind, Value};
+use crate::budget::{Block, RowKind, RowView};
 use crate::form::{BlockForm, RowsForm};
 
 use super::column::{FigureColumn, with_room};
@@ -127,20 +127,27 @@ impl Tree {
     pub(super) fn new(form: &BlockForm, block: &Block, columns: &[Option<FigureColumn>]) -> Self {
         let rows = &block.rows;
         let n = rows.len();
-        let total = rows.iter().position(|row| matches!(row.kind, RowKind::Fixed(_)));
+        let total = rows.iter().position(|row| matches!(row.kind(), RowKind::Fixed(_)));
         let mut parent = with_room(NONE, n);
         let mut level = with_room(0_u8, n);
         let code_column = match &form.rows {
             RowsForm::Coded(tree) => Some(tree.code),
             _ => None,
         };
-        let code = |row: usize| code_column.map_or("", |c| rows[row].cells[c].as_text());
+        let code = |row: usize| match (code_column, rows.get(row)) {
+            (Some(column), Some(row)) => row.value(column).as_text(),
+            _ => "",
+        };
+        let entered = |row: usize| match rows.get(row).map(RowView::kind) {
+            Some(RowKind::Entered(level)) => Some(level),
+            _ => None,
+        };
         let mut by_code: Option<HashMap<&str, usize>> = None;
         let mut open: Vec<usize> = Vec::new();
         let mut misplaced_totals = Vec::new();
         let mut regular = true;
         for (row, found) in rows.iter().enumerate() {
-            let RowKind::Entered(own) = found.kind else {
+            let RowKind::Entered(own) = found.kind() else {
                 continue;
             };
             level[row] = own;
@@ -166,7 +173,7 @@ impl Tree {
                 // Out of order: the longest code of a higher level that it begins with.
                 let index = by_code.get_or_insert_with(|| {
                     (0..n)
-                        .filter(|&r| matches!(rows[r].kind, RowKind::Entered(_)))
+                        .filter(|&r| entered(r).is_some())
                         .map(|r| (code(r), r))
                         .filter(|(text, _)| !text.is_empty())
                         .rev()
@@ -176,9 +183,7 @@ impl Tree {
                     .char_indices()
                     .rev()
                     .filter_map(|(end, _)| index.get(&own_code[..end]))
-                    .find(|&&up| {
-                        up != row && matches!(rows[up].kind, RowKind::Entered(l) if l < own)
-                    })
+                    .find(|&&up| up != row && entered(up).is_some_and(|level| level < own))
                     .map_or(NONE, |&up| up as u32)
             };
             regular &= parent[row] == open.last().map_or(NONE, |&up| up as u32);
@@ -186,7 +191,7 @@ impl Tree {
         }
         if let Some(total) = total {
             for (row, found) in rows.iter().enumerate() {
-                let entered = matches!(found.kind, RowKind::Entered(_));
+                let entered = matches!(found.kind(), RowKind::Entered(_));
                 let counted = misplaced_totals.binary_search(&(row as u32)).is_err();
                 if parent[row] == NONE && entered && counted {
                     parent[row] = total as u32;
@@ -242,11 +247,11 @@ impl Tree {
 }
 
 /// Whether an entered row of a coded block has no code and the name of a total.
-pub(super) fn is_total(form: &BlockForm, row: &Row) -> bool {
+pub(super) fn is_total(form: &BlockForm, row: RowView<'_>) -> bool {
     let RowsForm::Coded(tree) = &form.rows else {
         return false;
     };
-    let text = |column: usize| row.cells.get(column).map_or("", Value::as_text);
+    let text = |column: usize| row.value(column).as_text();
     tree.name != tree.code
         && text(tree.code).is_empty()
         && TOTALS.iter().any(|total| {

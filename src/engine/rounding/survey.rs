@@ -41,7 +41,7 @@ impl Survey {
             for ((r, row), at) in content.rows.iter().enumerate().zip(grid.order.numbers(0)) {
                 for &c in &columns {
                     let Some(column) = grid.columns[c].as_ref() else { continue };
-                    let written = row.cells.get(c).and_then(|value| value.amount());
+                    let written = row.get(c).and_then(|value| value.amount());
                     let cell = grid.first_cell().with_row(r).with_column(c);
                     let overruled = written.is_some() && own.is_overruled(sheet, cell);
                     let value = column.values.get(at);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Cell, Value as Content};
+use crate::budget::{Cell, ValueRef as Content};
 use crate::engine::bind::{DraftBinder, DraftRow};
 use crate::engine::compute::ComputedRef;
 use crate::engine::figures::Cells as _;
@@ -100,7 +100,7 @@ impl DraftWriter<'_> {
         let filled = self.computed.budget.tables.iter().filter(own).any(|table| {
             let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
             rows.any(|row| {
-                row.cells.iter().any(|cell| matches!(cell, Content::Amount(a) if !a.is_zero()))
+                row.cells().any(|cell| matches!(cell, Content::Amount(a) if !a.is_zero()))
             })
         });
         if filled {

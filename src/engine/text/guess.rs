@@ -61,7 +61,7 @@ impl Guesses {
         for (t, table) in budget.tables.iter().enumerate().filter(|(_, t)| t.form().is_some()) {
             for (b, block) in table.blocks.iter().enumerate() {
                 for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
-                    for c in 0..row.cells.len() {
+                    for c in 0..row.width() {
                         guesses.look(forms, budget, Cell::new(t, b, r, c));
                     }
                 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::budget::{Cell, RowKind, Value as Content};
+use crate::budget::{Cell, RowKind, ValueRef as Content};
 use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, rule};
 use crate::form::fold;
@@ -120,10 +120,10 @@ impl NarrativeReader<'_> {
             let mut cells = Vec::new();
             for (b, block) in table.blocks.iter().enumerate() {
                 for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
-                    if row.kind == RowKind::Stray {
+                    if row.kind() == RowKind::Stray {
                         continue;
                     }
-                    let texts = row.cells.iter().enumerate();
+                    let texts = row.cells().enumerate();
                     cells.extend(texts.filter_map(|(c, value)| match value {
                         Content::Text(text) if is_placeholder(text) => Some(Cell::new(t, b, r, c)),
                         _ => None,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::budget::{Cell, RowKind, Value as Content};
+use crate::budget::{Cell, RowKind, ValueRef as Content};
 use crate::engine::bind::row_name;
 use crate::engine::finding::{TextPlace, rule};
 use crate::form::{HoleKind, PatternPiece, RowsForm, fold, is_mark, is_quote};
@@ -72,7 +72,7 @@ impl NarrativeReader<'_> {
             let rows = table.blocks.get(block).map_or(0, |block| block.rows.len());
             for row in 0..rows.min(MAX_ROWS) {
                 let cell = Cell::new(t, block, row, column);
-                let name = match self.computed.budget.row(cell).map(|row| row.kind) {
+                let name = match self.computed.budget.row(cell).map(|row| row.kind()) {
                     Some(RowKind::Entered(_)) => self.computed.budget.value(cell).to_text(),
                     _ => row_name(self.forms, self.computed.budget, cell),
                 };
@@ -218,7 +218,7 @@ impl NarrativeReader<'_> {
                     continue;
                 }
                 for row in block.rows.iter().take(MAX_ROWS) {
-                    let texts = row.cells.iter().filter_map(|cell| match cell {
+                    let texts = row.cells().filter_map(|cell| match cell {
                         Content::Text(text) if text.chars().count() <= 40 => Some(folded(text)),
                         _ => None,
                     });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::budget::{Budget, Cell, Table, Value as Content};
+use crate::budget::{Budget, Cell, Table, ValueRef as Content};
 use crate::engine::finding::{TextPlace, Verdict, rule};
 use crate::lang::Text;
 
@@ -215,7 +215,7 @@ impl Filled {
         let mut filled = Self::Nothing;
         for (b, block) in table.blocks.iter().enumerate() {
             for (r, row) in block.rows.iter().take(MAX_ROWS).enumerate() {
-                for (c, value) in row.cells.iter().enumerate() {
+                for (c, value) in row.cells().enumerate() {
                     match value {
                         Content::Amount(amount) if !amount.is_zero() => {
                             return Self::Figures(Cell::new(t, b, r, c));

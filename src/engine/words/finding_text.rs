@@ -35,7 +35,7 @@ impl ComputedRef<'_> {
         let side = |amount: Option<Amount>| {
             amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
         };
-        let pinned = budget.row(cell).is_some_and(|row| row.pins.has(cell.c()));
+        let pinned = budget.row(cell).is_some_and(|row| row.pins().has(cell.c()));
         let unit = unit_slip((entry.left, entry.right), lang);
         let compared = |what: &str| match lang {
             Lang::Zh => format!(

@@ -56,7 +56,7 @@ impl Names<'_> {
 
     /// The code or key of a row, for lists of addends.
     pub(in crate::engine) fn row_short(&self, cell: Cell) -> String {
-        let key = match self.budget.row(cell).map(|row| row.kind) {
+        let key = match self.budget.row(cell).map(|row| row.kind()) {
             Some(RowKind::Fixed(_)) => self.row(cell),
             _ => self.budget.row_key(self.forms, cell),
         };

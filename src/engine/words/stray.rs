@@ -52,8 +52,8 @@ impl ComputedRef<'_> {
 
     /// The present name of a class that the row has the former one of.
     fn name_hint(&self, cell: Cell, lang: Lang) -> Option<String> {
-        let content = self.budget.row(cell)?.cells.iter().map(crate::budget::Value::to_text);
-        let name = content.into_iter().find(|text| !text.is_empty())?;
+        let mut content = self.budget.row(cell)?.cells().map(crate::budget::ValueRef::to_text);
+        let name = content.find(|text| !text.is_empty())?;
         let bare = name.trim_start_matches(|c: char| "一二三四五六七八九十、".contains(c));
         let mut lists = Vec::new();
         for block in self.forms.tables.iter().flat_map(|table| &table.blocks) {

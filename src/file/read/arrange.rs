@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use crate::budget::{
     Block, Budget, Extra, NarrativeSection, Origin, Row, RowKind, RowOrigin, Table, TableKind,
-    Value,
 };
 use crate::file::{BLOCKS, COMMENT, UNIT};
 use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
@@ -13,10 +12,9 @@ use crate::form::{BlockForm, FormSet, RowsForm, TreeForm};
 /// where the code is still blank.
 pub(in crate::file) fn implied_level(
     tree: &TreeForm,
-    row: &[Value],
+    code: &str,
     before: Option<u8>,
 ) -> Option<u8> {
-    let code = row.get(tree.code).map(Value::as_text).unwrap_or_default();
     if tree.code == tree.name {
         Some(0)
     } else if code.is_empty() {
@@ -33,16 +31,22 @@ fn arrange(block: &mut Block, form: &BlockForm) {
     let blank = |i: usize| Row::new(RowKind::Fixed(i as u16), columns);
     let mut fixed: Vec<Option<Row>> = Vec::new();
     fixed.resize_with(given, || None);
-    if block.rows.iter().any(|row| matches!(row.kind, RowKind::Fixed(_))) {
-        let (known, other) = std::mem::take(&mut block.rows)
-            .into_iter()
-            .partition::<Vec<Row>, _>(|row| matches!(row.kind, RowKind::Fixed(_)));
-        block.rows = other.into();
-        for row in known {
-            let RowKind::Fixed(i) = row.kind else {
-                continue;
-            };
-            if let Some(slot) = fixed.get_mut(usize::from(i)) {
+    let known = block.rows.iter().enumerate().filter_map(|(at, row)| match row.kind() {
+        RowKind::Fixed(i) => Some((at, usize::from(i))),
+        _ => None,
+    });
+    let known: Vec<(usize, usize)> = known.collect();
+    if known.len() == block.rows.len() {
+        let rows = std::mem::take(&mut block.rows);
+        for ((_, i), row) in known.into_iter().zip(&rows) {
+            if let Some(slot) = fixed.get_mut(i) {
+                *slot = Some(row.to_row());
+            }
+        }
+    } else {
+        for (at, i) in known.into_iter().rev() {
+            let row = block.rows.remove(at);
+            if let Some(slot) = fixed.get_mut(i) {
                 *slot = Some(row);
             }
         }
@@ -62,9 +66,10 @@ fn spread(origin: &mut Origin, blocks: &mut [Block]) {
     for (page, block, pairs) in origin.pending.drain(..) {
         let Some(block) = blocks.get_mut(block) else { continue };
         for (row, at) in pairs {
-            let Some(row) = block.rows.get_mut(row as usize) else { continue };
-            match row.origin {
-                None => row.origin = RowOrigin::new(page, at),
+            let row = row as usize;
+            let Some(found) = block.rows.get(row) else { continue };
+            match found.origin() {
+                None => block.rows.set_origin(row, RowOrigin::new(page, at)),
                 // A row that is on several pages is said to be on each.
                 Some(first) => {
                     if let Some(page) = origin.pages.get_mut(page) {
@@ -147,8 +152,11 @@ pub(super) fn finish(forms: &FormSet, budget: &mut Budget) {
     budget.texts = texts.into_iter().map(|(_, text)| text).collect();
     for table in &mut budget.tables {
         for block in &mut table.blocks {
-            let rows = block.rows.iter_mut().filter_map(|row| row.extra.as_deref_mut());
-            rows.for_each(|extra| sort(extra, ""));
+            let rows = block.rows.iter().enumerate().filter(|(_, row)| row.extra().is_some());
+            let with_more: Vec<usize> = rows.map(|(at, _)| at).collect();
+            for row in with_more {
+                block.rows.extra_mut(row).into_iter().for_each(|extra| sort(extra, ""));
+            }
             sort(&mut block.extra, "rows");
         }
         sort(&mut table.extra, "");

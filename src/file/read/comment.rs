@@ -105,8 +105,7 @@ fn keep(budget: &mut Budget, item: CommentHost, comment: &str) {
             .tables
             .get_mut(t)
             .and_then(|table| table.blocks.get_mut(b))
-            .and_then(|block| block.rows.get_mut(r))
-            .map(|row| &mut **row.extra.get_or_insert_default()),
+            .and_then(|block| block.rows.extra_mut(r)),
         CommentHost::Text(i) => budget.texts.get_mut(i).map(|text| &mut text.extra),
         CommentHost::Explanation(i) => budget.explanations.get_mut(i).map(|given| &mut given.extra),
         CommentHost::Comment(i) => budget.comments.get_mut(i).map(|made| &mut made.extra),

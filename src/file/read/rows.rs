@@ -275,7 +275,9 @@ impl RowsVisitor<'_> {
         }
         match &form.rows {
             RowsForm::Coded(tree) => {
-                if let Some(level) = implied_level(tree, cells, self.level) {
+                if let Some(level) =
+                    implied_level(tree, cells.get(tree.code).map_or("", Value::as_text), self.level)
+                {
                     self.level = Some(level);
                     return RowKind::Entered(level);
                 }

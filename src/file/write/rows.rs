@@ -1,6 +1,6 @@
 //! Rows of a block as lines of text; many of them on all cores.
 
-use crate::budget::{Block, Extra, Row, RowKind, Value};
+use crate::budget::{Block, Extra, RowKind, RowView, ValueRef};
 use crate::cores;
 use crate::form::{BlockForm, RowsForm};
 
@@ -32,11 +32,11 @@ impl BudgetWriter<'_> {
         };
         let rows = in_order(block, form);
         let starts = (0..rows.len()).step_by(ROWS);
-        let parts: Vec<(usize, &[&Row])> = starts.zip(rows.chunks(ROWS)).collect();
+        let parts: Vec<(usize, &[RowView<'_>])> = starts.zip(rows.chunks(ROWS)).collect();
         // The level of the row before, where there is one.
         let before = |start: usize| {
             let ahead = rows.get(..start).unwrap_or_default().iter().rev();
-            ahead.clone().find_map(|row| match row.kind {
+            ahead.clone().find_map(|row| match row.kind() {
                 RowKind::Entered(level) => Some(level),
                 _ => None,
             })
@@ -59,18 +59,18 @@ impl BudgetWriter<'_> {
         }
     }
 
-    fn rows_of(&mut self, rows: &[&Row], form: &RowLayout<'_>, mut before: Option<u8>) {
-        rows.iter().for_each(|row| self.row(row, form, &mut before));
+    fn rows_of(&mut self, rows: &[RowView<'_>], form: &RowLayout<'_>, mut before: Option<u8>) {
+        rows.iter().for_each(|row| self.row(*row, form, &mut before));
     }
 
-    fn row(&mut self, row: &Row, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
+    fn row(&mut self, row: RowView<'_>, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
         let form = row_form.form;
         let none = Extra::new();
-        let extra = row.extra.as_deref().unwrap_or(&none);
+        let extra = row.extra().unwrap_or(&none);
         self.comments(row_form.depth, extra);
         self.indent(row_form.depth).put("(");
         let mut first = true;
-        match row.kind {
+        match row.kind() {
             RowKind::Fixed(i) => {
                 let key = form.fixed().get(usize::from(i)).map_or("", |row| &row.key);
                 self.separate(&mut first).name(ROW).quote(key);
@@ -79,7 +79,7 @@ impl BudgetWriter<'_> {
                 let written = match &form.rows {
                     RowsForm::Outlined(_) => true,
                     RowsForm::Coded(tree) => {
-                        implied_level(tree, &row.cells, *before) != Some(level)
+                        implied_level(tree, row.value(tree.code).as_text(), *before) != Some(level)
                     }
                     RowsForm::Fixed(_) | RowsForm::Free(_) => level != 0,
                 };
@@ -93,35 +93,35 @@ impl BudgetWriter<'_> {
             RowKind::Stray => {}
         }
         let columns = form.columns.iter().zip(&row_form.names).zip(&row_form.labels);
-        for (((column, name), &is_label), cell) in columns.zip(&row.cells) {
-            let is_name = is_label && row.kind == RowKind::Stray;
+        for (((column, name), &is_label), cell) in columns.zip(row.cells()) {
+            let is_name = is_label && row.kind() == RowKind::Stray;
             let name = if is_name { "row: " } else { name.as_str() };
             match cell {
-                Value::Blank if is_name => {
+                ValueRef::Blank if is_name => {
                     if has(extra, ROW) {
                         self.separate(&mut first).put(name).quote("");
                     }
                 }
-                Value::Blank if !is_label && counts_first(&column.key, extra) => {
+                ValueRef::Blank if !is_label && counts_first(&column.key, extra) => {
                     self.separate(&mut first).put(name).quote("");
                 }
-                Value::Blank => {}
-                Value::Text(text) if text.is_empty() => {}
-                Value::Text(text) => {
+                ValueRef::Blank => {}
+                ValueRef::Text(text) if text.is_empty() => {}
+                ValueRef::Text(text) => {
                     self.separate(&mut first).put(name).quote(text);
                 }
-                Value::Amount(amount) => {
+                ValueRef::Amount(amount) => {
                     self.separate(&mut first).put(name).put("\"");
                     amount.push_to(&mut self.text);
                     self.put("\"");
                 }
             }
         }
-        if !row.pins.is_empty() {
+        if !row.pins().is_empty() {
             self.separate(&mut first).name(PINS).put("[");
             let mut first = true;
             for (i, column) in form.columns.iter().enumerate() {
-                if row.pins.has(i) {
+                if row.pins().has(i) {
                     self.separate(&mut first).quote(&column.key);
                 }
             }
@@ -140,20 +140,20 @@ impl BudgetWriter<'_> {
 }
 
 /// The rows that are written, in the order in which they are.
-fn in_order<'b>(block: &'b Block, form: &BlockForm) -> Vec<&'b Row> {
+fn in_order<'b>(block: &'b Block, form: &BlockForm) -> Vec<RowView<'b>> {
     // A blank row that the form gives still comes first where another goes by its name.
     let again: Vec<String> = block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
     if again.is_empty() {
-        return block.rows.iter().filter(|row| is_written(row)).collect();
+        return block.rows.iter().filter(|row| is_written(*row)).collect();
     }
     let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
-    let comes = |row: &&Row| match row.kind {
-        RowKind::Fixed(i) => is_written(row) || named(i).is_some_and(|key| again.contains(&key)),
+    let comes = |row: &RowView<'_>| match row.kind() {
+        RowKind::Fixed(i) => is_written(*row) || named(i).is_some_and(|key| again.contains(&key)),
         _ => true,
     };
     // Wherever the form has it.
-    let is_fixed = |row: &&Row| matches!(row.kind, RowKind::Fixed(_));
-    let (mut given, others): (Vec<&Row>, Vec<&Row>) =
+    let is_fixed = |row: &RowView<'_>| matches!(row.kind(), RowKind::Fixed(_));
+    let (mut given, others): (Vec<RowView<'_>>, Vec<RowView<'_>>) =
         block.rows.iter().filter(comes).partition(is_fixed);
     given.extend(others);
     given
@@ -166,18 +166,18 @@ fn counts_first(key: &str, extra: &Extra) -> bool {
 }
 
 /// Rows that the form gives are written where something is in them; entered rows always.
-pub(super) fn is_written(row: &Row) -> bool {
-    !matches!(row.kind, RowKind::Fixed(_)) || !row.is_blank()
+pub(super) fn is_written(row: RowView<'_>) -> bool {
+    !matches!(row.kind(), RowKind::Fixed(_)) || !row.is_blank()
 }
 
 /// The name, as a RON literal, of a row that the form does not have or has already.
-fn stray_name(row: &Row, form: &BlockForm) -> Option<String> {
-    if row.kind != RowKind::Stray {
+fn stray_name(row: RowView<'_>, form: &BlockForm) -> Option<String> {
+    if row.kind() != RowKind::Stray {
         return None;
     }
     if form.is_label(0) {
-        return row.cells.first().map(|label| quoted(label.as_text()));
+        return row.get(0).map(|label| quoted(label.as_text()));
     }
-    let (_, name) = row.extra.as_ref()?.iter().find(|(name, _)| &**name == ROW)?;
+    let (_, name) = row.extra()?.iter().find(|(name, _)| &**name == ROW)?;
     Some(name.to_string())
 }

@@ -149,7 +149,7 @@ impl Tables<'_> {
                     continue;
                 };
                 for (r, row) in block.rows.iter().enumerate() {
-                    for c in 0..row.cells.len() {
+                    for c in 0..row.width() {
                         let cell = Cell::new(table, b, r, c);
                         let Some(sum) = formulas.second(cell) else { continue };
                         let Some(place) = self.address(cell) else { continue };

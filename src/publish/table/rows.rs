@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{ChunkedVec, Row, RowKind};
+use crate::budget::{ChunkedRows, RowKind};
 use crate::engine::BlockFormulas;
 use crate::form::{BlockForm, RowsForm};
 
@@ -13,7 +13,7 @@ use super::super::model::{PublishedCell, PublishedGrid, PublishedRow};
 pub(super) struct BlockRows<'a> {
     pub(super) b: usize,
     pub(super) block: &'a BlockForm,
-    pub(super) rows: &'a ChunkedVec<Row>,
+    pub(super) rows: &'a ChunkedRows,
     /// Rows that are printed, by index.
     pub(super) shown: Vec<usize>,
     /// For each half what its lines show, as an index into `shown`.
@@ -36,7 +36,7 @@ impl BlockRows<'_> {
 /// Numbers the rows of the top level where they are printed with 一、二、.
 pub(super) fn numerals(
     block: &BlockForm,
-    rows: &ChunkedVec<Row>,
+    rows: &ChunkedRows,
     shown: &[usize],
 ) -> Vec<Option<usize>> {
     let (RowsForm::Coded(tree) | RowsForm::Outlined(tree)) = &block.rows else { return Vec::new() };
@@ -45,7 +45,7 @@ pub(super) fn numerals(
     }
     let mut count = 0;
     let number = |&row: &usize| {
-        let top = rows.get(row).is_some_and(|row| row.kind == RowKind::Entered(0));
+        let top = rows.get(row).is_some_and(|row| row.kind() == RowKind::Entered(0));
         count += usize::from(top);
         top.then_some(count)
     };

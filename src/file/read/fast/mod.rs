@@ -11,7 +11,7 @@ mod rows;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::budget::{Budget, Row, RowKind, Table, Value};
+use crate::budget::{Budget, ChunkedRows, RowKind, Table, ValueRef};
 use crate::cores;
 use crate::file::MAX_ROWS;
 use crate::file::progress::OpenProgress;
@@ -32,7 +32,7 @@ pub(super) struct RowsApart {
     pub count: usize,
     /// What they take in memory.
     pub weight: usize,
-    lists: Vec<(RowList, Vec<Row>)>,
+    lists: Vec<(RowList, ChunkedRows)>,
 }
 
 /// Takes the rows out of a text; `None` where it has to be read value by value.
@@ -104,7 +104,7 @@ impl RowsApart {
             let table = table.filter(|table: &&mut Table| table.form() == Some(list.form));
             let block = table.and_then(|table| table.blocks.get_mut(list.block));
             let free = block.filter(|block| block.rows.is_empty());
-            free.map(|block| block.rows = rows.into()).is_some()
+            free.map(|block| block.rows = rows).is_some()
         })
     }
 }
@@ -142,32 +142,26 @@ fn cut(text: &str, within: Range<usize>) -> Option<usize> {
 }
 
 /// The rows of a block from its pieces; `None` where two rows are the same one.
-fn join(pieces: Vec<RowsPiece>, block: &BlockForm) -> Option<Vec<Row>> {
+fn join(pieces: Vec<RowsPiece>, block: &BlockForm) -> Option<ChunkedRows> {
     let mut used = vec![false; block.fixed().len()];
     for fixed in pieces.iter().flat_map(|piece| &piece.fixed) {
         if std::mem::replace(used.get_mut(usize::from(*fixed))?, true) {
             return None;
         }
     }
-    let count = pieces.iter().map(|piece| piece.rows.len()).sum::<usize>();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = ChunkedRows::new();
     let mut before = None;
     for mut piece in pieces {
         for row in &piece.inherits {
-            piece.rows.get_mut(*row)?.kind = RowKind::Entered(before.unwrap_or(0));
+            piece.rows.set_kind(*row, RowKind::Entered(before.unwrap_or(0)));
         }
         before = piece.level.or(before).or((!piece.inherits.is_empty()).then_some(0));
-        if rows.is_empty() {
-            rows = piece.rows;
-            rows.reserve_exact((count - rows.len()) + used.len());
-        } else {
-            rows.append(&mut piece.rows);
-        }
+        rows.append(piece.rows);
     }
     if let RowsForm::Coded(tree) = &block.rows {
-        let entered = rows.iter().filter(|row| matches!(row.kind, RowKind::Entered(_)));
-        let codes = entered.filter_map(|row| match row.cells.get(tree.code) {
-            Some(Value::Text(code)) => Some(&**code),
+        let entered = rows.iter().filter(|row| matches!(row.kind(), RowKind::Entered(_)));
+        let codes = entered.filter_map(|row| match row.get(tree.code) {
+            Some(ValueRef::Text(code)) => Some(&**code),
             _ => None,
         });
         // In their own order, as most are, none can be there twice.

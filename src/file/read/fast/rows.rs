@@ -7,7 +7,7 @@ use super::super::arrange::implied_level;
 use super::super::reader;
 use super::cursor::{ByteCursor, Quoted};
 use crate::amount::Amount;
-use crate::budget::{CellText, Pins, Row, RowKind, UNCONFIRMED, Value};
+use crate::budget::{CellText, ChunkedRows, Pins, Row, RowKind, UNCONFIRMED, Value};
 use crate::file::{LEVEL, MAX_TEXT, PINS, ROW};
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 
@@ -27,7 +27,7 @@ pub(super) struct RowsReader<'f> {
 /// Rows that follow each other in a file.
 #[derive(Debug, Default)]
 pub(super) struct RowsPiece {
-    pub rows: Vec<Row>,
+    pub rows: ChunkedRows,
     /// The rows that the form gives which are among them.
     pub fixed: Vec<u16>,
     /// Rows whose level is the one of the row before the first.
@@ -229,7 +229,7 @@ impl<'f> RowsReader<'f> {
                     piece.inherits.push(piece.rows.len());
                     return Some(RowKind::Entered(0));
                 }
-                implied_level(tree, cells, piece.level)?
+                implied_level(tree, cells.get(tree.code).map_or("", Value::as_text), piece.level)?
             }
             (None, RowsForm::Free(_)) => return Some(RowKind::Entered(0)),
             (None, _) => return None,
