@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use egui_kittest::kittest::Queryable as _;
 
-use yusuan::budget::{Budget, Cell, Row, RowKind, RowView, Table};
+use yusuan::budget::{Budget, Cell, Row, RowKind, StoredRow, Table};
 use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Counts, Role, Verdict};
 use yusuan::file::{self, OpenProgress};
@@ -43,7 +43,7 @@ fn check(budget: &Budget, shown: bool) {
     };
     assert!(shown, "{} rows were shown", first.budget.tables[0].blocks[0].rows.len());
     let rows = |budget: &Budget| -> Vec<Row> {
-        budget.tables[0].blocks[0].rows.iter().map(RowView::to_row).collect()
+        budget.tables[0].blocks[0].rows.iter().map(StoredRow::to_row).collect()
     };
     let (first_rows, all) = (rows(&first.budget), rows(budget));
     assert!(first_rows.len() > 100 && first_rows.len() < all.len() / 2, "{}", first_rows.len());

@@ -14,7 +14,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use yusuan::budget::{RowView, Status, ValueRef};
+use yusuan::budget::{Status, StoredRow, ValueRef};
 use yusuan::edit::{Document, unconfirmed};
 use yusuan::file::SAMPLE;
 use yusuan::lang::Lang;
@@ -253,7 +253,7 @@ fn goals(last: &Document) -> Vec<(String, String, String)> {
         .map(|table| {
             let blocks = &budget.tables[table].blocks;
             let goal = blocks[0].rows.iter().next_back().map(|row| row.value(1).to_text());
-            let line = |row: RowView<'_>| {
+            let line = |row: StoredRow<'_>| {
                 row.cells().map(ValueRef::to_text).collect::<Vec<_>>().join("\t")
             };
             let lines: Vec<String> = blocks[1].rows.iter().map(line).collect();

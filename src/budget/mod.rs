@@ -36,6 +36,6 @@ pub use extra::Extra;
 pub use model::{Block, Budget, BudgetUnit, NarrativeSection, Status, Table, TableKind};
 pub use origin::{Origin, OriginPage, RowOrigin, bands, unbanded};
 pub use row::{Pins, Row, RowKind};
-pub use rows::{ChunkedRows, RowChunk, RowView};
+pub use rows::{ChunkedRows, RowChunk, StoredRow};
 pub(crate) use unconfirmed::{UNCONFIRMED, set_mark};
 pub use value::{Value, ValueRef};

@@ -11,7 +11,7 @@ use super::date::Date;
 use super::extra::Extra;
 use super::origin::{Origin, OriginPage};
 use super::row::RowKind;
-use super::rows::{ChunkedRows, RowView};
+use super::rows::{ChunkedRows, StoredRow};
 use super::unconfirmed::is_marked;
 use super::value::{Value, ValueRef};
 
@@ -179,7 +179,7 @@ impl Budget {
     }
 
     /// The row a cell is in.
-    pub fn row(&self, cell: Cell) -> Option<RowView<'_>> {
+    pub fn row(&self, cell: Cell) -> Option<StoredRow<'_>> {
         self.block(cell)?.rows.get(cell.r())
     }
 

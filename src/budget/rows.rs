@@ -15,7 +15,7 @@ use super::value::{Value, ValueRef};
 /// The rows of a block, of which a large document has a million: in chunks, each column of a chunk
 /// by itself, so that a figure takes four bytes and a text eight, and what few rows have none.
 ///
-/// Rows come in and go out whole, as [`super::Row`]; where they lie they are read through a [`super::RowView`].
+/// Rows come in and go out whole, as [`super::Row`]; where they lie they are read through a [`super::StoredRow`].
 pub type ChunkedRows = Chunked<RowChunk>;
 
 /// Some rows that follow each other, by their columns.
@@ -69,17 +69,17 @@ impl RowChunk {
 
 impl Chunk for RowChunk {
     type Item = Row;
-    type Ref<'a> = RowView<'a>;
+    type Ref<'a> = StoredRow<'a>;
 
     fn len(&self) -> usize {
         self.kinds.len()
     }
 
-    fn item(&self, at: usize) -> Option<RowView<'_>> {
-        (at < self.kinds.len()).then(|| RowView::new(self, at))
+    fn item(&self, at: usize) -> Option<StoredRow<'_>> {
+        (at < self.kinds.len()).then(|| StoredRow::new(self, at))
     }
 
-    fn to_item(row: RowView<'_>) -> Row {
+    fn to_item(row: StoredRow<'_>) -> Row {
         row.to_row()
     }
 
@@ -161,7 +161,7 @@ impl Chunk for RowChunk {
         self.extras.shrink_to_fit();
     }
 
-    fn is_same(a: RowView<'_>, b: RowView<'_>) -> bool {
+    fn is_same(a: StoredRow<'_>, b: StoredRow<'_>) -> bool {
         a == b
     }
 }
@@ -174,13 +174,13 @@ impl fmt::Debug for RowChunk {
 
 /// A row where it lies, among the rows of its block.
 #[derive(Clone, Copy)]
-pub struct RowView<'a> {
+pub struct StoredRow<'a> {
     chunk: &'a RowChunk,
     /// Invariant: a row of the chunk.
     at: usize,
 }
 
-impl<'a> RowView<'a> {
+impl<'a> StoredRow<'a> {
     /// The row must be one of the chunk's.
     pub(super) fn new(chunk: &'a RowChunk, at: usize) -> Self {
         Self { chunk, at }
@@ -250,13 +250,13 @@ impl<'a> RowView<'a> {
     }
 }
 
-impl fmt::Debug for RowView<'_> {
+impl fmt::Debug for StoredRow<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.to_row().fmt(f)
     }
 }
 
-impl PartialEq for RowView<'_> {
+impl PartialEq for StoredRow<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.kind() == other.kind()
             && self.pins() == other.pins()
@@ -381,7 +381,7 @@ mod tests {
                 _ => {}
             }
             if step % 400 == 0 {
-                assert!(rows.iter().map(RowView::to_row).eq(like.iter().cloned()), "{step}");
+                assert!(rows.iter().map(StoredRow::to_row).eq(like.iter().cloned()), "{step}");
                 assert!(rows == ChunkedRows::from(like.clone()), "equal whatever their chunks");
             }
         }

@@ -230,7 +230,7 @@ pub fn lines(
     let RowsForm::Coded(tree) = &view.block(block)?.rows else { return None };
     let budget = view.document.budget();
     let held = &budget.block(Cell::new(view.table, block, 0, 0))?.rows;
-    let entered = |row: crate::budget::RowView<'_>| matches!(row.kind(), RowKind::Entered(_));
+    let entered = |row: crate::budget::StoredRow<'_>| matches!(row.kind(), RowKind::Entered(_));
     let known: HashMap<&str, usize> = held
         .iter()
         .enumerate()

@@ -229,7 +229,7 @@ impl<'a> FillTrial<'a> {
             return Vec::new();
         };
         let rows = |table: usize, block: usize| budget.rows(Cell::new(table, block, 0, 0));
-        let text = |row: crate::budget::RowView<'_>, column: usize| row.value(column).to_text();
+        let text = |row: crate::budget::StoredRow<'_>, column: usize| row.value(column).to_text();
         let there: BTreeSet<String> =
             rows(own_table, own.1).iter().map(|row| text(row, own_tree.code)).collect();
         let deepest = own_tree.levels.last().map_or(0, |level| level.digits);
@@ -284,7 +284,7 @@ impl<'a> FillTrial<'a> {
             return;
         }
         let filled = self.copy.budget().block(at);
-        let holds = |row: crate::budget::RowView<'_>| row.value(tree.code).as_text() == code;
+        let holds = |row: crate::budget::StoredRow<'_>| row.value(tree.code).as_text() == code;
         let Some(row) = filled.and_then(|block| block.rows.iter().position(holds)) else {
             return;
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::budget::{
-    Block, Budget, Cell, ChunkedRows, NarrativeSection, Row, RowKind, RowView, Table, TableKind,
+    Block, Budget, Cell, ChunkedRows, NarrativeSection, Row, RowKind, StoredRow, Table, TableKind,
     Value, ValueRef, set_mark,
 };
 use crate::engine::{LastYear, is_placeholder};
@@ -119,7 +119,7 @@ fn next_table(
         let Some((old, old_block)) = old.and_then(|old| Some((old, table.blocks.get(old)?))) else {
             continue;
         };
-        let ended = |row: RowView<'_>| {
+        let ended = |row: StoredRow<'_>| {
             let mut of = forms.tables.iter().filter_map(|table| table.one_for);
             of.any(|one| {
                 one.table == form
@@ -146,7 +146,7 @@ fn fill_block(
     form: &BlockForm,
     (old, old_form): (&Block, &BlockForm),
     takes: impl Fn(Option<usize>, usize) -> bool,
-    ended: impl Fn(RowView<'_>) -> bool,
+    ended: impl Fn(StoredRow<'_>) -> bool,
 ) {
     let columns: Vec<(usize, usize)> = old_form
         .columns
@@ -154,7 +154,7 @@ fn fill_block(
         .enumerate()
         .filter_map(|(from, column)| Some((from, form.column(&column.key)?)))
         .collect();
-    let copied = |from: RowView<'_>, fixed: Option<usize>| -> Vec<(usize, Value)> {
+    let copied = |from: StoredRow<'_>, fixed: Option<usize>| -> Vec<(usize, Value)> {
         let taken = columns.iter().filter(|(_, target)| takes(fixed, *target));
         taken.filter_map(|&(source, target)| Some((target, from.get(source)?.to_value()))).collect()
     };
@@ -244,7 +244,7 @@ fn mark(forms: &FormSet, budget: &mut Budget) {
             let text = |(column, cell): (usize, ValueRef<'_>)| {
                 !block_form.is_label(column) && !cell.is_blank()
             };
-            let holds = |row: RowView<'_>| row.cells().enumerate().any(text);
+            let holds = |row: StoredRow<'_>| row.cells().enumerate().any(text);
             let rows = block.rows.iter().enumerate().filter(|(_, row)| holds(*row));
             let taken: Vec<usize> = rows.map(|(at, _)| at).collect();
             taken.into_iter().for_each(|row| block.rows.set_unconfirmed(row, true));

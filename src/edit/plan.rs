@@ -2,7 +2,7 @@
 
 use crate::amount::parse_entry;
 use crate::budget::{
-    Budget, Cell, NarrativeSection, RowKind, RowView, Status, Table, Value, set_mark,
+    Budget, Cell, NarrativeSection, RowKind, Status, StoredRow, Table, Value, set_mark,
 };
 use crate::engine::{Computed, Role};
 use crate::form::{FormSet, Kind, RowsForm};
@@ -125,7 +125,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    pub(super) fn row(&self, cell: Cell) -> Result<RowView<'_>, Refusal> {
+    pub(super) fn row(&self, cell: Cell) -> Result<StoredRow<'_>, Refusal> {
         self.budget.row(cell).ok_or(Refusal::NoSuchPlace)
     }
 
@@ -204,7 +204,7 @@ impl<'a> Planner<'a> {
     /// The marks that are at these places go.
     fn confirm(&self, at: &[Marked]) -> Vec<Edit> {
         let marked = |at: &Marked| match *at {
-            Marked::Row(cell) => self.budget.row(cell).is_some_and(RowView::is_unconfirmed),
+            Marked::Row(cell) => self.budget.row(cell).is_some_and(StoredRow::is_unconfirmed),
             Marked::Table(table) => {
                 self.budget.tables.get(table).is_some_and(Table::is_unconfirmed)
             }

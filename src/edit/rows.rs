@@ -1,7 +1,7 @@
 //! Rows of a block come, go, change places and levels; stated totals follow the figures in them.
 
 use crate::amount::Amount;
-use crate::budget::{Cell, Row, RowKind, RowView, Value};
+use crate::budget::{Cell, Row, RowKind, StoredRow, Value};
 use crate::engine::Role;
 use crate::form::{BlockForm, RowsForm};
 
@@ -93,7 +93,7 @@ impl Planner<'_> {
     /// The row behind a row and those of deeper levels that follow it.
     fn subtree_end(&self, row: Cell) -> usize {
         let rows = self.budget.rows(row);
-        let level = |row: RowView<'_>| match row.kind() {
+        let level = |row: StoredRow<'_>| match row.kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };

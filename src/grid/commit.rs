@@ -30,7 +30,7 @@ pub(super) fn put(host: &mut dyn DocumentHost, editor: &Editor) -> Result<Put, R
             return Ok(Put::Same);
         }
         let budget = host.document().budget();
-        let holds = |row: crate::budget::RowView<'_>| row.cells().any(|c| c.as_text() == code);
+        let holds = |row: crate::budget::StoredRow<'_>| row.cells().any(|c| c.as_text() == code);
         let at = budget.block(cell).and_then(|block| block.rows.iter().position(holds));
         return Ok(at.map_or(Put::Changed, |at| Put::Moved(cell.with_row(at))));
     }

@@ -4,7 +4,7 @@ mod formulas;
 mod rows;
 
 use crate::amount::{Amount, Unit};
-use crate::budget::{Budget, Cell, RowKind, RowView, Table, ValueRef};
+use crate::budget::{Budget, Cell, RowKind, StoredRow, Table, ValueRef};
 use crate::engine::{Computed, Verdict};
 use crate::form::{
     BlockForm, FormSet, Kind, NumberPlace, Paper, PaperLayout, PrintedRows, RowsForm, TableForm,
@@ -111,7 +111,7 @@ impl<'a> Tables<'a> {
         let (Some(block), Some(rows)) = (form.blocks.get(b), filled.blocks.get(b)) else {
             return Vec::new();
         };
-        let printed = |&(r, row): &(usize, RowView<'_>)| {
+        let printed = |&(r, row): &(usize, StoredRow<'_>)| {
             self.is_printed(form, block, row, Cell::new(table, b, r, 0))
         };
         rows.rows.iter().enumerate().filter(printed).map(|(r, _)| r).collect()
@@ -121,7 +121,7 @@ impl<'a> Tables<'a> {
         &self,
         form: &TableForm,
         block: &BlockForm,
-        row: RowView<'_>,
+        row: StoredRow<'_>,
         place: Cell,
     ) -> bool {
         let RowKind::Fixed(fixed) = row.kind() else { return true };
@@ -340,7 +340,7 @@ impl<'a> Tables<'a> {
         &self,
         form: &TableForm,
         block: &BlockRows<'_>,
-        row: RowView<'_>,
+        row: StoredRow<'_>,
         place: Cell,
     ) -> PublishedCell {
         let c = place.c();

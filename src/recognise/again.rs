@@ -251,7 +251,7 @@ impl TableContents {
 
 /// What each row of a block goes by, and the columns that say it.
 fn rows(block: &Block, form: &BlockForm) -> Vec<(String, Vec<usize>)> {
-    let texts = |row: crate::budget::RowView<'_>| -> Vec<(usize, String)> {
+    let texts = |row: crate::budget::StoredRow<'_>| -> Vec<(usize, String)> {
         let cells = row.cells().enumerate();
         cells
             .filter_map(|(c, value)| match value {

@@ -1,6 +1,6 @@
 //! A table of the budget while it is filled from a page.
 
-use crate::budget::{Row, RowKind, RowView, Table, Value};
+use crate::budget::{Row, RowKind, StoredRow, Table, Value};
 use crate::form::{FormSet, RowsForm, TableForm};
 
 use super::spot::Spot;
@@ -39,7 +39,7 @@ impl TableFilling {
         let blocks = blocks
             .into_iter()
             .map(|block| BlockFilling {
-                given: block.rows.iter().map(RowView::to_row).collect(),
+                given: block.rows.iter().map(StoredRow::to_row).collect(),
                 entered: Vec::new(),
             })
             .collect();

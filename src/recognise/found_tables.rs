@@ -1,7 +1,7 @@
 //! The tables of a document: put into the budget with their figures' places of origin, and as they
 //! are where they belong to none.
 
-use crate::budget::{Budget, Cell, Origin, OriginPage, RowOrigin, RowView, Table};
+use crate::budget::{Budget, Cell, Origin, OriginPage, RowOrigin, StoredRow, Table};
 use crate::form::FormSet;
 use crate::read::{PageSource, ReadDocument};
 
@@ -39,7 +39,8 @@ pub fn put_in(
         let (table, places) = draft.finish(forms);
         // A repeating table printed empty is one that the budget has no copy of.
         let mut rows = table.blocks.iter().flat_map(|block| &block.rows);
-        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(RowView::is_blank) {
+        if forms.tables.get(form).is_some_and(|form| form.repeats) && rows.all(StoredRow::is_blank)
+        {
             continue;
         }
         tables.push(Made { form, table, draft: Some(at), places });

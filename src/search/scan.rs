@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::amount::Amount;
-use crate::budget::{Cell, CellText, RowKind, RowView, ValueRef};
+use crate::budget::{Cell, CellText, RowKind, StoredRow, ValueRef};
 use crate::cores;
 use crate::edit::Document;
 use crate::engine::{Role, Totals, TotalsRow};
@@ -272,7 +272,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn holds(&mut self, row: RowView<'_>, value: ValueRef<'_>, c: usize) -> Holds {
+    fn holds(&mut self, row: StoredRow<'_>, value: ValueRef<'_>, c: usize) -> Holds {
         let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
         let stated = match value {
             ValueRef::Text(text) => return surely(self.holds_text(text)),

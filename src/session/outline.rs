@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::texts;
-use crate::budget::{Cell, RowView, Table};
+use crate::budget::{Cell, StoredRow, Table};
 use crate::engine::{Computed, Counts, FindingList, Substance, TableState};
 use crate::form::PartContent;
 use crate::lang::{Lang, Text};
@@ -303,7 +303,7 @@ pub(super) fn renew(
 /// Whether something of a table was taken over and is not confirmed; looks at all rows.
 pub(super) fn has_marks(table: &Table) -> bool {
     let rows = || table.blocks.iter().flat_map(|block| &block.rows);
-    table.is_unconfirmed() || rows().any(RowView::is_unconfirmed)
+    table.is_unconfirmed() || rows().any(StoredRow::is_unconfirmed)
 }
 
 /// How many bytes all titles begin with alike, where they begin with the year: every one would be

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::amount::Amount;
-use crate::budget::{Cell, RowKind, RowView, ValueRef};
+use crate::budget::{Cell, RowKind, StoredRow, ValueRef};
 use crate::engine::{Figure, Role, VERIFY_SIGN, Verdict};
 use crate::form::{Kind, RowsForm, Severity, numeral, split_code};
 use crate::lang::Lang;
@@ -236,7 +236,7 @@ fn on_paper(view: &TableView<'_>, cell: Cell, text: &str) -> Option<String> {
         return Some(parts.collect::<Vec<_>>().join(" "));
     }
     let rows = &view.document.budget().block(cell)?.rows;
-    let top = |row: RowView<'_>| row.kind() == RowKind::Entered(0);
+    let top = |row: StoredRow<'_>| row.kind() == RowKind::Entered(0);
     let numbered = tree.numbering && tree.name == cell.c() && !text.is_empty();
     if !numbered || cell.r() > MAX_NUMBERED || !rows.get(cell.r()).is_some_and(top) {
         return None;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::budget::{Cell, RowKind, RowView};
+use crate::budget::{Cell, RowKind, StoredRow};
 use crate::edit::Document;
 use crate::engine::Verdict;
 use crate::form::RowsForm;
@@ -120,9 +120,9 @@ impl Subtree {
         let budget = view.document.budget();
         let rows = &budget.block(Cell::new(view.table, self.block, 0, 0))?.rows;
         let own =
-            |row: RowView<'_>| row.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
+            |row: StoredRow<'_>| row.get(self.column).is_some_and(|c| c.as_text() == &*self.text);
         let first = rows.iter().position(own)?;
-        let level = |row: RowView<'_>| match row.kind() {
+        let level = |row: StoredRow<'_>| match row.kind() {
             RowKind::Entered(level) => Some(level),
             _ => None,
         };

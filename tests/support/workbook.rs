@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 use yusuan::amount::Unit;
-use yusuan::budget::{Block, Budget, RowKind, RowView, Table, ValueRef};
+use yusuan::budget::{Block, Budget, RowKind, StoredRow, Table, ValueRef};
 use yusuan::form::{BlockForm, FormSet, PaperLayout, RowsForm, TableForm, classification};
 use yusuan::lang::{Lang, Tell};
 
@@ -155,7 +155,7 @@ fn write_row(
     form: &TableForm,
     block: &BlockForm,
     filled: &Block,
-    row: RowView<'_>,
+    row: StoredRow<'_>,
     line: u32,
     left: u16,
     columns: &[usize],

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::amount::parse_entry;
-use crate::budget::{Cell, RowKind, RowView, ValueRef};
+use crate::budget::{Cell, RowKind, StoredRow, ValueRef};
 use crate::edit::{Document, Intent, code_places};
 use crate::engine::Role;
 use crate::form::{Kind, RowsForm, TreeForm};
@@ -180,7 +180,7 @@ fn copy(document: &Document) -> Document {
     Document::new(Arc::clone(document.forms()), document.budget().clone())
 }
 
-fn code_of<'a>(row: RowView<'a>, tree: &TreeForm) -> Option<&'a str> {
+fn code_of<'a>(row: StoredRow<'a>, tree: &TreeForm) -> Option<&'a str> {
     let entered = !matches!(row.kind(), RowKind::Fixed(_));
     row.get(tree.code).filter(|_| entered).map(ValueRef::as_text)
 }

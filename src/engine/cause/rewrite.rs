@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{Budget, Cell, RowKind, RowView, Value};
+use crate::budget::{Budget, Cell, RowKind, StoredRow, Value};
 use crate::engine::compute::{ComputedRef, Role, Sheet, ShiftedRow};
 use crate::engine::finding::{Key, RuleId, Verdict, rule};
 use crate::engine::words::minus;
@@ -194,7 +194,7 @@ impl ComputedRef<'_> {
                 let leaf = !other.is_parent(cell.r()) && are_neighbours(code, near);
                 let unknown = !here.contains(near)
                     || there.iter().filter(|(_, own)| *own == near).count() > 1;
-                let holds = |row: RowView<'_>| row.cells().any(|v| v.amount() == Some(figure));
+                let holds = |row: StoredRow<'_>| row.cells().any(|v| v.amount() == Some(figure));
                 let same = budget.row(cell).is_some_and(holds);
                 if leaf && unknown && same {
                     found.push((cell, tree));
@@ -358,7 +358,7 @@ pub(super) fn put_content(forms: &FormSet, budget: &mut Budget, cell: Cell, valu
         _ => None,
     };
     budget.put(cell, value);
-    let given = |row: RowView<'_>| matches!(row.kind(), RowKind::Fixed(_));
+    let given = |row: StoredRow<'_>| matches!(row.kind(), RowKind::Fixed(_));
     if let Some(level) = level.and_then(|level| u8::try_from(level).ok())
         && !budget.row(cell).is_some_and(given)
         && let Some(rows) = budget.rows_mut(cell)

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{ChunkedRows, ChunkedVec, RowKind, RowView, ValueRef};
+use crate::budget::{ChunkedRows, ChunkedVec, RowKind, StoredRow, ValueRef};
 use crate::form::{BlockForm, RowsForm};
 
 use super::fixed_point::FixedPoint;
@@ -302,14 +302,14 @@ impl Grid {
         form: &BlockForm,
         rows: &ChunkedRows,
         open: &[usize],
-        (row, level): (RowView<'_>, u8),
+        (row, level): (StoredRow<'_>, u8),
     ) -> Option<u32> {
         let total = self.tree.as_ref()?.total.map_or(NONE, |total| total as u32);
         let code_column = match &form.rows {
             RowsForm::Coded(tree) => Some(tree.code),
             _ => None,
         };
-        let code = |row: RowView<'_>| -> String {
+        let code = |row: StoredRow<'_>| -> String {
             let cell = code_column.and_then(|column| row.get(column));
             cell.map_or("", ValueRef::as_text).to_owned()
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::budget::{Block, RowKind, RowView};
+use crate::budget::{Block, RowKind, StoredRow};
 use crate::form::{BlockForm, RowsForm};
 
 use super::column::{FigureColumn, with_room};
@@ -138,7 +138,7 @@ impl Tree {
             (Some(column), Some(row)) => row.value(column).as_text(),
             _ => "",
         };
-        let entered = |row: usize| match rows.get(row).map(RowView::kind) {
+        let entered = |row: usize| match rows.get(row).map(StoredRow::kind) {
             Some(RowKind::Entered(level)) => Some(level),
             _ => None,
         };
@@ -247,7 +247,7 @@ impl Tree {
 }
 
 /// Whether an entered row of a coded block has no code and the name of a total.
-pub(super) fn is_total(form: &BlockForm, row: RowView<'_>) -> bool {
+pub(super) fn is_total(form: &BlockForm, row: StoredRow<'_>) -> bool {
     let RowsForm::Coded(tree) = &form.rows else {
         return false;
     };

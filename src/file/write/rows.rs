@@ -1,6 +1,6 @@
 //! Rows of a block as lines of text; many of them on all cores.
 
-use crate::budget::{Block, Extra, RowKind, RowView, ValueRef};
+use crate::budget::{Block, Extra, RowKind, StoredRow, ValueRef};
 use crate::cores;
 use crate::form::{BlockForm, RowsForm};
 
@@ -32,7 +32,7 @@ impl BudgetWriter<'_> {
         };
         let rows = in_order(block, form);
         let starts = (0..rows.len()).step_by(ROWS);
-        let parts: Vec<(usize, &[RowView<'_>])> = starts.zip(rows.chunks(ROWS)).collect();
+        let parts: Vec<(usize, &[StoredRow<'_>])> = starts.zip(rows.chunks(ROWS)).collect();
         // The level of the row before, where there is one.
         let before = |start: usize| {
             let ahead = rows.get(..start).unwrap_or_default().iter().rev();
@@ -59,11 +59,11 @@ impl BudgetWriter<'_> {
         }
     }
 
-    fn rows_of(&mut self, rows: &[RowView<'_>], form: &RowLayout<'_>, mut before: Option<u8>) {
+    fn rows_of(&mut self, rows: &[StoredRow<'_>], form: &RowLayout<'_>, mut before: Option<u8>) {
         rows.iter().for_each(|row| self.row(*row, form, &mut before));
     }
 
-    fn row(&mut self, row: RowView<'_>, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
+    fn row(&mut self, row: StoredRow<'_>, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
         let form = row_form.form;
         let none = Extra::new();
         let extra = row.extra().unwrap_or(&none);
@@ -140,20 +140,20 @@ impl BudgetWriter<'_> {
 }
 
 /// The rows that are written, in the order in which they are.
-fn in_order<'b>(block: &'b Block, form: &BlockForm) -> Vec<RowView<'b>> {
+fn in_order<'b>(block: &'b Block, form: &BlockForm) -> Vec<StoredRow<'b>> {
     // A blank row that the form gives still comes first where another goes by its name.
     let again: Vec<String> = block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
     if again.is_empty() {
         return block.rows.iter().filter(|row| is_written(*row)).collect();
     }
     let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
-    let comes = |row: &RowView<'_>| match row.kind() {
+    let comes = |row: &StoredRow<'_>| match row.kind() {
         RowKind::Fixed(i) => is_written(*row) || named(i).is_some_and(|key| again.contains(&key)),
         _ => true,
     };
     // Wherever the form has it.
-    let is_fixed = |row: &RowView<'_>| matches!(row.kind(), RowKind::Fixed(_));
-    let (mut given, others): (Vec<RowView<'_>>, Vec<RowView<'_>>) =
+    let is_fixed = |row: &StoredRow<'_>| matches!(row.kind(), RowKind::Fixed(_));
+    let (mut given, others): (Vec<StoredRow<'_>>, Vec<StoredRow<'_>>) =
         block.rows.iter().filter(comes).partition(is_fixed);
     given.extend(others);
     given
@@ -166,12 +166,12 @@ fn counts_first(key: &str, extra: &Extra) -> bool {
 }
 
 /// Rows that the form gives are written where something is in them; entered rows always.
-pub(super) fn is_written(row: RowView<'_>) -> bool {
+pub(super) fn is_written(row: StoredRow<'_>) -> bool {
     !matches!(row.kind(), RowKind::Fixed(_)) || !row.is_blank()
 }
 
 /// The name, as a RON literal, of a row that the form does not have or has already.
-fn stray_name(row: RowView<'_>, form: &BlockForm) -> Option<String> {
+fn stray_name(row: StoredRow<'_>, form: &BlockForm) -> Option<String> {
     if row.kind() != RowKind::Stray {
         return None;
     }
