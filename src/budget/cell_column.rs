@@ -237,6 +237,16 @@ impl CellColumn {
         }
     }
 
+    /// Makes room for the cells of so many rows more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        match self {
+            Self::Narrow { mantissas, .. } => mantissas.reserve_exact(more),
+            Self::Packed(figures) => figures.reserve_exact(more),
+            Self::Texts(texts) => texts.reserve_exact(more),
+            Self::Mixed(values) => values.reserve_exact(more),
+        }
+    }
+
     pub(super) fn shrink_to_fit(&mut self) {
         match self {
             Self::Narrow { mantissas, .. } => mantissas.shrink_to_fit(),

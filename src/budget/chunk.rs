@@ -19,6 +19,9 @@ pub trait Chunk: Clone + Default {
         self.len() == 0
     }
 
+    /// Makes room for so many items more.
+    fn reserve(&mut self, more: usize);
+
     /// The item at a position, if there is one.
     fn item(&self, at: usize) -> Option<Self::Ref<'_>>;
 
@@ -59,6 +62,10 @@ impl<T: Clone + PartialEq> Chunk for Vec<T> {
 
     fn len(&self) -> usize {
         self.len()
+    }
+
+    fn reserve(&mut self, more: usize) {
+        self.reserve_exact(more);
     }
 
     fn item(&self, at: usize) -> Option<&T> {

@@ -351,6 +351,7 @@ impl<C: Chunk> FromIterator<C::Item> for Chunked<C> {
         let mut list = Self::new();
         loop {
             let mut chunk = C::default();
+            chunk.reserve(items.size_hint().0.min(CHUNK));
             items.by_ref().take(CHUNK).for_each(|item| chunk.push(item));
             if chunk.is_empty() {
                 return list;

@@ -75,6 +75,11 @@ impl Chunk for RowChunk {
         self.kinds.len()
     }
 
+    fn reserve(&mut self, more: usize) {
+        self.kinds.reserve_exact(more);
+        self.columns.iter_mut().for_each(|column| column.reserve(more));
+    }
+
     fn item(&self, at: usize) -> Option<StoredRow<'_>> {
         (at < self.kinds.len()).then(|| StoredRow::new(self, at))
     }
