@@ -111,6 +111,14 @@ impl CellColumn {
         }
     }
 
+    /// All cells at once, where they are texts and blanks.
+    pub(super) fn texts(&self) -> Option<&[Option<CellText>]> {
+        match self {
+            Self::Texts(texts) => Some(texts),
+            _ => None,
+        }
+    }
+
     /// Puts a content into a cell and gives what was there; `None` where there is no such cell.
     pub(super) fn put(&mut self, at: usize, value: Value) -> Option<Value> {
         let old = self.get(at)?.to_value();

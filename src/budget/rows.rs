@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::cell_column::{CellColumn, NarrowFigures};
+use super::cell_text::CellText;
 use super::chunk::Chunk;
 use super::chunked_vec::Chunked;
 use super::extra::Extra;
@@ -50,7 +51,7 @@ impl RowChunk {
     }
 
     /// How many cells a row has.
-    pub(super) fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         self.columns.len()
     }
 
@@ -64,6 +65,11 @@ impl RowChunk {
     /// it.
     pub fn narrow_figures(&self, column: usize) -> Option<NarrowFigures<'_>> {
         self.columns.get(column)?.narrow()
+    }
+
+    /// A column's texts all at once, where nothing else but blanks is in it.
+    pub fn texts(&self, column: usize) -> Option<&[Option<CellText>]> {
+        self.columns.get(column)?.texts()
     }
 }
 

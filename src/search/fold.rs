@@ -99,10 +99,13 @@ impl Query {
     /// The same of the text that an amount is shown as.
     pub fn is_in_amount(&self, amount: Amount) -> bool {
         let short = amount.short_mantissa(amount.scale());
-        let told = self.pattern.as_ref().zip(short).and_then(|(pattern, number)| {
-            pattern.is_in(number.unsigned_abs(), amount.scale(), number < 0)
-        });
+        let told = short.and_then(|number| self.is_in_number(number, amount.scale()));
         told.unwrap_or_else(|| self.is_in_figure(&amount.to_string()))
+    }
+
+    /// The same of `number` × 10^−`scale`; `None` where that is not told by the number alone.
+    pub(super) fn is_in_number(&self, number: i64, scale: u32) -> Option<bool> {
+        self.pattern.as_ref()?.is_in(number.unsigned_abs(), scale, number < 0)
     }
 
     /// The query is this figure, whatever its separators and trailing zeros.

@@ -11,6 +11,7 @@ mod goto;
 mod initials;
 mod replace;
 mod scan;
+mod scanner;
 
 use std::sync::Arc;
 

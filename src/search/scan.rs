@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::amount::Amount;
-use crate::budget::{Cell, CellText, RowKind, StoredRow, ValueRef};
+use crate::budget::{Cell, Chunk, RowKind, ValueRef};
 use crate::cores;
 use crate::edit::Document;
-use crate::engine::{Role, Totals, TotalsRow};
+use crate::engine::Role;
 use crate::form::RowsForm;
 use crate::lang::Lang;
 
+use super::scanner::Scanner;
 use super::{Query, SearchHit, SearchPlace};
 
 /// Most places that are listed one by one; those beyond are counted.
@@ -169,19 +169,20 @@ impl Search {
             SearchPart::Rows { block, rows } => {
                 let Some(content) = budget.block(*block) else { return };
                 let mut scanner = Scanner::new(document, &self.query, *block);
-                let ahead = content.rows.iter().enumerate().skip(rows.start).take(rows.len());
-                for (r, row) in ahead {
-                    scanner.begin_row(r);
-                    for (c, value) in row.cells().enumerate() {
-                        match scanner.holds(row, value, c) {
-                            Holds::No => continue,
-                            Holds::Surely if found.is_full() => {
-                                found.count += 1;
-                                continue;
-                            }
-                            Holds::Surely | Holds::Perhaps => {}
+                let mut at = rows.start;
+                while at < rows.end {
+                    let chunk = content.rows.chunk_at(at);
+                    let first = content.rows.chunk_start(chunk);
+                    let Some(chunk) = content.rows.chunk(chunk) else { break };
+                    let end = rows.end.min(first + chunk.len());
+                    scanner.scan(chunk, first, at - first..end - first);
+                    at = end;
+                    for (r, c, surely) in scanner.marked() {
+                        if surely && found.is_full() {
+                            found.count += 1;
+                            continue;
                         }
-                        let cell = block.with_row(r).with_column(c);
+                        let cell = block.with_row(first + r).with_column(c);
                         if let Some((text, open)) = cell_hit(document, cell, &self.query, self.lang)
                         {
                             found.add(SearchPlace::Cell(cell), &text, open);
@@ -227,80 +228,6 @@ impl FoundPart {
         if !self.is_full() {
             self.hits.push(SearchHit { place, text: text.to_owned(), open });
         }
-    }
-}
-
-/// Whether a cell holds what is looked for, as far as that is quick to decide.
-enum Holds {
-    No,
-    Perhaps,
-    Surely,
-}
-
-/// Tells quickly of most cells of a block that they do not hold what is looked for.
-struct Scanner<'a> {
-    query: &'a Query,
-    totals: Option<Totals<'a>>,
-    row: Option<TotalsRow>,
-    /// Texts that many cells share, by where they lie, and whether they hold it.
-    texts: [(usize, bool); TEXTS],
-}
-
-/// Shared texts that are remembered.
-const TEXTS: usize = 256;
-
-impl<'a> Scanner<'a> {
-    fn new(document: &'a Document, query: &'a Query, block: Cell) -> Self {
-        let totals = document.computed().totals(block).filter(|_| query.is_figure());
-        Self { query, totals, row: None, texts: [(0, false); TEXTS] }
-    }
-
-    fn begin_row(&mut self, r: usize) {
-        self.row = self.totals.as_ref().and_then(|totals| totals.row(r));
-    }
-
-    fn holds_text(&mut self, text: &CellText) -> bool {
-        let address = text.address();
-        let slot = self.texts.get_mut((address / 16) % TEXTS);
-        match slot {
-            Some((known, holds)) if *known == address => *holds,
-            Some(slot) => {
-                *slot = (address, self.query.is_in(text));
-                slot.1
-            }
-            None => self.query.is_in(text),
-        }
-    }
-
-    fn holds(&mut self, row: StoredRow<'_>, value: ValueRef<'_>, c: usize) -> Holds {
-        let surely = |holds: bool| if holds { Holds::Surely } else { Holds::No };
-        let stated = match value {
-            ValueRef::Text(text) => return surely(self.holds_text(text)),
-            // A title may be printed there.
-            ValueRef::Blank if matches!(row.kind(), RowKind::Fixed(_)) => return Holds::Perhaps,
-            _ if !self.query.is_figure() => return Holds::No,
-            ValueRef::Amount(amount) => Some(amount),
-            ValueRef::Blank => None,
-        };
-        let (Some(totals), Some(looked_up)) = (&self.totals, self.row) else {
-            return Holds::Perhaps;
-        };
-        if totals.is_intricate(c) || row.kind() == RowKind::Stray {
-            return Holds::Perhaps;
-        }
-        match (stated, totals.effective(looked_up, c)) {
-            (Some(entered), None) => surely(self.shows(entered)),
-            (None, Some(computed)) => surely(self.shows(computed)),
-            // Which of the two is shown depends on how far apart they are.
-            (Some(stated), Some(computed)) if self.shows(stated) || self.shows(computed) => {
-                Holds::Perhaps
-            }
-            _ => Holds::No,
-        }
-    }
-
-    fn shows(&self, amount: Amount) -> bool {
-        self.query.is_in_amount(amount)
     }
 }
 

@@ -40,10 +40,23 @@ pub struct TotalsRow {
     parent: bool,
 }
 
+impl TotalsRow {
+    /// Whether its cells are totals of other rows.
+    pub fn is_parent(self) -> bool {
+        self.parent
+    }
+}
+
 impl Totals<'_> {
     /// Whether cells of that column have to be asked one by one: `Computed::figure`.
     pub fn is_intricate(&self, column: usize) -> bool {
         self.intricate.get(column) == Some(&true)
+    }
+
+    /// Whether cells of that column are computed from others of their row.
+    pub fn is_across(&self, column: usize) -> bool {
+        let found = self.grid.columns.get(column).and_then(Option::as_ref);
+        found.is_some_and(|found| found.formula.is_some())
     }
 
     /// The row at a position.
