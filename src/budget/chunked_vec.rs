@@ -97,6 +97,17 @@ impl<C> Chunked<C> {
 }
 
 impl<C: Chunk> Chunked<C> {
+    /// Items of a chunk as it is made.
+    pub const CHUNK: usize = CHUNK;
+
+    /// A list of these chunks, of which none may be empty or of more than [`Self::CHUNK`] items.
+    pub fn of_chunks(chunks: impl Iterator<Item = C>) -> Self {
+        let mut list = Self::new();
+        list.chunks.extend(chunks.map(Arc::new));
+        list.restart(0);
+        list
+    }
+
     /// The item at a position.
     pub fn get(&self, at: usize) -> Option<C::Ref<'_>> {
         let (chunk, offset) = self.locate(at);

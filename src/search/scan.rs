@@ -177,6 +177,9 @@ impl Search {
                     let end = rows.end.min(first + chunk.len());
                     scanner.scan(chunk, first, at - first..end - first);
                     at = end;
+                    if found.is_full() {
+                        found.count += scanner.take_sure();
+                    }
                     for (r, c, surely) in scanner.marked() {
                         if surely && found.is_full() {
                             found.count += 1;

@@ -105,6 +105,12 @@ impl<'a> Scanner<'a> {
         (self.marks, self.rows) = (marks, rows);
     }
 
+    /// How many of the cells looked at last surely hold it; they are marked no more.
+    pub(super) fn take_sure(&mut self) -> usize {
+        let words = self.marks.iter_mut().flat_map(|own| &mut own.surely);
+        words.map(|word| std::mem::take(word).count_ones() as usize).sum()
+    }
+
     /// The cells among the rows looked at last that hold it or may, row by row: row in its chunk,
     /// column, and whether it surely does.
     pub(super) fn marked(&self) -> impl Iterator<Item = (usize, usize, bool)> + '_ {
@@ -225,8 +231,10 @@ impl<'c> ColumnScan<'c> {
                 number => scanner.query.is_in_number(i64::from(number), figures.scale?).map(surely),
             },
             Self::Across(figures) if *figures.mantissas.get(row)? == NarrowFigures::BLANK => {
-                let computed = scanner.totals.as_ref()?.effective(looked_up?, c);
-                Some(surely(computed.is_some_and(|computed| scanner.shows(computed))))
+                match scanner.totals.as_ref()?.effective_digits(looked_up?, c) {
+                    Some((number, scale)) => scanner.query.is_in_number(number, scale).map(surely),
+                    None => Some(Holds::No),
+                }
             }
             Self::Nothing => Some(Holds::No),
             Self::Across(_) | Self::Mixed => None,

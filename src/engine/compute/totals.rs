@@ -69,8 +69,15 @@ impl Totals<'_> {
     /// What a cell of a column that is not intricate has where it is a total: what
     /// `Computed::effective` gives of one that is not stated.
     pub fn effective(&self, row: TotalsRow, column: usize) -> Option<Amount> {
+        let (mantissa, scale) = self.effective_digits(row, column)?;
+        Amount::from_parts(i128::from(mantissa), scale)
+    }
+
+    /// The same as a whole number and how many of its digits are behind the point.
+    pub fn effective_digits(&self, row: TotalsRow, column: usize) -> Option<(i64, u32)> {
         let found = self.grid.columns.get(column)?.as_ref()?;
         let computed = (row.parent && found.summed) || found.formula.is_some();
-        if computed { found.values.get(row.number).amount(found.scale) } else { None }
+        let value = if computed { found.values.get(row.number).get() } else { None };
+        value.map(|mantissa| (mantissa, found.scale))
     }
 }

@@ -13,6 +13,7 @@ mod expr;
 mod figure_values;
 mod fixed_point;
 mod grid;
+mod number_chunk;
 mod reshape;
 mod row_order;
 mod slack;

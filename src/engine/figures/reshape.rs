@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::budget::{ChunkedRows, ChunkedVec, RowKind, StoredRow, ValueRef};
+use crate::budget::{Chunk, ChunkedRows, RowKind, StoredRow, ValueRef};
 use crate::form::{BlockForm, RowsForm};
 
 use super::fixed_point::FixedPoint;
 use super::grid::Grid;
+use super::row_order::Numbers;
 use super::tree::{NONE, is_total};
 
 /// New children of one parent beyond which its whole list is merged.
@@ -30,7 +31,7 @@ pub(in crate::engine) struct Reshape {
     left: BTreeMap<usize, Vec<u32>>,
     /// The first position at which something changed.
     first: usize,
-    before: ChunkedVec<u32>,
+    before: Numbers,
 }
 
 /// Why a row is looked at.
@@ -59,7 +60,7 @@ pub(in crate::engine) struct Reshaped {
 /// Where rows were before, and where they are now.
 #[derive(Debug)]
 pub(in crate::engine) struct RowMoves {
-    before: ChunkedVec<u32>,
+    before: Numbers,
     gone: BTreeSet<usize>,
 }
 
@@ -392,9 +393,9 @@ impl Grid {
         move |before| {
             if !together.contains(&before) {
                 let chunk = moves.before.chunk_at(before);
-                let rows = moves.before.chunk(chunk).map_or(&[][..], Vec::as_slice);
+                let rows = moves.before.chunk(chunk)?;
                 let Some(start) = self.order.start_of(rows) else {
-                    let number = *moves.before.get(before)? as usize;
+                    let number = moves.before.get(before)? as usize;
                     let stays = !moves.gone.contains(&number);
                     return stays.then(|| self.order.position(number));
                 };

@@ -1,8 +1,11 @@
 //! Which row of a block's columns is where: a row keeps its number while others come and go.
 
-use crate::budget::{ChunkChange, ChunkedVec};
+use crate::budget::{Chunk, ChunkChange, Chunked};
 
-use super::column::with_room;
+use super::number_chunk::NumberChunk;
+
+/// Rows' numbers by their positions.
+pub(super) type Numbers = Chunked<NumberChunk>;
 
 /// Rows by position and by number. Until rows are moved about, the number is the position.
 #[derive(Debug, Default)]
@@ -19,9 +22,9 @@ pub(in crate::engine) struct RowOrder {
 #[derive(Debug)]
 struct MovedRows {
     /// The number of the row at each position.
-    numbers: ChunkedVec<u32>,
+    numbers: Numbers,
     /// For each number the name of the chunk of `numbers` that it is in.
-    chunk_of: Vec<u32>,
+    chunk_of: ChunkNames,
     /// Names of the chunks, in their order.
     names: Vec<u32>,
     /// Where the chunk of each name is among them.
@@ -47,7 +50,7 @@ impl RowOrder {
     pub(in crate::engine) fn number(&self, at: usize) -> Option<usize> {
         match &self.moved {
             None => (at < self.rows).then_some(at),
-            Some(moved) => moved.numbers.get(at).map(|&number| number as usize),
+            Some(moved) => moved.numbers.get(at).map(|number| number as usize),
         }
     }
 
@@ -60,11 +63,11 @@ impl RowOrder {
     }
 
     /// Where a chunk of a former order begins now, if nothing was changed in it.
-    pub(super) fn start_of(&self, rows: &[u32]) -> Option<usize> {
+    pub(super) fn start_of(&self, rows: &NumberChunk) -> Option<usize> {
         let moved = self.moved.as_ref()?;
-        let name = *moved.chunk_of.get(*rows.first()? as usize)? as usize;
+        let name = moved.chunk_of.get(rows.item(0)?) as usize;
         let place = *moved.places.get(name)? as usize;
-        let same = std::ptr::eq(moved.chunk(place), rows);
+        let same = moved.numbers.chunk(place).is_some_and(|own| std::ptr::eq(own, rows));
         same.then(|| moved.numbers.chunk_start(place))
     }
 
@@ -74,12 +77,12 @@ impl RowOrder {
         let mut positions = from..self.rows;
         std::iter::from_fn(move || match &mut moved {
             None => positions.next(),
-            Some(moved) => moved.next().map(|&number| number as usize),
+            Some(moved) => moved.next().map(|number| number as usize),
         })
     }
 
     /// The order as it is, to look up later what was where.
-    pub(in crate::engine) fn snapshot(&mut self) -> ChunkedVec<u32> {
+    pub(super) fn snapshot(&mut self) -> Numbers {
         self.moved().numbers.clone()
     }
 
@@ -118,46 +121,27 @@ impl RowOrder {
 
 impl MovedRows {
     fn new(rows: usize) -> Self {
-        let numbers: ChunkedVec<u32> = (0..rows as u32).collect();
-        let count = numbers.chunk_count();
-        let mut chunk_of = with_room(0, rows);
-        for chunk in 0..count {
-            let start = numbers.chunk_start(chunk);
-            chunk_of[start..start + numbers.chunk(chunk).map_or(0, Vec::len)].fill(chunk as u32);
-        }
-        let names: Vec<u32> = (0..count as u32).collect();
-        Self { numbers, chunk_of, places: names.clone(), names }
-    }
-
-    /// The numbers in a chunk.
-    fn chunk(&self, chunk: usize) -> &[u32] {
-        self.numbers.chunk(chunk).map_or(&[], Vec::as_slice)
+        let rows = rows as u32;
+        let starts = (0..rows).step_by(Numbers::CHUNK);
+        let run = |from: u32| NumberChunk::run(from..rows.min(from + Numbers::CHUNK as u32));
+        let numbers = Numbers::of_chunks(starts.map(run));
+        let names: Vec<u32> = (0..numbers.chunk_count() as u32).collect();
+        Self { numbers, chunk_of: ChunkNames::default(), places: names.clone(), names }
     }
 
     fn position(&self, number: u32) -> usize {
-        let chunk = self.places[self.chunk_of[number as usize] as usize] as usize;
-        let start = self.numbers.chunk_start(chunk);
-        // So many are compared at once.
-        const TOGETHER: usize = 32;
-        for (n, some) in self.chunk(chunk).chunks(TOGETHER).enumerate() {
-            if some.iter().fold(false, |found, &own| found | (own == number)) {
-                let offset = some.iter().position(|&own| own == number);
-                return start + n * TOGETHER + offset.unwrap_or(0);
-            }
-        }
-        start
+        let chunk = self.places[self.chunk_of.get(number) as usize] as usize;
+        let within = self.numbers.chunk(chunk).and_then(|chunk| chunk.position(number));
+        self.numbers.chunk_start(chunk) + within.unwrap_or(0)
     }
 
     fn insert(&mut self, at: usize, number: u32) {
         let chunk = self.numbers.chunk_at(at.min(self.numbers.len()));
         let change = self.numbers.insert(at, number);
-        if self.chunk_of.len() <= number as usize {
-            self.chunk_of.resize(number as usize + 1, 0);
-        }
         if self.names.is_empty() {
             self.name_chunk(0);
         }
-        self.chunk_of[number as usize] = self.names[chunk];
+        self.chunk_of.set(number, self.names[chunk]);
         if change == Some(ChunkChange::Split(chunk)) {
             self.name_chunk(chunk + 1);
         }
@@ -175,8 +159,8 @@ impl MovedRows {
     /// All in that chunk are in the chunk of that name.
     fn call(&mut self, chunk: usize, name: u32) {
         let Some(numbers) = self.numbers.chunk(chunk) else { return };
-        for &number in numbers {
-            self.chunk_of[number as usize] = name;
+        for number in (0..numbers.len()).filter_map(|at| numbers.item(at)) {
+            self.chunk_of.set(number, name);
         }
     }
 
@@ -205,11 +189,41 @@ impl MovedRows {
     }
 
     fn swap(&mut self, a: usize, b: usize) {
-        let (Some(&first), Some(&second)) = (self.numbers.get(a), self.numbers.get(b)) else {
+        let (Some(first), Some(second)) = (self.numbers.get(a), self.numbers.get(b)) else {
             return;
         };
         self.numbers.swap(a, b);
-        self.chunk_of.swap(first as usize, second as usize);
+        let (of_first, of_second) = (self.chunk_of.get(first), self.chunk_of.get(second));
+        self.chunk_of.set(first, of_second);
+        self.chunk_of.set(second, of_first);
+    }
+}
+
+/// For each number the name of the chunk that it is in.
+#[derive(Debug, Default)]
+struct ChunkNames {
+    /// Names of so many numbers as a chunk is made of; where none is kept, they are in the chunk
+    /// that they were made in, whose name is the page's place here.
+    pages: Vec<Option<Box<[u32]>>>,
+}
+
+impl ChunkNames {
+    const PAGE: usize = Numbers::CHUNK;
+
+    fn get(&self, number: u32) -> u32 {
+        let (page, at) = (number as usize / Self::PAGE, number as usize % Self::PAGE);
+        match self.pages.get(page) {
+            Some(Some(names)) => names[at],
+            _ => page as u32,
+        }
+    }
+
+    fn set(&mut self, number: u32, name: u32) {
+        let (page, at) = (number as usize / Self::PAGE, number as usize % Self::PAGE);
+        if self.pages.len() <= page {
+            self.pages.resize(page + 1, None);
+        }
+        self.pages[page].get_or_insert_with(|| vec![page as u32; Self::PAGE].into())[at] = name;
     }
 }
 
