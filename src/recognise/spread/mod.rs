@@ -46,8 +46,8 @@ pub fn whole<'d>(
     let stacked: HashSet<usize> =
         stacks.iter().flat_map(|stack| &stack.of).map(|(at, _)| *at).collect();
     let singles = document.pages.iter().enumerate().filter(|(at, _)| !stacked.contains(at));
-    let singles = singles.map(|(at, page)| PaperGrid::new(vec![(at, 0)], page));
-    let all = singles.chain(stacks.iter().map(PaperGrid::stacked));
+    let singles = singles.map(|(at, page)| PaperGrid::new(vec![(at, 0)], page, words));
+    let all = singles.chain(stacks.iter().map(|stack| PaperGrid::stacked(stack, words)));
     let mut grids: Vec<PaperGrid<'_>> = all.flatten().collect();
     if grids.len() < 2 {
         return WholeDocument::as_it_is(document);
