@@ -43,7 +43,7 @@ use crate::form::FormSet;
 use crate::read::ReadDocument;
 
 pub use corrections::{ColumnPlace, Corrections};
-pub use doubt::{Contradiction, Doubt, DoubtKind};
+pub use doubt::{Contradiction, Doubt, DoubtKind, UnlikeHeadings};
 pub use found_tables::page_name;
 pub use joins::Join;
 pub use proposal::{Fit, Proposal, RecognisedTable, RowNaming};
