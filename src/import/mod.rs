@@ -6,6 +6,7 @@
 //!
 //! Never knows egui.
 
+mod order;
 mod printed;
 mod report;
 mod together;
@@ -25,9 +26,10 @@ use crate::recognise::{
 };
 use crate::source::{Diagnostic, Fault};
 
+pub use order::sort_naturally;
 pub use printed::{printed, printed_together};
 pub use report::{ImportReport, ReportForm};
-pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget, sort_naturally};
+pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget};
 pub use update::{ChangeKind, FileDifference, TextDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.

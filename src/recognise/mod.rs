@@ -44,7 +44,7 @@ use crate::read::ReadDocument;
 
 pub use corrections::{ColumnPlace, Corrections};
 pub use doubt::{Contradiction, Doubt, DoubtKind, UnlikeHeadings};
-pub use found_tables::page_name;
+pub use found_tables::{file_and_page, page_name};
 pub use joins::Join;
 pub use proposal::{Fit, Proposal, RecognisedTable, RowNaming};
 pub use spot::{Spot, Unplaced, Why};

@@ -20,7 +20,7 @@ pub struct PaperGrid<'d> {
     pub of: Vec<(usize, u32)>,
     /// Texts of the document that are in its rows.
     pub texts: &'d [usize],
-    /// The page of the PDF, from 1.
+    /// Its page among those counted on, from 1.
     pub paper: u32,
     pub page: &'d Page,
     pub area: Area,

@@ -11,6 +11,7 @@ use super::fit;
 use super::grid::PaperGrid;
 use super::lines::{LinesAbove, above};
 use super::page::{Strip, WidePage, side_by_side};
+use super::run::PaperRun;
 
 /// Pages before one that are looked at for what it says again.
 const MAX_AGAIN: usize = 60;
@@ -48,11 +49,12 @@ pub struct SpreadSearch<'s, 'd> {
     pub document: &'d ReadDocument,
     pub candidates: &'s [FormCandidate],
     pub words: &'s Vocabulary,
+    pub run: &'s PaperRun,
     pub grids: &'s [PaperGrid<'d>],
     /// The grids of each page of the PDF.
     pub papers: &'s BTreeMap<u32, Vec<usize>>,
     /// Pages of which a person said which table they are.
-    pub alone: Vec<u32>,
+    pub alone: &'s [u32],
 }
 
 impl<'d> SpreadSearch<'_, 'd> {
@@ -132,7 +134,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             // A page that cannot be below the first one ends the table.
             let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
             let on = grid.is_some_and(|grid| self.goes_on(first, grid));
-            if !on && !self.is_blank(paper) {
+            if !on && !self.run.is_blank(paper) {
                 return None;
             }
             apart += 1;
@@ -254,6 +256,7 @@ impl<'d> SpreadSearch<'_, 'd> {
         };
         let (mut members, mut rows) = found?;
         members.extend(&first.members);
+        rows.iter_mut().for_each(|row| row.wide.page.is_lower = true);
         rows.insert(0, first.row);
         Some((members, rows))
     }
@@ -275,7 +278,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             let (mut own, mut columns): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
             for (first, column) in begin.iter().zip(&first.members).take(wide) {
                 let paper = left.paper + distance(down, first.paper - left.paper);
-                if self.is_blank(paper) {
+                if self.run.is_blank(paper) {
                     continue;
                 }
                 let at = self.only(paper)?;
@@ -313,7 +316,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
             grid.is_some_and(|grid| self.says_again(left, grid).is_some())
         };
-        let idle = |n: &u32| self.is_blank(left.paper + n) || says_again(left.paper + n);
+        let idle = |n: &u32| self.run.is_blank(left.paper + n) || says_again(left.paper + n);
         let period = (wide..wide + MAX_WIDE as u32).find(|n| !idle(n)).unwrap_or(wide);
         let mut high = 1;
         while goes_on(left.paper + high * period) {
@@ -370,11 +373,6 @@ impl<'d> SpreadSearch<'_, 'd> {
     fn is_more(&self, last: &PaperGrid<'d>, paper: u32) -> bool {
         let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
         grid.is_some_and(|grid| grid.headings.is_empty() && self.goes_on(last, grid))
-    }
-
-    /// Whether nothing is on a page of the PDF, or there is no such page.
-    fn is_blank(&self, paper: u32) -> bool {
-        paper > self.document.papers || self.document.blank_papers.binary_search(&paper).is_ok()
     }
 
     /// The grid of a page of the PDF that has no other.
