@@ -71,15 +71,12 @@ impl Import {
         format!("{}. {}", column + 1, heads.join(" / "))
     }
 
-    /// A doubt in words, of several files with the one that it is in.
+    /// A doubt in words, with the place of the first where it does not name it itself.
     pub fn doubt_text(&self, doubt: &Doubt, lang: Lang) -> String {
         let told = doubt.tell(lang);
-        let spot = doubt.spot.filter(|_| self.document().is_joined() && !doubt.kind.names_files());
-        match spot {
-            Some(spot) => {
-                let file = self.document().file_of(spot.page as usize);
-                format!("{file}{}{told}", lang.pick("：", ": "))
-            }
+        let spot = doubt.spot.filter(|_| !doubt.kind.names_files());
+        match spot.and_then(|spot| spot.told(self.document(), lang)) {
+            Some(place) => format!("{place}{}{told}", lang.pick("：", ": ")),
             None => told,
         }
     }
