@@ -99,7 +99,11 @@ fn columns_of_one_name_are_told_apart() {
     let column = window.query_all_by_role(Role::ComboBox);
     let held: Vec<String> = column.filter_map(|own| own.value()).collect();
     let of = |part: &str| held.iter().filter(|own| *own == part).count();
-    assert_eq!((of("预算数"), of("本年收入 / 预算数"), of("本年支出 / 预算数")), (0, 1, 1), "{held:?}");
+    assert_eq!(
+        (of("预算数"), of("本年收入 / 预算数"), of("本年支出 / 预算数")),
+        (0, 1, 1),
+        "{held:?}"
+    );
 }
 
 /// A paragraph that is shown is framed where it is printed; one that is printed nowhere says so.

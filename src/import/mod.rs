@@ -20,7 +20,7 @@ use std::sync::Arc;
 use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
-use crate::read::{self, ReadDocument, ReadError, Watch};
+use crate::read::{self, Format, ReadDocument, ReadError, Watch};
 use crate::recognise::{
     Corrections, Doubt, DoubtKind, NoFit, Proposal, Unplaced, Why, recognise, recognise_on,
 };
@@ -229,9 +229,12 @@ pub fn candidates(path: &Path) -> Vec<Arc<FormSet>> {
 pub fn is_budget(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
-    let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-    if named || read.is_err() || head.is_empty() {
+    let named = |ending: &&str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    if named(&"ron") || read.is_err() {
         return true;
+    }
+    if head.is_empty() {
+        return !ENDINGS.iter().any(|ending| named(ending));
     }
     let text = String::from_utf8_lossy(&head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -377,6 +380,25 @@ fn lost(document: &ReadDocument) -> Option<Text> {
 
 /// What is said of a document that has neither tables nor a reason why none could be read.
 pub fn no_tables(document: &ReadDocument) -> Diagnostic {
+    /// The most letters of what a server says instead.
+    const SAYING: usize = 600;
+    let ending = Path::new(&document.file).extension().map(|e| e.to_string_lossy().into_owned());
+    let named = ending.filter(|ending| !["html", "htm", "mht"].contains(&&*ending.to_lowercase()));
+    let letters: usize = document.texts.iter().map(|text| text.text.chars().count()).sum();
+    let named = named.filter(|_| letters <= SAYING);
+    if let (Some(Format::Html), Some(ending)) = (document.format, named) {
+        // What a server sends in the place of a file.
+        let what = (
+            format!("里面是一个没有表格的网页，不是 {ending}，可能没有登录或下载失败"),
+            format!(
+                "it is a web page without tables, no {ending}: not signed in, or not downloaded"
+            ),
+        );
+        return Diagnostic::new(
+            what,
+            ("请重新下载，或向提供者索取", "download it anew, or ask for it"),
+        );
+    }
     let what = (
         "里面没有找到表格，没有可读入的数",
         "no tables were found in it, so there are no figures to take up",
