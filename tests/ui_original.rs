@@ -17,6 +17,7 @@ use egui_kittest::kittest::Queryable as _;
 use paper::Sheet;
 use split::Printed;
 use window::{Opening, Window};
+use yusuan::session::DocumentHost as _;
 use yusuan::session::lists::MainView;
 
 /// A table of Shanghai's form; its last column is as given.
@@ -85,6 +86,30 @@ fn each_part_of_a_table_is_shown_on_its_page() {
         window.run();
         check_place(&window, "第 1 页");
     }
+}
+
+/// A blank cell has no place, but its row has a page: in the preview, and once the budget is saved.
+#[test]
+fn a_blank_cell_is_near_its_row() {
+    let pages = Printed { breaks: vec![5], headings: 3, ..printed(["73.70", "73.70", ""]) }.pages();
+    let folder = folder("长表.pdf", &paper::pdf(&pages));
+    let mut window = open(&folder);
+    window.click_on("第 1 页　2025年部门一般公共预算");
+    window.run();
+    let budget = window.state().session().document().budget();
+    let forms = window.state().session().document().forms().clone();
+    let saved = folder.path.with_file_name("预算.ron");
+    std::fs::write(&saved, yusuan::file::write(&forms, budget)).unwrap();
+    let near = |window: &mut Window| {
+        window.click_on("5 一般公共预算支出功能分类预算表");
+        window.press("Ctrl+End Up");
+        let words = window.words();
+        words.into_iter().filter(|own| own.contains("所选的格")).collect::<Vec<_>>()
+    };
+    assert_eq!(near(&mut window), ["第 2 页，所选的格在这里没有数"]);
+    let mut window = Opening { file: Some(saved), ..Opening::default() }.window();
+    window.wait_for("原件");
+    assert_eq!(near(&mut window), ["第 2 页，所选的格在这里没有数"]);
 }
 
 /// Of several columns of one name each is told with what is over it.

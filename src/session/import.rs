@@ -320,6 +320,25 @@ impl Import {
         })
     }
 
+    /// Where the row of a cell of the proposed budget is: its first figure that has a place.
+    pub fn row_spot(&self, cell: Cell) -> Option<Spot> {
+        let place = |cell: Cell| (cell.t(), cell.b(), cell.r());
+        let places = &self.proposal.places;
+        let at = places.partition_point(|(own, _)| place(*own) < place(cell));
+        let first = places.get(at).filter(|(own, _)| place(*own) == place(cell));
+        first.map(|(_, spot)| *spot)
+    }
+
+    /// The same of a budget that was read from this file.
+    pub fn row_spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
+        let origin = budget.tables.get(cell.t())?.origin.as_ref()?;
+        let from = budget.row(cell)?.origin?;
+        let page = origin.pages.get(from.page())?;
+        let column = page.columns.first().map_or(0, |(_, _, column)| *column);
+        let at = self.page_of(origin, &page.name)?;
+        Some(Spot { page: at as u32, row: from.row, column })
+    }
+
     /// Where a table of the proposed budget begins.
     pub fn table_spot(&self, table: usize) -> Option<Spot> {
         let mut tables = self.proposal.tables.iter();

@@ -80,12 +80,15 @@ impl ImportPreview {
         }
     }
 
-    /// Where a table of the budget begins in the original.
-    pub fn table_spot(&self, document: &Document, table: usize) -> Option<Spot> {
+    /// What is near a cell in the original that has no figure there: its row, else where its table
+    /// begins.
+    pub fn spot_near(&self, document: &Document, cell: Cell) -> Option<Spot> {
         if self.is_preview() {
-            self.import.table_spot(table)
+            self.import.row_spot(cell).or_else(|| self.import.table_spot(cell.t()))
         } else {
-            self.import.table_spot_in(document.budget(), table)
+            let budget = document.budget();
+            let row = self.import.row_spot_in(budget, cell);
+            row.or_else(|| self.import.table_spot_in(budget, cell.t()))
         }
     }
 }

@@ -143,7 +143,7 @@ impl App {
         let Some(shown) = self.imports.shown() else { return };
         let (cursor, document) = (work.cursor(), work.session.document());
         let selected = cursor.and_then(|cell| shown.spot(document, cell));
-        let near = cursor.and_then(|cell| shown.table_spot(document, cell.t()));
+        let near = cursor.and_then(|cell| shown.spot_near(document, cell));
         let paragraph = work.shown_paragraph(text::cursor_at(ui.ctx()));
         let original = self.panels.original(shown);
         if let Some(spot) = pointed {
