@@ -147,6 +147,31 @@ pub fn texts_on(failed: ImportError, forms: &Arc<FormSet>) -> Result<Imported, I
     }
 }
 
+/// What was read to update a budget, on the form set of that, whatever set fits it best by itself; as
+/// it was where nothing of it is in the set.
+pub fn on_forms_of(
+    read: Result<Input, ImportError>,
+    forms: &Arc<FormSet>,
+) -> Result<Input, ImportError> {
+    let on = |path: PathBuf, document: ReadDocument| {
+        let proposal = recognise_on(&document, forms, &Corrections::default());
+        let some = proposal.fit.figures > 0;
+        some.then(|| Input::Imported(Box::new(Imported { path, document, proposal })))
+    };
+    match read {
+        Ok(Input::Imported(own)) if own.proposal.forms.id != forms.id => {
+            let again = on(own.path.clone(), own.document.clone());
+            Ok(again.unwrap_or(Input::Imported(own)))
+        }
+        Err(ImportError::NoFit { path, document, no }) if !no.tables.is_empty() => {
+            let again = on(path.clone(), ReadDocument::clone(&document));
+            again.ok_or(ImportError::NoFit { path, document, no })
+        }
+        Err(failed) => texts_on(failed, forms).map(|own| Input::Imported(Box::new(own))),
+        read => read,
+    }
+}
+
 /// Recognises the text that goes with a budget's tables on its form set; of doubts those of the text
 /// are kept.
 pub fn text_on(document: &ReadDocument, forms: &Arc<FormSet>) -> Proposal {

@@ -42,6 +42,7 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use agreement::are_other_units;
 pub use corrections::{ColumnPlace, Corrections};
 pub use doubt::{Contradiction, Doubt, DoubtKind, UnlikeHeadings};
 pub use found_tables::{file_and_page, page_name};
