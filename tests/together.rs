@@ -282,6 +282,32 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
             &[],
         ),
         (
+            "one table with a slip is no other budget",
+            vec![("表3改.xlsx", expense(2024, "某某局", slip))],
+            &["在两处，有 1 处不同"],
+            &["可能是两份预算"],
+            false,
+            &[],
+        ),
+        (
+            "two tables with other figures throughout",
+            vec![("表9改.xlsx", {
+                let opened = file::sample().unwrap();
+                let mut budget = opened.budget.clone();
+                for cell in places::cells(&opened.budget) {
+                    if let Value::Amount(amount) = opened.budget.value(cell).clone() {
+                        let more = amount.convert(Unit::Yuan, Unit::Wan).unwrap_or(amount);
+                        places::put(&mut budget, cell, Value::Amount(more));
+                    }
+                }
+                workbook::workbook_of(&opened.forms, &budget, &[2, 3], "某某局")
+            })],
+            &["表9改.xlsx 和 其他 2 个文件 都有的 2 张表里，数大都不同：可能是两份预算"],
+            &[],
+            false,
+            &[],
+        ),
+        (
             "the same file twice",
             vec![("副本.xlsx", same.clone()), ("表3.xlsx", same)],
             &["副本.xlsx 完全相同，只读一次"],

@@ -487,6 +487,16 @@ impl Fault for ImportError {
                 let lost = lost.map_or_else(Text::default, |Text { zh, en }| {
                     Text::new(format!("{zh}；"), format!("{en}; "))
                 });
+                // So may files of two budgets.
+                let mut doubts = no.nearest.iter().flat_map(|nearest| &nearest.doubts);
+                let two = doubts.find(|doubt| matches!(doubt.kind, DoubtKind::Strangers { .. }));
+                let lost = two.map_or_else(
+                    || Text::new(lost.zh.as_str(), lost.en.as_str()),
+                    |two| {
+                        let (zh, en) = (two.tell(Lang::Zh), two.tell(Lang::En));
+                        Text::new(format!("{}{zh}；", lost.zh), format!("{}{en}; ", lost.en))
+                    },
+                );
                 let what = (
                     format!("{}没有合适的表样（共 {tables} 张表{}）{}", lost.zh, hold.zh, near.zh),
                     format!("{}no form set fits ({tables} tables{}){}", lost.en, hold.en, near.en),

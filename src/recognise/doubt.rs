@@ -85,6 +85,8 @@ pub enum DoubtKind {
     OtherName { file: String, name: String, unit: String },
     /// A table is in two places with different figures: the first one's and the second one's.
     Differs { title: String, places: [Text; 2], example: [String; 2] },
+    /// A file has the same tables as others, and hardly a figure in them is the same.
+    Strangers { file: String, others: Vec<String> },
     /// A table is in two places and the same.
     Same { title: String, places: [Text; 2] },
     /// A section of the narrative is in two files, and not the same.
@@ -98,6 +100,7 @@ impl DoubtKind {
     pub fn weight(&self) -> u32 {
         match self {
             Self::OtherBudget { .. } => 120,
+            Self::Strangers { .. } => 115,
             Self::Differs { .. } => 110,
             Self::Unplaced { .. } => 100,
             Self::NoTable { .. } => 95,
@@ -136,6 +139,7 @@ impl DoubtKind {
                 | Self::NoFigure { .. }
                 | Self::OtherBudget { taken: false, .. }
                 | Self::Differs { .. }
+                | Self::Strangers { .. }
                 | Self::TextTwice { .. }
         )
     }
@@ -148,6 +152,7 @@ impl DoubtKind {
                 | Self::OtherBudget { .. }
                 | Self::OtherName { .. }
                 | Self::Differs { .. }
+                | Self::Strangers { .. }
                 | Self::Same { .. }
                 | Self::TextTwice { .. }
                 | Self::Nothing { .. }
@@ -336,6 +341,21 @@ impl Tell for Doubt {
                     ),
                     Lang::En => format!(
                         "“{title}” is in two places that differ in {count} cells (such as {a} and {b}): {first} was taken, not {own}"
+                    ),
+                }
+            }
+            (DoubtKind::Strangers { file, others }, lang) => {
+                let others = match (others.as_slice(), lang) {
+                    ([only], _) => only.clone(),
+                    (several, Lang::Zh) => format!("其他 {} 个文件", several.len()),
+                    (several, Lang::En) => format!("{} other files", several.len()),
+                };
+                match lang {
+                    Lang::Zh => format!(
+                        "{file} 和 {others} 都有的 {count} 张表里，数大都不同：可能是两份预算，请只留下一份的文件"
+                    ),
+                    Lang::En => format!(
+                        "{count} tables are both in {file} and in {others}, with hardly a figure the same: they may be two budgets; leave the files of one"
                     ),
                 }
             }
