@@ -101,6 +101,36 @@ fn what_cannot_be_read_is_a_row() {
     assert_eq!(errors, [true, true, false, true], "by path, each once");
 }
 
+/// What a person got that is no file of the kind that it is called: why, and what to do, in words that
+/// do not name the file again beside which they stand.
+#[test]
+fn why_a_file_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let anew = "请重新下载，或向提供者索取";
+    let cases: [(&str, &[u8], String); 6] = [
+        ("a.pdf", b"", "不是能识别的文件：文件是空的；能读的有 xlsx".to_owned()),
+        ("b.xlsx", b"", "不是能识别的文件：文件是空的；能读的有 xlsx".to_owned()),
+        ("c.ron", b"", "1:1：文件是空的；请换一个文件，或新建预算".to_owned()),
+        ("d.xlsx", b"PK\x03\x04 and no more", format!("文件已损坏或没有下载完整；{anew}")),
+        (
+            "e.pdf",
+            b"<html><body>404</body></html>",
+            format!("里面是一个没有表格的网页，不是 pdf，可能没有登录或下载失败；{anew}"),
+        ),
+        ("f.html", b"<html><body>404</body></html>", "里面没有找到表格，没有可读入的数".to_owned()),
+    ];
+    for (name, bytes, _) in &cases {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let paths = [folder.path().to_owned()];
+    let found = check(&paths, Lang::Zh, &FolderProgress::default(), None, &mut |_| {});
+    assert_eq!(found.files.len(), cases.len());
+    for (file, (name, _, wanted)) in found.files.iter().zip(&cases) {
+        let error = file.error.as_deref().unwrap_or_default();
+        assert!(error.starts_with(wanted.as_str()), "{name}: {error}");
+    }
+}
+
 #[test]
 #[ignore = "measures; for an optimised build"]
 fn a_thousand_files() {

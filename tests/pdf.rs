@@ -785,6 +785,11 @@ fn check_damage(what: &str, bytes: Vec<u8>, expected: &[(NoteKind, &str)]) {
     for (own, (kind, words)) in told.iter().zip(expected) {
         assert!(own.0 == *kind && own.1.contains(words), "{what}: {told:?}");
     }
+    // Of joined files each is named, and its pages once: a place before them would name them again.
+    let joined = yusuan::read::join("两个文件", vec![document.clone(), ReadDocument::default()]);
+    for (own, note) in document.notes.iter().zip(&joined.notes) {
+        assert_eq!(note.words.zh, format!("{}：{}", document.file, own.words.zh), "{what}");
+    }
 }
 
 /// The objects of a file of three pages with packed content, in an order in which the pages' list

@@ -77,6 +77,44 @@ fn tables_are_called_with_the_year_that_was_read() {
     assert_eq!(proposal.forms.tables[0].title.zh, "2026年部门财务收支预算总表");
 }
 
+/// A table that is taken for one of the form set says what of it differs: its title, its headings and
+/// which these are, or nothing.
+#[test]
+fn what_differs_from_the_form_is_named() {
+    let forms = shipped("jilin-2024").unwrap();
+    let table = |title: &str, headings: &str| {
+        format!(
+            "{title}\n单位：万元\n{headings}\n208,社会保障和就业支出,845.70,772.00,73.70\n\
+             20805,行政事业单位养老支出,772.00,772.00,\n20808,抚恤,73.70,,73.70\n"
+        )
+    };
+    let own = "科目编码,科目名称,合计,基本支出,项目支出";
+    let other = "科目编码,科目名称,合计,日常,专门";
+    for (title, headings, wanted) in [
+        ("2024年政府性基金预算支出表", own, None),
+        (
+            "2024年一般公共预算支出表",
+            other,
+            Some(
+                "“2024年一般公共预算支出表”的表头与表样不完全相同，没有找到“小计”“人员经费”“公用经费”“项目支出”，多出“日常”“专门”",
+            ),
+        ),
+        ("某某情况一览", own, Some("“某某情况一览”认作“政府性基金预算支出表”，标题不同")),
+    ] {
+        let document = read("表.csv", table(title, headings).into_bytes());
+        let proposal = recognise_on(&document, &forms, &Corrections::default());
+        let told = told(&proposal);
+        let line = told.lines().find(|line| line.contains("认作") || line.contains("表头"));
+        assert_eq!(line, wanted, "{told}");
+        // What a person said that it is, is not told for its title.
+        let key = proposal.tables.first().map(|found| (found.page, found.rows.0)).unwrap();
+        let form = proposal.budget.tables[proposal.tables[0].table.unwrap()].form();
+        let said = Corrections { tables: vec![(key, form)], ..Corrections::default() };
+        let told = self::told(&recognise_on(&document, &forms, &said));
+        assert!(!told.contains("标题不同"), "{told}");
+    }
+}
+
 #[test]
 fn random_budgets_come_back_from_workbooks() {
     for id in ["jilin-2024", "central-2024"] {

@@ -9,14 +9,16 @@ mod paper;
 mod split;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use paper::Sheet;
 use split::{Order, Printed};
 use yusuan::budget::{Budget, Cell};
 use yusuan::form::{FormSet, shipped};
+use yusuan::import::{Imported, Input, open_together};
 use yusuan::lang::{Lang, Tell as _};
 use yusuan::read::{PagePlace, ReadDocument, Watch, read_bytes};
-use yusuan::recognise::{Corrections, Proposal, page_name, recognise_on};
+use yusuan::recognise::{Corrections, Proposal, file_and_page, page_name, recognise_on};
 
 /// Codes in three columns, headings over three rows, sums in the row at the end.
 fn by_function() -> Printed {
@@ -266,4 +268,144 @@ fn corrections_are_told_on_the_pages_as_they_are() {
     assert!(alone.places.iter().all(|(_, spot)| spot.page == 0), "{:?}", told(&alone));
     let of_right = |own: &&yusuan::recognise::Unplaced| own.spot.page == 1;
     assert_eq!(alone.unplaced.iter().filter(of_right).count(), 8, "{:?}", told(&alone));
+}
+
+/// Files of those names with the pages of a PDF, one each, read together; those that are numbered in
+/// the other order.
+#[track_caller]
+fn in_files(names: &[&str], pages: &[Sheet], forms: &str) -> Imported {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(names.len(), pages.len());
+    let files = names.iter().zip(pages).map(|(name, page)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, paper::pdf(std::slice::from_ref(page))).unwrap();
+        path
+    });
+    let mut files: Vec<PathBuf> = files.collect();
+    if names[0].starts_with("预算-") {
+        files.reverse();
+    }
+    match open_together(&files, &[], Some(forms), &mut Watch::default()).unwrap() {
+        Input::Imported(imported) => *imported,
+        Input::Budget(_) => panic!("a budget"),
+    }
+}
+
+/// A PDF of one page a file is the same as one of all pages, and every figure knows its file.
+#[track_caller]
+fn check_files(printed: &Printed, forms: &str, what: &str) {
+    let pages = printed.pages();
+    let expected = placed(&recognised(&read(&pages), forms));
+    // A shell puts 10 before 9.
+    let names: Vec<String> = (9..).take(pages.len()).map(|n| format!("预算-{n}.pdf")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let imported = in_files(&names, &pages, forms);
+    let proposal = &imported.proposal;
+    assert_eq!(placed(proposal), expected, "{what} {:?}", told(proposal));
+    assert_eq!(proposal.unplaced, [], "{what} {:?}", told(proposal));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("预算.ron");
+    std::fs::write(&path, yusuan::file::write(&proposal.forms, &proposal.budget)).unwrap();
+    let opened = yusuan::file::open(&path).unwrap();
+    for (cell, spot) in &proposal.places {
+        for budget in [&proposal.budget, &opened.budget] {
+            let (file, origin, row, column) = budget.origin(*cell).unwrap();
+            let (file, page) = file_and_page(file, &origin.name);
+            assert_eq!((file, page), (&*imported.document.file_of(spot.page as usize), "p1"));
+            assert_eq!((row, column), (spot.row, spot.column), "{what}");
+        }
+    }
+    let files = yusuan::session::import::originals_of(&proposal.budget, &path);
+    assert_eq!(files.len(), 0, "none of them is there any more");
+}
+
+#[test]
+fn pages_in_files_of_their_own() {
+    for order in ORDERS {
+        for (cuts, breaks) in [
+            (vec![], vec![6]),
+            (vec![], vec![5, 7]),
+            (vec![5], vec![]),
+            (vec![4], vec![6]),
+            (vec![4, 6], vec![5, 7]),
+        ] {
+            for headings in [0, 3] {
+                let what = format!("{order:?} {cuts:?} {breaks:?} {headings}");
+                let (cuts, breaks) = (cuts.clone(), breaks.clone());
+                let printed = Printed { cuts, breaks, headings, order, ..by_function() };
+                check_files(&printed, "shanghai-department", &what);
+            }
+        }
+    }
+}
+
+/// Files that are not surely one page after the other are not put together: figures without headings
+/// are listed.
+#[test]
+fn files_that_are_not_surely_the_next_page() {
+    let tall = || Printed { breaks: vec![5, 7], ..by_function() };
+    let moved = |sheet: &Sheet| {
+        let mut moved = Sheet::a4();
+        moved.raw("q 1.05 0 0 1 0 0 cm\n").raw(&sheet.content).raw("Q\n");
+        moved
+    };
+    let as_printed: fn(Vec<Sheet>) -> Vec<Sheet> = |pages| pages;
+    let one_gone = |mut pages: Vec<Sheet>| {
+        pages.remove(1);
+        pages
+    };
+    let wider = |mut pages: Vec<Sheet>| {
+        pages[1] = moved(&pages[1]);
+        pages[2] = moved(&pages[2]);
+        pages
+    };
+    let names = ["预算-1.pdf", "预算-2.pdf", "预算-3.pdf"];
+    for (what, names, pages) in [
+        ("a page is missing", &["预算-1.pdf", "预算-3.pdf"][..], one_gone(tall().pages())),
+        ("numbered as tables", &["表1.pdf", "表2.pdf", "表3.pdf"], as_printed(tall().pages())),
+        ("named otherwise", &["一般公共预算.pdf", "续表.pdf", "附.pdf"], tall().pages()),
+        ("columns elsewhere", &names, wider(tall().pages())),
+    ] {
+        let imported = in_files(names, &pages, "shanghai-department");
+        let proposal = &imported.proposal;
+        assert!(!proposal.unplaced.is_empty(), "{what} {:?}", told(proposal));
+        assert!(proposal.is_partial(), "{what}");
+        let first = proposal.places.iter().all(|(_, spot)| spot.page == 0);
+        assert!(first, "{what} {:?}", told(proposal));
+    }
+    // A person may say that it is the same table: then it goes on with it.
+    let named = &["一般公共预算.pdf", "续表.pdf", "附.pdf"];
+    let pages = tall().pages();
+    let imported = in_files(named, &pages, "shanghai-department");
+    let forms = shipped("shanghai-department").unwrap();
+    let tables = &imported.proposal.tables;
+    let first = tables.iter().find_map(|found| found.table).unwrap();
+    let form = imported.proposal.budget.tables[first].form();
+    let others = tables.iter().filter(|found| found.table.is_none());
+    let said = others.map(|found| ((found.page, found.rows.0), form)).collect();
+    let said = Corrections { tables: said, ..Corrections::default() };
+    let proposal = recognise_on(&imported.document, &forms, &said);
+    let whole = placed(&recognised(&read(&pages), "shanghai-department"));
+    assert_eq!(placed(&proposal), whole, "{:?}", told(&proposal));
+    assert_eq!(proposal.unplaced, []);
+}
+
+/// A wide table in a PDF among other files is put together as in one alone.
+#[test]
+fn a_wide_table_among_other_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = Printed { cuts: vec![5], ..by_function() };
+    let pages = printed.pages();
+    let (wide, text) = (folder.path().join("宽表.pdf"), folder.path().join("说明.html"));
+    std::fs::write(&wide, paper::pdf(&pages)).unwrap();
+    std::fs::write(&text, "<p>某某局2025年部门预算</p><h2>名词解释</h2><p>略</p>").unwrap();
+    let expected = placed(&recognised(&read(&pages), "shanghai-department"));
+    for files in [[wide.clone(), text.clone()], [text, wide]] {
+        let read = open_together(&files, &[], None, &mut Watch::default()).unwrap();
+        let Input::Imported(imported) = read else { panic!("a budget") };
+        let proposal = &imported.proposal;
+        assert_eq!(placed(proposal), expected, "{:?}", told(proposal));
+        assert_eq!(proposal.unplaced, []);
+        assert_eq!(proposal.budget.year, 2025);
+    }
 }

@@ -21,6 +21,8 @@ use std::time::Duration;
 
 use yusuan::amount::Unit;
 use yusuan::budget::{Budget, Value};
+use yusuan::dialog::UpdateAsk;
+use yusuan::edit::Document;
 use yusuan::file;
 use yusuan::form::FormSet;
 use yusuan::import::{Imported, Input, open_together};
@@ -28,6 +30,7 @@ use yusuan::lang::{Lang, Tell};
 use yusuan::read::{ReadError, Watch};
 use yusuan::session::ImportMemory;
 use yusuan::session::import::{ImportFailure, ImportJob};
+use yusuan::session::updating::Updating;
 
 use same_figures::{check_same_figures, figures};
 
@@ -279,6 +282,32 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
             &[],
         ),
         (
+            "one table with a slip is no other budget",
+            vec![("表3改.xlsx", expense(2024, "某某局", slip))],
+            &["在两处，有 1 处不同"],
+            &["可能是两份预算"],
+            false,
+            &[],
+        ),
+        (
+            "two tables with other figures throughout",
+            vec![("表9改.xlsx", {
+                let opened = file::sample().unwrap();
+                let mut budget = opened.budget.clone();
+                for cell in places::cells(&opened.budget) {
+                    if let Value::Amount(amount) = opened.budget.value(cell).clone() {
+                        let more = amount.convert(Unit::Yuan, Unit::Wan).unwrap_or(amount);
+                        places::put(&mut budget, cell, Value::Amount(more));
+                    }
+                }
+                workbook::workbook_of(&opened.forms, &budget, &[2, 3], "某某局")
+            })],
+            &["表9改.xlsx 和 其他 2 个文件 都有的 2 张表里，数大都不同：可能是两份预算"],
+            &[],
+            false,
+            &[],
+        ),
+        (
             "the same file twice",
             vec![("副本.xlsx", same.clone()), ("表3.xlsx", same)],
             &["副本.xlsx 完全相同，只读一次"],
@@ -493,6 +522,47 @@ fn a_budget_is_updated_from_the_files_exported_again() {
     assert!(out.contains("接受 2 处"), "{out}{error}");
     let (code, out, _) = yusuan(at, &update);
     assert!(code == Some(0) && out.contains("没有差别"), "{out}");
+}
+
+/// A file that says it is another unit's or another year's is told as such, and nothing of it is taken
+/// unless a person says so.
+#[test]
+fn a_budget_is_not_updated_from_another_ones_file_unasked() {
+    let opened = file::sample().unwrap();
+    let mut budget = Budget::blank(&opened.forms, opened.budget.unit.clone(), 2024);
+    budget.unit.name = "某某局".to_owned();
+    budget.unit.code = "505001".to_owned();
+    let document = Document::new(Arc::clone(&opened.forms), budget);
+    for (year, unit, told) in [
+        (2024, "某某局", None),
+        (2024, "505001某某局（本级）", None),
+        (2024, "", None),
+        (2024, "某某中心", Some("文件是“某某中心”的，这份预算是“某某局”的")),
+        (2023, "某某局", Some("文件是 2023 年的，这份预算是 2024 年的")),
+        (
+            2023,
+            "某某中心",
+            Some(
+                "文件是“某某中心”的，这份预算是“某某局”的；文件是 2023 年的，这份预算是 2024 年的",
+            ),
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let files = vec![("表3.xlsx".to_owned(), table_of("支出总表", year, unit, None))];
+        let imported = joined(&put(folder.path(), &files));
+        let updating = Updating::new(&document, "表3.xlsx", imported.proposal.clone());
+        assert!(!updating.is_empty());
+        assert_eq!(updating.contradiction(Lang::Zh).as_deref(), told, "{year} {unit}");
+        let ask = UpdateAsk::new(updating);
+        assert_eq!(ask.count() == 0, told.is_some(), "{year} {unit}");
+        // The command line says it before the differences.
+        let path = folder.path().join("预算.ron");
+        std::fs::write(&path, file::write(document.forms(), document.budget())).unwrap();
+        let (_, out, error) =
+            yusuan(folder.path(), &["import", "表3.xlsx", "--update", "预算.ron"]);
+        let note = told.map(|told| format!("注意：{told}\n"));
+        assert_eq!(note.is_some_and(|note| out.contains(&note)), told.is_some(), "{out}{error}");
+    }
 }
 
 /// As many files as a budget may have parts, and more than are read at once.

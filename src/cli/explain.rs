@@ -16,6 +16,7 @@ use crate::engine::{CheckUse, Role, Use, Verdict};
 use crate::form::Relation;
 use crate::lang::Lang;
 use crate::read::column_letters;
+use crate::recognise::file_and_page;
 use crate::search::address;
 use crate::session::DocumentHost as _;
 
@@ -92,10 +93,11 @@ pub(super) fn run(console: &mut Console<'_>, args: &ExplainArgs) -> io::Result<E
 /// Where a figure was read from: `出处：公开.xlsx 收支总表!C5`.
 fn origin(document: &Document, cell: Cell, lang: Lang) -> Option<String> {
     let (file, page, row, column) = document.budget().origin(cell)?;
+    let (file, page) = file_and_page(file, &page.name);
     let said = lang.pick("出处：", "read from: ");
     // Pages of a PDF and tables of a text have no letters.
     let counted = |prefix: &str| {
-        page.name.strip_prefix(prefix).filter(|n| {
+        page.strip_prefix(prefix).filter(|n| {
             n.starts_with(|c: char| c.is_ascii_digit())
                 && n.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         })
@@ -110,7 +112,7 @@ fn origin(document: &Document, cell: Cell, lang: Lang) -> Option<String> {
             format!("table {number}, row {}, column {}", row + 1, column + 1)
         }
         _ => {
-            let name = page.name.trim();
+            let name = page.trim();
             let sheet = if name.is_empty() { String::new() } else { format!("{name}!") };
             format!("{sheet}{}{}", column_letters(column), row + 1)
         }

@@ -9,8 +9,8 @@ use super::console::{Console, ExitStatus, shown};
 use crate::edit::Document;
 use crate::file::{self, Opened, write_new};
 use crate::import::{
-    ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, open, open_together,
-    texts_on,
+    ChangeKind, ImportError, ImportReport, Imported, Input, ReportForm, on_forms_of, open,
+    open_together, texts_on,
 };
 use crate::lang::{Lang, Tell as _};
 use crate::read::{self, Watch};
@@ -149,10 +149,13 @@ pub(super) fn run(console: &mut Console<'_>, args: &ImportArgs) -> io::Result<Ex
             }
             false => open(path, forms, watch),
         };
-        // The text that goes with the tables of the budget.
+        // On the form set of the budget; or the text that goes with its tables.
         let imported = match (imported, &updated) {
-            (Err(error), Some(opened)) => {
+            (Err(error), Some(opened)) if args.forms.is_some() => {
                 texts_on(error, &opened.forms).map(|imported| Input::Imported(Box::new(imported)))
+            }
+            (imported, Some(opened)) if args.forms.is_none() => {
+                on_forms_of(imported, &opened.forms)
             }
             (imported, _) => imported,
         };
@@ -308,6 +311,9 @@ fn compare(
     }
     let mut document = Document::new(opened.forms, opened.budget);
     let updating = Updating::new(&document, imported.file_name(), proposal.clone());
+    if let Some(other) = updating.contradiction(lang) {
+        writeln!(console.out, "{}{other}", lang.pick("注意：", "note: "))?;
+    }
     let accepted = |at: usize| {
         accept.iter().any(|accept| {
             matches!(

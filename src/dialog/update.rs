@@ -15,9 +15,10 @@ pub struct UpdateAsk {
 
 impl UpdateAsk {
     /// What fills blanks is accepted at first; what is written over a figure, or takes one away,
-    /// is not unless a person says so.
+    /// is not unless a person says so, and nothing is of a file that says it is another budget's.
     pub fn new(updating: Updating) -> Self {
-        let fills = |at| updating.kind(at) == Some(ChangeKind::New);
+        let own = updating.other_unit.is_none() && updating.other_year.is_none();
+        let fills = |at| own && updating.kind(at) == Some(ChangeKind::New);
         let accepted = (0..updating.len()).map(fills).collect();
         Self { updating, accepted }
     }

@@ -6,6 +6,7 @@
 //!
 //! Never knows egui.
 
+mod order;
 mod printed;
 mod report;
 mod together;
@@ -19,15 +20,16 @@ use std::sync::Arc;
 use crate::file::{self, FileError, Opened};
 use crate::form::{FormSet, shipped, shipped_ids};
 use crate::lang::{Lang, Tell, Text};
-use crate::read::{self, ReadDocument, ReadError, Watch};
+use crate::read::{self, Format, ReadDocument, ReadError, Watch};
 use crate::recognise::{
     Corrections, Doubt, DoubtKind, NoFit, Proposal, Unplaced, Why, recognise, recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
+pub use order::sort_naturally;
 pub use printed::{printed, printed_together};
 pub use report::{ImportReport, ReportForm};
-pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget, sort_naturally};
+pub use together::{FileSet, MAX_FILES, ReadTogether, bytes, is_readable_budget};
 pub use update::{ChangeKind, FileDifference, TextDifference, Update, update};
 
 /// Endings of the files that are looked at in a folder. What a file is, its content tells.
@@ -145,6 +147,31 @@ pub fn texts_on(failed: ImportError, forms: &Arc<FormSet>) -> Result<Imported, I
     }
 }
 
+/// What was read to update a budget, on the form set of that, whatever set fits it best by itself; as
+/// it was where nothing of it is in the set.
+pub fn on_forms_of(
+    read: Result<Input, ImportError>,
+    forms: &Arc<FormSet>,
+) -> Result<Input, ImportError> {
+    let on = |path: PathBuf, document: ReadDocument| {
+        let proposal = recognise_on(&document, forms, &Corrections::default());
+        let some = proposal.fit.figures > 0;
+        some.then(|| Input::Imported(Box::new(Imported { path, document, proposal })))
+    };
+    match read {
+        Ok(Input::Imported(own)) if own.proposal.forms.id != forms.id => {
+            let again = on(own.path.clone(), own.document.clone());
+            Ok(again.unwrap_or(Input::Imported(own)))
+        }
+        Err(ImportError::NoFit { path, document, no }) if !no.tables.is_empty() => {
+            let again = on(path.clone(), ReadDocument::clone(&document));
+            again.ok_or(ImportError::NoFit { path, document, no })
+        }
+        Err(failed) => texts_on(failed, forms).map(|own| Input::Imported(Box::new(own))),
+        read => read,
+    }
+}
+
 /// Recognises the text that goes with a budget's tables on its form set; of doubts those of the text
 /// are kept.
 pub fn text_on(document: &ReadDocument, forms: &Arc<FormSet>) -> Proposal {
@@ -227,9 +254,12 @@ pub fn candidates(path: &Path) -> Vec<Arc<FormSet>> {
 pub fn is_budget(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
-    let named = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("ron"));
-    if named || read.is_err() || head.is_empty() {
+    let named = |ending: &&str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    if named(&"ron") || read.is_err() {
         return true;
+    }
+    if head.is_empty() {
+        return !ENDINGS.iter().any(|ending| named(ending));
     }
     let text = String::from_utf8_lossy(&head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -375,6 +405,25 @@ fn lost(document: &ReadDocument) -> Option<Text> {
 
 /// What is said of a document that has neither tables nor a reason why none could be read.
 pub fn no_tables(document: &ReadDocument) -> Diagnostic {
+    /// The most letters of what a server says instead.
+    const SAYING: usize = 600;
+    let ending = Path::new(&document.file).extension().map(|e| e.to_string_lossy().into_owned());
+    let named = ending.filter(|ending| !["html", "htm", "mht"].contains(&&*ending.to_lowercase()));
+    let letters: usize = document.texts.iter().map(|text| text.text.chars().count()).sum();
+    let named = named.filter(|_| letters <= SAYING);
+    if let (Some(Format::Html), Some(ending)) = (document.format, named) {
+        // What a server sends in the place of a file.
+        let what = (
+            format!("里面是一个没有表格的网页，不是 {ending}，可能没有登录或下载失败"),
+            format!(
+                "it is a web page without tables, no {ending}: not signed in, or not downloaded"
+            ),
+        );
+        return Diagnostic::new(
+            what,
+            ("请重新下载，或向提供者索取", "download it anew, or ask for it"),
+        );
+    }
     let what = (
         "里面没有找到表格，没有可读入的数",
         "no tables were found in it, so there are no figures to take up",
@@ -438,6 +487,16 @@ impl Fault for ImportError {
                 let lost = lost.map_or_else(Text::default, |Text { zh, en }| {
                     Text::new(format!("{zh}；"), format!("{en}; "))
                 });
+                // So may files of two budgets.
+                let mut doubts = no.nearest.iter().flat_map(|nearest| &nearest.doubts);
+                let two = doubts.find(|doubt| matches!(doubt.kind, DoubtKind::Strangers { .. }));
+                let lost = two.map_or_else(
+                    || Text::new(lost.zh.as_str(), lost.en.as_str()),
+                    |two| {
+                        let (zh, en) = (two.tell(Lang::Zh), two.tell(Lang::En));
+                        Text::new(format!("{}{zh}；", lost.zh), format!("{}{en}; ", lost.en))
+                    },
+                );
                 let what = (
                     format!("{}没有合适的表样（共 {tables} 张表{}）{}", lost.zh, hold.zh, near.zh),
                     format!("{}no form set fits ({tables} tables{}){}", lost.en, hold.en, near.en),

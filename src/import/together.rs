@@ -15,6 +15,7 @@ use crate::read::{
 };
 use crate::source::{Diagnostic, Fault as _};
 
+use super::order::{follows, number_in_order, sort_naturally};
 use super::{ENDINGS, ImportError, is_budget};
 
 /// Files that one budget is joined of at most.
@@ -62,6 +63,7 @@ impl FileSet {
                 set.named(path);
             }
         }
+        number_in_order(&mut set.files);
         let mut seen = Vec::new();
         set.files.retain(|path| {
             let whole = whole(path);
@@ -244,6 +246,9 @@ impl FileSet {
             _ => names.first().cloned().unwrap_or_default(),
         };
         let mut document = read::join(&name, documents);
+        for (part, pair) in document.parts.iter_mut().skip(1).zip(files.windows(2)) {
+            part.follows = matches!(pair, [before, own] if follows(before, own));
+        }
         document.notes.extend(notes);
         document.notes.sort_by_key(|note| note.kind);
         Ok(ReadTogether { files, papers, document })
@@ -326,100 +331,9 @@ fn too_many(count: usize) -> ImportError {
     ImportError::Set(Box::new(Diagnostic::new(what, remedy)))
 }
 
-/// Sorts files as a person counts them: 表2 before 表10, 附件二 before 附件十.
-pub fn sort_naturally(paths: &mut [PathBuf]) {
-    // 表5 before 表5 副本, whatever their endings are.
-    let stem = |path: &Path| pieces(&path.file_stem().unwrap_or_default().to_string_lossy());
-    paths.sort_by(|a, b| stem(a).cmp(&stem(b)).then_with(|| a.cmp(b)));
-}
-
-/// A piece of a name, in the order in which numbers count by their value.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum NamePiece {
-    Number(u64),
-    Letter(char),
-}
-
-fn pieces(name: &str) -> Vec<NamePiece> {
-    let mut pieces = Vec::new();
-    let mut chars = name.chars().flat_map(char::to_lowercase).peekable();
-    while let Some(c) = chars.next() {
-        if let Some(digit) = c.to_digit(10) {
-            let mut number = u64::from(digit);
-            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-                number = number.saturating_mul(10).saturating_add(u64::from(digit));
-                chars.next();
-            }
-            pieces.push(NamePiece::Number(number));
-        } else if let Some(first) = numeral(c) {
-            // 二十三: a digit before 十 or 百 is multiplied by it.
-            let (mut number, mut digit) = (0_u64, first);
-            let mut next = Some(c);
-            while let Some(c) = next {
-                match (c, numeral(c)) {
-                    ('十', _) => (number, digit) = (number + 10 * digit.max(1), 0),
-                    ('百', _) => (number, digit) = (number + 100 * digit.max(1), 0),
-                    (_, Some(own)) => digit = own,
-                    (_, None) => {}
-                }
-                next = chars.next_if(|c| numeral(*c).is_some());
-            }
-            pieces.push(NamePiece::Number(number + digit));
-        } else {
-            pieces.push(NamePiece::Letter(c));
-        }
-    }
-    pieces
-}
-
-/// The value of a Chinese numeral; of one that multiplies none of its own.
-fn numeral(c: char) -> Option<u64> {
-    match c {
-        '十' | '百' => Some(0),
-        _ => "零一二三四五六七八九".chars().position(|own| own == c).map(|at| at as u64),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_are_in_the_order_in_which_people_count() {
-        let mut files: Vec<PathBuf> = [
-            "附件十.xlsx",
-            "附件二.xlsx",
-            "表10.xlsx",
-            "附件一.xlsx",
-            "表2.xlsx",
-            "表09.xlsx",
-            "附件二十一.xlsx",
-            "附件十一.xlsx",
-            "说明.docx",
-            "表2-1.xlsx",
-            "附件百.csv",
-        ]
-        .map(PathBuf::from)
-        .to_vec();
-        sort_naturally(&mut files);
-        let names: Vec<String> = files.iter().map(|path| name_of(path)).collect();
-        assert_eq!(
-            names,
-            [
-                "表2.xlsx",
-                "表2-1.xlsx",
-                "表09.xlsx",
-                "表10.xlsx",
-                "说明.docx",
-                "附件一.xlsx",
-                "附件二.xlsx",
-                "附件十.xlsx",
-                "附件十一.xlsx",
-                "附件二十一.xlsx",
-                "附件百.csv",
-            ]
-        );
-    }
 
     #[test]
     fn files_of_one_name_are_told_apart_by_their_folders() {

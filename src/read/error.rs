@@ -18,6 +18,8 @@ pub enum ReadError {
     Broken { format: Format, what: Text },
     /// Of that format, but not there to its end, and nothing of it can be read.
     Incomplete(Format),
+    /// Packed as workbooks and documents are, but damaged or not there to its end.
+    TornPackage,
     /// More of something than is read.
     TooMuch { bound: ReadBound, most: u64 },
     /// Took longer than that.
@@ -102,6 +104,13 @@ impl Fault for ReadError {
                         "incomplete {}: not downloaded to its end or damaged, no page can be read",
                         format.tell(Lang::En)
                     ),
+                ),
+                ("请重新下载，或向提供者索取", "download it anew, or ask for it"),
+            ),
+            Self::TornPackage => Diagnostic::new(
+                (
+                    "文件已损坏或没有下载完整",
+                    "the file is damaged or was not downloaded to its end",
                 ),
                 ("请重新下载，或向提供者索取", "download it anew, or ask for it"),
             ),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::lang::{Lang, Tell as _, Text};
 
-use super::{DocumentPart, Note, PagePlace, ReadDocument};
+use super::{DocumentPart, Note, PagePlace, PageSource, ReadDocument};
 
 /// The files' documents, one behind the other, as one of that name.
 pub fn join(name: &str, documents: Vec<ReadDocument>) -> ReadDocument {
@@ -12,7 +12,7 @@ pub fn join(name: &str, documents: Vec<ReadDocument>) -> ReadDocument {
     let format = documents.first().and_then(|first| first.format);
     joined.format = format.filter(|_| documents.iter().all(|own| own.format == format));
     for document in documents {
-        let ReadDocument { file, format, pages, texts, notes, .. } = document;
+        let ReadDocument { file, format, pages, texts, notes, papers, blank_papers, .. } = document;
         let (first_page, first_text) = (joined.pages.len(), joined.texts.len());
         joined.notes.extend(notes.into_iter().map(|note| in_file(&file, note)));
         joined.texts.extend(texts);
@@ -25,6 +25,9 @@ pub fn join(name: &str, documents: Vec<ReadDocument>) -> ReadDocument {
             format,
             pages: first_page..joined.pages.len(),
             texts: first_text..joined.texts.len(),
+            papers,
+            blank_papers,
+            follows: false,
         });
     }
     joined.notes.sort_by_key(|note| note.kind);
@@ -60,12 +63,29 @@ impl ReadDocument {
             format: self.format,
             pages: 0..self.pages.len(),
             texts: 0..self.texts.len(),
+            papers: self.papers,
+            blank_papers: self.blank_papers.clone(),
+            follows: false,
         }]
     }
 
     /// Which of the files a grid is of.
     pub fn part_of(&self, page: usize) -> usize {
         self.parts.iter().position(|part| part.pages.contains(&page)).unwrap_or(0)
+    }
+
+    /// Whether a grid is on the first page of a file and another on the last page of the file before,
+    /// of which that is the next page by its name.
+    pub fn is_next_paper(&self, before: usize, page: usize) -> bool {
+        let paper = |page: usize| match self.pages.get(page).map(|own| &own.source) {
+            Some(PageSource::Paper { page, .. }) => Some(*page),
+            _ => None,
+        };
+        let (last, own) = (self.part_of(before), self.part_of(page));
+        let parts = self.parts.get(last).zip(self.parts.get(own)).filter(|_| last + 1 == own);
+        parts.is_some_and(|(last, own)| {
+            own.follows && paper(before) == Some(last.papers) && paper(page) == Some(1)
+        })
     }
 
     /// The name of the file that a grid is of.
@@ -113,7 +133,7 @@ impl ReadDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{NoteKind, Page, PageCell, PageParagraph, PageSource};
+    use crate::read::{NoteKind, Page, PageCell, PageParagraph};
 
     fn document(file: &str, texts: usize, texts_before: usize) -> ReadDocument {
         let text = |number| PageParagraph {

@@ -42,6 +42,12 @@ pub struct DocumentPart {
     pub pages: Range<usize>,
     /// Which of the document's texts are its own.
     pub texts: Range<usize>,
+    /// How many pages it has, where it is a PDF.
+    pub papers: u32,
+    /// Its pages, from 1, on which nothing is printed but lines, ascending.
+    pub blank_papers: Vec<u32>,
+    /// By its name it is the page of a PDF after the file before it.
+    pub follows: bool,
 }
 
 impl ReadDocument {
@@ -92,6 +98,8 @@ pub struct Page {
     /// The grid reaches the end of its page, so that the next one may go on with it. Only a PDF
     /// tells.
     pub may_go_on: bool,
+    /// It is known to be the lower part of the table on a grid before, whatever files they are in.
+    pub is_lower: bool,
 }
 
 /// Where the rows and the columns of a grid begin on the page of a PDF, in points from its upper

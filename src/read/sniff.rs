@@ -60,8 +60,8 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 fn package(bytes: &[u8]) -> Result<Format, ReadError> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|_| unknown("压缩包损坏或没有下载完整", "a damaged or incomplete package"))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::TornPackage)?;
     let names: Vec<String> = archive
         .file_names_raw()
         .map(|name| String::from_utf8_lossy(name).replace('\\', "/").to_ascii_lowercase())

@@ -1,7 +1,7 @@
 //! Tables that a document has twice, as a workbook and its print beside it, or a table exported again.
 //! The same figures are taken once; of others the first stay, and where the two differ is told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::budget::{Block, RowKind, Table, Value, ValueRef};
 use crate::form::{BlockForm, FormSet, RowsForm};
@@ -77,6 +77,7 @@ impl Copies {
     ) {
         self.take_back(files, forms, drafts, draft_of);
         let mut told: HashMap<usize, TableContents> = HashMap::new();
+        let mut shared: BTreeMap<usize, SharedTables> = BTreeMap::new();
         for copy in &mut self.filled {
             let form = copy.filling.form;
             let first = match copy.first {
@@ -94,6 +95,11 @@ impl Copies {
                 told.entry(first).or_insert_with(|| TableContents::of(forms, draft.clone()));
             let own = TableContents::of(forms, copy.filling.clone());
             let differences = own.differences(of_first);
+            let [before, part] = [*at, copy.at].map(|at| part_of(files, at));
+            if before != part {
+                shared.entry(part).or_default().add(before, &own, &differences);
+                shared.entry(before).or_default().add(part, &own, &differences);
+            }
             let title = title_of(files, copy.at);
             let places = [*at, copy.at].map(|at| place_of(files, at));
             let begins = files.regions.get(copy.at).map(|region| Spot {
@@ -114,6 +120,7 @@ impl Copies {
             let kind = DoubtKind::Differs { title, places, example };
             tally.doubts_of(kind, first.spot.or(begins), differences.len());
         }
+        tell_strangers(files, &shared, tally);
     }
 
     /// Of a table that comes once for each project, and of one that no headings tell, each file's was
@@ -128,9 +135,7 @@ impl Copies {
         if !files.document.is_joined() {
             return;
         }
-        let part = |at: usize| {
-            files.regions.get(at).map_or(0, |region| files.document.part_of(region.page))
-        };
+        let part = |at: usize| part_of(files, at);
         let mut firsts: HashMap<(usize, String), usize> = HashMap::new();
         let mut kept: Vec<(TableFilling, usize)> = Vec::new();
         // Where each of the drafts is afterwards.
@@ -158,6 +163,56 @@ impl Copies {
         for own in draft_of {
             *own = own.and_then(|was| moved.get(was).copied().flatten());
         }
+    }
+}
+
+/// The file that a region is in.
+fn part_of(files: &FoundInFiles<'_>, at: usize) -> usize {
+    files.regions.get(at).map_or(0, |region| files.document.part_of(region.page))
+}
+
+/// Tables that a file has and others have, too.
+#[derive(Default)]
+struct SharedTables {
+    /// The others.
+    with: BTreeSet<usize>,
+    tables: usize,
+    /// What is in them, and how much of it is otherwise there.
+    cells: usize,
+    differing: usize,
+}
+
+impl SharedTables {
+    fn add(&mut self, with: usize, own: &TableContents, differences: &[Difference]) {
+        self.with.insert(with);
+        self.tables += usize::from(!own.0.is_empty());
+        self.cells += own.0.len();
+        self.differing += differences.iter().filter(|own| !own.own.is_empty()).count();
+    }
+
+    /// Whether hardly a figure is the same, as in budgets of two units.
+    fn are_strange(&self) -> bool {
+        self.tables > 1 && self.differing * 4 > self.cells * 3
+    }
+}
+
+/// Tells of files that may be another budget's than those that have the same tables.
+fn tell_strangers(
+    files: &FoundInFiles<'_>,
+    shared: &BTreeMap<usize, SharedTables>,
+    tally: &mut SumTally,
+) {
+    let names = files.document.files();
+    let name = |part: &usize| names.get(*part).map(|own| own.file.to_string()).unwrap_or_default();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    for (part, shared) in shared.iter().filter(|(_, shared)| shared.are_strange()) {
+        // Of two files once.
+        if shared.with.is_subset(&told) {
+            continue;
+        }
+        told.insert(*part);
+        let others = shared.with.iter().map(name).collect();
+        tally.doubts_of(DoubtKind::Strangers { file: name(part), others }, None, shared.tables);
     }
 }
 

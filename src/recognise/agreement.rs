@@ -230,6 +230,11 @@ fn unit_of_most(files: &[FileWords]) -> Option<String> {
     groups.iter().find(|(_, tables)| *tables == most).map(|(name, _)| (*name).to_owned())
 }
 
+/// Whether two names, perhaps with codes, are surely two units'.
+pub fn are_other_units(a: &str, b: &str) -> bool {
+    !a.trim().is_empty() && !b.trim().is_empty() && sameness(a, b) == Sameness::No
+}
+
 /// Whether two names are one unit's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sameness {

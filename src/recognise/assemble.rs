@@ -12,7 +12,7 @@ use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
 use super::corrections::ColumnPlace;
 use super::cover::{organisation, year_of};
-use super::doubt::DoubtKind;
+use super::doubt::{DoubtKind, UnlikeHeadings};
 use super::filling::TableFilling;
 use super::found_tables::{as_found, put_in};
 use super::leftovers::leftovers;
@@ -22,7 +22,11 @@ use super::region::Region;
 use super::spot::{Spot, Unplaced, Why};
 use super::tally::SumTally;
 use super::unit::DeclaredUnit;
+use super::words::plain;
 use super::{stacked, texts};
+
+/// A title or headings less alike than this are doubtful.
+const LIKE: f32 = 0.6;
 
 /// A column and the block's column that a person said it is, or none.
 pub type CorrectedColumn = (ColumnPlace, Option<(usize, usize)>);
@@ -90,7 +94,7 @@ pub fn fill(
                 *slot = Some(draft);
             }
             if own.after.is_none() {
-                doubt_match(document, region, own, form, leaves, &mut tally);
+                doubt_match(document, region, (told.table)(region), own, form, leaves, &mut tally);
             }
             drafts.get_mut(draft).map(|(draft, _)| (draft, &mut tally))
         } else {
@@ -282,10 +286,33 @@ fn unit(
     }
 }
 
+/// The headings that a table and its form do not have in common.
+fn unlike(own: &Match, form: &TableForm, leaves: &[FormColumn]) -> UnlikeHeadings {
+    let pairs = || own.fit.pairs.iter().chain(&own.fit.right);
+    let title = |leaf: &FormColumn| {
+        let column = form.blocks.get(leaf.block)?.columns.get(leaf.column)?;
+        Some(column.title.zh.clone())
+    };
+    let leaves = leaves.iter().enumerate().filter(|(_, leaf)| !leaf.unprinted);
+    let missing = leaves.filter(|(at, _)| pairs().all(|(_, leaf, _)| leaf != at));
+    let heads = own.heads.iter().enumerate();
+    let heads = heads.filter(|(_, head)| !head.bare && !head.is_running());
+    let strange = heads.filter(|(at, _)| pairs().all(|(head, ..)| head != at));
+    let mut missing: Vec<String> = missing.filter_map(|(_, leaf)| title(leaf)).collect();
+    let mut strange: Vec<String> = strange.map(|(_, head)| head.title().to_owned()).collect();
+    // What goes by the same name is not what differs.
+    strange.retain(|own| {
+        let same = missing.iter().position(|title| plain(title) == *own);
+        same.map(|at| missing.remove(at)).is_none()
+    });
+    UnlikeHeadings { missing, strange }
+}
+
 /// Tells what was taken for the same though it is only alike.
 fn doubt_match(
     document: &ReadDocument,
     region: &Region,
+    told: Option<Option<usize>>,
     own: &Match,
     form: &TableForm,
     leaves: &[FormColumn],
@@ -293,11 +320,15 @@ fn doubt_match(
 ) {
     let spot = Spot { page: region.page as u32, row: region.head.start, column: 0 };
     let page = document.pages.get(region.page);
-    if own.title < 0.6 || own.fit.share < 0.6 {
+    // What a person said a table is, is not doubtful for its title.
+    let titled = own.title >= LIKE || told.is_some();
+    let headings = (own.fit.share < LIKE).then(|| unlike(own, form, leaves));
+    let headings = headings.filter(|own| *own != UnlikeHeadings::default());
+    if !titled || headings.is_some() {
         let title = page.map(|page| titles_of(document, page, region));
         let title = title.and_then(|titles| titles.into_iter().next()).unwrap_or_default();
-        let form = form.title.zh.replace("{年}年", "");
-        tally.doubt(DoubtKind::Table { title, form }, Some(spot));
+        let form = form.title.zh.clone();
+        tally.doubt(DoubtKind::Table { title, form, titled, headings }, Some(spot));
     }
     for &(head, leaf, _) in &own.fit.pairs {
         let (Some(head), Some(leaf)) = (own.heads.get(head), leaves.get(leaf)) else { continue };

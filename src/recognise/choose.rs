@@ -178,11 +178,16 @@ pub fn assign(
             continue;
         };
         let own = heads(page, region, &candidate.levels);
+        let forced = told(region);
         if let Some(on) = goes_on.get_mut(at) {
-            *on = at > 0 && continues(candidate, document, regions, &all_heads, at, &own);
+            *on = at > 0
+                && match forced {
+                    None => continues(candidate, document, regions, &all_heads, at, &own),
+                    Some(table) => table.is_some() && may_go_on(document, regions, at),
+                };
         }
         all_heads.push(own);
-        if goes_on.get(at) == Some(&true) {
+        if goes_on.get(at) == Some(&true) && forced.is_none() {
             continue;
         }
         let own = all_heads.last().map_or(&[][..], Vec::as_slice);
@@ -190,7 +195,6 @@ pub fn assign(
             .iter()
             .map(|title| ComparedText::new(untitled(title)))
             .collect();
-        let forced = told(region);
         if forced == Some(None) {
             continue;
         }
@@ -222,9 +226,13 @@ pub fn assign(
             _ => 0.0,
         })
     };
-    let weight = |(at, own): &(usize, Match)| {
-        own.likeness() - less(*at) + if is_told(*at) { 2.0 } else { 0.0 }
+    // What may go on with another comes behind that.
+    let told_weight = |at: usize| match (is_told(at), goes_on.get(at)) {
+        (true, Some(true)) => -1.0,
+        (true, _) => 2.0,
+        (false, _) => 0.0,
     };
+    let weight = |(at, own): &(usize, Match)| own.likeness() - less(*at) + told_weight(*at);
     proposals.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.0.cmp(&b.0)));
     let mut taken = vec![false; tables.len()];
     let mut again: Vec<Option<Match>> = Vec::new();
@@ -258,6 +266,11 @@ pub fn assign(
             Some((own, before))
         });
         let Some((own, before)) = which else { continue };
+        // Not where a person said that it is another one.
+        let said = told(regions_at(regions, at)).flatten();
+        if said.is_some_and(|table| table != before.table) {
+            continue;
+        }
         let heads = all_heads.get(at).cloned().unwrap_or_default();
         let headless = regions.get(at).is_some_and(|region| region.head.is_empty());
         let fit =
@@ -341,6 +354,18 @@ fn is_sideways(page: &Page) -> bool {
     })
 }
 
+/// Whether a table without headings has the columns of the one before, so that it goes on with it if a
+/// person says that it is the same.
+fn may_go_on(document: &ReadDocument, regions: &[Region], at: usize) -> bool {
+    let of = |at: usize| Some((regions.get(at)?, document.pages.get(regions.get(at)?.page)?));
+    let (Some((before, last)), Some((region, page))) = (of(at.wrapping_sub(1)), of(at)) else {
+        return false;
+    };
+    region.head.is_empty()
+        && !before.body.is_empty()
+        && (page.columns() == last.columns() || below(last, page).is_some())
+}
+
 /// Whether a table goes on with the one before: without a title of its own, with the same headings
 /// again or none at all.
 fn continues(
@@ -359,7 +384,9 @@ fn continues(
     };
     let sheet = matches!(page.source, PageSource::Sheet { .. });
     let other_file = document.part_of(region.page) != document.part_of(before.page);
-    if other_file || sheet && region.page != before.page {
+    // In another file only what is the next page and has the same columns.
+    let next = || document.is_next_paper(before.page, region.page) && same_sides(last, page);
+    if other_file && !page.is_lower && !next() || sheet && region.page != before.page {
         return false;
     }
     let title_again = region.titles.iter().all(|(_, title)| {
@@ -380,6 +407,26 @@ fn continues(
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
     };
     !own.is_empty() && same(own, previous)
+}
+
+/// Whether the columns of two tables are at the same places of their pages.
+fn same_sides(last: &Page, page: &Page) -> bool {
+    /// In points.
+    const NEAR: f32 = 2.0;
+    let near = |a: f32, b: f32| (a - b).abs() <= NEAR;
+    match (last.sides.as_deref(), page.sides.as_deref()) {
+        (Some(a), Some(b)) => {
+            a.columns.len() == b.columns.len()
+                && a.columns.iter().zip(&b.columns).all(|(a, b)| near(*a, *b))
+        }
+        // Read turned: the columns are one below the other.
+        (None, None) => {
+            let ends = last.area.zip(page.area);
+            last.columns() == page.columns()
+                && ends.is_some_and(|(a, b)| near(a.top, b.top) && near(a.bottom, b.bottom))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a text between two tables is the title of the second: another one than the first has.

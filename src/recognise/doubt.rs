@@ -16,6 +16,15 @@ pub enum Contradiction {
     Unit { own: String, wanted: String },
 }
 
+/// Headings that a table and the form it was taken for do not have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnlikeHeadings {
+    /// The form's that are not in the table.
+    pub missing: Vec<String>,
+    /// The table's that are not in the form.
+    pub strange: Vec<String>,
+}
+
 /// Something that was recognised but may be meant otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doubt {
@@ -37,8 +46,8 @@ pub enum DoubtKind {
     NoUnit { unit: DeclaredUnit },
     /// The table counts in another unit than the form.
     OtherUnit { from: DeclaredUnit, to: Unit },
-    /// A table was recognised by its headings only, or its title is much unlike.
-    Table { title: String, form: String },
+    /// A table was recognised though its title or its headings are much unlike the form's.
+    Table { title: String, form: String, titled: bool, headings: Option<UnlikeHeadings> },
     /// A column whose heading is only alike.
     Column { heading: String, column: String },
     /// A row whose name is only alike.
@@ -76,6 +85,8 @@ pub enum DoubtKind {
     OtherName { file: String, name: String, unit: String },
     /// A table is in two places with different figures: the first one's and the second one's.
     Differs { title: String, places: [Text; 2], example: [String; 2] },
+    /// A file has the same tables as others, and hardly a figure in them is the same.
+    Strangers { file: String, others: Vec<String> },
     /// A table is in two places and the same.
     Same { title: String, places: [Text; 2] },
     /// A section of the narrative is in two files, and not the same.
@@ -89,6 +100,7 @@ impl DoubtKind {
     pub fn weight(&self) -> u32 {
         match self {
             Self::OtherBudget { .. } => 120,
+            Self::Strangers { .. } => 115,
             Self::Differs { .. } => 110,
             Self::Unplaced { .. } => 100,
             Self::NoTable { .. } => 95,
@@ -127,6 +139,7 @@ impl DoubtKind {
                 | Self::NoFigure { .. }
                 | Self::OtherBudget { taken: false, .. }
                 | Self::Differs { .. }
+                | Self::Strangers { .. }
                 | Self::TextTwice { .. }
         )
     }
@@ -139,6 +152,7 @@ impl DoubtKind {
                 | Self::OtherBudget { .. }
                 | Self::OtherName { .. }
                 | Self::Differs { .. }
+                | Self::Strangers { .. }
                 | Self::Same { .. }
                 | Self::TextTwice { .. }
                 | Self::Nothing { .. }
@@ -155,6 +169,12 @@ impl Tell for Doubt {
             }
             (DoubtKind::Unplaced { why, example }, Lang::En) => {
                 format!("{count} figures found no cell: {} (such as {example})", why.tell(lang))
+            }
+            (DoubtKind::NoTable { title }, Lang::Zh) if title.is_empty() => {
+                format!("一张没有标题的表认不出是哪一张，其中 {count} 个数没有放进预算")
+            }
+            (DoubtKind::NoTable { title }, Lang::En) if title.is_empty() => {
+                format!("a table without a title is not known; {count} figures in it found no cell")
             }
             (DoubtKind::NoTable { title }, Lang::Zh) => {
                 format!("“{title}”不是这套表样的表，其中 {count} 个数没有放进预算")
@@ -178,11 +198,8 @@ impl Tell for Doubt {
                     to.tell(lang)
                 )
             }
-            (DoubtKind::Table { title, form }, Lang::Zh) => {
-                format!("“{title}”认作“{form}”，标题或表头不完全相同")
-            }
-            (DoubtKind::Table { title, form }, Lang::En) => {
-                format!("“{title}” was taken for “{form}”; title or headings differ")
+            (DoubtKind::Table { title, form, titled, headings }, lang) => {
+                taken_for(lang, title, form, *titled, headings.as_ref())
             }
             (DoubtKind::Column { heading, column }, Lang::Zh) => {
                 format!("{count} 栏按近似的名称认定（如“{heading}”认作“{column}”）")
@@ -327,6 +344,21 @@ impl Tell for Doubt {
                     ),
                 }
             }
+            (DoubtKind::Strangers { file, others }, lang) => {
+                let others = match (others.as_slice(), lang) {
+                    ([only], _) => only.clone(),
+                    (several, Lang::Zh) => format!("其他 {} 个文件", several.len()),
+                    (several, Lang::En) => format!("{} other files", several.len()),
+                };
+                match lang {
+                    Lang::Zh => format!(
+                        "{file} 和 {others} 都有的 {count} 张表里，数大都不同：可能是两份预算，请只留下一份的文件"
+                    ),
+                    Lang::En => format!(
+                        "{count} tables are both in {file} and in {others}, with hardly a figure the same: they may be two budgets; leave the files of one"
+                    ),
+                }
+            }
             (DoubtKind::Same { title, places: [first, own] }, lang) => {
                 let (first, own) = (first.get(lang), own.get(lang));
                 match lang {
@@ -353,5 +385,61 @@ impl Tell for Doubt {
                 )
             }
         }
+    }
+}
+
+/// That a table was taken for one of the form set, and what of it differs.
+fn taken_for(
+    lang: Lang,
+    title: &str,
+    form: &str,
+    titled: bool,
+    headings: Option<&UnlikeHeadings>,
+) -> String {
+    let own = if title.is_empty() { form } else { title };
+    let which = match (titled, title.is_empty(), lang) {
+        (true, _, Lang::Zh) => format!("“{own}”的表头与表样不完全相同"),
+        (true, _, Lang::En) => format!("the headings of “{own}” are not all the form's"),
+        (false, true, Lang::Zh) => format!("没有标题的表，按表头认作“{form}”"),
+        (false, true, Lang::En) => format!("a table without a title, taken for “{form}”"),
+        (false, false, Lang::Zh) => format!("“{title}”认作“{form}”，标题不同"),
+        (false, false, Lang::En) => format!("“{title}” was taken for “{form}”; the title differs"),
+    };
+    let Some(UnlikeHeadings { missing, strange }) = headings else { return which };
+    let mut parts = vec![which];
+    if !titled {
+        parts.push(lang.pick("表头也不完全相同", "headings differ as well").to_owned());
+    }
+    if !missing.is_empty() {
+        let own = some_of(lang, missing);
+        parts.push(match lang {
+            Lang::Zh => format!("没有找到{own}"),
+            Lang::En => format!("{own} not found"),
+        });
+    }
+    if !strange.is_empty() {
+        let own = some_of(lang, strange);
+        parts.push(match lang {
+            Lang::Zh => format!("多出{own}"),
+            Lang::En => format!("{own} not in the form"),
+        });
+    }
+    match lang {
+        Lang::Zh => parts.join("，"),
+        Lang::En => parts.join("; "),
+    }
+}
+
+/// The first of some headings, and how many there are.
+fn some_of(lang: Lang, headings: &[String]) -> String {
+    const MOST: usize = 4;
+    let shown = headings.iter().take(MOST).map(|own| format!("“{own}”"));
+    let shown: Vec<String> = shown.collect();
+    let count = headings.len();
+    match lang {
+        Lang::Zh if count > MOST => format!("{}等 {count} 栏", shown.concat()),
+        Lang::Zh => shown.concat(),
+        Lang::En if count > MOST => format!("{} and {} more", shown.join(", "), count - MOST),
+        Lang::En => shown.join(", "),
     }
 }

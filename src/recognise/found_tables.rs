@@ -78,10 +78,15 @@ fn come_from(document: &ReadDocument, table: &mut Table, places: &[(Cell, Spot)]
     pages.sort_unstable();
     pages.dedup();
     let page_of = |page: u32| pages.binary_search(&page).unwrap_or_default();
+    let file = pages.first().map(|page| document.file_of(*page as usize)).unwrap_or_default();
     let mut known: Vec<OriginPage> = Vec::new();
     for page in &pages {
         let source = document.pages.get(*page as usize).map(|page| &page.source);
-        let name = source.map(page_name).unwrap_or_default();
+        let mut name = source.map(page_name).unwrap_or_default();
+        let own = document.file_of(*page as usize);
+        if own != file {
+            name = format!("{own}/{name}");
+        }
         known.push(OriginPage { name: name.into(), ..OriginPage::default() });
     }
     for row in places.chunk_by(|(a, _), (b, _)| (a.b(), a.r()) == (b.b(), b.r())) {
@@ -109,19 +114,33 @@ fn come_from(document: &ReadDocument, table: &mut Table, places: &[(Cell, Spot)]
         page.beside.dedup_by_key(|(origin, _)| *origin);
     }
     if !known.is_empty() {
-        let file = pages.first().map(|page| document.file_of(*page as usize));
-        table.origin = Some(Box::new(Origin::new(file.unwrap_or_default(), known)));
+        table.origin = Some(Box::new(Origin::new(file, known)));
     }
 }
 
 /// What a page goes by in a table's origin: a sheet by its name, `p3` for page 3 of a PDF (`p3.2`
-/// its second table), `t2` for the second table of a text.
+/// its second table), `t2` for the second table of a text. One that is in another file than the
+/// table's first one has that file's name before it: `预算-07.pdf/p1`.
 pub fn page_name(source: &PageSource) -> String {
     match source {
         PageSource::Sheet { name, .. } => name.to_string(),
         PageSource::Table { number } => format!("t{number}"),
         PageSource::Paper { page, number: 1 } => format!("p{page}"),
         PageSource::Paper { page, number } => format!("p{page}.{number}"),
+    }
+}
+
+/// The file that a page of a table's origin is in, and what it goes by there; `file` is that of the
+/// table's first page.
+pub fn file_and_page<'o>(file: &'o str, name: &'o str) -> (&'o str, &'o str) {
+    // No other page than a PDF's is of another file.
+    let is_paper = |name: &str| {
+        let number = name.strip_prefix('p').filter(|number| !number.is_empty());
+        number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    };
+    match name.rsplit_once('/') {
+        Some((own, page)) if is_paper(page) => (own, page),
+        _ => (file, name),
     }
 }
 
@@ -157,4 +176,22 @@ pub fn as_found(
 /// The document's tables as they are.
 pub fn tables_alone(document: &ReadDocument, regions: &[Region]) -> Vec<RecognisedTable> {
     regions.iter().map(|region| as_found(document, region, None, None, None)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_another_file_says_which() {
+        for (name, wanted) in [
+            ("p3", ("甲.pdf", "p3")),
+            ("乙.pdf/p1.2", ("乙.pdf", "p1.2")),
+            ("某局/乙.pdf/p1", ("某局/乙.pdf", "p1")),
+            ("收入/支出", ("甲.pdf", "收入/支出")),
+            ("收入/p", ("甲.pdf", "收入/p")),
+        ] {
+            assert_eq!(file_and_page("甲.pdf", name), wanted);
+        }
+    }
 }

@@ -42,9 +42,10 @@ use std::sync::Arc;
 use crate::form::FormSet;
 use crate::read::ReadDocument;
 
+pub use agreement::are_other_units;
 pub use corrections::{ColumnPlace, Corrections};
-pub use doubt::{Contradiction, Doubt, DoubtKind};
-pub use found_tables::page_name;
+pub use doubt::{Contradiction, Doubt, DoubtKind, UnlikeHeadings};
+pub use found_tables::{file_and_page, page_name};
 pub use joins::Join;
 pub use proposal::{Fit, Proposal, RecognisedTable, RowNaming};
 pub use spot::{Spot, Unplaced, Why};

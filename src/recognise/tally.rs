@@ -24,6 +24,7 @@ impl SumTally {
                 | DoubtKind::OtherBudget { .. }
                 | DoubtKind::OtherName { .. }
                 | DoubtKind::Differs { .. }
+                | DoubtKind::Strangers { .. }
                 | DoubtKind::TextTwice { .. }
         );
         let same = |doubt: &&mut Doubt| {

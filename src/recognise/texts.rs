@@ -165,6 +165,21 @@ impl Filling<'_> {
     }
 }
 
+/// Files that are pages of one document as one file, by the name of the first.
+fn pages_as_one(files: &[DocumentPart]) -> Vec<DocumentPart> {
+    let mut whole: Vec<DocumentPart> = Vec::new();
+    for part in files {
+        match whole.last_mut() {
+            Some(last) if part.follows && last.texts.end == part.texts.start => {
+                last.texts.end = part.texts.end;
+                last.pages.end = part.pages.end;
+            }
+            _ => whole.push(part.clone()),
+        }
+    }
+    whole
+}
+
 /// Fills the sections of text, each from the first of the files that has it. `known` says of each
 /// region whether it became a table.
 pub fn fill(
@@ -179,7 +194,7 @@ pub fn fill(
     let unit = plain(&budget.unit.name);
     let mut lost = (0, String::new());
     let mut from: BTreeMap<String, Arc<str>> = BTreeMap::new();
-    for part in files {
+    for part in &pages_as_one(files) {
         let (names, unit, lost) = (&names, unit.clone(), &mut lost);
         let mut filling = Filling { names, unit, found: BTreeMap::new(), lost };
         filling.put_file(document, part, regions, known);

@@ -18,6 +18,7 @@ use crate::file::{self, FileError, Fingerprint};
 use crate::form;
 use crate::import::{self, ImportError};
 use crate::lang::{Lang, Tell as _};
+use crate::source::Fault;
 
 use super::group::{Tally, groups};
 use super::report::{MAX_EXPLAINED, causes_of};
@@ -348,15 +349,17 @@ fn one(path: &Path, lang: Lang) -> FileOutcome {
         let said = lang.pick("替换自带科目表的编码表", "a list of codes for the files beside it");
         return FileOutcome::Skipped(said.to_owned());
     }
+    // The row names the file.
+    let why = |error: &dyn Fault| error.diagnostic().without_file().tell(lang);
     let opened = match import::open_budget(path) {
         Ok(opened) => opened,
         Err(ImportError::File(error)) => {
             return match form_set(path, &error, lang) {
                 Some(why) => FileOutcome::Skipped(why),
-                None => FileOutcome::Row(Box::new(unreadable(path, error.tell(lang)))),
+                None => FileOutcome::Row(Box::new(unreadable(path, why(&error)))),
             };
         }
-        Err(error) => return FileOutcome::Row(Box::new(unreadable(path, error.tell(lang)))),
+        Err(error) => return FileOutcome::Row(Box::new(unreadable(path, why(&error)))),
     };
     let document = Document::new(opened.forms, opened.budget);
     let budget = document.budget();
@@ -409,6 +412,7 @@ fn form_set(path: &Path, error: &FileError, lang: Lang) -> Option<String> {
     })
 }
 
+/// A file that cannot be read, with why.
 fn unreadable(path: &Path, error: String) -> FileRow {
     FileRow {
         path: path.to_owned(),

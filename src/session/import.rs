@@ -22,8 +22,8 @@ use crate::import::{
 use crate::lang::{Lang, Tell as _, Text};
 use crate::read::{self, Limits, ReadDocument, ReadError, ReadProgress, Watch};
 use crate::recognise::{
-    Corrections, DoubtKind, Join, Proposal, RecognisedTable, Spot, page_name, recognise,
-    recognise_on,
+    Corrections, DoubtKind, Join, Proposal, RecognisedTable, Spot, file_and_page, page_name,
+    recognise, recognise_on,
 };
 use crate::source::{Diagnostic, Fault};
 
@@ -108,9 +108,14 @@ pub fn is_foreign(path: &Path) -> bool {
 /// The files that a budget was read from, as far as they lie beside the budget's file.
 pub fn originals_of(budget: &Budget, path: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for origin in budget.tables.iter().filter_map(|table| table.origin.as_ref()) {
+    let origins = budget.tables.iter().filter_map(|table| table.origin.as_ref());
+    let files = origins.flat_map(|own| {
+        let pages = own.pages.iter().map(|page| file_and_page(&own.file, &page.name).0);
+        std::iter::once(&*own.file).chain(pages)
+    });
+    for file in files {
         // A name only, so that no other folder is ever looked into.
-        let Some(name) = Path::new(&*origin.file).file_name() else { continue };
+        let Some(name) = Path::new(file).file_name() else { continue };
         let original = path.with_file_name(name);
         if !found.contains(&original) && original != path && original.is_file() {
             found.push(original);
@@ -304,15 +309,34 @@ impl Import {
 
     /// The page of that name in the file that a table was read from.
     fn page_of(&self, origin: &Origin, name: &str) -> Option<usize> {
-        let of_name =
-            |own: &str| Path::new(own).file_name() == Path::new(&*origin.file).file_name();
+        let (file, name) = file_and_page(&origin.file, name);
+        let of_name = |own: &str| Path::new(own).file_name() == Path::new(file).file_name();
         let files = self.document.files();
-        let exact = files.iter().find(|part| part.file == origin.file);
+        let exact = files.iter().find(|part| &*part.file == file);
         let part = exact.or_else(|| files.iter().find(|part| of_name(&part.file)))?;
         let mut pages = part.pages.clone();
         pages.find(|&page| {
             self.document.pages.get(page).is_some_and(|own| page_name(&own.source) == name)
         })
+    }
+
+    /// Where the row of a cell of the proposed budget is: its first figure that has a place.
+    pub fn row_spot(&self, cell: Cell) -> Option<Spot> {
+        let place = |cell: Cell| (cell.t(), cell.b(), cell.r());
+        let places = &self.proposal.places;
+        let at = places.partition_point(|(own, _)| place(*own) < place(cell));
+        let first = places.get(at).filter(|(own, _)| place(*own) == place(cell));
+        first.map(|(_, spot)| *spot)
+    }
+
+    /// The same of a budget that was read from this file.
+    pub fn row_spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
+        let origin = budget.tables.get(cell.t())?.origin.as_ref()?;
+        let from = budget.row(cell)?.origin?;
+        let page = origin.pages.get(from.page())?;
+        let column = page.columns.first().map_or(0, |(_, _, column)| *column);
+        let at = self.page_of(origin, &page.name)?;
+        Some(Spot { page: at as u32, row: from.row, column })
     }
 
     /// Where a table of the proposed budget begins.

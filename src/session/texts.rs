@@ -358,6 +358,7 @@ texts![
         "the first rows; the rest is being read, totals are not computed yet, nothing can be changed";
     PREVIEW = "预览", "Preview";
     ORIGINAL = "原件", "Original";
+    TEXT_NOT_IN_ORIGINAL = "原件上没有这段文字", "this paragraph is not in the original";
     NOT_IN_ORIGINAL = "所选的格不在原件上", "the selected cell is not in the original";
     DRAWING = "正在绘制…", "drawing…";
     DOUBTS = "请核对", "To be looked at";

@@ -14,7 +14,7 @@ use crate::form::FormSet;
 use crate::import::{ChangeKind, FileDifference, TextDifference, Update, text_on, update};
 use crate::lang::Lang;
 use crate::read::{self, PageSource, ReadDocument};
-use crate::recognise::{Corrections, Proposal, recognise_on};
+use crate::recognise::{Corrections, DoubtKind, Proposal, are_other_units, recognise_on};
 
 /// What a row gets: the text of each column.
 type NewTexts = Vec<(usize, String)>;
@@ -34,6 +34,10 @@ pub struct Updating {
     pub totals: usize,
     /// Figures of the file that found no place.
     pub unplaced: usize,
+    /// The unit and the year that the file names and the budget names otherwise: its own, then the
+    /// budget's.
+    pub other_unit: Option<[String; 2]>,
+    pub other_year: Option<[i32; 2]>,
 }
 
 /// A difference in words; one of a section of text has neither row nor column.
@@ -68,6 +72,16 @@ impl Updating {
             !change.cell.is_some_and(total)
         });
         let (totals, unplaced) = (all - changes.len(), proposal.unplaced.len());
+        let theirs = &proposal.budget;
+        let coded = |own: &BudgetUnit| format!("{}{}", own.code, own.name);
+        let other_unit = !(theirs.unit.name.trim().is_empty()
+            || budget.unit.name.trim().is_empty())
+            && are_other_units(&coded(&theirs.unit), &coded(&budget.unit));
+        let other_unit = other_unit.then(|| [theirs.unit.name.clone(), budget.unit.name.clone()]);
+        let unnamed = |kind: &DoubtKind| matches!(kind, DoubtKind::Year { named: false, .. });
+        let named = !proposal.doubts.iter().any(|doubt| unnamed(&doubt.kind));
+        let other_year =
+            (named && theirs.year != budget.year).then_some([theirs.year, budget.year]);
         Self {
             file: file.to_owned(),
             proposal: Arc::new(proposal),
@@ -76,7 +90,23 @@ impl Updating {
             unit,
             totals,
             unplaced,
+            other_unit,
+            other_year,
         }
+    }
+
+    /// That the file is another unit's or another year's, as it says.
+    pub fn contradiction(&self, lang: Lang) -> Option<String> {
+        let unit = self.other_unit.as_ref().map(|[theirs, own]| match lang {
+            Lang::Zh => format!("文件是“{theirs}”的，这份预算是“{own}”的"),
+            Lang::En => format!("the file is of “{theirs}”, the budget of “{own}”"),
+        });
+        let year = self.other_year.map(|[theirs, own]| match lang {
+            Lang::Zh => format!("文件是 {theirs} 年的，这份预算是 {own} 年的"),
+            Lang::En => format!("the file is of {theirs}, the budget of {own}"),
+        });
+        let told: Vec<String> = unit.into_iter().chain(year).collect();
+        (!told.is_empty()).then(|| told.join(lang.pick("；", "; ")))
     }
 
     /// Compares the narrative of a budget with a document that has no tables; `None` where no section

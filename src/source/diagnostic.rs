@@ -115,6 +115,11 @@ impl Diagnostic {
         Self { file: Some(path.to_owned()), ..self }
     }
 
+    /// The same for who says the file's name beside it.
+    pub fn without_file(self) -> Self {
+        Self { file: None, ..self }
+    }
+
     /// The same, of another severity.
     pub fn with_severity(self, severity: Severity) -> Self {
         Self { severity, ..self }

@@ -58,6 +58,8 @@ pub enum Action {
     CommentText(Arc<str>, Option<usize>),
     /// Show a place of the original, and the cell that its figure became.
     ShowOrigin(Spot),
+    /// Shows the n-th table found in the original, on its page.
+    ShowFound(usize),
     /// The n-th table found is that table of the form set, or none of them.
     CorrectTable(usize, Option<usize>),
     /// A column of the n-th table found is that block's column, or none.

@@ -17,6 +17,7 @@ use crate::read::{ReadError, ReadProgress};
 use crate::recognise::Spot;
 use crate::session::form_draft::FormDraftJob;
 use crate::session::import::{Import, ImportFailure, ImportJob, is_foreign, originals_of};
+use crate::session::lists::MainView;
 use crate::session::texts;
 use crate::session::updating::Updating;
 use crate::session::{DocumentHost as _, ImportMemory, Session};
@@ -79,12 +80,15 @@ impl ImportPreview {
         }
     }
 
-    /// Where a table of the budget begins in the original.
-    pub fn table_spot(&self, document: &Document, table: usize) -> Option<Spot> {
+    /// What is near a cell in the original that has no figure there: its row, else where its table
+    /// begins.
+    pub fn spot_near(&self, document: &Document, cell: Cell) -> Option<Spot> {
         if self.is_preview() {
-            self.import.table_spot(table)
+            self.import.row_spot(cell).or_else(|| self.import.table_spot(cell.t()))
         } else {
-            self.import.table_spot_in(document.budget(), table)
+            let budget = document.budget();
+            let row = self.import.row_spot_in(budget, cell);
+            row.or_else(|| self.import.table_spot_in(budget, cell.t()))
         }
     }
 }
@@ -415,6 +419,26 @@ impl Imports {
     /// Gives the proposed budget up; what was there before is to be taken up again.
     pub fn leave(&mut self) -> Option<Session> {
         self.shown.take()?.before.map(|before| *before)
+    }
+
+    /// Shows a table found: its part on its page of the original, and its first figure there.
+    pub fn show_found(&mut self, work: &mut Workspace, found: usize) {
+        let Some(shown) = &mut self.shown else { return };
+        let Some(found) = shown.import.proposal().tables.get(found) else { return };
+        let of_found = |spot: &Spot| {
+            spot.page == found.page && (found.rows.0..found.rows.1).contains(&spot.row)
+        };
+        let mut places = shown.import.proposal().places.iter();
+        if let Some((cell, spot)) = places.find(|(_, spot)| of_found(spot)) {
+            let (cell, spot) = (*cell, *spot);
+            shown.pointed = Some(spot);
+            return work.go(cell);
+        }
+        let begin = Spot { page: found.page, row: found.rows.0, column: 0 };
+        if let Some(table) = found.table {
+            work.show(MainView::Table(table));
+        }
+        shown.pointed = Some(begin);
     }
 
     /// Shows a place of the original, and its cell where it has one.

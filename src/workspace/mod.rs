@@ -121,6 +121,24 @@ impl Workspace {
         self.grid.cursor().filter(|cell| cell.t() == table)
     }
 
+    /// Of a section shown the paragraph that was gone to, else the one with the editor's cursor, which is
+    /// before that letter, else the first.
+    pub fn shown_paragraph(&self, letter: usize) -> Option<String> {
+        let MainView::Text(section) = &self.place.page else { return None };
+        let document = self.session.document();
+        let pointed = self.drafts.section.pointed.as_ref();
+        let pointed = pointed.filter(|(place, shown)| {
+            place.section == *section && (!shown || document.is_read_only())
+        });
+        let chosen = || match document.is_read_only() {
+            true => self.drafts.section.chosen(),
+            false => self.reading().paragraph_at(section, letter),
+        };
+        let at = pointed.map(|(place, _)| place.paragraph).or_else(chosen).unwrap_or(0);
+        let text = document.budget().texts.iter().find(|text| text.section == **section)?;
+        Some(text.paragraphs.get(at).cloned().unwrap_or_default())
+    }
+
     pub fn reading(&self) -> Reading<'_> {
         Reading {
             session: &self.session,

@@ -10,7 +10,7 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::xref::XRef;
 use hayro_interpret::hayro_syntax::{Filter, Pdf};
 
-use crate::read::page::{Area, Note, NoteKind, PagePlace};
+use crate::read::page::{Note, NoteKind};
 
 /// Within so many bytes a file says that it is linearised.
 const HEAD: usize = 2048;
@@ -65,10 +65,7 @@ impl Damage {
     /// What is to be told of the file; `torn` are pages whose content is not whole.
     pub fn notes(&self, torn: bool) -> Vec<Note> {
         let found = self.found;
-        let lost = |zh: String, en: String| {
-            let place = PagePlace::Paper { page: 1, area: Area::default() };
-            Note::new(NoteKind::Lost, zh, en, Some(place))
-        };
+        let lost = |zh: String, en: String| Note::new(NoteKind::Lost, zh, en, None);
         let mut notes = Vec::new();
         if let Some(listed) = self.listed {
             notes.push(lost(

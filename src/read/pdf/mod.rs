@@ -30,8 +30,7 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::page::{
-    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PagePlace, PageSource,
-    ReadDocument,
+    Area, GridSides, MergedArea, Note, NoteKind, Page, PageCell, PageSource, ReadDocument,
 };
 use super::{Format, ReadError, Watch};
 
@@ -452,11 +451,11 @@ impl Notes {
             ),
         ];
         let told = kinds.into_iter().filter_map(|(pages, kind, zh, en)| {
-            let first = *pages.first()?;
+            pages.first()?;
             let list = ranges(&pages);
-            let place = PagePlace::Paper { page: first, area: Area::default() };
+            // The words say which pages these are.
             let (zh, en) = (format!("第 {list} 页{zh}"), format!("pages {list} {en}"));
-            Some(Note::new(kind, zh, en, Some(place)))
+            Some(Note::new(kind, zh, en, None))
         });
         told.collect()
     }

@@ -1,14 +1,17 @@
 //! A table on a page of a PDF with its rows and columns in points.
 
 use crate::read::{Area, GridSides, Page, PageCell, PageSource};
+use crate::recognise::region::{Vocabulary, has_figures};
 use crate::recognise::value::{is_dash, is_figure};
-use crate::recognise::words::plain;
+use crate::recognise::words::{is_total, plain};
 
 use super::stack::{NEAR, StackedGrid};
 
 /// Longest end of a text that runs over from the page before, and most of them on a page.
 const LONGEST_END: usize = 6;
 const MOST_ENDS: usize = 4;
+/// Rows that headings may take.
+const MAX_HEAD: usize = 10;
 
 /// A table of a page of a PDF.
 #[derive(Clone, Debug)]
@@ -17,30 +20,38 @@ pub struct PaperGrid<'d> {
     pub of: Vec<(usize, u32)>,
     /// Texts of the document that are in its rows.
     pub texts: &'d [usize],
-    /// The page of the PDF, from 1.
+    /// Its page among those counted on, from 1.
     pub paper: u32,
     pub page: &'d Page,
     pub area: Area,
     pub sides: &'d GridSides,
+    /// Its headings: its rows as far as a form set has one of their texts as a heading, which names
+    /// no row as well, or two side by side.
+    pub headings: Vec<String>,
+    /// Whether a heading is above its figures.
+    pub may_begin: bool,
     /// Whether figures are in each row.
     figures: Vec<bool>,
 }
 
 impl<'d> PaperGrid<'d> {
     /// None for what is not on paper, and for a table that is read turned.
-    pub fn new(of: Vec<(usize, u32)>, page: &'d Page) -> Option<Self> {
+    pub fn new(of: Vec<(usize, u32)>, page: &'d Page, words: &Vocabulary) -> Option<Self> {
         let PageSource::Paper { page: paper, .. } = page.source else { return None };
         let (area, sides) = (page.area?, page.sides.as_deref()?);
         let mut figures = vec![false; sides.rows.len().saturating_sub(1)];
         for cell in page.cells().iter().filter(|cell| is_figure(cell)) {
             *figures.get_mut(cell.row as usize)? = true;
         }
-        Some(Self { of, texts: &[], paper, page, area, sides, figures })
+        let above = above_figures(page);
+        let may_begin = above.iter().flatten().any(|text| words.is_heading(text));
+        let headings = headings(&above, words);
+        Some(Self { of, texts: &[], paper, page, area, sides, headings, may_begin, figures })
     }
 
     /// Of several grids that are one.
-    pub fn stacked(of: &'d StackedGrid) -> Option<Self> {
-        let grid = Self::new(of.of.clone(), &of.page)?;
+    pub fn stacked(of: &'d StackedGrid, words: &Vocabulary) -> Option<Self> {
+        let grid = Self::new(of.of.clone(), &of.page, words)?;
         Some(Self { texts: &of.texts, ..grid })
     }
 
@@ -192,4 +203,21 @@ impl<'d> PaperGrid<'d> {
         let mut body = self.page.cells().iter().filter(|cell| self.is_in_body_of(first, cell));
         again > 0 && body.all(|cell| cell.column < again)
     }
+}
+
+/// The texts above the figures of a page, row by row.
+fn above_figures(page: &Page) -> Vec<Vec<String>> {
+    let rows = page.cells().chunk_by(|a, b| a.row == b.row);
+    let above = rows.take(MAX_HEAD).take_while(|row| !has_figures(row));
+    above.map(|row| row.iter().map(|cell: &PageCell| plain(&cell.text)).collect()).collect()
+}
+
+/// The texts above figures that are headings.
+fn headings(above: &[Vec<String>], words: &Vocabulary) -> Vec<String> {
+    let known = |row: &Vec<String>| {
+        let known = row.iter().filter(|text| !is_total(text) && words.is_heading(text));
+        known.clone().count() > 1 || known.into_iter().any(|text| !words.is_label(text))
+    };
+    let last = above.iter().rposition(known);
+    last.and_then(|last| above.get(..=last)).map(<[_]>::concat).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::read::{Area, PageParagraph, PagePlace, ReadDocument};
+use crate::read::{Area, PageParagraph, PagePlace, PageSource, ReadDocument};
 use crate::recognise::unit::declared_unit;
 use crate::recognise::words::{declared_name, untitled};
 
@@ -58,8 +58,13 @@ pub struct LinesAbove {
 fn texts_of(document: &ReadDocument, grid: &PaperGrid<'_>) -> Range<usize> {
     let end = grid.page.texts_before.min(document.texts.len());
     let before = grid.at().checked_sub(1).and_then(|at| document.pages.get(at));
-    let begin = before.map_or(0, |page| page.texts_before).min(end);
-    let on_page = |text: &PageParagraph| matches!(text.place, PagePlace::Paper { page, .. } if page == grid.paper);
+    let begin = before.map_or(0, |page| page.texts_before);
+    let begin = begin.max(document.texts_around(grid.at()).start).min(end);
+    let own = match grid.page.source {
+        PageSource::Paper { page, .. } => Some(page),
+        _ => None,
+    };
+    let on_page = |text: &PageParagraph| matches!(text.place, PagePlace::Paper { page, .. } if Some(page) == own);
     let texts = document.texts.get(begin..end).unwrap_or_default();
     let own = texts.iter().rev().take_while(|text| on_page(text)).count();
     end - own..end

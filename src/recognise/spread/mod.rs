@@ -13,6 +13,7 @@ mod grid;
 mod lines;
 mod page;
 mod places;
+mod run;
 mod search;
 mod stack;
 
@@ -28,39 +29,44 @@ use super::region::Vocabulary;
 use grid::PaperGrid;
 use places::SpreadPage;
 pub use places::WholeDocument;
+use run::runs;
 use search::{SpreadFound, SpreadSearch, WholeRow};
 use stack::stacks;
 
 /// Puts tables together whose columns are on several pages. Of several files joined into one document
-/// each page stays as it is.
+/// the pages of each PDF are looked at by themselves, but for those that are pages of one.
 pub fn whole<'d>(
     document: &'d ReadDocument,
     candidates: &[FormCandidate],
     words: &Vocabulary,
     corrections: &Corrections,
 ) -> WholeDocument<'d> {
-    if document.is_joined() {
-        return WholeDocument::as_it_is(document);
-    }
     let stacks = stacks(document);
     let stacked: HashSet<usize> =
         stacks.iter().flat_map(|stack| &stack.of).map(|(at, _)| *at).collect();
     let singles = document.pages.iter().enumerate().filter(|(at, _)| !stacked.contains(at));
-    let singles = singles.map(|(at, page)| PaperGrid::new(vec![(at, 0)], page));
-    let all = singles.chain(stacks.iter().map(PaperGrid::stacked));
-    let mut grids: Vec<PaperGrid<'_>> = all.flatten().collect();
-    if grids.len() < 2 {
-        return WholeDocument::as_it_is(document);
-    }
-    grids.sort_by_key(PaperGrid::at);
-    let mut papers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (nth, grid) in grids.iter().enumerate() {
-        papers.entry(grid.paper).or_default().push(nth);
-    }
+    let singles = singles.map(|(at, page)| PaperGrid::new(vec![(at, 0)], page, words));
+    let all = singles.chain(stacks.iter().map(|stack| PaperGrid::stacked(stack, words)));
+    let mut all: Vec<PaperGrid<'_>> = all.flatten().collect();
+    all.sort_by_key(PaperGrid::at);
     let alone: Vec<u32> = corrections.tables.iter().map(|((page, _), _)| *page).collect();
-    let search =
-        SpreadSearch { document, candidates, words, grids: &grids, papers: &papers, alone };
-    let found = search.all();
+    let mut found = SpreadFound::default();
+    for run in runs(document) {
+        let own = all.iter().filter_map(|grid| run.of(grid));
+        let grids: Vec<PaperGrid<'_>> = own.collect();
+        if grids.len() < 2 {
+            continue;
+        }
+        let mut papers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (nth, grid) in grids.iter().enumerate() {
+            papers.entry(grid.paper).or_default().push(nth);
+        }
+        let (grids, papers, alone) = (&grids, &papers, &alone);
+        let search = SpreadSearch { document, candidates, words, run: &run, grids, papers, alone };
+        let own = search.all();
+        found.rows.extend(own.rows);
+        found.again.extend(own.again);
+    }
     put_together(document, found)
 }
 
@@ -126,16 +132,27 @@ fn move_lines(
     taken: &[bool],
     before: &mut BTreeMap<usize, Vec<PageParagraph>>,
 ) {
+    let mut parts = document.files();
     let mut texts =
         std::mem::take(&mut document.texts).into_iter().zip(taken).enumerate().peekable();
     let mut kept = Vec::new();
-    for (at, page) in document.pages.iter_mut().enumerate() {
-        while let Some((_, (text, taken))) = texts.next_if(|(n, _)| *n < page.texts_before) {
+    for part in &mut parts {
+        let begin = kept.len();
+        for at in part.pages.clone() {
+            let Some(page) = document.pages.get_mut(at) else { continue };
+            while let Some((_, (text, taken))) = texts.next_if(|(n, _)| *n < page.texts_before) {
+                kept.extend((!taken).then_some(text));
+            }
+            kept.extend(before.remove(&at).unwrap_or_default());
+            page.texts_before = kept.len();
+        }
+        while let Some((_, (text, taken))) = texts.next_if(|(n, _)| *n < part.texts.end) {
             kept.extend((!taken).then_some(text));
         }
-        kept.extend(before.remove(&at).unwrap_or_default());
-        page.texts_before = kept.len();
+        part.texts = begin..kept.len();
     }
-    kept.extend(texts.filter(|(_, (_, taken))| !**taken).map(|(_, (text, _))| text));
     document.texts = kept;
+    if document.is_joined() {
+        document.parts = parts;
+    }
 }

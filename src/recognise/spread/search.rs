@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::read::{Page, PageCell, ReadDocument};
+use crate::read::ReadDocument;
 use crate::recognise::choose::FormCandidate;
-use crate::recognise::region::{Vocabulary, has_figures};
-use crate::recognise::words::{is_total, plain};
+use crate::recognise::region::Vocabulary;
 
 use super::across::HeadingSide;
 use super::fit;
 use super::grid::PaperGrid;
 use super::lines::{LinesAbove, above};
 use super::page::{Strip, WidePage, side_by_side};
+use super::run::PaperRun;
 
 /// Pages before one that are looked at for what it says again.
 const MAX_AGAIN: usize = 60;
@@ -19,8 +19,6 @@ const MAX_AGAIN: usize = 60;
 const MAX_WIDE: usize = 12;
 /// Pages without headings of a table that are tried at once: a heading may be in parts on them.
 const AHEAD: usize = 4;
-/// Rows that headings may take.
-const MAX_HEAD: usize = 10;
 
 /// What was found in a document.
 #[derive(Default)]
@@ -51,25 +49,26 @@ pub struct SpreadSearch<'s, 'd> {
     pub document: &'d ReadDocument,
     pub candidates: &'s [FormCandidate],
     pub words: &'s Vocabulary,
+    pub run: &'s PaperRun,
     pub grids: &'s [PaperGrid<'d>],
     /// The grids of each page of the PDF.
     pub papers: &'s BTreeMap<u32, Vec<usize>>,
     /// Pages of which a person said which table they are.
-    pub alone: Vec<u32>,
+    pub alone: &'s [u32],
 }
 
 impl<'d> SpreadSearch<'_, 'd> {
     pub fn all(&self) -> SpreadFound {
         let mut taken = vec![false; self.grids.len()];
         let mut found = SpreadFound::default();
-        let mut before: Option<Vec<String>> = None;
+        let mut before: Option<&Vec<String>> = None;
         for (nth, grid) in self.grids.iter().enumerate() {
             if taken.get(nth) == Some(&true) {
                 continue;
             }
-            let heads = self.headings(grid.page);
+            let heads = &grid.headings;
             // What has the headings of the page before goes on with it.
-            if !self.may_begin(grid.page) || !heads.is_empty() && before.as_ref() == Some(&heads) {
+            if !grid.may_begin || !heads.is_empty() && before == Some(heads) {
                 continue;
             }
             let Some((members, rows)) = self.from(grid) else {
@@ -107,23 +106,6 @@ impl<'d> SpreadSearch<'_, 'd> {
         (above.again && above.lines.iter().all(|line| line.is_whole())).then_some(above.taken)
     }
 
-    /// Whether a heading is above the figures of a page.
-    fn may_begin(&self, page: &Page) -> bool {
-        above_figures(page).iter().flatten().any(|text| self.words.is_heading(text))
-    }
-
-    /// The headings of a page: its rows as far as a form set has one of their texts as a heading,
-    /// which names no row as well, or two side by side.
-    fn headings(&self, page: &Page) -> Vec<String> {
-        let rows = above_figures(page);
-        let known = |row: &Vec<String>| {
-            let known = row.iter().filter(|text| !is_total(text) && self.words.is_heading(text));
-            known.clone().count() > 1 || known.into_iter().any(|text| !self.words.is_label(text))
-        };
-        let last = rows.iter().rposition(known);
-        last.and_then(|last| rows.get(..=last)).map(<[_]>::concat).unwrap_or_default()
-    }
-
     /// The grid on a page of the PDF that is level with another.
     fn level(&self, with: &PaperGrid<'d>, paper: u32) -> Option<usize> {
         let own = self.papers.get(&paper)?.iter().copied();
@@ -135,7 +117,7 @@ impl<'d> SpreadSearch<'_, 'd> {
     /// The table that begins with a grid, if its columns are on several pages: the grids that it
     /// is on, and its pages put together.
     fn from(&self, first: &PaperGrid<'d>) -> Option<(Vec<usize>, Vec<WholeRow>)> {
-        let heads = self.headings(first.page);
+        let heads = &first.headings;
         let last = self.papers.keys().next_back().copied()?;
         let mut apart = 1;
         while first.paper + apart <= last {
@@ -143,7 +125,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             let next = self.level(first, paper).and_then(|nth| self.grids.get(nth));
             if let Some(next) = next {
                 // The same headings below the same title are those of the rows further down.
-                let again = !heads.is_empty() && self.headings(next.page) == heads;
+                let again = !heads.is_empty() && next.headings == *heads;
                 let below = again && (apart > 1 || self.is_titled_again(first, next));
                 if !below && let Some(found) = self.wide(first, apart) {
                     return self.tall(found, apart);
@@ -152,7 +134,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             // A page that cannot be below the first one ends the table.
             let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
             let on = grid.is_some_and(|grid| self.goes_on(first, grid));
-            if !on && !self.is_blank(paper) {
+            if !on && !self.run.is_blank(paper) {
                 return None;
             }
             apart += 1;
@@ -168,11 +150,11 @@ impl<'d> SpreadSearch<'_, 'd> {
     /// Whether a grid has the columns of another and goes on with it: under the same headings or
     /// none, with no other title, and with figures where that has them.
     fn goes_on(&self, first: &PaperGrid<'d>, grid: &PaperGrid<'d>) -> bool {
-        let own = self.headings(grid.page);
+        let own = &grid.headings;
         // Names of rows alone may be headings elsewhere.
         let headed = !own.is_empty() && grid.has_figures();
         first.is_over(grid)
-            && (!headed || own == self.headings(first.page))
+            && (!headed || *own == first.headings)
             && grid.is_like(first)
             && above(self.document, &[first, grid]).is_some()
     }
@@ -274,6 +256,7 @@ impl<'d> SpreadSearch<'_, 'd> {
         };
         let (mut members, mut rows) = found?;
         members.extend(&first.members);
+        rows.iter_mut().for_each(|row| row.wide.page.is_lower = true);
         rows.insert(0, first.row);
         Some((members, rows))
     }
@@ -295,7 +278,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             let (mut own, mut columns): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
             for (first, column) in begin.iter().zip(&first.members).take(wide) {
                 let paper = left.paper + distance(down, first.paper - left.paper);
-                if self.is_blank(paper) {
+                if self.run.is_blank(paper) {
                     continue;
                 }
                 let at = self.only(paper)?;
@@ -333,7 +316,7 @@ impl<'d> SpreadSearch<'_, 'd> {
             let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
             grid.is_some_and(|grid| self.says_again(left, grid).is_some())
         };
-        let idle = |n: &u32| self.is_blank(left.paper + n) || says_again(left.paper + n);
+        let idle = |n: &u32| self.run.is_blank(left.paper + n) || says_again(left.paper + n);
         let period = (wide..wide + MAX_WIDE as u32).find(|n| !idle(n)).unwrap_or(wide);
         let mut high = 1;
         while goes_on(left.paper + high * period) {
@@ -349,16 +332,16 @@ impl<'d> SpreadSearch<'_, 'd> {
     fn told_by_headings(&self, first: &FirstRow) -> Option<(Vec<usize>, Vec<WholeRow>)> {
         let begin = self.grids_of(&first.members);
         let (left, last) = (begin.first()?, begin.last()?);
-        let heads: Vec<Vec<String>> = begin.iter().map(|grid| self.headings(grid.page)).collect();
+        let heads: Vec<&Vec<String>> = begin.iter().map(|grid| &grid.headings).collect();
         let before = |n: usize| heads.get(..n).unwrap_or_default();
-        let told = |(n, own): (usize, &Vec<String>)| !own.is_empty() && !before(n).contains(own);
+        let told = |(n, own): (usize, &&Vec<String>)| !own.is_empty() && !before(n).contains(own);
         if !heads.iter().enumerate().all(told) {
             return None;
         }
         let is = |paper: u32, nth: usize| -> Option<usize> {
             let at = self.only(paper)?;
             let grid = self.grids.get(at)?;
-            let same = heads.get(nth) == Some(&self.headings(grid.page));
+            let same = heads.get(nth) == Some(&&grid.headings);
             let on = begin.get(nth).is_some_and(|first| self.goes_on(first, grid));
             (same && on).then_some(at)
         };
@@ -389,12 +372,7 @@ impl<'d> SpreadSearch<'_, 'd> {
     /// found.
     fn is_more(&self, last: &PaperGrid<'d>, paper: u32) -> bool {
         let grid = self.only(paper).and_then(|nth| self.grids.get(nth));
-        grid.is_some_and(|grid| self.headings(grid.page).is_empty() && self.goes_on(last, grid))
-    }
-
-    /// Whether nothing is on a page of the PDF, or there is no such page.
-    fn is_blank(&self, paper: u32) -> bool {
-        paper > self.document.papers || self.document.blank_papers.binary_search(&paper).is_ok()
+        grid.is_some_and(|grid| grid.headings.is_empty() && self.goes_on(last, grid))
     }
 
     /// The grid of a page of the PDF that has no other.
@@ -408,11 +386,4 @@ impl<'d> SpreadSearch<'_, 'd> {
     fn grids_of(&self, members: &[usize]) -> Vec<&PaperGrid<'d>> {
         members.iter().filter_map(|nth| self.grids.get(*nth)).collect()
     }
-}
-
-/// The texts above the figures of a page, row by row.
-fn above_figures(page: &Page) -> Vec<Vec<String>> {
-    let rows = page.cells().chunk_by(|a, b| a.row == b.row);
-    let above = rows.take(MAX_HEAD).take_while(|row| !has_figures(row));
-    above.map(|row| row.iter().map(|cell: &PageCell| plain(&cell.text)).collect()).collect()
 }

@@ -27,7 +27,10 @@ pub fn stacks(document: &ReadDocument) -> Vec<StackedGrid> {
         _ => None,
     };
     let pages: Vec<(usize, &Page)> = document.pages.iter().enumerate().collect();
-    let groups = pages.chunk_by(|(_, a), (_, b)| paper(a).is_some() && paper(a) == paper(b));
+    let same_file = |a: usize, b: usize| document.part_of(a) == document.part_of(b);
+    let groups = pages.chunk_by(|(a, page), (b, other)| {
+        paper(page).is_some() && paper(page) == paper(other) && same_file(*a, *b)
+    });
     groups.filter(|group| group.len() > 1).filter_map(|group| stack(document, group)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::Import;
 use crate::lang::{Lang, Tell as _};
-use crate::read::{Area, PagePlace, PageSource};
+use crate::read::{Area, PageParagraph, PagePlace, PageSource};
 use crate::recognise::{Doubt, RecognisedTable, Spot, Unplaced};
 
 /// A table as like its form as that is taken for it without a doubt.
@@ -71,15 +71,12 @@ impl Import {
         format!("{}. {}", column + 1, heads.join(" / "))
     }
 
-    /// A doubt in words, of several files with the one that it is in.
+    /// A doubt in words, with the place of the first where it does not name it itself.
     pub fn doubt_text(&self, doubt: &Doubt, lang: Lang) -> String {
         let told = doubt.tell(lang);
-        let spot = doubt.spot.filter(|_| self.document().is_joined() && !doubt.kind.names_files());
-        match spot {
-            Some(spot) => {
-                let file = self.document().file_of(spot.page as usize);
-                format!("{file}{}{told}", lang.pick("：", ": "))
-            }
+        let spot = doubt.spot.filter(|_| !doubt.kind.names_files());
+        match spot.and_then(|spot| spot.told(self.document(), lang)) {
+            Some(place) => format!("{place}{}{told}", lang.pick("：", ": ")),
             None => told,
         }
     }
@@ -92,6 +89,37 @@ impl Import {
         };
         let own = |own: &&Unplaced| self.document().part_of(own.spot.page as usize) == part;
         self.proposal().unplaced.iter().filter(own).filter_map(place).collect()
+    }
+
+    /// Where a paragraph of the narrative is printed: in which of the files, and where there. One that
+    /// was changed since is known by what it begins with.
+    pub fn printed_text(&self, paragraph: &str) -> Option<(usize, PagePlace)> {
+        /// Letters that tell a paragraph.
+        const TELLING: usize = 12;
+        let plain =
+            |text: &str| -> String { text.chars().filter(|c| !c.is_whitespace()).collect() };
+        let own = plain(paragraph);
+        let begin: String = own.chars().take(TELLING).collect();
+        let document = self.document();
+        let texts = || {
+            let on_paper = |at: &usize| {
+                matches!(
+                    document.texts.get(*at),
+                    Some(PageParagraph { place: PagePlace::Paper { .. }, .. })
+                )
+            };
+            let numbered = (0..document.texts.len()).filter(on_paper);
+            numbered.filter_map(|at| Some((at, plain(&document.texts.get(at)?.text))))
+        };
+        let whole = texts().find(|(_, text)| !own.is_empty() && *text == own);
+        let begins = || {
+            let enough = begin.chars().count() == TELLING;
+            let mut alike = texts().filter(|(_, text)| enough && text.contains(&begin));
+            alike.next().filter(|_| alike.next().is_none())
+        };
+        let (at, _) = whole.or_else(begins)?;
+        let part = document.files().iter().position(|part| part.texts.contains(&at))?;
+        Some((part, document.texts.get(at)?.place.clone()))
     }
 
     /// What is at a point of a page of a PDF, in points from its left and its top; `part` is which of

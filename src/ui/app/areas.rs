@@ -10,6 +10,7 @@ use crate::session::text_editing::has_note;
 use crate::ui::command::Trait;
 use crate::ui::dialog::{self, Answer, Dialog, PasteAsk};
 use crate::ui::grid::{GridEvent, GridStyle, Linked, grid_ui};
+use crate::ui::panel::original::Selected;
 use crate::ui::panel::{
     bar, findings, import, original, outline, pictures, review, sheet, source, status, text,
 };
@@ -142,7 +143,8 @@ impl App {
         let Some(shown) = self.imports.shown() else { return };
         let (cursor, document) = (work.cursor(), work.session.document());
         let selected = cursor.and_then(|cell| shown.spot(document, cell));
-        let near = cursor.and_then(|cell| shown.table_spot(document, cell.t()));
+        let near = cursor.and_then(|cell| shown.spot_near(document, cell));
+        let paragraph = work.shown_paragraph(text::cursor_at(ui.ctx()));
         let original = self.panels.original(shown);
         if let Some(spot) = pointed {
             original.point(spot);
@@ -156,8 +158,12 @@ impl App {
             .frame(Frame::new().inner_margin(margin))
             .show(ui, |ui| {
                 let (theme, lang, import) = (&self.theme, work.settings.lang, &shown.import);
-                let (spots, can_join) = ((selected, near), shown.is_preview());
-                original::original_ui(ui, theme, lang, import, original, spots, can_join)
+                let selected = match &paragraph {
+                    Some(paragraph) => Selected::Paragraph(paragraph),
+                    None => Selected::Cell(selected, near),
+                };
+                let can_join = shown.is_preview();
+                original::original_ui(ui, theme, lang, import, original, selected, can_join)
             });
         let join = original.take_join();
         work.settings.original_width = panel.response.rect.width();

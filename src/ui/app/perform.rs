@@ -45,6 +45,7 @@ impl App {
             }
             Action::GoToComment(at) => work.go_to_comment(at),
             Action::ShowOrigin(spot) => imports.show_origin(work, spot),
+            Action::ShowFound(found) => imports.show_found(work, found),
             Action::CorrectTable(found, table) => {
                 imports.correct(work, |import| import.correct_table(found, table));
             }

@@ -28,6 +28,11 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
     title_ui(ui, texts::UPDATE_TITLE.get(lang));
     let count = ask.updating.len();
     text_ui(ui, theme, &texts::update_found(lang, &ask.updating));
+    let contradiction = ask.updating.contradiction(lang);
+    let above = if contradiction.is_some() { 216.0 } else { 190.0 };
+    if let Some(other) = contradiction {
+        ui.add(Label::new(RichText::new(format!("× {other}")).color(theme.bad)).wrap());
+    }
     if count == 0 {
         return close_ui(ui, view, fresh, texts::OK);
     }
@@ -52,7 +57,7 @@ pub fn update_ui(ui: &mut Ui, view: &View<'_>, ask: &mut UpdateAsk, fresh: bool)
             }
         }
     });
-    let height = (ui.max_rect().height() - 190.0).max(120.0).min((LINE + GAP) * count as f32 + 8.0);
+    let height = (ui.max_rect().height() - above).max(120.0).min((LINE + GAP) * count as f32 + 8.0);
     let mut go = None;
     let between = std::mem::replace(&mut ui.spacing_mut().item_spacing.y, GAP);
     let scroll = ScrollArea::vertical().id_salt("changes").max_height(height);

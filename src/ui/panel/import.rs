@@ -5,8 +5,9 @@ use eframe::egui::{
     self, Align, Button, ComboBox, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2,
 };
 
+use crate::form::TableForm;
 use crate::lang::Lang;
-use crate::recognise::{RecognisedTable, RowNaming, Spot};
+use crate::recognise::{RecognisedTable, RowNaming};
 use crate::session::import::Import;
 use crate::ui::command::Command;
 use crate::ui::font;
@@ -16,6 +17,9 @@ use crate::ui::widget::Tip as _;
 
 use super::{Action, View, widget};
 
+/// Width of the choice of a table, and the most height of the list that it opens.
+const WIDTH: f32 = 250.0;
+const LIST: f32 = 360.0;
 /// Figures without a cell that are listed one by one.
 const MAX_UNPLACED: usize = 300;
 
@@ -204,10 +208,12 @@ fn table_ui(
     ui.horizontal(|ui| {
         let place = import.document().page_title(found.page as usize, lang);
         let before = at.checked_sub(1).and_then(|at| proposal.tables.get(at));
-        let goes_on = found.table.is_some() && before.is_some_and(|own| own.table == found.table);
+        let before = before.filter(|own| found.table.is_some() && own.table == found.table);
+        // A part of a table that is beside another has the same title.
+        let goes_on = before.is_some_and(|own| found.title.is_empty() || own.title == found.title);
         let named = match (&*found.title, goes_on, found.again) {
             (_, _, true) => texts::TABLE_AGAIN.get(lang),
-            ("", true, _) => texts::TABLE_GOES_ON.get(lang),
+            (_, true, _) => texts::TABLE_GOES_ON.get(lang),
             ("", false, _) => texts::NO_TITLE.get(lang),
             (title, ..) => title,
         };
@@ -215,10 +221,16 @@ fn table_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let held = own.map_or_else(|| texts::NO_TABLE_OF_FORM.get(lang).to_owned(), title);
             let ink = if own.is_some() { theme.text } else { theme.rounding };
-            let shown = ComboBox::from_id_salt(("found table", at))
+            let choice = ComboBox::from_id_salt(("found table", at))
                 .selected_text(RichText::new(&held).color(ink))
-                .width(250.0)
-                .show_ui(ui, |ui| {
+                .width(WIDTH)
+                .height(LIST)
+                .truncate();
+            // No more room than that, however long the title is.
+            let room = vec2(WIDTH, ui.spacing().interact_size.y);
+            let right = Layout::right_to_left(Align::Center);
+            let shown = ui.allocate_ui_with_layout(room, right, |ui| {
+                choice.show_ui(ui, |ui| {
                     let none = texts::NO_TABLE_OF_FORM.get(lang);
                     if ui.selectable_label(own.is_none(), none).clicked() && own.is_some() {
                         actions.push(Action::CorrectTable(at, None));
@@ -229,15 +241,12 @@ fn table_ui(
                             actions.push(Action::CorrectTable(at, Some(form)));
                         }
                     }
-                });
-            widget::name_choice(&shown.response, named, &held);
+                })
+            });
+            widget::name_choice(&shown.inner.response, named, &held);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if line_ui(ui, theme, &text, theme.text, true) {
-                    let spot = Spot { page: found.page, row: found.rows.0, column: 0 };
-                    actions.push(Action::ShowOrigin(spot));
-                    if let Some(table) = found.table {
-                        actions.push(Action::Show(super::MainView::Table(table)));
-                    }
+                    actions.push(Action::ShowFound(at));
                 }
             });
         });
@@ -252,6 +261,27 @@ fn table_ui(
     if own.is_some() {
         columns_ui(ui, view, import, (at, found), actions);
     }
+}
+
+/// What a column of a form is called: where another one has the same title, with what is over it.
+fn column_told(form: &TableForm, (block, column): (usize, usize), lang: Lang) -> String {
+    let Some((of, leaf)) =
+        form.blocks.get(block).and_then(|block| Some((block, block.columns.get(column)?)))
+    else {
+        return String::new();
+    };
+    let own = leaf.title.get(lang);
+    let all = form.blocks.iter().flat_map(|block| &block.columns);
+    if all.filter(|other| other.title.get(lang) == own).count() < 2 {
+        return own.to_owned();
+    }
+    let over = of.headings.iter().flatten().filter(|own| (own.from..own.to).contains(&column));
+    let several = form.blocks.len() > 1;
+    let mut path: Vec<&str> = several.then(|| of.title.get(lang)).into_iter().collect();
+    path.extend(over.map(|heading| heading.title.get(lang)));
+    path.dedup();
+    path.retain(|title| !title.is_empty());
+    path.join(" / ")
 }
 
 /// What each column of the page was taken for.
@@ -273,10 +303,7 @@ fn columns_ui(
     };
     let title = texts::COLUMNS_OF.get(lang);
     egui::CollapsingHeader::new(title).id_salt(("columns", at)).show(ui, |ui| {
-        let leaf_title = |block: usize, column: usize| -> String {
-            let leaf = form.blocks.get(block).and_then(|block| block.columns.get(column));
-            leaf.map(|leaf| leaf.title.get(lang).to_owned()).unwrap_or_default()
-        };
+        let leaf_title = |block: usize, column: usize| column_told(form, (block, column), lang);
         for column in 0..page.columns().min(64) {
             let known = found.columns.iter().find(|(own, _, _)| *own == column);
             let held = known.map(|&(_, block, leaf)| (usize::from(block), usize::from(leaf)));
@@ -296,6 +323,8 @@ fn columns_ui(
                     let shown = ComboBox::from_id_salt(("found column", at, column))
                         .selected_text(&text)
                         .width(200.0)
+                        .height(LIST)
+                        .truncate()
                         .show_ui(ui, |ui| {
                             if ui.selectable_label(is_left_out, none).clicked() && !is_left_out {
                                 actions.push(Action::CorrectColumn(at, column, None));

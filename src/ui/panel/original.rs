@@ -1,6 +1,6 @@
 //! The original beside the grid: pages of a PDF as they are printed, sheets and tables of other
 //! files as grids; of several files the one that the selected figure is in. The figure selected in the
-//! grid is framed; a click on a figure goes to its cell.
+//! grid is framed, and of the narrative the paragraph; a click on a figure goes to its cell.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use crate::lang::Lang;
+use crate::lang::{Lang, Tell as _};
 use crate::read::{Page, PagePlace, column_letters};
 use crate::recognise::{Spot, figure};
 use crate::session::import::Import;
@@ -35,6 +35,18 @@ enum Sight {
     Sheet(usize),
 }
 
+/// A place on a page of one of the files.
+type PrintedPlace = (usize, PagePlace);
+
+/// What is selected in the budget.
+#[derive(Clone, Copy, Debug)]
+pub enum Selected<'p> {
+    /// A cell: where its figure is, and else what is near it.
+    Cell(Option<Spot>, Option<Spot>),
+    /// A paragraph of the narrative.
+    Paragraph(&'p str),
+}
+
 /// The original of the budget in the window.
 pub struct Original {
     /// By file, of those that are PDFs and were shown, their pages.
@@ -45,6 +57,9 @@ pub struct Original {
     turned_to: Option<Spot>,
     /// A place to show that is no figure's cell.
     pointed: Option<Spot>,
+    is_pointed_now: bool,
+    /// The paragraph that was turned to last, and where it is printed.
+    paragraph: Option<(String, Option<PrintedPlace>)>,
     reveal: bool,
     /// A place whose row is to be put together with the one above it, or taken apart again.
     join: Option<Spot>,
@@ -66,6 +81,8 @@ impl Original {
             widths: None,
             turned_to: None,
             pointed: None,
+            is_pointed_now: false,
+            paragraph: None,
             reveal: true,
             join: None,
         }
@@ -81,6 +98,22 @@ impl Original {
         let part = import.document().part_of(page);
         let paper = import.paper(part).is_some();
         self.sight = if paper { Sight::Paper(part) } else { Sight::Sheet(page) };
+    }
+
+    /// Turns to where a paragraph of the narrative is printed, when it is another one.
+    fn turn_to_paragraph(&mut self, import: &Import, text: &str) {
+        if self.paragraph.as_ref().is_some_and(|(known, _)| known == text) {
+            return;
+        }
+        let place = import.printed_text(text);
+        if let Some((part, _)) = place.as_ref().filter(|(part, _)| import.paper(*part).is_some()) {
+            (self.sight, self.pointed, self.reveal) = (Sight::Paper(*part), None, true);
+        }
+        self.paragraph = Some((text.to_owned(), place));
+    }
+
+    fn printed_paragraph(&self) -> Option<&PrintedPlace> {
+        self.paragraph.as_ref().and_then(|(_, place)| place.as_ref())
     }
 
     /// Whether that page is shown, or is one of those that are.
@@ -102,7 +135,7 @@ impl Original {
 
     /// Shows a place, until another figure is selected.
     pub fn point(&mut self, spot: Spot) {
-        self.pointed = Some(spot);
+        (self.pointed, self.is_pointed_now) = (Some(spot), true);
         self.reveal = true;
     }
 }
@@ -115,20 +148,41 @@ pub fn original_ui(
     lang: Lang,
     import: &Import,
     original: &mut Original,
-    (selected, near): (Option<Spot>, Option<Spot>),
+    selected: Selected<'_>,
     can_join: bool,
 ) -> Option<Spot> {
+    let (selected, near) = match selected {
+        Selected::Cell(selected, near) => {
+            original.paragraph = None;
+            (selected, near)
+        }
+        Selected::Paragraph(text) => {
+            original.turn_to_paragraph(import, text);
+            (None, None)
+        }
+    };
     let turned_to = selected.or(near);
     if turned_to != original.turned_to {
         original.turned_to = turned_to;
-        if turned_to.is_some() {
+        // What is pointed at in the same moment stays.
+        if turned_to.is_some() && !original.is_pointed_now {
             original.pointed = None;
         }
         original.reveal = true;
     }
+    original.is_pointed_now = false;
     let framed = original.pointed.or(selected);
     let shown = framed.or(near);
-    let place = shown.and_then(|spot| spot.told(import.document(), lang));
+    let place = match (shown, original.printed_paragraph()) {
+        (Some(spot), _) => spot.told(import.document(), lang),
+        (None, Some((part, place))) => {
+            let place = place.tell(lang);
+            let file = import.document().parts.get(*part).map(|part| &part.file);
+            Some(file.map_or(place.clone(), |file| format!("{file} {place}")))
+        }
+        (None, None) => None,
+    };
+    let is_framed = framed.is_some() || original.printed_paragraph().is_some();
     if original.reveal
         && let Some(spot) = shown
     {
@@ -150,9 +204,12 @@ pub fn original_ui(
                     original.join = Some(spot);
                 }
             }
-            let mut told = match (&place, framed) {
-                (Some(place), Some(_)) => place.clone(),
-                (Some(_), None) => texts::BLANK_IN_ORIGINAL.get(lang).to_owned(),
+            let mut told = match (&place, is_framed) {
+                (Some(place), true) => place.clone(),
+                (Some(_), false) => texts::BLANK_IN_ORIGINAL.get(lang).to_owned(),
+                (None, _) if original.paragraph.is_some() => {
+                    texts::TEXT_NOT_IN_ORIGINAL.get(lang).to_owned()
+                }
                 (None, _) => texts::NOT_IN_ORIGINAL.get(lang).to_owned(),
             };
             if let (Some(spot), None, true) = (shown, framed, on_paper.is_some()) {
@@ -168,7 +225,7 @@ pub fn original_ui(
     ui.add_space(2.0);
     choice_ui(ui, lang, import, original);
     match original.sight {
-        Sight::Paper(_) => pages_ui(ui, theme, lang, import, original, (shown, framed.is_some())),
+        Sight::Paper(_) => pages_ui(ui, theme, lang, import, original, (shown, is_framed)),
         Sight::Sheet(_) => sheet_ui(ui, theme, import, original, (shown, framed.is_some())),
     }
 }
@@ -209,16 +266,18 @@ fn pages_ui(
     original: &mut Original,
     (shown, framed): (Option<Spot>, bool),
 ) -> Option<Spot> {
-    let place = shown.and_then(|spot| spot.place(import.document()));
-    let target = match &place {
-        Some(PagePlace::Paper { page, area }) => Some((*page, *area)),
-        _ => None,
+    let of_spot = |spot: Spot| {
+        let part = import.document().part_of(spot.page as usize);
+        Some((part, spot.place(import.document())?))
     };
+    let place = shown.and_then(of_spot).or_else(|| original.printed_paragraph().cloned());
     let reveals = original.reveal;
     let ctx = ui.ctx().clone();
     let (part, pages) = original.paper(import, &ctx)?;
-    let own = shown.is_some_and(|spot| import.document().part_of(spot.page as usize) == part);
-    let target = target.filter(|_| own);
+    let target = match place {
+        Some((own, PagePlace::Paper { page, area })) if own == part => Some((page, area)),
+        _ => None,
+    };
     let marks = import.unplaced_areas(part);
     let reveal = target.filter(|_| reveals);
     let id = format!("original pages {part}");

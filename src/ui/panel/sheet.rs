@@ -20,6 +20,9 @@ use crate::ui::widget::Tip as _;
 use super::mark::{VerdictMark, mark_of};
 use super::{Action, View, widget};
 
+/// Less room than this behind a title holds no more.
+const LEAST: f32 = 24.0;
+
 /// Title, number, state chips; below them unit and what amounts are counted in.
 pub fn header_ui(ui: &mut Ui, view: &View<'_>, table: usize, actions: &mut Vec<Action>) {
     let shown = (view.document(), view.settings.unit);
@@ -67,12 +70,14 @@ pub fn title_ui(
                 let title = budget.table_title(document.forms(), table, lang);
                 let title_size = if small { size::TITLE - 2.0 } else { size::TITLE };
                 widget::cut_label(ui, RichText::new(title).font(font::bold(title_size)));
+                // What has no room behind a long title is cut as well, not drawn over the rest.
                 if let Some(form) = form
                     && form.is_numbered()
+                    && ui.available_width() > LEAST
                 {
-                    ui.add(weak(form.number.clone()));
+                    widget::cut_label(ui, RichText::new(&form.number).color(theme.weak));
                 }
-                if small {
+                if small && ui.available_width() > LEAST {
                     whose_ui(ui);
                 }
             });

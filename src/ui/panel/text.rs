@@ -21,6 +21,9 @@ use crate::ui::widget::Tip as _;
 use super::command_button::command_button;
 use super::{Action, MainView, View, comment_margin, narrative_marks, widget};
 
+/// Narrower than this, the title has a line of its own.
+const NARROW: f32 = 640.0;
+
 /// Id of the section's editor, for giving it the keyboard.
 pub fn editor_id() -> Id {
     Id::unique("section text")
@@ -51,9 +54,15 @@ pub fn section_ui(
     let paragraphs = found.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
     draft.follow(key, &paragraphs.join("\n"));
 
+    // Beside the original there is no room for both on one line.
+    let narrow = ui.available_width() < NARROW;
+    let heading_ui = |ui: &mut Ui| {
+        widget::cut_label(ui, RichText::new(title).font(font::bold(size::TITLE)));
+    };
+    if narrow {
+        heading_ui(ui);
+    }
     ui.horizontal(|ui| {
-        let heading = RichText::new(title).font(font::bold(size::TITLE));
-        ui.add(egui::Label::new(heading));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let count = format!("{} {}", paragraphs.len(), texts::PARAGRAPHS.get(lang));
             ui.add(egui::Label::new(RichText::new(count).color(theme.weak)));
@@ -61,6 +70,9 @@ pub fn section_ui(
             narrative_marks::counts_ui(ui, view, key);
             comment_margin::section_ui(ui, view, actions);
             drafting_ui(ui, view, key, actions);
+            if !narrow {
+                ui.with_layout(Layout::left_to_right(Align::Center), heading_ui);
+            }
         });
     });
     ui.add_space(6.0);
