@@ -332,7 +332,7 @@ impl Import {
     /// The same of a budget that was read from this file.
     pub fn row_spot_in(&self, budget: &Budget, cell: Cell) -> Option<Spot> {
         let origin = budget.tables.get(cell.t())?.origin.as_ref()?;
-        let from = budget.row(cell)?.origin?;
+        let from = budget.row(cell)?.origin()?;
         let page = origin.pages.get(from.page())?;
         let column = page.columns.first().map_or(0, |(_, _, column)| *column);
         let at = self.page_of(origin, &page.name)?;
