@@ -295,7 +295,7 @@ fn what_contradicts_the_other_files_is_told_and_kept_out() {
                 let opened = file::sample().unwrap();
                 let mut budget = opened.budget.clone();
                 for cell in places::cells(&opened.budget) {
-                    if let Value::Amount(amount) = opened.budget.value(cell).clone() {
+                    if let Some(amount) = opened.budget.value(cell).amount() {
                         let more = amount.convert(Unit::Yuan, Unit::Wan).unwrap_or(amount);
                         places::put(&mut budget, cell, Value::Amount(more));
                     }

@@ -13,12 +13,14 @@ mod window;
 use std::path::PathBuf;
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::vec2;
 use egui_kittest::kittest::Queryable as _;
 use paper::Sheet;
 use split::Printed;
 use window::{Opening, Window};
 use yusuan::session::DocumentHost as _;
 use yusuan::session::lists::MainView;
+use yusuan::ui::command::Command;
 
 /// A table of Shanghai's form; its last column is as given.
 fn printed(last: [&str; 3]) -> Printed {
@@ -148,4 +150,35 @@ fn a_paragraph_is_framed_where_it_is_printed() {
     assert!(matches!(window.state().page(), MainView::Text(_)));
     check_place(&window, "第 2 页");
     window.check_silent("原件上没有这段文字");
+}
+
+/// Beside the original on a small screen a title is drawn over nothing, nor anything over it.
+#[test]
+fn titles_have_room_on_a_small_screen() {
+    let mut text = Sheet::a4();
+    text.text(80.0, 100.0, 16.0, "2025年部门预算编制说明");
+    text.text(
+        80.0,
+        140.0,
+        12.0,
+        "1. “社会保障和就业支出（类）抚恤（款）死亡抚恤（项）”73.71万元。",
+    );
+    let mut pages = printed(["73.70", "73.70", "73.70"]).pages();
+    pages.push(text);
+    let folder = folder("公开.pdf", &paper::pdf(&pages));
+    let size = vec2(1366.0, 768.0);
+    let mut window =
+        Opening { file: Some(folder.path.clone()), size, ..Opening::default() }.window();
+    window.state_mut().queue(Command::TakeUpImport);
+    window.run();
+    window.query_all_by_label_contains("2025年部门预算编制说明").next().unwrap().click();
+    window.run();
+    window.check_says("按表更新文字里的数");
+    let labels = || window.query_all_by(|node| node.role() == Role::Label);
+    let own = labels().filter(|own| own.value().as_deref() == Some("2025年部门预算编制说明"));
+    // The list of findings names the section too, further down.
+    let title = own.map(|own| own.rect()).min_by(|a, b| a.top().total_cmp(&b.top())).unwrap();
+    let buttons = window.query_all_by(|node| node.role() == Role::Button);
+    let over = buttons.filter(|own| own.rect().shrink(1.0).intersects(title.shrink(1.0)));
+    assert_eq!(over.count(), 0);
 }

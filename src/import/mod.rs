@@ -259,7 +259,7 @@ pub fn is_budget(path: &Path) -> bool {
         return true;
     }
     if head.is_empty() {
-        return !ENDINGS.iter().any(|ending| named(ending));
+        return !ENDINGS.iter().any(named);
     }
     let text = String::from_utf8_lossy(&head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
