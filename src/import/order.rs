@@ -45,12 +45,17 @@ pub(super) fn follows(before: &Path, path: &Path) -> bool {
     let mut differing = own.iter().zip(&last).enumerate().filter(|(_, (a, b))| a != b);
     let (Some((at, pair)), None) = (differing.next(), differing.next()) else { return false };
     let next = match pair {
-        (NamePiece::Number(own), NamePiece::Number(last)) => last.checked_add(1) == Some(*own),
+        (NamePiece::Number(own), NamePiece::Number(last)) => {
+            *own < FIRST_YEAR && last.checked_add(1) == Some(*own)
+        }
         _ => false,
     };
     let left = at.checked_sub(1).and_then(|at| own.get(at));
     next && !matches!(left, Some(NamePiece::Letter('表' | '件')))
 }
+
+/// Numbers from here on are years or dates, not pages.
+const FIRST_YEAR: u64 = 1900;
 
 fn is_pdf(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
@@ -169,6 +174,7 @@ mod tests {
             ("2023年-1.pdf", "2024年-2.pdf", false),
             ("甲-1.pdf", "乙-2.pdf", false),
             ("预算.pdf", "预算2.pdf", false),
+            ("2023年预算.pdf", "2024年预算.pdf", false),
             ("表1.pdf", "表2.pdf", false),
             ("附件一.pdf", "附件二.pdf", false),
             ("页1.xlsx", "页2.xlsx", false),
