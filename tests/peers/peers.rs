@@ -60,7 +60,8 @@ fn ours(path: &Path) -> Outcome {
     let load = begun.elapsed();
     let leaf = consolidated::middle_leaf(document.budget());
     let rows = &document.budget().tables[0].blocks[0].rows;
-    let total = rows.iter().position(|row| matches!(row.kind, budget::RowKind::Fixed(_))).unwrap();
+    let total =
+        rows.iter().position(|row| matches!(row.kind(), budget::RowKind::Fixed(_))).unwrap();
     let total = budget::Cell::new(0, 0, total, consolidated::FIRST_MONEY);
     let shown = |document: &Document| document.computed().effective(total).unwrap().decimal();
     let before = shown(&document);
