@@ -22,30 +22,14 @@ use yusuan::recognise::{Corrections, Proposal, file_and_page, page_name, recogni
 
 /// Codes in three columns, headings over three rows, sums in the row at the end.
 fn by_function() -> Printed {
-    let rows = [
-        "项目||||一般公共预算支出||",
-        "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出",
-        "类|款|项||||",
+    Printed::by_function(&[
         "208|||社会保障和就业支出|845.70|772.00|73.70",
         "208|05||行政事业单位养老支出|772.00|772.00|",
         "208|05|05|机关事业单位基本养老保险缴费支出|772.00|772.00|",
         "208|08||抚恤|73.70||73.70",
         "208|08|01|死亡抚恤|73.70||73.70",
         "合计||||845.70|772.00|73.70",
-    ];
-    let merges = &[
-        (0, 0, 0, 3),
-        (0, 4, 0, 6),
-        (1, 0, 1, 2),
-        (1, 3, 2, 3),
-        (1, 4, 2, 4),
-        (1, 5, 2, 5),
-        (1, 6, 2, 6),
-        (8, 0, 8, 3),
-    ];
-    let widths = &[30.0, 30.0, 30.0, 200.0, 80.0, 80.0, 80.0];
-    let above = &[(2, "2025年部门一般公共预算支出功能分类预算表"), (6, "单位：元")];
-    Printed { above, ..Printed::of(&rows, merges, widths) }
+    ])
 }
 
 /// Three blocks side by side, each with names and amounts of its own.

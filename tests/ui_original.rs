@@ -25,26 +25,11 @@ use yusuan::ui::command::Command;
 /// A table of Shanghai's form; its last column is as given.
 fn printed(last: [&str; 3]) -> Printed {
     let rows = [
-        "项目||||一般公共预算支出||".to_owned(),
-        "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出".to_owned(),
-        "类|款|项||||".to_owned(),
         format!("208|||社会保障和就业支出|845.70|772.00|{}", last[0]),
         format!("208|08||抚恤|73.70||{}", last[1]),
         format!("208|08|01|死亡抚恤|73.70||{}", last[2]),
     ];
-    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let merges = &[
-        (0, 0, 0, 3),
-        (0, 4, 0, 6),
-        (1, 0, 1, 2),
-        (1, 3, 2, 3),
-        (1, 4, 2, 4),
-        (1, 5, 2, 5),
-        (1, 6, 2, 6),
-    ];
-    let widths = &[30.0, 30.0, 30.0, 200.0, 80.0, 80.0, 80.0];
-    let above = &[(2, "2025年部门一般公共预算支出功能分类预算表"), (6, "单位：元")];
-    Printed { above, ..Printed::of(&rows, merges, widths) }
+    Printed::by_function(&rows.each_ref().map(String::as_str))
 }
 
 struct Folder {

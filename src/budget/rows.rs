@@ -61,6 +61,12 @@ impl RowChunk {
 }
 
 impl RowChunk {
+    /// Makes all rows as wide as one that is to come.
+    fn widen(&mut self, width: usize) {
+        let (width, rows) = (width.max(self.width()), self.len());
+        self.columns.resize_with(width, || CellColumn::blank(rows));
+    }
+
     /// A column's figures all at once, where they are of one scale and small and nothing else is in
     /// it.
     pub fn narrow_figures(&self, column: usize) -> Option<NarrowFigures<'_>> {
@@ -96,9 +102,7 @@ impl Chunk for RowChunk {
 
     fn push(&mut self, row: Row) {
         let rows = self.len();
-        while self.columns.len() < row.cells.len() {
-            self.columns.push(CellColumn::blank(rows));
-        }
+        self.widen(row.cells.len());
         self.kinds.push(row.kind);
         self.pins.insert(rows, row.pins, rows);
         self.origins.insert(rows, row.origin, rows);
@@ -111,9 +115,7 @@ impl Chunk for RowChunk {
 
     fn insert(&mut self, at: usize, row: Row) {
         let rows = self.len();
-        while self.columns.len() < row.cells.len() {
-            self.columns.push(CellColumn::blank(rows));
-        }
+        self.widen(row.cells.len());
         self.kinds.insert(at, row.kind);
         self.pins.insert(at, row.pins, rows);
         self.origins.insert(at, row.origin, rows);
@@ -151,9 +153,8 @@ impl Chunk for RowChunk {
 
     fn append(&mut self, other: &mut Self) {
         let (own, more) = (self.len(), other.len());
-        let width = self.width().max(other.width());
-        self.columns.resize_with(width, || CellColumn::blank(own));
-        other.columns.resize_with(width, || CellColumn::blank(more));
+        self.widen(other.width());
+        other.widen(self.width());
         self.kinds.append(&mut other.kinds);
         for (column, behind) in self.columns.iter_mut().zip(&mut other.columns) {
             column.append(behind);

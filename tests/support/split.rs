@@ -40,7 +40,35 @@ const TOP: f32 = 120.0;
 const HEIGHT: f32 = 20.0;
 const SIZE: f32 = 10.0;
 
+/// Merges of [`Printed::by_function`]: those of its headings, then that of a total in the sixth row
+/// of figures.
+const BY_FUNCTION: Merges = &[
+    (0, 0, 0, 3),
+    (0, 4, 0, 6),
+    (1, 0, 1, 2),
+    (1, 3, 2, 3),
+    (1, 4, 2, 4),
+    (1, 5, 2, 5),
+    (1, 6, 2, 6),
+    (8, 0, 8, 3),
+];
+
 impl Printed {
+    /// Shanghai's table of expenditure by function with such rows: codes in three columns, headings
+    /// over three rows. The total, where there is one, is the sixth row.
+    pub fn by_function(rows: &[&str]) -> Self {
+        let headings = [
+            "项目||||一般公共预算支出||",
+            "功能分类科目编码|||功能分类科目名称|合计|基本支出|项目支出",
+            "类|款|项||||",
+        ];
+        let total = rows.iter().any(|row| row.starts_with("合计"));
+        let merges = &BY_FUNCTION[..BY_FUNCTION.len() - usize::from(!total)];
+        let widths = &[30.0, 30.0, 30.0, 200.0, 80.0, 80.0, 80.0];
+        let above = &[(2, "2025年部门一般公共预算支出功能分类预算表"), (6, "单位：元")];
+        Self { above, ..Self::of(&[&headings[..], rows].concat(), merges, widths) }
+    }
+
     /// Of lines with cells between bars.
     pub fn of(rows: &[&str], merges: Merges, widths: &'static [f32]) -> Self {
         let cells = |row: &&str| row.split('|').map(str::to_owned).collect();
