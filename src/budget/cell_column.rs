@@ -334,6 +334,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn figures_keep_their_scale_behind_those_of_another() {
+        for texts in [["1.50", "7"], ["7", "1.50"], ["", "7"], ["7", ""], ["合计", "7"]] {
+            let [mut column, mut behind] = [CellColumn::blank(0), CellColumn::blank(0)];
+            column.push(value(texts[0]));
+            behind.push(value(texts[1]));
+            column.append(&mut behind);
+            let own = [0, 1].map(|at| column.get(at).map(ValueRef::to_text));
+            assert_eq!(own, texts.map(|text| Some(text.to_owned())));
+        }
+    }
+
     /// How a column lies that was filled with some contents.
     #[track_caller]
     fn check(contents: &[&str], laid_out: fn(&CellColumn) -> bool) {

@@ -73,3 +73,23 @@ impl<T: Clone + Default + PartialEq> Sparse<T> {
         self.0.shrink_to_fit();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_with_and_without_room_come_behind_each_other() {
+        for (own, other) in [([0, 0], [0, 0, 0]), ([0, 7], [0, 0, 0]), ([0, 0], [0, 8, 0])] {
+            let of = |items: &[u8]| {
+                let mut list = Sparse::default();
+                items.iter().enumerate().for_each(|(at, item)| list.set(at, *item, items.len()));
+                list
+            };
+            let (mut list, mut behind) = (of(&own), of(&other));
+            list.append(&mut behind, own.len(), other.len());
+            let found = (0..5).map(|at| list.get(at).copied().unwrap_or_default());
+            assert_eq!(found.collect::<Vec<u8>>(), [&own[..], &other[..]].concat());
+        }
+    }
+}

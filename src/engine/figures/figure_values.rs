@@ -201,6 +201,14 @@ mod tests {
         let narrow = |stretch: &Stretch| matches!(stretch, Stretch::Narrow(_));
         assert!(narrow(&values.stretches[0]) && !narrow(&values.stretches[1]));
         assert_eq!(values.get(like.len()), FixedPoint::BLANK);
+        // Many at once, over the end of a stretch and of the rows.
+        for (from, count) in [(0, 5), (STRETCH - 3, 512), (STRETCH, 9), (like.len() - 2, 7)] {
+            let some: Vec<i32> = (0..count).map(|n| from as i32 + 3 * n).collect();
+            values.set_narrow(from, &some);
+            let figures = some.iter().map(|own| FixedPoint::from_narrow(*own));
+            like.iter_mut().skip(from).zip(figures).for_each(|(slot, own)| *slot = own);
+            assert!(like.iter().enumerate().all(|(row, value)| values.get(row) == *value));
+        }
         values.clear();
         assert_eq!(values.filled(), 0);
     }
