@@ -18,7 +18,7 @@ use super::compute::{
 use super::finding::{Counts, Finding, Verdict};
 use super::known::Known;
 use super::report::{Coverage, DraftProgress, FindingList, Lack, ListChange, Listed, RunTally};
-use super::rounding::Joint;
+use super::rounding::{Joint, JointAnswer, JointQuestion};
 use super::text::{Mention, SectionDraft, Substance, Texts};
 use super::words::{BlockFormulas, Comparison, Derivation, Use};
 
@@ -300,9 +300,16 @@ impl Computed {
         self.borrowed().joint()
     }
 
-    /// The same, given up once that is wanted: what is not decided by then counts as undecided.
-    pub fn joint_until(&self, stop: &StopSign) -> Joint {
-        self.borrowed().joint_until(stop)
+    /// What [`Self::joint`] asks, taken out of the document, which is not needed for the answer.
+    /// Given up soon once that is wanted.
+    pub fn joint_question(&self, stop: &StopSign) -> JointQuestion {
+        self.borrowed().joint_question(stop)
+    }
+
+    /// The answer to a question that was taken out of this document as it is now, as findings; not
+    /// all of them once nobody waits for them any more.
+    pub fn joint_of(&self, answer: &JointAnswer, stop: &StopSign) -> Joint {
+        self.borrowed().joint_of(answer, stop)
     }
 
     /// All mandatory findings by cause, with what else has the same cause; in the order of

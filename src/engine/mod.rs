@@ -56,7 +56,7 @@ pub use report::{
     LackPlace, ListChange, Listed, Ran, Rule, RunTally, WordedFindings, insert_joint, rule_named,
     rules,
 };
-pub use rounding::Joint;
+pub use rounding::{Joint, JointAnswer, JointQuestion};
 pub use text::{
     Mention, Narrative, OpenHole, SectionDraft, SentenceCoverage, Substance, Texts, Tie,
     is_placeholder,

@@ -1,6 +1,6 @@
 //! What takes longer than typing may wait for (the causes of findings, the joint test of rounding),
-//! found in a thread of its own, once nobody has typed for a while: on a copy of the document, but
-//! for the causes of a large one, which are found on the document itself until it is changed.
+//! found in a thread of its own, once nobody has typed for a while: on a copy of a small document, and
+//! on a large one itself until it is changed.
 //!
 //! Never knows how anything is computed; a result for a state that is gone is thrown away.
 
@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
+use crate::budget::Budget;
 use crate::edit::Document;
-use crate::engine::{Cause, Computed, Finding, Joint, StopSign};
+use crate::engine::{Cause, Computed, Finding, Joint, Others, StopSign};
+use crate::form::FormSet;
 use crate::review::MAX_EXPLAINED;
 
 /// So long nothing must have changed before it begins.
@@ -43,40 +45,72 @@ pub fn check_now(computed: &Computed) -> BackgroundFindings {
 }
 
 /// Checks part by part, telling each time all that is known; says nothing more once it is to stop.
-fn check(computed: &Computed, stop: &StopSign, tell: impl FnMut(BackgroundFindings)) {
-    let causes = causes(computed, stop);
-    check_joint(computed.counts(None).rounding, causes, stop, || computed.joint_until(stop), tell);
-}
-
-/// The causes; `None` where there are too many findings to look for them.
-fn causes(computed: &Computed, stop: &StopSign) -> Option<Vec<Cause>> {
-    let few = computed.counts(None).mandatory <= MAX_EXPLAINED;
-    few.then(|| computed.causes_until(stop))
-}
-
-/// Tells causes, and goes on with the joint test.
-fn check_joint(
-    rounding: usize,
-    causes: Option<Vec<Cause>>,
-    stop: &StopSign,
-    joint: impl FnOnce() -> Joint,
-    mut tell: impl FnMut(BackgroundFindings),
-) {
-    let explained = causes.is_some();
-    let causes = causes.unwrap_or_default();
+fn check(computed: &Computed, stop: &StopSign, mut tell: impl FnMut(BackgroundFindings)) {
+    let causes = Causes::of(computed, stop);
+    let rounding = computed.counts(None).rounding;
     if rounding > 0 && !stop.is_set() {
-        let causes = causes.clone();
-        tell(BackgroundFindings { causes, explained, unfinished: true, ..Default::default() });
+        tell(causes.clone().with_joint(None));
     }
     if stop.is_set() {
         return;
     }
-    let Joint { findings: joint, undecided, .. } = match rounding {
+    let joint = match rounding {
         0 => Joint::default(),
-        _ => joint(),
+        _ => computed.joint_of(&computed.joint_question(stop).answer(stop), stop),
     };
     if !stop.is_set() {
-        tell(BackgroundFindings { causes, explained, joint, undecided, unfinished: false });
+        tell(causes.with_joint(Some(joint)));
+    }
+}
+
+/// The same on a document that may change meanwhile: what is asked of it is taken out of it, and
+/// it is let go while the answer is worked out, for which the largest need seconds. What was changed
+/// is checked again by itself.
+fn check_lent(
+    (lent, changed): (Arc<Computed>, StopSign),
+    stop: &StopSign,
+    mut tell: impl FnMut(BackgroundFindings),
+) {
+    let either = stop.or(&changed);
+    let causes = Causes::of(&lent, &either);
+    let rounding = lent.counts(None).rounding;
+    if either.is_set() {
+        return;
+    }
+    if rounding == 0 {
+        drop(lent);
+        return tell(causes.with_joint(Some(Joint::default())));
+    }
+    tell(causes.clone().with_joint(None));
+    let question = lent.joint_question(&either);
+    let unchanged = Arc::downgrade(&lent);
+    drop(lent);
+    if either.is_set() {
+        return;
+    }
+    let answer = question.answer(stop);
+    let joint = unchanged.upgrade().map(|lent| lent.joint_of(&answer, &either));
+    if let Some(joint) = joint.filter(|_| !either.is_set()) {
+        tell(causes.with_joint(Some(joint)));
+    }
+}
+
+/// The causes; `None` where there are too many findings to look for them.
+#[derive(Clone)]
+struct Causes(Option<Vec<Cause>>);
+
+impl Causes {
+    fn of(computed: &Computed, stop: &StopSign) -> Self {
+        let few = computed.counts(None).mandatory <= MAX_EXPLAINED;
+        Self(few.then(|| computed.causes_until(stop)))
+    }
+
+    /// With what the joint test says, once it is decided.
+    fn with_joint(self, joint: Option<Joint>) -> BackgroundFindings {
+        let (explained, unfinished) = (self.0.is_some(), joint.is_none());
+        let Joint { findings: joint, undecided, .. } = joint.unwrap_or_default();
+        let causes = self.0.unwrap_or_default();
+        BackgroundFindings { causes, explained, joint, undecided, unfinished }
     }
 }
 
@@ -168,37 +202,43 @@ impl BackgroundCheck {
     }
 }
 
+/// What is checked.
+enum DocumentToCheck {
+    Copy(Arc<FormSet>, Budget, Others),
+    /// The document itself, and the sign that it is about to change.
+    Lent(Arc<Computed>, StopSign),
+}
+
+impl DocumentToCheck {
+    fn of(document: &Document) -> Self {
+        let computed = document.computed();
+        if computed.causes_are_tried() {
+            let forms = Arc::clone(document.forms());
+            return Self::Copy(forms, document.budget().clone(), computed.others().clone());
+        }
+        let (lent, changed) = document.lend();
+        Self::Lent(lent, changed)
+    }
+}
+
 fn begin(
     document: &Document,
     stop: StopSign,
     wake: impl Fn() + Send + 'static,
 ) -> Receiver<BackgroundFindings> {
     let (sender, receiver) = channel();
-    let (forms, budget) = (Arc::clone(document.forms()), document.budget().clone());
-    let others = document.computed().others().clone();
-    let lent = (!document.computed().causes_are_tried()).then(|| document.lend());
+    let checked = DocumentToCheck::of(document);
     std::thread::spawn(move || {
         let tell = |found| {
             // Nobody listens any more where the window is closed.
             let _ = sender.send(found);
             wake();
         };
-        let compute = || Computed::against(&forms, budget, others);
-        match lent {
-            None => check(&compute(), &stop, tell),
-            Some((lent, changed)) => {
-                let rounding = lent.counts(None).rounding;
-                let (given_up, found) = {
-                    let either = stop.or(&changed);
-                    let found = causes(&lent, &either);
-                    (either.is_set(), found)
-                };
-                drop(lent);
-                // What was changed is checked again by itself.
-                if !given_up {
-                    check_joint(rounding, found, &stop, || compute().joint_until(&stop), tell);
-                }
+        match checked {
+            DocumentToCheck::Copy(forms, budget, others) => {
+                check(&Computed::against(&forms, budget, others), &stop, tell);
             }
+            DocumentToCheck::Lent(lent, changed) => check_lent((lent, changed), &stop, tell),
         }
         drop(sender);
         wake();

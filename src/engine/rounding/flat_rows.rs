@@ -41,6 +41,11 @@ impl FlatRows {
         &self.terms[from..self.upto[row] as usize]
     }
 
+    /// The variables of all terms, to be numbered otherwise in the same order.
+    pub(super) fn variables_mut(&mut self) -> impl Iterator<Item = &mut u32> {
+        self.terms.iter_mut().map(|term| &mut term.0)
+    }
+
     pub(super) fn ends(&self, row: usize) -> Ends {
         self.ends[row]
     }

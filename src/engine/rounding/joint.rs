@@ -47,89 +47,62 @@ pub struct Joint {
     pub sums: usize,
 }
 
+/// The sums of a document whose rounding differences are asked about; holds nothing of the document.
+pub struct JointQuestion {
+    /// `None` where it is too much to be taken in, or was given up.
+    system: Option<System>,
+    rounding: usize,
+}
+
+/// What a [`JointQuestion`] came to, to be put in words by the document it was made of.
+#[derive(Debug, Default)]
+pub struct JointAnswer {
+    contradictions: Vec<JointContradiction>,
+    undecided: usize,
+    sums: usize,
+}
+
+/// The fewest statements that contradict each other.
+#[derive(Debug)]
+struct JointContradiction {
+    /// In order.
+    equations: Vec<Equation>,
+    /// What is in them; a cell may be there more than once.
+    cells: Vec<Cell>,
+    /// They hold if figures were truncated.
+    truncated: bool,
+}
+
 impl ComputedRef<'_> {
     /// Asks whether the rounding differences of all linked sums can hold together.
     ///
     /// Costs more than an edit may: for the whole check, not for typing.
     pub fn joint(&self) -> Joint {
-        self.joint_until(&StopSign::default())
+        let stop = StopSign::default();
+        self.joint_of(&self.joint_question(&stop).answer(&stop), &stop)
     }
 
-    /// The same, given up once that is wanted: what is not decided by then counts as undecided.
-    pub fn joint_until(&self, stop: &StopSign) -> Joint {
+    /// What [`Self::joint`] asks, taken out of the document, which is not needed for the answer.
+    /// Given up soon once that is wanted.
+    pub fn joint_question(&self, stop: &StopSign) -> JointQuestion {
         let rounding = self.store.counts(None).rounding;
-        if rounding == 0 {
-            return Joint::default();
-        }
-        let Some(system) = System::of(*self, MAX_TERMS) else {
-            // Too much to be taken in: none of what differs is decided.
-            return Joint { undecided: rounding, sums: rounding, ..Joint::default() };
-        };
-        let mut joint = Joint { sums: system.rows.len(), ..Joint::default() };
-        joint.undecided += system.left_out;
-        let kinds = KindEnds::new(Scheme::Rounded);
-        let ends = |variable: u32| kinds.of(system.survey.kind(variable));
-        let groups = open_groups(&system.rows, system.survey.len(), ends);
-        let question = Question {
-            rows: &system.rows,
-            ends: &ends,
-            total: &|row| system.total(row),
-            variables: system.survey.len(),
-        };
-        let found = question.found(&groups, stop);
-        for (group, _) in groups.into_iter().zip(found).filter(|(_, found)| !found) {
-            if stop.is_set() {
-                joint.undecided += group.len();
-            } else {
-                let rows = group.into_iter().map(|row| row as usize).collect();
-                self.group(&system, rows, &mut joint);
-            }
-        }
-        mark_explained(&self.forms, self.budget, &mut joint.findings);
-        joint
+        let system = if rounding == 0 { None } else { System::of(*self, MAX_TERMS, stop) };
+        JointQuestion { system, rounding }
     }
 
-    /// Decides a group in which no amounts that fit were found.
-    fn group(&self, system: &System, mut group: Vec<usize>, joint: &mut Joint) {
-        if group.len() > MAX_DECIDED {
-            joint.undecided += group.len();
-            return;
-        }
-        // Figures that contradict each other in some way already.
-        let mut told: HashSet<u32> = HashSet::new();
-        for _ in 0..MAX_TOLD {
-            let ask = |rows: &[usize]| {
-                feasible_of(system, rows, |variable| match told.contains(&variable) {
-                    true => (None, None),
-                    false => system.survey.kind(variable).range(Scheme::Rounded),
-                })
-            };
-            match ask(&group) {
-                Feasibility::Yes => return,
-                Feasibility::Open => {
-                    joint.undecided += group.len();
-                    return;
-                }
-                Feasibility::No => {}
-            }
-            let core = irreducible(group.clone(), &ask);
-            let truncated = |variable| system.survey.kind(variable).range(Scheme::Truncated);
-            let truncated = feasible_of(system, &core, truncated) == Feasibility::Yes;
-            joint.findings.push(self.contradiction(system, &core, truncated));
-            group.retain(|row| !core.contains(row));
-            // The same figures contradict each other on other ways too: once is enough.
-            told.extend(core.iter().flat_map(|&row| system.rows.terms(row)).map(|term| term.0));
-        }
+    /// The answer as findings; not all of them once nobody waits for them any more.
+    pub fn joint_of(&self, answer: &JointAnswer, stop: &StopSign) -> Joint {
+        let found = answer.contradictions.iter().take_while(|_| !stop.is_set());
+        let findings = found.map(|found| self.contradiction(found));
+        let mut findings: Vec<Finding> = findings.collect();
+        mark_explained(&self.forms, self.budget, &mut findings);
+        Joint { findings, undecided: answer.undecided, sums: answer.sums }
     }
 
-    fn contradiction(&self, system: &System, core: &[usize], truncated: bool) -> Finding {
-        let mut equations: Vec<Equation> = core.iter().map(|&row| system.equation(row)).collect();
-        equations.sort_unstable();
+    fn contradiction(&self, found: &JointContradiction) -> Finding {
+        let JointContradiction { equations, truncated, .. } = found;
         let mut cells: Vec<Cell> = equations.iter().map(|&e| self.key_of(e).cell).collect();
-        for &row in core {
-            let terms = system.rows.terms(row).iter();
-            cells.extend(terms.map(|term| system.survey.cell(term.0)));
-        }
+        cells.extend(&found.cells);
         let mut seen = HashSet::new();
         cells.retain(|cell| seen.insert(*cell));
         let message = |lang: Lang| {
@@ -154,7 +127,7 @@ impl ComputedRef<'_> {
                     lines.join("; ")
                 ),
             };
-            if truncated {
+            if *truncated {
                 text.push_str(lang.pick(
                     "；若各数是截去尾数而不是四舍五入，则可以同时成立",
                     "; they can if figures were truncated rather than rounded",
@@ -195,7 +168,7 @@ impl ComputedRef<'_> {
         let relation = self.relation(key, lang);
         let place = place(&self.names(lang), key.cell);
         let rounding = self.store.get(key).filter(|entry| entry.verdict == Verdict::Rounding);
-        let difference = rounding.and_then(|entry| entry.difference).map(minus);
+        let difference = rounding.and_then(|entry| entry.difference()).map(minus);
         let colon = lang.pick("：", ": ");
         match (difference, lang) {
             (None, _) => format!("{place}{colon}{relation}"),
@@ -212,7 +185,7 @@ impl ComputedRef<'_> {
     ) -> bool {
         let cell = self.key_of(equation).cell;
         // Truncation errs by less than a unit where rounding errs by half of one.
-        let near = entry.difference.zip(entry.bound).is_some_and(|(difference, bound)| {
+        let near = entry.difference().zip(entry.bound()).is_some_and(|(difference, bound)| {
             difference.decimal().abs() <= rust_decimal::Decimal::TWO * bound.decimal()
         });
         entry.verdict == Verdict::Unbalanced
@@ -220,6 +193,89 @@ impl ComputedRef<'_> {
             && self.grid(cell).is_some_and(|grid| grid.rows <= MAX_ROWS)
             && SingleRow::new(*self, equation, Scheme::Truncated)
                 .is_some_and(|row| row.is_explained())
+    }
+}
+
+impl JointQuestion {
+    /// The answer, given up once that is wanted: what is not decided by then counts as undecided.
+    pub fn answer(self, stop: &StopSign) -> JointAnswer {
+        let Some(system) = self.system else {
+            // None of what differs is decided.
+            return JointAnswer {
+                undecided: self.rounding,
+                sums: self.rounding,
+                ..JointAnswer::default()
+            };
+        };
+        let mut answer = JointAnswer {
+            sums: system.rows.len(),
+            undecided: system.left_out,
+            ..JointAnswer::default()
+        };
+        let kinds = KindEnds::new(Scheme::Rounded);
+        let ends = |variable: u32| kinds.of(system.variables.kind(variable));
+        let groups = open_groups(&system.rows, system.variables.len(), ends);
+        let question = Question {
+            rows: &system.rows,
+            ends: &ends,
+            total: &|row| system.total(row),
+            variables: system.variables.len(),
+        };
+        let found = question.found(&groups, stop);
+        for (group, _) in groups.into_iter().zip(found).filter(|(_, found)| !found) {
+            if stop.is_set() {
+                answer.undecided += group.len();
+            } else {
+                let rows = group.into_iter().map(|row| row as usize).collect();
+                answer.decide(&system, rows);
+            }
+        }
+        answer
+    }
+}
+
+impl JointAnswer {
+    /// Decides a group in which no amounts that fit were found.
+    fn decide(&mut self, system: &System, mut group: Vec<usize>) {
+        if group.len() > MAX_DECIDED {
+            self.undecided += group.len();
+            return;
+        }
+        // Figures that contradict each other in some way already.
+        let mut told: HashSet<u32> = HashSet::new();
+        for _ in 0..MAX_TOLD {
+            let ask = |rows: &[usize]| {
+                feasible_of(system, rows, |variable| match told.contains(&variable) {
+                    true => (None, None),
+                    false => system.variables.kind(variable).range(Scheme::Rounded),
+                })
+            };
+            match ask(&group) {
+                Feasibility::Yes => return,
+                Feasibility::Open => {
+                    self.undecided += group.len();
+                    return;
+                }
+                Feasibility::No => {}
+            }
+            let core = irreducible(group.clone(), &ask);
+            self.contradictions.push(JointContradiction::of(system, &core));
+            group.retain(|row| !core.contains(row));
+            // The same figures contradict each other on other ways too: once is enough.
+            told.extend(core.iter().flat_map(|&row| system.rows.terms(row)).map(|term| term.0));
+        }
+    }
+}
+
+impl JointContradiction {
+    fn of(system: &System, core: &[usize]) -> Self {
+        let truncated = |variable| system.variables.kind(variable).range(Scheme::Truncated);
+        let truncated = feasible_of(system, core, truncated) == Feasibility::Yes;
+        let mut equations: Vec<Equation> = core.iter().map(|&row| system.equation(row)).collect();
+        equations.sort_unstable();
+        let terms = core.iter().flat_map(|&row| system.rows.terms(row));
+        let cells = terms.map(|term| system.variables.cell(term.0)).collect();
+        Self { equations, cells, truncated }
     }
 }
 

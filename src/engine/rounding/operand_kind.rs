@@ -1,7 +1,8 @@
 //! What a figure leaves open of the exact amount that it stands for.
 
 use crate::amount::Amount;
-use crate::engine::figures::{FigureColumn, FixedPoint};
+use crate::budget::NarrowFigures;
+use crate::engine::figures::{FigureColumn, FixedPoint, Grid};
 
 use super::constraint::Range;
 use super::flat_rows::{Ends, FAR};
@@ -86,27 +87,113 @@ impl KindEnds {
     }
 }
 
+/// What a figure states, in 分, and how.
+pub(super) type FenStatement = (OperandKind, i64);
+
+/// How the figures of a column are printed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PrintedIn {
+    /// What its table counts in: 10^`power` 元.
+    power: u32,
+    /// Decimals that figures have.
+    decimals: u32,
+}
+
+impl PrintedIn {
+    pub(super) fn new(grid: &Grid, column: &FigureColumn) -> Self {
+        Self { power: grid.power, decimals: column.decimals }
+    }
+
+    /// Digits between one of what the table counts in and 分.
+    fn digits_to_fen(self) -> u32 {
+        self.power + 2
+    }
+
+    /// The unit that figures are shown in, as a power of ten of 分.
+    fn shown(self) -> u32 {
+        self.digits_to_fen().saturating_sub(self.decimals)
+    }
+
+    /// What a written figure states.
+    pub(super) fn statement(self, figure: Amount) -> FenStatement {
+        // What is finer than 分 is a finding of its own.
+        let fen = figure.at_scale(self.digits_to_fen()).and_then(|fen| i64::try_from(fen).ok());
+        match fen.filter(|fen| fen.abs() < FAR) {
+            Some(fen) => (OperandKind::stated(fen, self.shown()), fen),
+            None => (OperandKind::UNFIT, 0),
+        }
+    }
+}
+
+/// What the figures of a column state that lie side by side: the same as [`PrintedIn::statement`]
+/// of each.
+pub(super) struct NarrowStatements<'a> {
+    mantissas: &'a [i32],
+    /// How many 分 one of the last digit is.
+    fen: i64,
+    /// Of negative figures, zeros and positive ones.
+    kinds: [OperandKind; 3],
+}
+
+impl<'a> NarrowStatements<'a> {
+    /// `None` where some might be finer than 分, or too large.
+    pub(super) fn new(printed: PrintedIn, figures: NarrowFigures<'a>) -> Option<Self> {
+        let digits = printed.digits_to_fen().checked_sub(figures.scale.unwrap_or(0))?;
+        // Any figure of 32 bits is below FAR then.
+        let fen = 10_i64.checked_pow(digits).filter(|fen| *fen <= FAR >> 32)?;
+        let kinds = [-1, 0, 1].map(|sign| OperandKind::stated(sign, printed.shown()));
+        Some(Self { mantissas: figures.mantissas, fen, kinds })
+    }
+
+    /// What a cell states, if anything is written in it.
+    pub(super) fn get(&self, row: usize) -> Option<FenStatement> {
+        let mantissa = *self.mantissas.get(row)?;
+        if mantissa == NarrowFigures::BLANK {
+            return None;
+        }
+        let kind = self.kinds[(mantissa.signum() + 1) as usize];
+        Some((kind, i64::from(mantissa) * self.fen))
+    }
+}
+
 /// What a cell is in a sum, and what it states, in 分. `overruled`: its statement gives way to its
 /// addends.
 pub(super) fn operand(
-    column: &FigureColumn,
-    power: u32,
     value: FixedPoint,
-    written: Option<Amount>,
+    stated: Option<FenStatement>,
     overruled: bool,
 ) -> (OperandKind, i64) {
     if value.is_overflow() {
         return (OperandKind::UNFIT, 0);
     }
-    if value.is_blank() && written.is_none() {
+    if value.is_blank() && stated.is_none() {
         return (OperandKind::BLANK, 0);
     }
-    let Some(figure) = written.filter(|_| !overruled) else { return (OperandKind::FREE, 0) };
-    let fen = power + 2;
-    // What is finer than 分 is a finding of its own.
-    let stated = figure.at_scale(fen).and_then(|fen| i64::try_from(fen).ok());
-    match stated.filter(|fen| fen.abs() < FAR) {
-        Some(stated) => (OperandKind::stated(stated, fen.saturating_sub(column.decimals)), stated),
-        None => (OperandKind::UNFIT, 0),
+    stated.filter(|_| !overruled).unwrap_or((OperandKind::FREE, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_side_by_side_state_what_each_does() {
+        let mantissas = [i32::MIN, i32::MIN + 1, -205, -1, 0, 1, 7, 1_000, i32::MAX];
+        let mut taken = 0;
+        for (power, decimals, scale) in (0..=8)
+            .flat_map(|power| (0..=6).flat_map(move |d| (0..=12).map(move |s| (power, d, s))))
+        {
+            let printed = PrintedIn { power, decimals };
+            let figures = NarrowFigures { scale: Some(scale), mantissas: &mantissas };
+            let Some(narrow) = NarrowStatements::new(printed, figures) else { continue };
+            taken += 1;
+            for (row, &mantissa) in mantissas.iter().enumerate() {
+                let figure = Amount::from_parts(i128::from(mantissa), scale);
+                let figure = figure.filter(|_| mantissa != NarrowFigures::BLANK);
+                let alone = figure.map(|figure| printed.statement(figure));
+                assert_eq!(narrow.get(row), alone, "{printed:?} {scale} {mantissa}");
+            }
+        }
+        assert!(taken > 100, "{taken}");
     }
 }

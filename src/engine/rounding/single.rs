@@ -7,7 +7,7 @@ use crate::form::Relation;
 
 use super::constraint::{Constraint, Feasibility, Range};
 use super::feasible::feasible;
-use super::operand_kind::{OperandKind, Scheme, operand};
+use super::operand_kind::{OperandKind, PrintedIn, Scheme, operand};
 use super::system::{Terms, across, take};
 
 /// An equation over what its figures leave open.
@@ -31,8 +31,9 @@ impl SingleRow {
             let Some(grid) = sheet.grid(cell) else { continue };
             let column = grid.columns.get(cell.c()).and_then(Option::as_ref);
             let column = column.filter(|column| column.money)?;
-            let (value, written) = (grid.value(cell.r(), cell.c()), budget.value(cell).amount());
-            match operand(column, grid.power, value, written, false) {
+            let written = budget.value(cell).amount();
+            let stated = written.map(|figure| PrintedIn::new(grid, column).statement(figure));
+            match operand(grid.value(cell.r(), cell.c()), stated, false) {
                 (OperandKind::BLANK, _) => {}
                 (OperandKind::UNFIT, _) => return None,
                 (kind, stated) => {

@@ -1,11 +1,11 @@
 //! What every money cell of a document is in its sums.
 
-use crate::budget::Cell;
-use crate::engine::compute::{ComputedRef, Sheet};
+use crate::budget::{Cell, Chunk as _, RowChunk};
+use crate::engine::compute::{ComputedRef, Sheet, StopSign};
 use crate::engine::finding::{Key, Verdict};
 
 use super::numbering::{NumberedBlock, VariableNumbers};
-use super::operand_kind::{OperandKind, operand};
+use super::operand_kind::{NarrowStatements, OperandKind, PrintedIn, operand};
 
 /// Kinds and statements of all money cells, by their numbers.
 pub(super) struct Survey {
@@ -18,8 +18,8 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// `None` where there are too many cells.
-    pub(super) fn new(computed: ComputedRef<'_>) -> Option<Self> {
+    /// `None` where there are too many cells, or nobody waits for it any more.
+    pub(super) fn new(computed: ComputedRef<'_>, stop: &StopSign) -> Option<Self> {
         let ComputedRef { sheet, budget } = computed;
         let numbering = VariableNumbers::new(sheet)?;
         let beyond = sheet.store.iter().filter(|(_, entry)| entry.verdict > Verdict::Rounding);
@@ -31,27 +31,51 @@ impl Survey {
             numbering,
         };
         for (g, grid) in sheet.grids.iter().enumerate() {
-            let block = own.numbering.block(g);
             let Some(content) = budget.block(grid.first_cell()) else { continue };
-            if block.columns.is_empty() {
-                continue;
-            }
-            let mut number = block.first;
-            let columns = block.columns.clone();
-            for ((r, row), at) in content.rows.iter().enumerate().zip(grid.order.numbers(0)) {
-                for &c in &columns {
-                    let Some(column) = grid.columns[c].as_ref() else { continue };
-                    let written = row.get(c).and_then(|value| value.amount());
-                    let cell = grid.first_cell().with_row(r).with_column(c);
-                    let overruled = written.is_some() && own.is_overruled(sheet, cell);
-                    let value = column.values.get(at);
-                    let (kind, stated) = operand(column, grid.power, value, written, overruled);
-                    (own.kinds[number], own.stated[number]) = (kind, stated);
-                    number += 1;
+            let mut numbers = grid.order.numbers(0);
+            for chunk in 0..content.rows.chunk_count() {
+                if stop.is_set() {
+                    return None;
                 }
+                let Some(rows) = content.rows.chunk(chunk) else { continue };
+                let numbers: Vec<usize> = numbers.by_ref().take(rows.len()).collect();
+                own.take_in(sheet, g, rows, (content.rows.chunk_start(chunk), &numbers));
             }
         }
         Some(own)
+    }
+
+    /// Takes rows of a block in, from one on, which have those numbers.
+    fn take_in(
+        &mut self,
+        sheet: &Sheet,
+        g: usize,
+        rows: &RowChunk,
+        (first, numbers): (usize, &[usize]),
+    ) {
+        let grid = &sheet.grids[g];
+        let columns = self.numbering.block(g).columns.clone();
+        for (place, &c) in columns.iter().enumerate() {
+            let Some(column) = grid.columns[c].as_ref() else { continue };
+            let printed = PrintedIn::new(grid, column);
+            let narrow = rows.narrow_figures(c);
+            let narrow = narrow.and_then(|own| NarrowStatements::new(printed, own));
+            let from = self.numbering.block(g).first + place;
+            for (r, &number) in numbers.iter().enumerate() {
+                let stated = match &narrow {
+                    Some(narrow) => narrow.get(r),
+                    None => {
+                        let written = rows.item(r).and_then(|row| row.value(c).amount());
+                        written.map(|figure| printed.statement(figure))
+                    }
+                };
+                let cell = grid.first_cell().with_row(first + r).with_column(c);
+                let overruled = stated.is_some() && self.is_overruled(sheet, cell);
+                let variable = from + (first + r) * columns.len();
+                (self.kinds[variable], self.stated[variable]) =
+                    operand(column.values.get(number), stated, overruled);
+            }
+        }
     }
 
     /// Whether something is out of balance by itself.
@@ -84,8 +108,9 @@ impl Survey {
         block.number(cell.r(), cell.c()).map(|number| number as u32)
     }
 
-    pub(super) fn cell(&self, variable: u32) -> Cell {
-        self.numbering.cell(variable)
+    /// The numbers alone, once nothing else is asked.
+    pub(super) fn into_numbering(self) -> VariableNumbers {
+        self.numbering
     }
 
     pub(super) fn kind(&self, variable: u32) -> OperandKind {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::budget::Cell;
-use crate::engine::compute::{ComputedRef, Sheet};
+use crate::engine::compute::{ComputedRef, Sheet, StopSign};
 use crate::engine::equations::{Equation, linear};
 use crate::engine::figures::{AcrossSum, BoundExpr, Grid, NoCells};
 use crate::engine::finding::{Key, RuleId, rule};
@@ -19,6 +19,7 @@ use super::exact::NONE;
 use super::flat_rows::{FAR, FlatRows};
 use super::operand_kind::OperandKind;
 use super::survey::Survey;
+use super::variables::{UsedNumbers, Variables};
 
 /// Which equation a row is.
 #[derive(Clone, Copy, Debug)]
@@ -29,14 +30,30 @@ enum RowSource {
     Check(u32),
 }
 
+impl RowSource {
+    fn variable_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Self::Total(variable) | Self::CrossFoot(variable) => Some(variable),
+            Self::Check(_) => None,
+        }
+    }
+}
+
 /// The equations of a document that hold within their own rounding bounds.
 pub(super) struct System {
-    /// What each variable is.
-    pub(super) survey: Survey,
+    pub(super) variables: Variables,
     pub(super) rows: FlatRows,
     sources: Vec<RowSource>,
     /// Equations left out as numbers in them are too large.
     pub(super) left_out: usize,
+}
+
+/// A system that is being made, over all money cells.
+struct SystemBuilder {
+    survey: Survey,
+    rows: FlatRows,
+    sources: Vec<RowSource>,
+    left_out: usize,
 }
 
 /// Cells with their factors.
@@ -44,12 +61,13 @@ pub(super) type Terms = Vec<(Cell, i128)>;
 
 impl System {
     /// Every mandatory sum and check that is not out of balance by itself; `None` where there are
-    /// more than `most` terms.
-    pub(super) fn of(computed: ComputedRef<'_>, most: usize) -> Option<Self> {
+    /// more than `most` terms, or nobody waits for it any more.
+    pub(super) fn of(computed: ComputedRef<'_>, most: usize, stop: &StopSign) -> Option<Self> {
         let sheet = computed.sheet;
-        let survey = Survey::new(computed)?;
-        let mut own = Self { survey, rows: FlatRows::default(), sources: Vec::new(), left_out: 0 };
-        own.take_in_blocks(computed, most)?;
+        let survey = Survey::new(computed, stop)?;
+        let (rows, sources) = (FlatRows::default(), Vec::new());
+        let mut own = SystemBuilder { survey, rows, sources, left_out: 0 };
+        own.take_in_blocks(computed, most, stop)?;
         for node in &sheet.plan.formulas {
             let mut terms: Terms = vec![(node.target, 1)];
             if take(&node.expr, -1, &mut terms)
@@ -74,11 +92,36 @@ impl System {
                 own.add(sheet, source, &terms, bound_check.relation);
             }
         }
-        (own.rows.term_count() <= most).then_some(own)
+        (own.rows.term_count() <= most).then(|| own.finish())
     }
 
+    pub(super) fn equation(&self, row: usize) -> Equation {
+        match self.sources[row] {
+            RowSource::Total(variable) => Equation::Total(self.variables.cell(variable)),
+            RowSource::CrossFoot(variable) => Equation::CrossFoot(self.variables.cell(variable)),
+            RowSource::Check(bound_check) => Equation::Check(bound_check),
+        }
+    }
+
+    /// The variable that a row computes, or [`NONE`].
+    pub(super) fn total(&self, row: usize) -> u32 {
+        match self.sources[row] {
+            RowSource::Total(variable) if self.variables.kind(variable) != OperandKind::BLANK => {
+                variable
+            }
+            _ => NONE,
+        }
+    }
+}
+
+impl SystemBuilder {
     /// Takes the sums of every block in, row by row, so that what is linked is close by.
-    fn take_in_blocks(&mut self, computed: ComputedRef<'_>, most: usize) -> Option<()> {
+    fn take_in_blocks(
+        &mut self,
+        computed: ComputedRef<'_>,
+        most: usize,
+        stop: &StopSign,
+    ) -> Option<()> {
         let sheet = computed.sheet;
         let mut binding = Binding::new(sheet);
         for (g, grid) in sheet.grids.iter().enumerate() {
@@ -101,7 +144,7 @@ impl System {
                         self.over_row(sheet, (grid, g), f, (row, c), down);
                     }
                 }
-                if self.rows.term_count() > most {
+                if self.rows.term_count() > most || stop.is_set() {
                     return None;
                 }
             }
@@ -190,22 +233,17 @@ impl System {
         }
     }
 
-    pub(super) fn equation(&self, row: usize) -> Equation {
-        match self.sources[row] {
-            RowSource::Total(variable) => Equation::Total(self.survey.cell(variable)),
-            RowSource::CrossFoot(variable) => Equation::CrossFoot(self.survey.cell(variable)),
-            RowSource::Check(bound_check) => Equation::Check(bound_check),
-        }
-    }
-
-    /// The variable that a row computes, or [`NONE`].
-    pub(super) fn total(&self, row: usize) -> u32 {
-        match self.sources[row] {
-            RowSource::Total(variable) if self.survey.kind(variable) != OperandKind::BLANK => {
-                variable
-            }
-            _ => NONE,
-        }
+    /// The system, its variables numbered without those that are in no sum.
+    fn finish(self) -> System {
+        let Self { survey, mut rows, mut sources, left_out } = self;
+        let mut used = UsedNumbers::none(survey.len());
+        rows.variables_mut().for_each(|variable| used.insert(*variable));
+        sources.iter_mut().filter_map(RowSource::variable_mut).for_each(|own| used.insert(*own));
+        used.count();
+        rows.variables_mut().for_each(|variable| *variable = used.rank(*variable));
+        let own = sources.iter_mut().filter_map(RowSource::variable_mut);
+        own.for_each(|variable| *variable = used.rank(*variable));
+        System { variables: Variables::new(survey, &used), rows, sources, left_out }
     }
 }
 
