@@ -5,8 +5,7 @@
 
 use crate::budget::{Block, Budget, Cell, Chunk, NarrowFigures, RowKind, ValueRef};
 use crate::engine::figures::{
-    AcrossSum, ColumnRules, FigureColumn, FigureValues, FixedPoint, Grid, NONE, RunningSum,
-    UpwardStep,
+    AcrossSum, ColumnRules, FigureColumn, FigureValues, FixedPoint, Grid, NONE, UpwardStep,
 };
 use crate::engine::finding::{Key, StoredFinding, rule};
 use crate::form::BlockForm;
@@ -320,28 +319,28 @@ fn columns_pass(
         let Some(column) = column.as_mut().filter(|column| column.summed) else {
             continue;
         };
-        let slots = &mut tree.slots[c];
-        slots.fill(RunningSum::default());
+        let sums = &mut tree.sums[c];
+        sums.clear();
         for step in steps {
             match *step {
                 UpwardStep::Leaves { from, to, parent } => {
                     let leaves = from as usize..to as usize;
                     let figures = column.values.sum(leaves.clone());
                     let halves = column.leaf_halves(leaves, figures.filled);
-                    slots[parent as usize].take_all(figures, halves);
+                    sums.take_all(parent as usize, figures, halves);
                 }
                 UpwardStep::Parent { number, ordinal, above } => {
                     let (number, ordinal) = (number as usize, ordinal as usize);
-                    let computed = (slots[ordinal].total(), slots[ordinal].halves);
+                    let computed = (sums.total(ordinal), sums.halves(ordinal));
                     let key = || {
                         let cell = at.with_row(grid.order.position(number)).with_column(c);
                         Key { cell, rule: rule::TotalMismatch, instance: 0 }
                     };
                     let (value, halves) = judged(column, computed, stated[c][ordinal], key, met);
                     column.values.set(number, value);
-                    slots[ordinal].own = halves;
+                    sums.set_own(ordinal, halves);
                     if above != NONE {
-                        slots[above as usize].take(value, halves);
+                        sums.take(above as usize, value, halves);
                     }
                 }
             }

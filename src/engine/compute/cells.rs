@@ -134,11 +134,10 @@ impl Sheet {
         moves: bool,
         carried: &mut Vec<CarriedTotal>,
     ) -> bool {
-        let Some(slot) = self.grids[g].slot(row, column) else {
+        let Some(computed) = self.grids[g].children_sum(row, column) else {
             return false;
         };
-        let (computed, halves) = (slot.total(), slot.halves);
-        self.judge_fixed(budget, g, (row, column), (computed, halves), moves, carried)
+        self.judge_fixed(budget, g, (row, column), computed, moves, carried)
     }
 
     /// Computes a column formula in one row.
@@ -243,7 +242,7 @@ impl Sheet {
         let Some(mantissa) = computed.get() else {
             return computed.is_blank().then_some(Value::Blank);
         };
-        let residual = before.and_then(|entry| entry.difference);
+        let residual = before.and_then(|entry| entry.difference());
         let residual = residual.map_or(Some(0), |d| d.at_scale(column.scale))?;
         let mantissa = i128::from(mantissa) + residual;
         let scale = content.amount()?.scale();

@@ -185,13 +185,15 @@ impl ComputedRef<'_> {
         let difference = figure.decimal().checked_sub(sum)?;
         let half = Decimal::try_new(5, form.decimals + 1).ok()?;
         let bound = half.checked_mul(Decimal::from(addends + 1))?;
-        let entry = StoredFinding {
-            verdict: Verdict::Unbalanced,
-            left: Some(figure),
-            right: Some(Amount::new(sum)),
-            difference: Some(Amount::new(difference)),
-            bound: Some(Amount::new(bound.normalize())),
-        };
+        let entry = StoredFinding::new(
+            Verdict::Unbalanced,
+            [
+                Some(figure),
+                Some(Amount::new(sum)),
+                Some(Amount::new(difference)),
+                Some(Amount::new(bound.normalize())),
+            ],
+        );
         (difference.abs() > bound).then_some((cell, rule::CostTargetsDiffer, entry))
     }
 }

@@ -50,13 +50,15 @@ pub(super) fn total(
     let within = 2 * difference.abs() < bound;
     let verdict = if within { Verdict::Rounding } else { Verdict::Unbalanced };
     let scale = column.scale;
-    let entry = StoredFinding {
+    let entry = StoredFinding::new(
         verdict,
-        left: stated.amount(scale),
-        right: computed.amount(scale),
-        difference: Amount::from_parts(difference, scale),
-        bound: Amount::from_parts(bound * 5, scale + 1).map(trimmed),
-    };
+        [
+            stated.amount(scale),
+            computed.amount(scale),
+            Amount::from_parts(difference, scale),
+            Amount::from_parts(bound * 5, scale + 1).map(trimmed),
+        ],
+    );
     if within {
         Judged { effective: stated, halves: own, entry: Some(entry) }
     } else {
@@ -90,13 +92,15 @@ pub(super) fn formula(
     let exact = computed.figure.unwrap_or_default();
     let bound = computed.half + unit_half;
     let within = (stated - exact).abs() < bound;
-    let entry = StoredFinding {
-        verdict: if within { Verdict::Rounding } else { Verdict::Unbalanced },
-        left: Some(Amount::new(stated)),
-        right: shown.map(Amount::new),
-        difference: Some(Amount::new(difference)),
-        bound: Some(trimmed(Amount::new(bound))),
-    };
+    let entry = StoredFinding::new(
+        if within { Verdict::Rounding } else { Verdict::Unbalanced },
+        [
+            Some(Amount::new(stated)),
+            shown.map(Amount::new),
+            Some(Amount::new(difference)),
+            Some(trimmed(Amount::new(bound))),
+        ],
+    );
     if within { (Some(stated), unit_half, Some(entry)) } else { (shown, own, Some(entry)) }
 }
 
@@ -127,13 +131,15 @@ pub(super) fn sides(
     } else {
         Verdict::Unbalanced
     };
-    Some(StoredFinding {
+    Some(StoredFinding::new(
         verdict,
-        left: left.figure.map(Amount::new),
-        right: right.figure.map(Amount::new),
-        difference: Some(Amount::new(difference)),
-        bound: Some(trimmed(Amount::new(slack.bound))),
-    })
+        [
+            left.figure.map(Amount::new),
+            right.figure.map(Amount::new),
+            Some(Amount::new(difference)),
+            Some(trimmed(Amount::new(slack.bound))),
+        ],
+    ))
 }
 
 /// What is entered in a figure cell: the figure to compute with, and what is wrong with it.

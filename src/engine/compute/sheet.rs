@@ -255,7 +255,7 @@ impl Sheet {
         let grid = self.grid(cell)?;
         let column = grid.columns.get(cell.c())?.as_ref()?;
         if grid.is_down(cell.r(), cell.c()) {
-            return grid.slot(cell.r(), cell.c())?.total().amount(column.scale);
+            return grid.children_sum(cell.r(), cell.c())?.0.amount(column.scale);
         }
         if let Some(formula) = self.formula_of(cell) {
             let value = formula.expr.eval(&self.reader(grid.power)).ok()?;
@@ -333,7 +333,7 @@ impl Sheet {
         let to = row.with_column(usize::from(u16::MAX));
         self.store
             .between(row.with_column(0), to)
-            .map(|(key, entry)| (self.store.severity(key.rule), entry.verdict, entry.difference))
+            .map(|(key, entry)| (self.store.severity(key.rule), entry.verdict, entry.difference()))
             .max_by_key(|&(severity, verdict, difference)| {
                 let beyond = verdict > Verdict::Rounding;
                 let size = difference.map(|d| d.decimal().abs());

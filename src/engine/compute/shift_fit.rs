@@ -152,7 +152,7 @@ impl ComputedRef<'_> {
             };
             let (entry, now) = (self.store.get(key), grid.value(row, across.column));
             // What the row states, where it does not balance as it is.
-            let stated = entry.and_then(|entry| entry.left);
+            let stated = entry.and_then(|entry| entry.left());
             let target = stated.map_or(now, |stated| column.to_fixed(stated));
             if !self.budget.value(cell).is_blank() && i128::from(target.or_zero()) != sum {
                 return false;
@@ -178,7 +178,7 @@ impl ComputedRef<'_> {
     fn demand(&self, grid: &Grid, (row, column): (usize, usize)) -> Demand {
         let cell = Cell::new(grid.table, grid.block, row, column);
         let key = Key { cell, rule: rule::TotalMismatch, instance: 0 };
-        let difference = self.store.get(key).and_then(|entry| entry.difference);
+        let difference = self.store.get(key).and_then(|entry| entry.difference());
         match (difference, grid.columns.get(column).and_then(Option::as_ref)) {
             (Some(difference), Some(column)) => {
                 difference.at_scale(column.scale).map_or(Demand::Never, Demand::Change)

@@ -137,7 +137,7 @@ impl Sheet {
             };
             let entry = by.map(|by| {
                 let left = Amount::from_parts(i128::from(by), 0);
-                StoredFinding { left, ..StoredFinding::plain(Verdict::Invalid) }
+                StoredFinding::of(Verdict::Invalid, left)
             });
             self.store.set_apart(Key { cell, rule: rule::ShiftedRow, instance: 0 }, entry);
         }

@@ -168,7 +168,7 @@ impl<'a> Equations<'a> {
         entry: &StoredFinding,
     ) -> Option<(Cell, Decimal)> {
         let total = matches!(Self::of_finding(self.computed.sheet, key), Some(Equation::Total(_)));
-        let difference = entry.difference?.decimal();
+        let difference = entry.difference()?.decimal();
         (total && entry.verdict == Verdict::Unbalanced).then_some((key.cell, difference))
     }
 
@@ -337,8 +337,8 @@ impl<'a> Equations<'a> {
                     fixed_state(column, column.to_fixed(stated), computed, halves + own)
                 };
                 if grid.is_down(cell.r(), cell.c()) {
-                    let slot = grid.slot(cell.r(), cell.c())?;
-                    return fixed(slot.total(), slot.halves);
+                    let (computed, halves) = grid.children_sum(cell.r(), cell.c())?;
+                    return fixed(computed, halves);
                 }
                 let value = if let Some(&node) = sheet.plan.formula_at.get(&cell) {
                     let reader = sheet.reader(grid.power);

@@ -5,8 +5,9 @@ use crate::form::{RowsForm, TableForm};
 
 use super::across::{Across, AcrossSum, across};
 use super::column::{FigureColumn, MoneyWritten, money_scale, widest, with_room};
-use super::fixed_point::{FixedPoint, RunningSum};
+use super::fixed_point::FixedPoint;
 use super::row_order::RowOrder;
+use super::running_sums::RunningSums;
 use super::tree::{NONE, Tree};
 
 /// The computed side of one block.
@@ -165,7 +166,7 @@ impl Grid {
         }
         self.filled = 0;
         if let Some(tree) = self.tree.as_mut() {
-            tree.slots.iter_mut().for_each(|slots| slots.fill(RunningSum::default()));
+            tree.sums.iter_mut().for_each(RunningSums::clear);
         }
     }
 
@@ -270,8 +271,8 @@ impl Grid {
         if value.is_blank() || found.exact {
             return 0;
         }
-        if let Some(slot) = self.slot_of(number, column) {
-            slot.own
+        if let Some((sums, ordinal)) = self.sums_of(number, column) {
+            sums.own(ordinal)
         } else if found.formula.is_some() {
             found.halves[number]
         } else {
@@ -279,14 +280,23 @@ impl Grid {
         }
     }
 
-    pub(in crate::engine) fn slot(&self, row: usize, column: usize) -> Option<&RunningSum> {
-        self.slot_of(self.order.number(row)?, column)
+    /// What the children of a row come to in a column, with their half-widths together; `None`
+    /// where it has none, or they are not summed.
+    pub(in crate::engine) fn children_sum(
+        &self,
+        row: usize,
+        column: usize,
+    ) -> Option<(FixedPoint, u32)> {
+        let (sums, ordinal) = self.sums_of(self.order.number(row)?, column)?;
+        Some((sums.total(ordinal), sums.halves(ordinal)))
     }
 
-    fn slot_of(&self, number: usize, column: usize) -> Option<&RunningSum> {
+    /// The running sums that a parent's is among, and where.
+    fn sums_of(&self, number: usize, column: usize) -> Option<(&RunningSums, usize)> {
         let tree = self.tree.as_ref()?;
-        let ordinal = *tree.slot.get(number)?;
-        tree.slots[column].get(ordinal as usize)
+        let ordinal = *tree.slot.get(number)? as usize;
+        let sums = tree.sums.get(column)?;
+        (ordinal < sums.len()).then_some((sums, ordinal))
     }
 
     /// Stores a cell's effective value and half-width and carries the difference to its parent.
@@ -332,13 +342,13 @@ impl Grid {
         let summed = found.summed;
         if let Some(tree) = self.tree.as_mut().filter(|_| summed) {
             if ordinal != NONE {
-                tree.slots[column][ordinal as usize].own = halves;
+                tree.sums[column].set_own(ordinal as usize, halves);
             }
             let parent = tree.parent[row];
             if parent != NONE {
-                let slot = &mut tree.slots[column][tree.slot[parent as usize] as usize];
-                slot.add(old, old_halves, -1);
-                slot.add(value, halves, 1);
+                let above = tree.slot[parent as usize] as usize;
+                tree.sums[column].add(above, old, old_halves, -1);
+                tree.sums[column].add(above, value, halves, 1);
             }
         }
         true

@@ -16,6 +16,7 @@ mod grid;
 mod number_chunk;
 mod reshape;
 mod row_order;
+mod running_sums;
 mod slack;
 mod tree;
 mod upward;
@@ -26,7 +27,7 @@ pub(super) use expr::{
     BoundExpr, Cells, NoCells, Overflow, PriorFigure, RoundedFigure, binary, round,
 };
 pub(super) use figure_values::FigureValues;
-pub(super) use fixed_point::{FixedPoint, RunningSum};
+pub(super) use fixed_point::FixedPoint;
 pub(super) use grid::Grid;
 pub(super) use reshape::Reshape;
 pub(super) use slack::Slack;

@@ -6,7 +6,7 @@ use crate::budget::{Block, RowKind, StoredRow};
 use crate::form::{BlockForm, RowsForm};
 
 use super::column::{FigureColumn, with_room};
-use super::fixed_point::RunningSum;
+use super::running_sums::RunningSums;
 
 /// What rows of totals are called.
 const TOTALS: [&str; 3] = ["合计", "总计", "小计"];
@@ -24,8 +24,8 @@ pub(in crate::engine) struct Tree {
     pub(super) level: Vec<u8>,
     /// How many rows are above a row.
     pub(super) depth: Vec<u8>,
-    /// `slots[column][ordinal]`, empty for columns that are not summed.
-    pub(in crate::engine) slots: Vec<Vec<RunningSum>>,
+    /// By column; of no parents for columns that are not summed.
+    pub(in crate::engine) sums: Vec<RunningSums>,
     summed: Box<[bool]>,
     /// How many ordinals there are.
     ordinals: usize,
@@ -80,11 +80,8 @@ impl Tree {
     pub(super) fn promote(&mut self, row: usize) -> u32 {
         let ordinal = self.free.pop().unwrap_or(self.ordinals as u32);
         self.ordinals = self.ordinals.max(ordinal as usize + 1);
-        for (slots, _) in self.slots.iter_mut().zip(&self.summed).filter(|(_, summed)| **summed) {
-            match slots.get_mut(ordinal as usize) {
-                Some(slot) => *slot = RunningSum::default(),
-                None => slots.push(RunningSum::default()),
-            }
+        for (sums, _) in self.sums.iter_mut().zip(&self.summed).filter(|(_, summed)| **summed) {
+            sums.begin(ordinal as usize);
         }
         self.others.insert(ordinal, Vec::new());
         self.slot[row] = ordinal;
@@ -225,13 +222,13 @@ impl Tree {
         let is_summed = |column: &Option<FigureColumn>| column.as_ref().is_some_and(|c| c.summed);
         let summed: Box<[bool]> = columns.iter().map(is_summed).collect();
         let room = |&summed: &bool| if summed { parents as usize } else { 0 };
-        let slots = summed.iter().map(|s| vec![RunningSum::default(); room(s)]).collect();
+        let sums = summed.iter().map(|summed| RunningSums::blank(room(summed))).collect();
         Self {
             parent,
             slot,
             level,
             depth,
-            slots,
+            sums,
             summed,
             ordinals: parents as usize,
             total,

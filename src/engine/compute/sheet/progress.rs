@@ -231,7 +231,7 @@ impl Sheet {
         }
         for (key, checks) in now {
             let left = Amount::from_parts(checks as i128, 0);
-            let entry = StoredFinding { left, ..StoredFinding::plain(Verdict::Missing) };
+            let entry = StoredFinding::of(Verdict::Missing, left);
             self.store.set_apart(key, Some(entry));
         }
     }
