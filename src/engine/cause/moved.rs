@@ -79,7 +79,7 @@ impl ComputedRef<'_> {
             key.rule.check().is_some() && self.store.severity(key.rule) == Severity::Mandatory
         });
         for key in checks.take(MAX_CHECKS) {
-            let difference = self.store.get(*key).and_then(|entry| entry.difference);
+            let difference = self.store.get(*key).and_then(|entry| entry.difference());
             let bound_check =
                 key.instance.checked_sub(1).and_then(|i| self.plan.bound_checks.get(i as usize));
             let (Some(difference), Some(bound_check)) = (difference, bound_check) else { continue };

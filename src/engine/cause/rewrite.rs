@@ -172,7 +172,7 @@ impl ComputedRef<'_> {
     fn neighbour_codes(&self, key: Key) -> Option<(Cell, Cell, Vec<Rewrite>)> {
         let budget = self.budget;
         let entry = self.store.get(key).filter(|entry| entry.verdict == Verdict::Missing)?;
-        let figure = entry.left.or(entry.right).filter(|figure| !figure.is_zero())?;
+        let figure = entry.left().or(entry.right()).filter(|figure| !figure.is_zero())?;
         let bound_check = self.plan.bound_checks.get(key.instance.checked_sub(1)? as usize)?;
         let ours = self.coded(key.cell)?;
         let own = key.cell.with_column(ours.code);

@@ -9,6 +9,7 @@ mod order;
 mod rule_id;
 mod run_map;
 mod store;
+mod stored;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +22,8 @@ use crate::lang::{Lang, Text};
 pub(super) use explained::{GivenAnswers, mark_explained};
 pub(super) use order::SortedKeys;
 pub(super) use rule_id::{BuiltIn, RuleId};
-pub(super) use store::{CLASSES, FIRST_ROUNDING, Key, Store, StoredFinding, class};
+pub(super) use store::{CLASSES, FIRST_ROUNDING, Key, Store, class};
+pub(super) use stored::StoredFinding;
 
 /// The rules by name: `rule::TotalMismatch`.
 pub(super) mod rule {

@@ -23,6 +23,13 @@ struct KeyRun<K, V> {
     values: Vec<V>,
 }
 
+impl<K, V> KeyRun<K, V> {
+    fn insert(&mut self, place: usize, key: K, value: V) {
+        self.keys.insert(place, key);
+        self.values.insert(place, value);
+    }
+}
+
 impl<K, V> Default for RunMap<K, V> {
     fn default() -> Self {
         Self { runs: Vec::new(), firsts: Vec::new(), len: 0 }
@@ -102,21 +109,25 @@ impl<K: Copy + Ord, V> RunMap<K, V> {
             }
             Err(place) => place,
         };
-        run.keys.insert(place, key);
-        run.values.insert(place, value);
         self.len += 1;
-        if let Some(first) = self.firsts.get_mut(at).filter(|_| place == 0) {
-            *first = key;
-        }
-        if run.keys.len() > MOST {
+        if run.keys.len() >= MOST {
             // What comes in ascending order leaves full runs behind.
-            let half = if place + 1 == run.keys.len() { MOST } else { MOST / 2 };
-            let behind =
+            let half = if place == run.keys.len() { place } else { MOST / 2 };
+            let mut behind =
                 KeyRun { keys: run.keys.split_off(half), values: run.values.split_off(half) };
+            match place.checked_sub(half) {
+                Some(place) => behind.insert(place, key, value),
+                None => run.insert(place, key, value),
+            }
             if let Some(first) = behind.keys.first() {
                 self.firsts.insert(at + 1, *first);
                 self.runs.insert(at + 1, behind);
             }
+        } else {
+            run.insert(place, key, value);
+        }
+        if let (0, Some(first)) = (place, self.firsts.get_mut(at)) {
+            *first = key;
         }
         None
     }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::amount::Amount;
 use crate::budget::Cell;
 use crate::form::{FormSet, Severity};
 
 use super::order::SortedKeys;
 use super::rule_id::RuleId;
 use super::run_map::RunMap;
+use super::stored::StoredFinding;
 use super::{Counts, Verdict, rank};
 
 /// Place and rule of a finding; the order is reading order.
@@ -20,23 +20,6 @@ pub(in crate::engine) struct Key {
     pub(in crate::engine) rule: RuleId,
     /// Which of several bound checks of the same rule at the same cell.
     pub(in crate::engine) instance: u32,
-}
-
-/// What a finding says, in the unit of its cell's table.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::engine) struct StoredFinding {
-    pub(in crate::engine) verdict: Verdict,
-    pub(in crate::engine) left: Option<Amount>,
-    pub(in crate::engine) right: Option<Amount>,
-    pub(in crate::engine) difference: Option<Amount>,
-    pub(in crate::engine) bound: Option<Amount>,
-}
-
-impl StoredFinding {
-    /// A finding without figures.
-    pub(in crate::engine) fn plain(verdict: Verdict) -> Self {
-        Self { verdict, left: None, right: None, difference: None, bound: None }
-    }
 }
 
 /// How many [`class`]es there are.

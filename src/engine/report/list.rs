@@ -34,18 +34,15 @@ impl ComputedRef<'_> {
 
     /// The entry's amounts in another unit.
     fn counted_in(&self, key: Key, entry: &StoredFinding, unit: Option<Unit>) -> StoredFinding {
-        let mut entry = entry.clone();
         let money = self.kind(key.cell) == Some(&Kind::Money);
         let table = self.budget.tables.get(key.cell.t()).and_then(|table| table.form());
         let own = table.and_then(|table| self.forms.tables.get(table)).map(|table| table.unit);
-        if let (Some(own), Some(unit), true) = (own, unit, money && !counts(key.rule)) {
-            let amounts =
-                [&mut entry.left, &mut entry.right, &mut entry.difference, &mut entry.bound];
-            for amount in amounts {
-                *amount = amount.map(|amount| amount.convert(own, unit).unwrap_or(amount));
+        match (own, unit) {
+            (Some(own), Some(unit)) if money && !counts(key.rule) => {
+                entry.counted(|amount| amount.convert(own, unit).unwrap_or(amount))
             }
+            _ => entry.clone(),
         }
-        entry
     }
 
     /// All findings where the texts have been read already, with amounts of money in tables counted
@@ -119,11 +116,11 @@ impl ComputedRef<'_> {
             cell: key.cell,
             text: None,
             cells,
-            stated: entry.left.filter(|_| !no_figures),
-            computed: entry.right,
-            own: [own.left.filter(|_| !no_figures), own.right],
-            difference: entry.difference,
-            bound: entry.bound,
+            stated: entry.left().filter(|_| !no_figures),
+            computed: entry.right(),
+            own: [own.left().filter(|_| !no_figures), own.right()],
+            difference: entry.difference(),
+            bound: entry.bound(),
             relation: Text::new(zh.relation, en.relation),
             place,
             message: Text::new(zh.message, en.message),

@@ -261,7 +261,7 @@ impl<'a> Listed<'a> {
             false => self.list.answered.get(&key).copied().unwrap_or_default(),
         };
         let entry = self.computed.sheet.store.listed(key)?;
-        let figures = entry.left.filter(|_| !no_figures(key.rule)).or(entry.right);
+        let figures = entry.left().filter(|_| !no_figures(key.rule)).or(entry.right());
         let of_content = entry.verdict == Verdict::Invalid && figures.is_none();
         Some(FindingFacts {
             severity,

@@ -31,24 +31,25 @@ impl ComputedRef<'_> {
         let column = names.column(cell);
         let content = budget.value(cell).to_text();
         let rounding = entry.verdict == Verdict::Rounding;
-        let tail = difference_text(entry.verdict, (entry.difference, entry.bound), lang, &minus);
+        let tail =
+            difference_text(entry.verdict, (entry.difference(), entry.bound()), lang, &minus);
         let side = |amount: Option<Amount>| {
             amount.map_or_else(|| lang.pick("空", "blank").to_owned(), minus)
         };
         let pinned = budget.row(cell).is_some_and(|row| row.pins().has(cell.c()));
-        let unit = unit_slip((entry.left, entry.right), lang);
+        let unit = unit_slip((entry.left(), entry.right()), lang);
         let compared = |what: &str| match lang {
             Lang::Zh => format!(
                 "{} {}，{what} {}{tail}{unit}",
                 if pinned { "控制数" } else { "原表" },
-                side(entry.left),
-                side(entry.right)
+                side(entry.left()),
+                side(entry.right())
             ),
             Lang::En => format!(
                 "{} {}, {what} {}{tail}{unit}",
                 if pinned { "control figure" } else { "stated" },
-                side(entry.left),
-                side(entry.right)
+                side(entry.left()),
+                side(entry.right())
             ),
         };
         let settle = if rounding {
@@ -238,7 +239,7 @@ impl ComputedRef<'_> {
                 lang.pick("填报各表，或改回草稿", "fill in the tables, or make it a draft again"),
             ),
             rule::TableMissing => {
-                let checks = side(entry.left);
+                let checks = side(entry.left());
                 FindingText::new(
                     lang.pick("表齐全", "no table is missing"),
                     match lang {
@@ -275,7 +276,7 @@ impl ComputedRef<'_> {
                 )
             }
             rule::ShiftedRow => {
-                let right = entry.left.is_some_and(|by| !by.decimal().is_sign_negative());
+                let right = entry.left().is_some_and(|by| !by.decimal().is_sign_negative());
                 let to = if right { lang.pick("右", "right") } else { lang.pick("左", "left") };
                 let year = self.leading_year(cell).filter(|_| !right);
                 FindingText::new(
@@ -341,18 +342,18 @@ impl ComputedRef<'_> {
                 };
                 let missing = entry.verdict == Verdict::Missing;
                 let message = match (lang, missing) {
-                    (_, true) if entry.left.is_none() && entry.right.is_none() => {
+                    (_, true) if entry.left().is_none() && entry.right().is_none() => {
                         check.message.get(lang).to_owned()
                     }
                     (Lang::Zh, true) => format!(
                         "{}；对应的行不存在（{}）",
                         check.message.zh,
-                        side(entry.left.or(entry.right))
+                        side(entry.left().or(entry.right()))
                     ),
                     (Lang::En, true) => format!(
                         "{}; the row it refers to does not exist ({})",
                         check.message.en,
-                        side(entry.left.or(entry.right))
+                        side(entry.left().or(entry.right()))
                     ),
                     (lang, false) => {
                         let (zh, en) = match check.relation {
@@ -362,9 +363,9 @@ impl ComputedRef<'_> {
                         };
                         let (is, to_be) = lang.pick(zh, en);
                         let message = check.message.get(lang);
-                        let (left, right) = (side(entry.left), side(entry.right));
+                        let (left, right) = (side(entry.left()), side(entry.right()));
                         // What is blank differs by nothing that could be counted.
-                        let blank = entry.left.is_none() && check.relation != Relation::Equal;
+                        let blank = entry.left().is_none() && check.relation != Relation::Equal;
                         let tail = if blank { "" } else { &tail };
                         let stop = lang.pick("；", "; ");
                         format!("{message}{stop}{is}{left}{to_be}{right}{tail}{unit}")

@@ -111,7 +111,7 @@ impl ComputedRef<'_> {
                 )
             }
             rule::CostTargetsDiffer => {
-                let (left, right) = (figure(entry.left), figure(entry.right));
+                let (left, right) = (figure(entry.left()), figure(entry.right()));
                 FindingText::new(
                     lang.pick("成本指标之和 = 年度资金", "cost targets add up to the funds"),
                     of(

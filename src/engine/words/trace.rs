@@ -144,8 +144,8 @@ impl ComputedRef<'_> {
             message: Text::new(formula.clone(), formula),
             relation: Relation::Equal,
             verdict: entry.map_or(Verdict::Balanced, |entry| entry.verdict),
-            left: entry.map_or(held, |entry| entry.left),
-            right: entry.map_or(held, |entry| entry.right),
+            left: entry.map_or(held, |entry| entry.left()),
+            right: entry.map_or(held, |entry| entry.right()),
             cell: total,
             others: if from == total { Vec::new() } else { vec![total] },
         }
