@@ -9,7 +9,12 @@ use super::chunked_vec::Chunked;
 impl<C: Chunk> Chunked<C> {
     /// All items in order.
     pub fn iter(&self) -> ChunkedIter<'_, C> {
-        ChunkedIter { list: self, range: 0..self.len(), ahead: None }
+        self.range(0..self.len())
+    }
+
+    /// The items at some positions, as far as there are any.
+    pub fn range(&self, range: Range<usize>) -> ChunkedIter<'_, C> {
+        ChunkedIter { list: self, range: range.start..range.end.min(self.len()), ahead: None }
     }
 }
 

@@ -74,7 +74,7 @@ pub fn run(files: Vec<PathBuf>, inspect: bool, lang: Option<Lang>) -> Result<(),
 /// much it keeps follows the largest block that was ever freed whole: hence a large one, never
 /// touched, freed at once. Elsewhere this does nothing.
 pub fn keep_freed_memory() {
-    const LARGE: usize = 24 << 20;
+    const LARGE: usize = 6 << 20;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGE)));
 }
 

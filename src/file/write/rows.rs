@@ -1,6 +1,8 @@
 //! Rows of a block as lines of text; many of them on all cores.
 
-use crate::budget::{Block, Extra, RowKind, StoredRow, ValueRef};
+use std::ops::Range;
+
+use crate::budget::{Block, ChunkedRows, Extra, RowKind, StoredRow, ValueRef};
 use crate::cores;
 use crate::form::{BlockForm, RowsForm};
 
@@ -30,26 +32,18 @@ impl BudgetWriter<'_> {
             names: form.columns.iter().map(|column| name(&column.key)).collect(),
             labels: (0..form.columns.len()).map(|column| form.is_label(column)).collect(),
         };
-        let rows = in_order(block, form);
+        let rows = WrittenRows::of(block, form);
         let starts = (0..rows.len()).step_by(ROWS);
-        let parts: Vec<(usize, &[StoredRow<'_>])> = starts.zip(rows.chunks(ROWS)).collect();
-        // The level of the row before, where there is one.
-        let before = |start: usize| {
-            let ahead = rows.get(..start).unwrap_or_default().iter().rev();
-            ahead.clone().find_map(|row| match row.kind() {
-                RowKind::Entered(level) => Some(level),
-                _ => None,
-            })
-        };
+        let parts: Vec<Range<usize>> = starts.map(|start| start..start + ROWS).collect();
         for some in parts.chunks(4 * cores::count()) {
-            if let [(start, part)] = some {
-                self.rows_of(part, &row_form, before(*start));
+            if let [part] = some {
+                self.rows_of(&rows, part, &row_form);
                 self.hand_out(PART);
                 continue;
             }
-            let texts = cores::map(some, |(start, part)| {
+            let texts = cores::map(some, |part| {
                 let mut own = BudgetWriter::default();
-                own.rows_of(part, &row_form, before(*start));
+                own.rows_of(&rows, part, &row_form);
                 own.text
             });
             for text in texts {
@@ -59,8 +53,9 @@ impl BudgetWriter<'_> {
         }
     }
 
-    fn rows_of(&mut self, rows: &[StoredRow<'_>], form: &RowLayout<'_>, mut before: Option<u8>) {
-        rows.iter().for_each(|row| self.row(*row, form, &mut before));
+    fn rows_of(&mut self, rows: &WrittenRows<'_>, part: &Range<usize>, form: &RowLayout<'_>) {
+        let mut before = rows.level_before(part.start);
+        rows.part(part).for_each(|row| self.row(row, form, &mut before));
     }
 
     fn row(&mut self, row: StoredRow<'_>, row_form: &RowLayout<'_>, before: &mut Option<u8>) {
@@ -140,23 +135,60 @@ impl BudgetWriter<'_> {
 }
 
 /// The rows that are written, in the order in which they are.
-fn in_order<'b>(block: &'b Block, form: &BlockForm) -> Vec<StoredRow<'b>> {
-    // A blank row that the form gives still comes first where another goes by its name.
-    let again: Vec<String> = block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
-    if again.is_empty() {
-        return block.rows.iter().filter(|row| is_written(*row)).collect();
+enum WrittenRows<'b> {
+    /// As they lie.
+    Stored(&'b ChunkedRows),
+    Given(Vec<StoredRow<'b>>),
+}
+
+impl<'b> WrittenRows<'b> {
+    fn of(block: &'b Block, form: &BlockForm) -> Self {
+        // A blank row that the form gives still comes first where another goes by its name.
+        let again: Vec<String> =
+            block.rows.iter().filter_map(|row| stray_name(row, form)).collect();
+        if again.is_empty() {
+            return Self::Stored(&block.rows);
+        }
+        let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
+        let comes = |row: &StoredRow<'_>| match row.kind() {
+            RowKind::Fixed(i) => {
+                is_written(*row) || named(i).is_some_and(|key| again.contains(&key))
+            }
+            _ => true,
+        };
+        // Wherever the form has it.
+        let is_fixed = |row: &StoredRow<'_>| matches!(row.kind(), RowKind::Fixed(_));
+        let (mut given, others): (Vec<StoredRow<'_>>, Vec<StoredRow<'_>>) =
+            block.rows.iter().filter(comes).partition(is_fixed);
+        given.extend(others);
+        Self::Given(given)
     }
-    let named = |i: u16| form.fixed().get(usize::from(i)).map(|row| quoted(&row.key));
-    let comes = |row: &StoredRow<'_>| match row.kind() {
-        RowKind::Fixed(i) => is_written(*row) || named(i).is_some_and(|key| again.contains(&key)),
-        _ => true,
-    };
-    // Wherever the form has it.
-    let is_fixed = |row: &StoredRow<'_>| matches!(row.kind(), RowKind::Fixed(_));
-    let (mut given, others): (Vec<StoredRow<'_>>, Vec<StoredRow<'_>>) =
-        block.rows.iter().filter(comes).partition(is_fixed);
-    given.extend(others);
-    given
+
+    /// How many places there are.
+    fn len(&self) -> usize {
+        match self {
+            Self::Stored(rows) => rows.len(),
+            Self::Given(rows) => rows.len(),
+        }
+    }
+
+    /// The rows at some places.
+    fn part(&self, part: &Range<usize>) -> impl DoubleEndedIterator<Item = StoredRow<'b>> {
+        let (stored, given) = match self {
+            Self::Stored(rows) => (Some(rows.range(part.clone())), None),
+            Self::Given(rows) => (None, rows.get(part.start..part.end.min(rows.len()))),
+        };
+        let stored = stored.into_iter().flatten().filter(|row| is_written(*row));
+        stored.chain(given.into_iter().flatten().copied())
+    }
+
+    /// The level of the row before a place, where there is one.
+    fn level_before(&self, place: usize) -> Option<u8> {
+        self.part(&(0..place)).rev().find_map(|row| match row.kind() {
+            RowKind::Entered(level) => Some(level),
+            _ => None,
+        })
+    }
 }
 
 /// Whether what is kept under a column's name would be taken for its content, where nothing else
