@@ -380,81 +380,82 @@ impl Notes {
                 self.scanned,
                 NoteKind::Lost,
                 "是扫描的图像，没有文字，未读；请要有文字的文件，或对照原件录入",
-                "are scanned images without text and were not read; ask for a file with text, or enter them by hand",
+                "scanned images without text, not read; ask for a file with text, or enter them by hand",
             ),
             (
                 self.outlined,
                 NoteKind::Lost,
                 "的文字已转成图形，未读；请要有文字的文件",
-                "have their text drawn as shapes and were not read; ask for a file with text",
+                "text drawn as shapes, not read; ask for a file with text",
             ),
-            (self.unread, NoteKind::Lost, "已损坏，未读", "are damaged and were not read"),
+            (self.unread, NoteKind::Lost, "已损坏，未读", "damaged, not read"),
             (
                 self.torn,
                 NoteKind::Lost,
                 "已损坏或不完整，没有读全；请重新下载或索取",
-                "are damaged or incomplete and were not read whole; download the file anew or ask for it",
+                "damaged or incomplete, not read whole; download the file anew or ask for it",
             ),
             (
                 self.drawn,
                 NoteKind::Lost,
                 "的线条或文字过多，未读全",
-                "have too many lines or characters and were not read whole",
+                "too many lines or characters, not read whole",
             ),
             (
                 self.unheaded,
                 NoteKind::Lost,
                 "有没有框线的表，分不清其中一些数各在哪个表头下，可能未录入；请对照原件",
-                "have tables without lines in which headings and figures are not aligned; compare with the original",
+                "tables without lines in which headings and figures are not aligned; compare with the original",
             ),
             (
                 self.overlaid,
                 NoteKind::Lost,
                 "的表里有文字压在框线上，分不清属于哪一行，未读；请加高行或加宽列后重新导出",
-                "have text over the lines of tables whose row cannot be told, which was not read; export them with higher rows or wider columns",
+                "text over the lines of tables whose row cannot be told, not read; export them with higher rows or wider columns",
             ),
             (
                 self.hashes,
                 NoteKind::Lost,
                 "的表里有显示为“###”的数，读不出；请加宽列后重新导出",
-                "have figures shown as “###”, which cannot be read; export them with wider columns",
+                "figures shown as “###”, which cannot be read; export them with wider columns",
             ),
             (
                 self.cut,
                 NoteKind::Lost,
                 "有数伸出纸边或格子、没有印全，未读；请缩小比例或加宽列后重新导出",
-                "have figures that are cut off by the edge of the paper or of their cell and were not read; export them at a smaller scale or with wider columns",
+                "figures cut off by the edge of the paper or of their cell, not read; export the pages at a smaller scale or with wider columns",
             ),
             (
                 self.garbled,
                 NoteKind::Lost,
                 "的字体给出的不是所显示的字，读出的是乱码；请要原来的文件，不要转换过的",
-                "have fonts that give other characters than they show; ask for the file before it was converted",
+                "fonts that give other characters than they show; ask for the file before it was converted",
             ),
             (
                 self.unknown,
                 NoteKind::Doubt,
                 "有认不出的字，以“\u{fffd}”代替；请对照原件",
-                "have characters that cannot be told, shown as “\u{fffd}”; compare with the original",
+                "characters that cannot be told, shown as “\u{fffd}”; compare with the original",
             ),
             (
                 self.recognised,
                 NoteKind::Doubt,
                 "是扫描的图像，文字由扫描软件认出，可能有错；请对照原件",
-                "are scanned images whose text a scanner's program made out; compare with the original",
+                "scanned images whose text a scanner's program made out; compare with the original",
             ),
             (
                 self.pictures,
                 NoteKind::Doubt,
                 "有大幅图像，图中的文字未读",
-                "have large pictures; text in them was not read",
+                "large pictures, text in them not read",
             ),
         ];
         let told = kinds.into_iter().filter_map(|(pages, kind, zh, en)| {
             pages.first()?;
             let list = ranges(&pages);
             // The words say which pages these are.
-            let (zh, en) = (format!("第 {list} 页{zh}"), format!("pages {list} {en}"));
+            let pages = if pages.len() == 1 { "page" } else { "pages" };
+            let (zh, en) = (format!("第 {list} 页{zh}"), format!("{pages} {list}: {en}"));
             Some(Note::new(kind, zh, en, None))
         });
         told.collect()
