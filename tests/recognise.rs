@@ -23,7 +23,7 @@ use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
 use yusuan::read::{ReadDocument, Watch, read_bytes};
-use yusuan::recognise::{Corrections, Proposal, Spot, figure, plain, recognise, recognise_on};
+use yusuan::recognise::{Corrections, Proposal, Spot, Why, figure, plain, recognise, recognise_on};
 
 use same_figures::check_same_figures;
 
@@ -403,6 +403,87 @@ fn what_found_no_place_does_not_pass_as_checked() {
     };
     let proposal = recognise_on(&document, &opened.forms, &corrections);
     assert_eq!(proposal.unplaced[0].spot.column, 4, "{:?}", proposal.unplaced);
+}
+
+/// A workbook of sheets with 支出总表 in parts: each a title, whether it has headings, and two codes.
+fn parts_of_a_table(forms: &FormSet, parts: &[(Option<&str>, bool, [&str; 2])]) -> Vec<u8> {
+    let title = &*forms.tables[forms.table("支出总表").unwrap()].title.zh;
+    let headings = ["科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出"];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (number, (more, headed, codes)) in (1..).zip(parts) {
+        let sheet = book.add_worksheet();
+        sheet.set_name(format!("Table {number}")).unwrap();
+        let mut row = 0;
+        if let Some(more) = more {
+            sheet.write_string(row, 0, format!("{title}{more}")).unwrap();
+            row += 1;
+        }
+        for (column, title) in (0..).zip(headings).filter(|_| *headed) {
+            sheet.write_string(row, column, title).unwrap();
+        }
+        row += u32::from(*headed);
+        for (row, code) in (row..).zip(codes) {
+            sheet.write_string(row, 0, *code).unwrap();
+            sheet.write_string(row, 1, "科目").unwrap();
+            for column in 2..5 {
+                sheet.write_number(row, column, 5.0).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn sheets_go_on_where_they_say_so_or_their_codes_do() {
+    let forms = file::sample().unwrap().forms;
+    let first = (Some(""), true, ["208", "20805"]);
+    let cases: &[(&str, &[(Option<&str>, bool, [&str; 2])], usize)] = &[
+        ("a title that says so", &[first, (Some("（续）"), true, ["210", "21011"])], 12),
+        ("a title that says so otherwise", &[first, (Some("(续表)"), true, ["210", "21011"])], 12),
+        ("headings again", &[first, (None, true, ["210", "21011"])], 12),
+        ("no headings", &[first, (None, false, ["210", "21011"])], 12),
+        ("three", &[first, (None, true, ["210", "21011"]), (None, false, ["221", "22102"])], 18),
+        ("codes that begin anew are another table's", &[first, (None, true, ["207", "20701"])], 6),
+        ("the title again", &[first, (Some(""), true, ["210", "21011"])], 6),
+    ];
+    for (case, parts, placed) in cases {
+        let document = read("x.xlsx", parts_of_a_table(&forms, parts));
+        let proposal = recognise_on(&document, &forms, &Corrections::default());
+        let table = |places: &[(Cell, Spot)]| places.first().map(|(cell, _)| cell.table);
+        let first = table(&proposal.places);
+        let own = proposal.places.iter().filter(|(cell, _)| Some(cell.table) == first).count();
+        assert_eq!(own, *placed, "{case}: {}", told(&proposal));
+        let all = proposal.fit.figures + proposal.unplaced.len();
+        assert_eq!(all, parts.len() * 6, "{case}");
+    }
+}
+
+#[test]
+fn a_column_left_out_is_left_out_on_every_page_and_no_doubt() {
+    let opened = file::sample().unwrap();
+    let parts = [("", ["208", "20805"]), ("（续）", ["210", "21011"])];
+    let parts = parts.map(|(more, codes)| (Some(more), true, codes));
+    let document = read("x.xlsx", parts_of_a_table(&opened.forms, &parts));
+    let proposal = recognise_on(&document, &opened.forms, &Corrections::default());
+    assert_eq!((proposal.fit.figures, proposal.unplaced.len()), (12, 0), "{}", told(&proposal));
+    let doubts = proposal.doubts.len();
+    // Said on either page.
+    for page in [0, 1] {
+        let corrections =
+            Corrections { columns: vec![((page, 1, 4), None)], ..Corrections::default() };
+        let proposal = recognise_on(&document, &opened.forms, &corrections);
+        let left_out: Vec<_> =
+            proposal.unplaced.iter().map(|own| (own.spot.page, own.why)).collect();
+        let why = Why::LeftOut;
+        assert_eq!(left_out, [(0, why), (0, why), (1, why), (1, why)], "{}", told(&proposal));
+        assert_eq!(proposal.doubts.len(), doubts, "{}", told(&proposal));
+        assert_eq!(proposal.fit.figures, 8);
+    }
+    let corrections = Corrections { tables: vec![((1, 1), None)], ..Corrections::default() };
+    let proposal = recognise_on(&document, &opened.forms, &corrections);
+    assert_eq!(proposal.fit.figures, 6, "{}", told(&proposal));
+    assert!(proposal.unplaced.iter().all(|own| own.spot.page == 1 && own.why == Why::LeftOut));
+    assert_eq!(proposal.doubts.len(), doubts, "{}", told(&proposal));
 }
 
 #[test]

@@ -8,11 +8,12 @@ use crate::form::{BlockForm, FormSet, RowsForm};
 use crate::lang::Text;
 
 use super::agreement::FoundInFiles;
-use super::choose::{Match, titles_of};
+use super::choose::Match;
 use super::doubt::DoubtKind;
 use super::filling::TableFilling;
 use super::spot::{Spot, Why};
 use super::tally::SumTally;
+use super::titles::titles_of;
 use super::words::unspaced;
 
 /// Tables that are there already, filled to be compared.

@@ -10,13 +10,13 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::read::{DocumentPart, Page, PageCell, PageSource, ReadDocument};
 
-use super::choose::texts_above;
 use super::cover::{coded_name, most_said};
 use super::doubt::{Contradiction, DoubtKind};
 use super::region::Region;
 use super::spot::{Spot, Why};
 use super::tally::SumTally;
 use super::texts::{is_name, name_on_cover};
+use super::titles::texts_above;
 use super::value::is_figure;
 use super::words::{plain, year_in_name, years};
 

@@ -7,10 +7,11 @@ use crate::read::{NoteKind, Page, PageSource, ReadDocument};
 
 use super::again::Copies;
 use super::agreement::FoundInFiles;
-use super::choose::{Assigned, FormCandidate, Match, covered, likeness, titles_of};
+use super::candidate::FormCandidate;
+use super::choose::{Assigned, Match, covered, likeness};
 use super::column_layout::ColumnLayout;
 use super::columns::FormColumn;
-use super::corrections::ColumnPlace;
+use super::corrected::Corrected;
 use super::cover::{organisation, year_of};
 use super::doubt::{DoubtKind, UnlikeHeadings};
 use super::filling::TableFilling;
@@ -21,21 +22,13 @@ use super::proposal::{Fit, Proposal, RecognisedTable};
 use super::region::Region;
 use super::spot::{Spot, Unplaced, Why};
 use super::tally::SumTally;
+use super::titles::titles_of;
 use super::unit::DeclaredUnit;
 use super::words::plain;
 use super::{stacked, texts};
 
 /// A title or headings less alike than this are doubtful.
 const LIKE: f32 = 0.6;
-
-/// A column and the block's column that a person said it is, or none.
-pub type CorrectedColumn = (ColumnPlace, Option<(usize, usize)>);
-
-/// What a person said of a document's tables and their columns.
-pub struct Corrected<'t> {
-    pub table: &'t dyn Fn(&Region) -> Option<Option<usize>>,
-    pub columns: &'t [CorrectedColumn],
-}
 
 /// Fills a budget with what was recognised.
 pub fn fill(
@@ -53,7 +46,7 @@ pub fn fill(
     }
     let mut used: Vec<Vec<bool>> =
         document.pages.iter().map(|page| vec![false; page.cells().len()]).collect();
-    correct(candidate, regions, &mut found, told.columns);
+    let left_out = told.apply(candidate, regions, &mut found);
     let mut drafts: Vec<(TableFilling, usize)> = Vec::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; regions.len()];
     // How alike stacked tables are, which no headings alone tell.
@@ -113,7 +106,7 @@ pub fn fill(
     let known: Vec<bool> = (0..regions.len())
         .map(|at| draft_of.get(at).is_some_and(Option::is_some) || copies.is_copy(at))
         .collect();
-    let of_figures = leftovers(files, &known, &layouts, &used, &mut tally);
+    let of_figures = leftovers(files, (&known, &left_out), &layouts, &used, &mut tally);
     let year = agreement.year.or_else(|| year_of(document, regions));
     let parts = agreement.parts(document);
     let unit = organisation(document, regions, &parts);
@@ -154,8 +147,9 @@ pub fn fill(
     found_tables.sort_by_key(|found| (found.page, found.rows.0));
     let (doubts, unplaced) = tally.sorted();
     let figures = places.len();
-    let foreign =
-        |own: &&Unplaced| matches!(own.why, Why::NoTable | Why::Outside | Why::OtherBudget);
+    let foreign = |own: &&Unplaced| {
+        matches!(own.why, Why::NoTable | Why::Outside | Why::OtherBudget | Why::LeftOut)
+    };
     let of_known = figures + unplaced.len() - unplaced.iter().filter(foreign).count();
     let matched = draft_of.iter().flatten().count();
     let headed = regions.iter().enumerate();
@@ -213,35 +207,6 @@ fn stack(
         placing.place_block(list.block, &mut draft);
     }
     Some((draft, found.likeness))
-}
-
-/// Columns as a person said they are.
-fn correct(
-    candidate: &FormCandidate,
-    regions: &[Region],
-    found: &mut [Option<Match>],
-    told: &[CorrectedColumn],
-) {
-    for ((page, row, column), wanted) in told {
-        let at = regions
-            .iter()
-            .position(|region| region.page as u32 == *page && region.head.start == *row);
-        let Some(own) = at.and_then(|at| found.get_mut(at)).and_then(Option::as_mut) else {
-            continue;
-        };
-        let Some(head) = own.heads.iter().position(|head| head.columns.contains(column)) else {
-            continue;
-        };
-        own.fit.pairs.retain(|(other, _, _)| *other != head);
-        let leaf = wanted.and_then(|(block, column)| {
-            let leaves = candidate.leaves(own.table);
-            leaves.iter().position(|leaf| leaf.block == block && leaf.column == column)
-        });
-        if let Some(leaf) = leaf {
-            own.fit.pairs.retain(|(_, other, _)| *other != leaf);
-            own.fit.pairs.push((head, leaf, 1.0));
-        }
-    }
 }
 
 /// What a table counts in: as it says, else as the table that it goes on with, else as the others do.

@@ -1,89 +1,18 @@
 //! Which table of which form set a table of a page is.
 
-use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
-use std::sync::Arc;
+use crate::read::{PageSource, ReadDocument};
 
-use crate::form::{FormSet, RowsForm};
-use crate::read::{Page, PageParagraph, PageSource, ReadDocument};
-
-use super::columns::{ColumnMatch, ComparedText, FormColumn, PageColumn, fit, heads, leaves};
+use super::candidate::FormCandidate;
+use super::columns::{ColumnMatch, ComparedText, PageColumn, fit, heads};
+use super::continued::{below, continues, may_go_on};
 use super::region::Region;
-use super::unit::declared_unit;
-use super::words::{declared_name, plain, untitled};
+use super::titles::titles_of;
+use super::words::untitled;
 
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;
 /// A table that is there already is there again only by a title as like as that.
 const AGAIN: f32 = 0.9;
-/// Paragraphs before a table that may be its title.
-const ABOVE: usize = 5;
-/// Longest paragraph that may be a title.
-const MAX_TITLE: usize = 60;
-
-/// A form set prepared for comparing.
-pub struct FormCandidate {
-    pub forms: Arc<FormSet>,
-    tables: Vec<Prepared>,
-    levels: HashSet<String>,
-}
-
-struct Prepared {
-    titles: Vec<ComparedText>,
-    leaves: Vec<FormColumn>,
-    owns: HashSet<String>,
-}
-
-impl FormCandidate {
-    pub fn new(forms: Arc<FormSet>) -> Self {
-        let tables = forms
-            .tables
-            .iter()
-            .map(|table| {
-                let mut titles = vec![ComparedText::new(untitled(&table.title.zh))];
-                let key = ComparedText::new(untitled(&table.key));
-                if titles.iter().all(|title| title.text != key.text) {
-                    titles.push(key);
-                }
-                let headings = table.blocks.iter().flat_map(|b| b.headings.iter().flatten());
-                Prepared {
-                    titles,
-                    leaves: leaves(table),
-                    owns: headings.map(|heading| plain(&heading.title.zh)).collect(),
-                }
-            })
-            .collect();
-        let trees = forms.tables.iter().flat_map(|t| &t.blocks).filter_map(|b| match &b.rows {
-            RowsForm::Coded(tree) => Some(tree),
-            _ => None,
-        });
-        let levels = trees.flat_map(|tree| &tree.levels).map(|l| plain(&l.name.zh)).collect();
-        Self { forms, tables, levels }
-    }
-
-    /// Whether a text, made bare of year and number, is the title of a table.
-    pub fn has_title(&self, bare: &str) -> bool {
-        let mut titles = self.tables.iter().flat_map(|table| &table.titles);
-        titles.any(|title| title.text == bare)
-    }
-
-    /// How alike the likest of some titles is to a table's, 0 to 1.
-    pub fn title_likeness(&self, table: usize, titles: &[ComparedText]) -> f32 {
-        let own = self.tables.get(table).map_or(&[][..], |table| &table.titles);
-        let alike =
-            |title: &ComparedText| own.iter().map(|own| title.alike(own)).fold(0.0, f32::max);
-        titles.iter().map(alike).fold(0.0, f32::max)
-    }
-
-    /// Names of the levels of codes, plain.
-    pub fn levels(&self) -> &HashSet<String> {
-        &self.levels
-    }
-
-    pub fn leaves(&self, table: usize) -> &[FormColumn] {
-        self.tables.get(table).map_or(&[], |table| &table.leaves)
-    }
-}
 
 /// What a region became.
 #[derive(Clone)]
@@ -109,46 +38,6 @@ impl Match {
         let likely = share >= 0.45 || (self.title >= 0.8 && share >= 0.25);
         likely && self.likeness() >= LEAST
     }
-}
-
-/// The last paragraphs before the tables of a page, nearest first, and none from before the page
-/// before.
-pub fn texts_above(document: &ReadDocument, page: usize) -> impl Iterator<Item = &str> {
-    let end = document.pages.get(page).map_or(0, |page| page.texts_before);
-    let before = page.checked_sub(1).and_then(|before| document.pages.get(before));
-    let begin = before.map_or(0, |before| before.texts_before).min(end);
-    let begin = begin.max(document.texts_around(page).start.min(end));
-    let texts = document.texts.get(begin..end.min(document.texts.len())).unwrap_or_default();
-    let short = |paragraph: &&PageParagraph| paragraph.text.chars().count() <= MAX_TITLE;
-    texts.iter().rev().take(ABOVE).filter(short).map(|paragraph| paragraph.text.as_str())
-}
-
-/// What a table goes by on its page and around it.
-pub fn titles_of(document: &ReadDocument, page: &Page, region: &Region) -> Vec<String> {
-    let mut titles: Vec<String> = region.titles.iter().map(|(_, text)| text.clone()).collect();
-    if region.titles.is_empty() {
-        let texts = texts_above(document, region.page);
-        let is_title = |text: &&str| declared_unit(text).is_none() && declared_name(text).is_none();
-        titles.extend(texts.filter(is_title).map(str::to_owned));
-    }
-    if let PageSource::Sheet { name, .. } = &page.source {
-        let name = name.trim();
-        let unnamed = name.is_empty() || is_unnamed(name);
-        // A workbook of one sheet that nobody named is called as its file.
-        if unnamed && titles.is_empty() && document.pages_beside(region.page) == 1 {
-            let file = document.file_of(region.page);
-            let stem = Path::new(&*file).file_stem().unwrap_or_default();
-            titles.push(stem.to_string_lossy().into_owned());
-        }
-        titles.push(name.to_owned());
-    }
-    titles
-}
-
-/// Whether a sheet has the name that a program gives it: Sheet1, 工作表1.
-fn is_unnamed(name: &str) -> bool {
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    bare.len() < name.len() && ["sheet", "工作表", "表"].contains(&bare.to_lowercase().as_str())
 }
 
 /// Which tables of a form set the tables of a document are.
@@ -177,7 +66,7 @@ pub fn assign(
             all_heads.push(Vec::new());
             continue;
         };
-        let own = heads(page, region, &candidate.levels);
+        let own = heads(page, region, candidate.levels());
         let forced = told(region);
         if let Some(on) = goes_on.get_mut(at) {
             *on = at > 0
@@ -300,155 +189,6 @@ fn regions_at(regions: &[Region], at: usize) -> &Region {
     // `at` comes from the same list.
     static NONE: std::sync::LazyLock<Region> = std::sync::LazyLock::new(Region::none);
     regions.get(at).unwrap_or(&NONE)
-}
-
-/// Which column of the page before each column of a page is below, where both tell rectangles;
-/// `None` where they do not, or one column is below none or several.
-fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
-    let extents = |page: &Page| {
-        let sideways = is_sideways(page);
-        let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
-        let merged: HashSet<(u32, u32)> = page
-            .merges()
-            .iter()
-            .filter(|merge| merge.last_column > merge.column)
-            .map(|merge| (merge.row, merge.column))
-            .collect();
-        for (at, cell) in page.cells().iter().enumerate() {
-            let Some(area) = page.area_of(at) else { continue };
-            if merged.contains(&(cell.row, cell.column)) {
-                continue;
-            }
-            let (from, to) =
-                if sideways { (area.top, area.bottom) } else { (area.left, area.right) };
-            let own = found.entry(cell.column).or_insert((from, to));
-            *own = (own.0.min(from), own.1.max(to));
-        }
-        found
-    };
-    let (above, own) = (extents(last), extents(page));
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for (column, (left, right)) in own {
-        let overlap = |&(from, to): &(f32, f32)| right.min(to) - left.max(from);
-        let best = above
-            .iter()
-            .map(|(over, extent)| (*over, overlap(extent)))
-            .filter(|(_, overlap)| *overlap > 0.0)
-            .max_by(|a, b| a.1.total_cmp(&b.1))?;
-        if pairs.iter().any(|(_, over)| *over == best.0) {
-            return None;
-        }
-        pairs.push((column, best.0));
-    }
-    (!pairs.is_empty()).then_some(pairs)
-}
-
-/// Whether a page is shown turned, so that its columns are one below the other.
-fn is_sideways(page: &Page) -> bool {
-    let cells = page.cells();
-    let pairs = cells.iter().zip(cells.iter().skip(1)).enumerate();
-    let mut same_row = pairs.filter(|(_, (a, b))| a.row == b.row);
-    same_row.next().is_some_and(|(at, _)| match (page.area_of(at), page.area_of(at + 1)) {
-        (Some(a), Some(b)) => (a.left - b.left).abs() < (a.top - b.top).abs(),
-        _ => false,
-    })
-}
-
-/// Whether a table without headings has the columns of the one before, so that it goes on with it if a
-/// person says that it is the same.
-fn may_go_on(document: &ReadDocument, regions: &[Region], at: usize) -> bool {
-    let of = |at: usize| Some((regions.get(at)?, document.pages.get(regions.get(at)?.page)?));
-    let (Some((before, last)), Some((region, page))) = (of(at.wrapping_sub(1)), of(at)) else {
-        return false;
-    };
-    region.head.is_empty()
-        && !before.body.is_empty()
-        && (page.columns() == last.columns() || below(last, page).is_some())
-}
-
-/// Whether a table goes on with the one before: without a title of its own, with the same headings
-/// again or none at all.
-fn continues(
-    candidate: &FormCandidate,
-    document: &ReadDocument,
-    regions: &[Region],
-    heads: &[Vec<PageColumn>],
-    at: usize,
-    own: &[PageColumn],
-) -> bool {
-    let (Some(region), Some(before)) = (regions.get(at), regions.get(at - 1)) else { return false };
-    let (Some(page), Some(last)) =
-        (document.pages.get(region.page), document.pages.get(before.page))
-    else {
-        return false;
-    };
-    let sheet = matches!(page.source, PageSource::Sheet { .. });
-    let other_file = document.part_of(region.page) != document.part_of(before.page);
-    // In another file only what is the next page and has the same columns.
-    let next = || document.is_next_paper(before.page, region.page) && same_sides(last, page);
-    if other_file && !page.is_lower && !next() || sheet && region.page != before.page {
-        return false;
-    }
-    let title_again = region.titles.iter().all(|(_, title)| {
-        let bare = untitled(title);
-        bare.is_empty() || before.titles.iter().any(|(_, own)| untitled(own) == bare)
-    });
-    if !title_again || (!sheet && titled_between(candidate, document, before, region)) {
-        return false;
-    }
-    let Some(previous) = heads.get(at - 1) else { return false };
-    if region.head.is_empty() {
-        let texts_between = page.texts_before.saturating_sub(last.texts_before);
-        return !before.body.is_empty()
-            && (last.may_go_on || texts_between == 0)
-            && (page.columns() == last.columns() || below(last, page).is_some());
-    }
-    let same = |a: &[PageColumn], b: &[PageColumn]| {
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
-    };
-    !own.is_empty() && same(own, previous)
-}
-
-/// Whether the columns of two tables are at the same places of their pages.
-fn same_sides(last: &Page, page: &Page) -> bool {
-    /// In points.
-    const NEAR: f32 = 2.0;
-    let near = |a: f32, b: f32| (a - b).abs() <= NEAR;
-    match (last.sides.as_deref(), page.sides.as_deref()) {
-        (Some(a), Some(b)) => {
-            a.columns.len() == b.columns.len()
-                && a.columns.iter().zip(&b.columns).all(|(a, b)| near(*a, *b))
-        }
-        // Read turned: the columns are one below the other.
-        (None, None) => {
-            let ends = last.area.zip(page.area);
-            last.columns() == page.columns()
-                && ends.is_some_and(|(a, b)| near(a.top, b.top) && near(a.bottom, b.bottom))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a text between two tables is the title of the second: another one than the first has.
-fn titled_between(
-    candidate: &FormCandidate,
-    document: &ReadDocument,
-    before: &Region,
-    region: &Region,
-) -> bool {
-    let place = |region: &Region| document.pages.get(region.page).map(|page| page.texts_before);
-    let (Some(from), Some(to)) = (place(before), place(region)) else { return false };
-    let texts = document.texts.get(from..to).unwrap_or_default();
-    let first: Vec<String> = before
-        .titles
-        .iter()
-        .map(|(_, title)| untitled(title))
-        .chain(texts_above(document, before.page).map(untitled))
-        .collect();
-    texts.iter().filter(|text| text.text.chars().count() <= MAX_TITLE).any(|text| {
-        let own = untitled(&text.text);
-        candidate.has_title(&own) && !first.contains(&own)
-    })
 }
 
 /// How well a form set fits, before any figure is placed: 0 to 1.

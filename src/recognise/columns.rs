@@ -164,6 +164,11 @@ impl PageColumn {
         &self.path.text
     }
 
+    /// Whether it is the heading of another page over again, with all that is over it.
+    pub fn is_repeated(&self, other: &Self) -> bool {
+        self.path.text == other.path.text
+    }
+
     /// The same heading over the columns of another page: (column there, column here).
     pub fn moved(&self, columns: &[(u32, u32)]) -> Self {
         let there =

@@ -5,13 +5,14 @@ use crate::budget::{Budget, Cell, Origin, OriginPage, RowOrigin, StoredRow, Tabl
 use crate::form::FormSet;
 use crate::read::{PageSource, ReadDocument};
 
-use super::choose::{Match, titles_of};
+use super::choose::Match;
 use super::column_layout::ColumnLayout;
 use super::filling::{PlacedFigure, TableFilling};
 use super::proposal::RecognisedTable;
 use super::region::Region;
 use super::spot::Spot;
 use super::sums;
+use super::titles::titles_of;
 
 /// Puts the filled tables into the budget; their figures' places, and each draft's table.
 pub fn put_in(

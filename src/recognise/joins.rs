@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use crate::form::{RowsForm, TableForm};
 use crate::read::ReadDocument;
 
-use super::choose::{FormCandidate, Match};
+use super::candidate::FormCandidate;
+use super::choose::Match;
 use super::columns::ColumnPurpose;
 use super::proposal::Proposal;
 use super::region::Region;

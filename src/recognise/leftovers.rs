@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use crate::read::{Page, PageCell, ReadDocument};
 
 use super::agreement::FoundInFiles;
-use super::choose::titles_of;
 use super::column_layout::ColumnLayout;
+use super::corrected::LeftOut;
 use super::doubt::DoubtKind;
 use super::region::Region;
 use super::spot::{Spot, Why};
 use super::tally::SumTally;
+use super::titles::titles_of;
 use super::value::{figure, is_figure};
 
 /// Lists the figures that found no cell; how many they are.
 pub fn leftovers(
     &FoundInFiles { document, regions, agreement }: &FoundInFiles<'_>,
-    known: &[bool],
+    (known, left_out): (&[bool], &LeftOut),
     layouts: &[Option<ColumnLayout>],
     used: &[Vec<bool>],
     tally: &mut SumTally,
@@ -65,6 +66,7 @@ pub fn leftovers(
             let why = match inside {
                 // Numbers and years in headings are no figures of the table.
                 Some((_, region)) if region.head.contains(&cell.row) => continue,
+                Some((index, _)) if left_out.has(*index, cell.column) => Why::LeftOut,
                 Some((index, _)) => match known.get(*index) {
                     None | Some(false) => {
                         alone.entry(*index).or_insert((0, spot)).0 += 1;
@@ -82,7 +84,8 @@ pub fn leftovers(
             };
             count += 1;
             listed.push((spot, why));
-            if why != Why::NoTable {
+            // What a person left out is no doubt.
+            if !matches!(why, Why::NoTable | Why::LeftOut) {
                 by_why.entry(why).or_insert((0, spot, cell.text.to_string())).0 += 1;
             }
         }

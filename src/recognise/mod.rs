@@ -13,10 +13,13 @@ mod again;
 mod agreement;
 mod align;
 mod assemble;
+mod candidate;
 mod choose;
 mod codes;
 mod column_layout;
 mod columns;
+mod continued;
+mod corrected;
 mod corrections;
 mod cover;
 mod doubt;
@@ -33,6 +36,7 @@ mod stacked;
 mod sums;
 mod tally;
 mod texts;
+mod titles;
 mod unit;
 mod value;
 mod words;
@@ -54,8 +58,10 @@ pub use value::figure;
 pub use words::{is_total, plain};
 
 use agreement::{Agreement, FoundInFiles};
-use assemble::{Corrected, fill};
-use choose::{Assigned, FormCandidate, assign, likeness};
+use assemble::fill;
+use candidate::FormCandidate;
+use choose::{Assigned, assign, likeness};
+use corrected::Corrected;
 use cover::year_of;
 use found_tables::{tables_alone, tell_origins};
 use region::{Region, Vocabulary, regions, unit_of_headings};
@@ -219,7 +225,7 @@ fn all_regions(document: &ReadDocument, words: &Vocabulary) -> Vec<Region> {
         if std::mem::replace(&mut last, region.page) == region.page {
             continue;
         }
-        for text in choose::texts_above(document, region.page) {
+        for text in titles::texts_above(document, region.page) {
             let unit = declared_unit(text);
             region.unit = region.unit.or(unit.map(|unit| (region.head.start, unit)));
             region.name = region.name.take().or_else(|| words::declared_name(text));

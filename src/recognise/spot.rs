@@ -48,6 +48,8 @@ pub enum Why {
     Again,
     /// Its file is of another year or unit than the others.
     OtherBudget,
+    /// A person said that its table or column is not to be taken.
+    LeftOut,
 }
 
 impl Tell for Why {
@@ -63,6 +65,7 @@ impl Tell for Why {
             Self::OtherBudget => {
                 lang.pick("所在的文件不属于这份预算", "its file is not of this budget")
             }
+            Self::LeftOut => lang.pick("按您的更正不读入", "left out as you corrected"),
         }
         .to_owned()
     }

@@ -106,6 +106,20 @@ pub fn untitled(text: &str) -> String {
     out.strip_suffix("续").or_else(|| out.strip_suffix("续表")).unwrap_or(out).to_owned()
 }
 
+/// Whether a title, or the name of a sheet, says that its table goes on with the one before: 续表,
+/// ……（续）.
+pub fn says_it_goes_on(title: &str) -> bool {
+    let bare = title.trim().trim_matches(['(', ')', '（', '）', '[', ']', '【', '】']);
+    bare.starts_with("续表") || bare.ends_with('续') || bare.ends_with("续表")
+}
+
+/// Whether a sheet has the name that a program gives it: Sheet1, 工作表1, Table 1.
+pub fn is_unnamed(name: &str) -> bool {
+    let bare = name.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+    let known = ["sheet", "工作表", "表", "table", "page"];
+    bare.len() < name.len() && known.contains(&bare.trim_end().to_lowercase().as_str())
+}
+
 /// Without a table's number at its beginning.
 fn unnumbered(text: &str) -> &str {
     let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -1,7 +1,8 @@
 //! Whether grids side by side are a table of a form set that none of them is alone.
 
 use crate::read::Page;
-use crate::recognise::choose::{FormCandidate, Match};
+use crate::recognise::candidate::FormCandidate;
+use crate::recognise::choose::Match;
 use crate::recognise::columns::{ColumnPurpose, ComparedText, PageColumn, fit, heads, is_sure};
 use crate::recognise::region::{Region, Vocabulary, regions};
 use crate::recognise::words::untitled;

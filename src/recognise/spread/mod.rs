@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::read::{Page, PageParagraph, ReadDocument};
 
-use super::choose::FormCandidate;
+use super::candidate::FormCandidate;
 use super::corrections::Corrections;
 use super::region::Vocabulary;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::read::ReadDocument;
-use crate::recognise::choose::FormCandidate;
+use crate::recognise::candidate::FormCandidate;
 use crate::recognise::region::Vocabulary;
 
 use super::across::HeadingSide;
