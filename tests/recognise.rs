@@ -405,8 +405,12 @@ fn what_found_no_place_does_not_pass_as_checked() {
     assert_eq!(proposal.unplaced[0].spot.column, 4, "{:?}", proposal.unplaced);
 }
 
-/// A workbook of sheets with 支出总表 in parts: each a title, whether it has headings, and two codes.
-fn parts_of_a_table(forms: &FormSet, parts: &[(Option<&str>, bool, [&str; 2])]) -> Vec<u8> {
+/// A part of a table on a sheet of its own: what its title has behind the table's, if there is one,
+/// whether it has headings, and two codes.
+type TablePart = (Option<&'static str>, bool, [&'static str; 2]);
+
+/// A workbook of sheets with 支出总表 in parts.
+fn parts_of_a_table(forms: &FormSet, parts: &[TablePart]) -> Vec<u8> {
     let title = &*forms.tables[forms.table("支出总表").unwrap()].title.zh;
     let headings = ["科目编码", "功能分类科目名称", "合计", "基本支出", "项目支出"];
     let mut book = rust_xlsxwriter::Workbook::new();
@@ -436,8 +440,8 @@ fn parts_of_a_table(forms: &FormSet, parts: &[(Option<&str>, bool, [&str; 2])]) 
 #[test]
 fn sheets_go_on_where_they_say_so_or_their_codes_do() {
     let forms = file::sample().unwrap().forms;
-    let first = (Some(""), true, ["208", "20805"]);
-    let cases: &[(&str, &[(Option<&str>, bool, [&str; 2])], usize)] = &[
+    let first: TablePart = (Some(""), true, ["208", "20805"]);
+    let cases: &[(&str, &[TablePart], usize)] = &[
         ("a title that says so", &[first, (Some("（续）"), true, ["210", "21011"])], 12),
         ("a title that says so otherwise", &[first, (Some("(续表)"), true, ["210", "21011"])], 12),
         ("headings again", &[first, (None, true, ["210", "21011"])], 12),

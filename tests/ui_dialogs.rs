@@ -224,6 +224,9 @@ fn a_path_offered_is_typed_over() {
     }
     check("Ctrl+O", "/甲/乙.ron", &|_| "/甲/乙.ron".to_owned());
     check("Ctrl+Shift+S", "副本", &|folder| folder.path().join("副本.ron").display().to_string());
-    // Whoever goes to the end first writes on.
-    check("Ctrl+O End", "x", &|folder| folder.path().join("预算.2024.ronx").display().to_string());
+    // Whoever goes to the end first writes on, behind the folder of the budget that is open.
+    check("Ctrl+O End", "x.ron", &|folder| folder.path().join("x.ron").display().to_string());
+    check("Ctrl+Shift+S End", "x", &|folder| {
+        folder.path().join("预算.2024.ronx").display().to_string()
+    });
 }

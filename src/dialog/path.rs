@@ -49,6 +49,12 @@ impl PathEntry {
             (Purpose::Folder | Purpose::PublishInto, Some(path)) => {
                 path.parent().map(|folder| folder.display().to_string()).unwrap_or_default()
             }
+            // What is read is another file than the one that is open, mostly beside it.
+            (_, Some(path)) if matches!(purpose.wants(), Wants::File | Wants::Files) => {
+                let folder = std::path::absolute(path).ok();
+                let folder = folder.as_deref().and_then(Path::parent).map(|own| own.join(""));
+                folder.map(|folder| folder.display().to_string()).unwrap_or_default()
+            }
             (_, Some(path)) => path.display().to_string(),
             // In full, so that it is seen into which folder it goes.
             (Purpose::SaveAs, None) => beside(session.suggested_name()),

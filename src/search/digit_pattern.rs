@@ -43,6 +43,23 @@ impl DigitPattern {
         (1..=ROOM).contains(&own.count).then_some(own)
     }
 
+    /// Prepared for figures of one scale; `None` where that is too large.
+    pub(super) fn at_scale(&self, scale: u32) -> Option<ScaledPattern> {
+        // The lowest place of the figure at which its last digit may stand.
+        let place = match self.behind {
+            None if self.count <= scale => Some(0),
+            None => Some(scale),
+            Some(behind) => scale.checked_sub(behind).filter(|_| scale > 0),
+        };
+        let mut value = 0_u64;
+        for place in (0..self.count).rev() {
+            value = value * 10 + (self.digits >> (4 * place) & 15);
+        }
+        let least = place.and_then(|place| value.checked_mul(10_u64.checked_pow(place)?));
+        let places = std::array::from_fn(|length| self.places(length as u32, scale));
+        (scale < ROOM).then_some(ScaledPattern { pattern: *self, scale, least, places })
+    }
+
     /// Whether the text of `number` × 10^−`scale` holds it; `None` where the number has more digits
     /// than fit.
     pub(super) fn is_in(&self, number: u64, scale: u32, negative: bool) -> Option<bool> {
@@ -55,10 +72,23 @@ impl DigitPattern {
         let digits = packed(number);
         // One is before the point at least.
         let length = (ROOM - digits.leading_zeros() / 4).max(scale + 1);
-        let Some(last) = length.checked_sub(self.count) else { return Some(false) };
-        // Where its last digit may stand, counted from the figure's last: not across the point, or
-        // with the point where the figure has it, and right behind the minus.
-        let mut places = match self.behind {
+        let mut places = self.places(length, scale);
+        let (mut ahead, mut wanted) = (digits, self.digits);
+        for _ in 0..self.count {
+            if places == 0 {
+                return Some(false);
+            }
+            places &= !differing(ahead, wanted & 15);
+            (ahead, wanted) = (ahead >> 4, wanted >> 4);
+        }
+        Some(places != 0)
+    }
+
+    /// Where its last digit may stand in a figure of so many digits, counted from the figure's last:
+    /// not across the point, or with the point where the figure has it, and right behind the minus.
+    fn places(&self, length: u32, scale: u32) -> u64 {
+        let Some(last) = length.checked_sub(self.count) else { return 0 };
+        let places = match self.behind {
             None => {
                 lowest(last + 1) & !lowest(scale) | lowest((scale + 1).saturating_sub(self.count))
             }
@@ -68,21 +98,58 @@ impl DigitPattern {
             }
             Some(_) => 0,
         };
-        if self.negative {
-            places &= !lowest(last);
+        if self.negative { places & !lowest(last) } else { places }
+    }
+}
+
+/// A pattern for many figures of one scale.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ScaledPattern {
+    pattern: DigitPattern,
+    scale: u32,
+    /// No smaller number holds it; `None` where no number does.
+    least: Option<u64>,
+    /// Where its last digit may stand, by the figure's length in digits.
+    places: [u64; ROOM as usize + 1],
+}
+
+impl ScaledPattern {
+    /// A bit for each of at most 64 numbers whose text holds it; `blank` is no number.
+    pub(super) fn marks(&self, numbers: &[i32], blank: i32) -> u64 {
+        let Some(Ok(least)) = self.least.map(u32::try_from) else { return 0 };
+        let mut near = 0_u64;
+        for (at, &number) in numbers.iter().take(64).enumerate() {
+            near |= u64::from(number.unsigned_abs() >= least && number != blank) << at;
         }
-        let (mut ahead, mut wanted) = (digits, self.digits);
-        for _ in 0..self.count {
-            if places == 0 {
-                return Some(false);
-            }
-            let differing = ahead ^ ((wanted & 15) * EACH);
-            let pairs = differing | differing >> 1;
-            places &= !(pairs | pairs >> 2);
+        let mut found = 0;
+        while near != 0 {
+            let at = near.trailing_zeros();
+            near &= near - 1;
+            let number = numbers.get(at as usize).copied().unwrap_or(blank);
+            found |= u64::from(self.is_in(number)) << at;
+        }
+        found
+    }
+
+    /// As [`DigitPattern::is_in`], without a branch that depends on the figure.
+    fn is_in(&self, number: i32) -> bool {
+        let digits = packed(u64::from(number.unsigned_abs()));
+        let length = (ROOM - digits.leading_zeros() / 4).max(self.scale + 1);
+        let mut places = self.places.get(length as usize).copied().unwrap_or(0);
+        let (mut ahead, mut wanted) = (digits, self.pattern.digits);
+        for _ in 0..self.pattern.count {
+            places &= !differing(ahead, wanted & 15);
             (ahead, wanted) = (ahead >> 4, wanted >> 4);
         }
-        Some(places != 0)
+        places != 0 && (number < 0 || !self.pattern.negative)
     }
+}
+
+/// The lowest bit of every digit that is not that one.
+fn differing(digits: u64, digit: u64) -> u64 {
+    let differing = digits ^ (digit * EACH);
+    let pairs = differing | differing >> 1;
+    (pairs | pairs >> 2) & EACH
 }
 
 /// [`EACH`] of the lowest digits only.
@@ -160,6 +227,11 @@ mod tests {
                     "{text} in {shown}"
                 );
                 found += usize::from(expected);
+                // The same among many.
+                let Ok(short) = i32::try_from(mantissa) else { continue };
+                let numbers = [i32::MIN, short, i32::MIN, short];
+                let marks = pattern.at_scale(scale).unwrap().marks(&numbers, i32::MIN);
+                assert_eq!(marks, u64::from(expected) * 0b1010, "{text} in {shown}");
             }
         }
         assert!(found > 50_000, "{found}");

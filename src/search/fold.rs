@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::amount::Amount;
 use crate::lang::fold;
 
-use super::digit_pattern::DigitPattern;
+use super::digit_pattern::{DigitPattern, ScaledPattern};
 
 /// What is looked for, prepared once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,6 +106,11 @@ impl Query {
     /// The same of `number` × 10^−`scale`; `None` where that is not told by the number alone.
     pub(super) fn is_in_number(&self, number: i64, scale: u32) -> Option<bool> {
         self.pattern.as_ref()?.is_in(number.unsigned_abs(), scale, number < 0)
+    }
+
+    /// The query for many figures of one scale; `None` where that is not told by the numbers alone.
+    pub(super) fn at_scale(&self, scale: u32) -> Option<ScaledPattern> {
+        self.pattern.as_ref()?.at_scale(scale)
     }
 
     /// The query is this figure, whatever its separators and trailing zeros.

@@ -8,6 +8,7 @@ use crate::edit::Document;
 use crate::engine::{Totals, TotalsRow};
 
 use super::Query;
+use super::digit_pattern::ScaledPattern;
 
 /// Shared texts that are remembered.
 const TEXTS: usize = 256;
@@ -57,6 +58,13 @@ impl ColumnMarks {
         }
     }
 
+    /// Marks those of 64 rows that surely hold it.
+    fn set_surely(&mut self, at: usize, rows: u64) {
+        if let Some(word) = self.surely.get_mut(at) {
+            *word |= rows;
+        }
+    }
+
     /// The marks of 64 rows: those that surely hold it, those that may.
     fn word(&self, at: usize) -> (u64, u64) {
         let of = |bits: &[u64]| bits.get(at).copied().unwrap_or(0);
@@ -77,29 +85,38 @@ impl<'a> Scanner<'a> {
             Some(totals) => rows.clone().map(|r| totals.row(first + r)).collect(),
             None => vec![None; rows.len()],
         };
-        // Entered rows that are no totals: nothing but what is in them shows there.
-        let leaf = |row: StoredRow<'_>, looked_up: Option<TotalsRow>| {
-            matches!(row.kind(), RowKind::Entered(_))
-                && (self.totals.is_none() || looked_up.is_some_and(|row| !row.is_parent()))
-        };
-        let kinds = rows.clone().zip(&looked_up);
-        let leaves: Vec<bool> = kinds
-            .map(|(r, looked_up)| chunk.item(r).is_some_and(|row| leaf(row, *looked_up)))
-            .collect();
+        let mut kinds = vec![RowKinds::default(); rows.len().div_ceil(64)];
+        for (n, (r, looked_up)) in rows.clone().zip(&looked_up).enumerate() {
+            let entered =
+                chunk.item(r).is_some_and(|row| matches!(row.kind(), RowKind::Entered(_)));
+            let bit = u64::from(entered) << (n % 64);
+            let Some(kinds) = kinds.get_mut(n / 64) else { continue };
+            match looked_up {
+                Some(row) if row.is_parent() => kinds.totals |= bit,
+                None if self.totals.is_some() => {}
+                _ => kinds.leaves |= bit,
+            }
+        }
         let mut marks = std::mem::take(&mut self.marks);
         marks.resize_with(chunk.width(), ColumnMarks::default);
         for (c, marks) in marks.iter_mut().enumerate() {
             marks.clear(rows.len());
             let column = ColumnScan::new(chunk, c, self);
-            for ((n, r), (is_leaf, looked_up)) in
-                rows.clone().enumerate().zip(leaves.iter().zip(&looked_up))
-            {
-                let quick = if *is_leaf { column.holds(self, r, *looked_up, c) } else { None };
-                let holds = quick.unwrap_or_else(|| match chunk.item(r) {
-                    Some(row) => self.holds(row, row.value(c), *looked_up, c),
-                    None => Holds::No,
-                });
-                marks.set(n, holds);
+            for (word, kinds) in kinds.iter().enumerate() {
+                let begin = rows.start + word * 64;
+                let some = begin..rows.end.min(begin + 64);
+                let all = ones(some.len());
+                let quick = column.quick(self, some, first, c, *kinds).unwrap_or_default();
+                marks.set_surely(word, quick.surely);
+                let mut left = all & !quick.told;
+                while left != 0 {
+                    let at = left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let (r, n) = (begin + at, word * 64 + at);
+                    let Some(row) = chunk.item(r) else { continue };
+                    let looked_up = looked_up.get(n).copied().flatten();
+                    marks.set(n, self.holds(row, row.value(c), looked_up, c));
+                }
             }
         }
         (self.marks, self.rows) = (marks, rows);
@@ -185,13 +202,36 @@ fn surely(holds: bool) -> Holds {
     if holds { Holds::Surely } else { Holds::No }
 }
 
-/// How the cells of a column are looked at in rows that are no totals.
+/// Which of 64 rows are what.
+#[derive(Clone, Copy, Default)]
+struct RowKinds {
+    /// Entered, and no totals: nothing but what is in them shows there.
+    leaves: u64,
+    /// Entered, and totals of other rows.
+    totals: u64,
+}
+
+/// What is quickly told of at most 64 rows of a column.
+#[derive(Clone, Copy, Default)]
+struct WordMarks {
+    /// They hold what is looked for.
+    surely: u64,
+    /// All is told of them; the others are to be looked at one by one.
+    told: u64,
+}
+
+/// The lowest bits, so many.
+fn ones(count: usize) -> u64 {
+    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+}
+
+/// How the cells of a column are looked at.
 enum ColumnScan<'c> {
     Texts(&'c [Option<CellText>]),
-    /// Figures that are entered.
-    Entered(NarrowFigures<'c>),
+    /// Figures that are entered, and what of them is looked for; nothing where all are blank.
+    Entered(&'c [i32], Option<ScaledPattern>),
     /// Figures that are summed across, where none is stated.
-    Across(NarrowFigures<'c>),
+    Across(&'c [i32]),
     /// Figures, and no figure is looked for.
     Nothing,
     /// One by one.
@@ -207,37 +247,64 @@ impl<'c> ColumnScan<'c> {
         match &scanner.totals {
             _ if !scanner.query.is_figure() => Self::Nothing,
             Some(totals) if totals.is_intricate(c) => Self::Mixed,
-            Some(totals) if totals.is_across(c) => Self::Across(figures),
-            Some(_) => Self::Entered(figures),
+            Some(totals) if totals.is_across(c) => Self::Across(figures.mantissas),
+            Some(_) => match figures.scale {
+                None => Self::Entered(figures.mantissas, None),
+                Some(scale) => match scanner.query.at_scale(scale) {
+                    Some(pattern) => Self::Entered(figures.mantissas, Some(pattern)),
+                    None => Self::Mixed,
+                },
+            },
             None => Self::Mixed,
         }
     }
 
-    /// What of a row that is no total; `None` where that is not quickly told.
-    fn holds(
+    /// What of some rows of the chunk, at most 64, whose first row is the block's row `first`; `None`
+    /// where they are to be looked at one by one.
+    fn quick(
         &self,
         scanner: &mut Scanner<'_>,
-        row: usize,
-        looked_up: Option<TotalsRow>,
+        rows: Range<usize>,
+        first: usize,
         c: usize,
-    ) -> Option<Holds> {
-        match self {
-            Self::Texts(texts) => Some(match texts.get(row)? {
-                Some(text) => surely(scanner.holds_text(text)),
-                None => Holds::No,
-            }),
-            Self::Entered(figures) => match *figures.mantissas.get(row)? {
-                NarrowFigures::BLANK => Some(Holds::No),
-                number => scanner.query.is_in_number(i64::from(number), figures.scale?).map(surely),
-            },
-            Self::Across(figures) if *figures.mantissas.get(row)? == NarrowFigures::BLANK => {
-                match scanner.totals.as_ref()?.effective_digits(looked_up?, c) {
-                    Some((number, scale)) => scanner.query.is_in_number(number, scale).map(surely),
-                    None => Some(Holds::No),
+        RowKinds { leaves, totals }: RowKinds,
+    ) -> Option<WordMarks> {
+        // What totals come to, and those that nobody states.
+        let totals_of = |scanner: &Scanner<'_>, stated: &[i32]| {
+            let positions = first + rows.start..first + rows.end;
+            let figures = scanner.totals.as_ref()?.figures(positions, c)?;
+            let pattern = scanner.query.at_scale(figures.scale?)?;
+            let own = stated.get(rows.clone())?.iter().enumerate();
+            let told = own.map(|(at, own)| u64::from(*own == NarrowFigures::BLANK) << at);
+            let told = told.fold(0, |word, bit| word | bit);
+            Some((pattern.marks(figures.mantissas, NarrowFigures::BLANK), told))
+        };
+        Some(match self {
+            Self::Texts(texts) => {
+                let mut surely = 0;
+                for (at, text) in texts.get(rows)?.iter().enumerate() {
+                    let holds = text.as_ref().is_some_and(|text| scanner.holds_text(text));
+                    surely |= u64::from(holds) << at;
                 }
+                let told = leaves | totals;
+                WordMarks { surely: surely & told, told }
             }
-            Self::Nothing => Some(Holds::No),
-            Self::Across(_) | Self::Mixed => None,
-        }
+            Self::Entered(figures, pattern) => {
+                let of_totals = (totals != 0).then(|| totals_of(scanner, figures)).flatten();
+                let (sums, unstated) = of_totals.unwrap_or_default();
+                let told = leaves | totals & unstated;
+                let figures = figures.get(rows.clone())?;
+                let own = pattern.map(|pattern| pattern.marks(figures, NarrowFigures::BLANK));
+                let own = own.unwrap_or(0);
+                WordMarks { surely: own & leaves | sums & totals & unstated, told }
+            }
+            Self::Across(stated) => {
+                let (sums, unstated) = totals_of(scanner, stated)?;
+                let told = (leaves | totals) & unstated;
+                WordMarks { surely: sums & told, told }
+            }
+            Self::Nothing => WordMarks { surely: 0, told: leaves | totals },
+            Self::Mixed => return None,
+        })
     }
 }

@@ -204,7 +204,7 @@ impl BackgroundCheck {
 
 /// What is checked.
 enum DocumentToCheck {
-    Copy(Arc<FormSet>, Budget, Others),
+    Copy(Arc<FormSet>, Box<Budget>, Others),
     /// The document itself, and the sign that it is about to change.
     Lent(Arc<Computed>, StopSign),
 }
@@ -214,7 +214,8 @@ impl DocumentToCheck {
         let computed = document.computed();
         if computed.causes_are_tried() {
             let forms = Arc::clone(document.forms());
-            return Self::Copy(forms, document.budget().clone(), computed.others().clone());
+            let budget = Box::new(document.budget().clone());
+            return Self::Copy(forms, budget, computed.others().clone());
         }
         let (lent, changed) = document.lend();
         Self::Lent(lent, changed)
@@ -236,7 +237,7 @@ fn begin(
         };
         match checked {
             DocumentToCheck::Copy(forms, budget, others) => {
-                check(&Computed::against(&forms, budget, others), &stop, tell);
+                check(&Computed::against(&forms, *budget, others), &stop, tell);
             }
             DocumentToCheck::Lent(lent, changed) => check_lent((lent, changed), &stop, tell),
         }

@@ -154,14 +154,17 @@ fn open_and_save(rows: usize) {
 
     for text in ["支出", "单位", "没有的词", "1234.5", "999999", "7"] {
         let document = session.document();
-        let begun = Instant::now();
-        let mut search = Search::new(document, Query::new(text), Lang::Zh);
-        search.advance(document, Duration::from_millis(6));
-        let first = begun.elapsed();
-        search.finish(document);
-        let all = begun.elapsed();
+        let (mut first, mut all, mut count) = (Duration::MAX, Duration::MAX, 0);
+        for _ in 0..5 {
+            let begun = Instant::now();
+            let mut search = Search::new(document, Query::new(text), Lang::Zh);
+            search.advance(document, Duration::from_millis(6));
+            first = first.min(begun.elapsed());
+            search.finish(document);
+            (all, count) = (all.min(begun.elapsed()), search.count());
+        }
         say(&format!("find {text}: first"), rows, first);
-        say(&format!("find {text}: {}", search.count()), rows, all);
+        say(&format!("find {text}: {count}"), rows, all);
     }
 }
 

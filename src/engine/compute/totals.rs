@@ -1,8 +1,10 @@
 //! The totals of one block, asked for many of its cells.
 
+use std::ops::Range;
+
 use crate::amount::Amount;
-use crate::budget::Cell;
-use crate::engine::figures::{AcrossSum, Grid, NONE};
+use crate::budget::{Cell, NarrowFigures};
+use crate::engine::figures::{AcrossSum, FixedPoint, Grid, NONE};
 
 use super::sheet::Sheet;
 
@@ -66,18 +68,22 @@ impl Totals<'_> {
         Some(TotalsRow { number, parent: slot.is_some_and(|&slot| slot != NONE) })
     }
 
+    /// What the rows at some positions have in a column of sums, all at once, with their scale: what is
+    /// entered, and what totals come to. `None` where they are to be asked one by one.
+    pub fn figures(&self, rows: Range<usize>, column: usize) -> Option<NarrowFigures<'_>> {
+        let found = self.grid.columns.get(column)?.as_ref()?;
+        let sums = found.summed || found.formula.is_some();
+        let is_direct = sums && self.grid.order.is_numbered();
+        let mantissas = found.values.narrow(rows).filter(|_| is_direct)?;
+        Some(NarrowFigures { scale: Some(found.scale), mantissas })
+    }
+
     /// What a cell of a column that is not intricate has where it is a total: what
     /// `Computed::effective` gives of one that is not stated.
     pub fn effective(&self, row: TotalsRow, column: usize) -> Option<Amount> {
-        let (mantissa, scale) = self.effective_digits(row, column)?;
-        Amount::from_parts(i128::from(mantissa), scale)
-    }
-
-    /// The same as a whole number and how many of its digits are behind the point.
-    pub fn effective_digits(&self, row: TotalsRow, column: usize) -> Option<(i64, u32)> {
         let found = self.grid.columns.get(column)?.as_ref()?;
         let computed = (row.parent && found.summed) || found.formula.is_some();
-        let value = if computed { found.values.get(row.number).get() } else { None };
-        value.map(|mantissa| (mantissa, found.scale))
+        let value = if computed { found.values.get(row.number) } else { FixedPoint::BLANK };
+        value.amount(found.scale)
     }
 }

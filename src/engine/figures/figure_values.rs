@@ -41,6 +41,17 @@ impl FigureValues {
         found.unwrap_or(FixedPoint::BLANK)
     }
 
+    /// The figures of some rows as they lie, [`FixedPoint::from_narrow`] each; `None` where they do not
+    /// lie side by side, or some do not fit.
+    pub(in crate::engine) fn narrow(&self, rows: Range<usize>) -> Option<&[i32]> {
+        let stretch = rows.start / STRETCH;
+        let first = stretch * STRETCH;
+        match self.stretches.get(stretch)? {
+            Stretch::Narrow(values) => values.get(rows.start - first..rows.end.checked_sub(first)?),
+            Stretch::Wide(_) => None,
+        }
+    }
+
     /// The figures of some rows together.
     pub(in crate::engine) fn sum(&self, rows: Range<usize>) -> PartSum {
         let mut part = PartSum::default();

@@ -40,13 +40,16 @@ impl StoredFigures {
         Self::Short(digits, scales)
     }
 
-    fn get(&self, at: usize) -> Option<Amount> {
+    fn all(&self) -> [Option<Amount>; COUNT] {
         match self {
-            Self::Short(_, scales) if scales[at] == Self::NONE => None,
             Self::Short(digits, scales) => {
-                Amount::from_parts(i128::from(digits[at]), u32::from(scales[at]))
+                let mut own = digits.iter().zip(scales);
+                std::array::from_fn(|_| {
+                    let (digits, scale) = own.next().filter(|(_, scale)| **scale != Self::NONE)?;
+                    Amount::from_parts(i128::from(*digits), u32::from(*scale))
+                })
             }
-            Self::Long(figures) => figures[at],
+            Self::Long(figures) => **figures,
         }
     }
 }
@@ -69,26 +72,29 @@ impl StoredFinding {
 
     /// The same with its figures counted otherwise.
     pub(in crate::engine) fn counted(&self, count: impl Fn(Amount) -> Amount) -> Self {
-        let figures = [self.left(), self.right(), self.difference(), self.bound()];
-        Self::new(self.verdict, figures.map(|figure| figure.map(&count)))
+        Self::new(self.verdict, self.figures.all().map(|figure| figure.map(&count)))
     }
 
     pub(in crate::engine) fn left(&self) -> Option<Amount> {
-        self.figures.get(0)
+        let [left, ..] = self.figures.all();
+        left
     }
 
     pub(in crate::engine) fn right(&self) -> Option<Amount> {
-        self.figures.get(1)
+        let [_, right, ..] = self.figures.all();
+        right
     }
 
     /// Left less right.
     pub(in crate::engine) fn difference(&self) -> Option<Amount> {
-        self.figures.get(2)
+        let [.., difference, _] = self.figures.all();
+        difference
     }
 
     /// What rounding explains of the difference.
     pub(in crate::engine) fn bound(&self) -> Option<Amount> {
-        self.figures.get(3)
+        let [.., bound] = self.figures.all();
+        bound
     }
 }
 
