@@ -22,7 +22,7 @@ use yusuan::budget::{Budget, BudgetUnit, Cell, Value, ValueRef};
 use yusuan::file;
 use yusuan::form::{FormSet, RowsForm, shipped, shipped_ids};
 use yusuan::lang::{Lang, Tell};
-use yusuan::read::{ReadDocument, Watch, read_bytes};
+use yusuan::read::{MergedArea, Page, PageCell, PageSource, ReadDocument, Watch, read_bytes};
 use yusuan::recognise::{Corrections, Proposal, Spot, Why, figure, plain, recognise, recognise_on};
 
 use same_figures::check_same_figures;
@@ -459,6 +459,77 @@ fn sheets_go_on_where_they_say_so_or_their_codes_do() {
         assert_eq!(own, *placed, "{case}: {}", told(&proposal));
         let all = proposal.fit.figures + proposal.unplaced.len();
         assert_eq!(all, parts.len() * 6, "{case}");
+    }
+}
+
+/// The sheets of a workbook as a program makes them of its print: two of each, named by their number,
+/// the second from that share of the rows on, with the headings again or without.
+fn cut_in_sheets(document: &ReadDocument, share: (u32, u32), headings: u32) -> ReadDocument {
+    let mut cut = document.clone();
+    cut.pages.clear();
+    for page in &document.pages {
+        let rows = page.cells().iter().map(|cell| cell.row + 1).max().unwrap_or(0);
+        let at = (rows * share.0 / share.1).max(8);
+        // What is over the headings is printed once.
+        let again = 2..2 + headings;
+        let moved = |row: u32| match row {
+            row if row >= at => Some(row - at + headings),
+            row if again.contains(&row) => Some(row - again.start),
+            _ => None,
+        };
+        let first = page.cells().iter().filter(|cell| cell.row < at).cloned().collect();
+        let second = page
+            .cells()
+            .iter()
+            .filter_map(|cell| Some(PageCell { row: moved(cell.row)?, ..cell.clone() }));
+        for (cells, merged) in [(first, true), (second.collect::<Vec<_>>(), false)] {
+            let merges = page.merges().iter().filter_map(|merge| match merged {
+                true => (merge.last_row < at).then_some(*merge),
+                false => {
+                    let (row, last_row) = (moved(merge.row)?, moved(merge.last_row)?);
+                    Some(MergedArea { row, last_row, ..*merge })
+                }
+            });
+            let name = format!("Table {}", cut.pages.len() + 1).into();
+            let source = PageSource::Sheet { name, hidden: false };
+            cut.pages.push(Page::new(source, cells, merges.collect()));
+        }
+    }
+    cut
+}
+
+#[test]
+fn a_print_that_became_sheets_is_placed_as_the_whole_or_listed() {
+    let forms = file::sample().unwrap().forms;
+    let whole = read("x.xlsx", sample_workbook());
+    let figures = |document: &ReadDocument| {
+        let proposal = recognise_on(document, &forms, &Corrections::default());
+        let own = proposal.places.iter().map(|(cell, _)| {
+            let row = proposal.budget.row(*cell).unwrap();
+            let form = proposal.budget.tables[cell.t()].form().unwrap();
+            // Rows may be fewer above.
+            let name: Vec<String> =
+                (0..cell.c().min(2)).map(|c| row.value(c).as_text().to_owned()).collect();
+            (
+                form,
+                cell.block,
+                cell.column,
+                format!("{:?} {name:?}", row.kind()),
+                proposal.budget.value(*cell).amount().unwrap().to_string(),
+            )
+        });
+        let own: std::collections::BTreeSet<_> = own.collect();
+        (own, proposal.fit.figures, proposal.unplaced.len())
+    };
+    let (expected, all, _) = figures(&whole);
+    for share in [(1, 2), (2, 3), (4, 5)] {
+        for headings in [0, 2] {
+            let (own, placed, listed) = figures(&cut_in_sheets(&whole, share, headings));
+            let wrong: Vec<_> = own.difference(&expected).collect();
+            assert!(wrong.is_empty(), "{share:?} {headings}: {wrong:?}");
+            assert!(placed + listed >= all, "{share:?} {headings}: {placed} and {listed} of {all}");
+            println!("{share:?} {headings}: {placed} of {all}");
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::candidate::FormCandidate;
 use super::columns::PageColumn;
 use super::region::Region;
 use super::titles::{MAX_TITLE, texts_above};
-use super::words::{is_unnamed, says_it_goes_on, untitled};
+use super::words::{is_unnamed, leading_number, says_it_goes_on, untitled};
 
 /// Which column of the page before each column of a page is below, where both tell rectangles;
 /// `None` where they do not, or one column is below none or several.
@@ -112,7 +112,10 @@ pub fn continues(
         let texts_between = page.texts_before.saturating_sub(last.texts_before);
         return !before.body.is_empty()
             && (last.may_go_on || texts_between == 0)
-            && (page.columns() == last.columns() || below(last, page).is_some());
+            && (page.columns() == last.columns()
+                || below(last, page).is_some()
+                // Columns at the end may be blank.
+                || sheet && page.columns() <= headed_columns(document, regions, at));
     }
     let same = |a: &[PageColumn], b: &[PageColumn]| {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.title() == b.title())
@@ -121,8 +124,8 @@ pub fn continues(
 }
 
 /// Whether the table of a sheet may go on with that of the sheet before, as where every page of a print
-/// became a sheet: it says so, or nobody named it and its codes come behind those above. Two tables
-/// under the same headings are otherwise each their own.
+/// became a sheet: it says so, or nobody named it and its codes or the numbers of its rows come behind
+/// those above. Two tables under the same headings are otherwise each their own.
 fn sheet_goes_on(document: &ReadDocument, before: &Region, region: &Region) -> bool {
     let pages = (document.pages.get(before.page), document.pages.get(region.page));
     let (Some(last), Some(page)) = pages else { return false };
@@ -134,16 +137,50 @@ fn sheet_goes_on(document: &ReadDocument, before: &Region, region: &Region) -> b
     if titles.clone().chain([&**name]).any(says_it_goes_on) {
         return true;
     }
-    let code = |page: &Page, row: u32| {
-        let text = page.row(row).first()?.text.trim().to_owned();
-        let is_code = (3..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        is_code.then_some(text)
+    if !titles.all(str::is_empty) || !is_unnamed(name) {
+        return false;
+    }
+    let above = before.body.clone().rev().find_map(|row| code_of_row(last, row));
+    let own = region.body.clone().find_map(|row| code_of_row(page, row));
+    match above.zip(own) {
+        Some((above, own)) => own > above,
+        None => numbers_go_on((last, before), (page, region)),
+    }
+}
+
+/// The code that a row begins with, which may be in several columns: 301 | 02.
+fn code_of_row(page: &Page, row: u32) -> Option<String> {
+    let cells = page.row(row).iter();
+    let digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parts = cells.map(|cell| cell.text.trim()).take_while(digits);
+    let code: String = parts.take_while(|part| part.len() <= 9).collect();
+    (3..=9).contains(&code.len()).then_some(code)
+}
+
+/// Whether the numbers before the names of rows go on in some column: 十五、 above, 十六、 here.
+fn numbers_go_on(above: (&Page, &Region), own: (&Page, &Region)) -> bool {
+    let numbers = |(page, region): (&Page, &Region), last: bool| {
+        let mut found: BTreeMap<u32, u32> = BTreeMap::new();
+        for row in region.body.clone() {
+            for cell in page.row(row) {
+                let Some(number) = leading_number(&cell.text) else { continue };
+                match last {
+                    true => drop(found.insert(cell.column, number)),
+                    false => drop(found.entry(cell.column).or_insert(number)),
+                }
+            }
+        }
+        found
     };
-    let above = before.body.clone().rev().find_map(|row| code(last, row));
-    let own = region.body.clone().find_map(|row| code(page, row));
-    titles.all(str::is_empty)
-        && is_unnamed(name)
-        && above.zip(own).is_some_and(|(above, own)| own > above)
+    let (above, own) = (numbers(above, true), numbers(own, false));
+    own.iter().any(|(column, number)| above.get(column).is_some_and(|last| last + 1 == *number))
+}
+
+/// How many columns the headings are over under which a table stands that has none of its own.
+fn headed_columns(document: &ReadDocument, regions: &[Region], at: usize) -> u32 {
+    let mut above = regions.get(..at).unwrap_or_default().iter().rev();
+    let headed = above.find(|region| !region.head.is_empty());
+    headed.and_then(|region| document.pages.get(region.page)).map_or(0, Page::columns)
 }
 
 /// Whether the columns of two tables are at the same places of their pages.

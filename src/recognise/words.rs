@@ -106,6 +106,33 @@ pub fn untitled(text: &str) -> String {
     out.strip_suffix("续").or_else(|| out.strip_suffix("续表")).unwrap_or(out).to_owned()
 }
 
+/// The number that a name begins with and a stop ends, below a hundred: 十六、, 3．.
+pub fn leading_number(name: &str) -> Option<u32> {
+    let name = name.trim_start();
+    let (number, rest) = name.split_once(['、', '．', '.'])?;
+    // A figure is no number of a row.
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if number.bytes().all(|b| b.is_ascii_digit()) {
+        return number.parse().ok().filter(|number| (1..100).contains(number));
+    }
+    let digit = |text: &str| {
+        let mut signs = text.chars();
+        let only = signs.next().filter(|_| signs.next().is_none())?;
+        let at = "一二三四五六七八九".chars().position(|own| own == only)?;
+        Some(at as u32 + 1)
+    };
+    match number.split_once('十') {
+        None => digit(number),
+        Some((tens, ones)) => {
+            let part =
+                |text: &str, none: u32| if text.is_empty() { Some(none) } else { digit(text) };
+            Some(part(tens, 1)? * 10 + part(ones, 0)?)
+        }
+    }
+}
+
 /// Whether a title, or the name of a sheet, says that its table goes on with the one before: 续表,
 /// ……（续）.
 pub fn says_it_goes_on(title: &str) -> bool {
@@ -334,6 +361,27 @@ pub fn year_in_name(name: &str) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_begin_with_numbers() {
+        let cases = [
+            ("一、一般公共服务支出", Some(1)),
+            ("十、卫生健康支出", Some(10)),
+            ("十六、金融支出", Some(16)),
+            ("二十、粮油物资储备支出", Some(20)),
+            ("二十四、抗疫特别国债安排的支出", Some(24)),
+            (" 3．公务接待费", Some(3)),
+            ("12.其他", Some(12)),
+            ("3.50", None),
+            ("合计", None),
+            ("十百、", None),
+            ("（一）基本支出", None),
+            ("、", None),
+        ];
+        for (name, number) in cases {
+            assert_eq!(leading_number(name), number, "{name}");
+        }
+    }
 
     #[test]
     fn names_are_compared_without_what_numbers_them() {
