@@ -17,7 +17,7 @@ use super::flat_rows::{Ends, FlatRows};
 use super::groups::linked;
 use super::operand_kind::{KindEnds, Scheme};
 use super::single::SingleRow;
-use super::system::System;
+use super::system::{System, SystemBuilder};
 use super::witness::Question;
 
 /// Terms up to which a document is looked at: a million rows that all state their totals have nineteen
@@ -50,7 +50,7 @@ pub struct Joint {
 /// The sums of a document whose rounding differences are asked about; holds nothing of the document.
 pub struct JointQuestion {
     /// `None` where it is too much to be taken in, or was given up.
-    system: Option<System>,
+    system: Option<SystemBuilder>,
     rounding: usize,
 }
 
@@ -86,7 +86,10 @@ impl ComputedRef<'_> {
     /// Given up soon once that is wanted.
     pub fn joint_question(&self, stop: &StopSign) -> JointQuestion {
         let rounding = self.store.counts(None).rounding;
-        let system = if rounding == 0 { None } else { System::of(*self, MAX_TERMS, stop) };
+        let system = match rounding {
+            0 => None,
+            _ => SystemBuilder::of(*self, MAX_TERMS, stop),
+        };
         JointQuestion { system, rounding }
     }
 
@@ -199,7 +202,7 @@ impl ComputedRef<'_> {
 impl JointQuestion {
     /// The answer, given up once that is wanted: what is not decided by then counts as undecided.
     pub fn answer(self, stop: &StopSign) -> JointAnswer {
-        let Some(system) = self.system else {
+        let Some(system) = self.system.map(SystemBuilder::finish) else {
             // None of what differs is decided.
             return JointAnswer {
                 undecided: self.rounding,

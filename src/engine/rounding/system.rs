@@ -48,8 +48,8 @@ pub(super) struct System {
     pub(super) left_out: usize,
 }
 
-/// A system that is being made, over all money cells.
-struct SystemBuilder {
+/// A system that is being made, over all money cells; holds nothing of the document.
+pub(super) struct SystemBuilder {
     survey: Survey,
     rows: FlatRows,
     sources: Vec<RowSource>,
@@ -60,13 +60,33 @@ struct SystemBuilder {
 pub(super) type Terms = Vec<(Cell, i128)>;
 
 impl System {
+    pub(super) fn equation(&self, row: usize) -> Equation {
+        match self.sources[row] {
+            RowSource::Total(variable) => Equation::Total(self.variables.cell(variable)),
+            RowSource::CrossFoot(variable) => Equation::CrossFoot(self.variables.cell(variable)),
+            RowSource::Check(bound_check) => Equation::Check(bound_check),
+        }
+    }
+
+    /// The variable that a row computes, or [`NONE`].
+    pub(super) fn total(&self, row: usize) -> u32 {
+        match self.sources[row] {
+            RowSource::Total(variable) if self.variables.kind(variable) != OperandKind::BLANK => {
+                variable
+            }
+            _ => NONE,
+        }
+    }
+}
+
+impl SystemBuilder {
     /// Every mandatory sum and check that is not out of balance by itself; `None` where there are
     /// more than `most` terms, or nobody waits for it any more.
     pub(super) fn of(computed: ComputedRef<'_>, most: usize, stop: &StopSign) -> Option<Self> {
         let sheet = computed.sheet;
         let survey = Survey::new(computed, stop)?;
         let (rows, sources) = (FlatRows::default(), Vec::new());
-        let mut own = SystemBuilder { survey, rows, sources, left_out: 0 };
+        let mut own = Self { survey, rows, sources, left_out: 0 };
         own.take_in_blocks(computed, most, stop)?;
         for node in &sheet.plan.formulas {
             let mut terms: Terms = vec![(node.target, 1)];
@@ -92,29 +112,9 @@ impl System {
                 own.add(sheet, source, &terms, bound_check.relation);
             }
         }
-        (own.rows.term_count() <= most).then(|| own.finish())
+        (own.rows.term_count() <= most).then_some(own)
     }
 
-    pub(super) fn equation(&self, row: usize) -> Equation {
-        match self.sources[row] {
-            RowSource::Total(variable) => Equation::Total(self.variables.cell(variable)),
-            RowSource::CrossFoot(variable) => Equation::CrossFoot(self.variables.cell(variable)),
-            RowSource::Check(bound_check) => Equation::Check(bound_check),
-        }
-    }
-
-    /// The variable that a row computes, or [`NONE`].
-    pub(super) fn total(&self, row: usize) -> u32 {
-        match self.sources[row] {
-            RowSource::Total(variable) if self.variables.kind(variable) != OperandKind::BLANK => {
-                variable
-            }
-            _ => NONE,
-        }
-    }
-}
-
-impl SystemBuilder {
     /// Takes the sums of every block in, row by row, so that what is linked is close by.
     fn take_in_blocks(
         &mut self,
@@ -234,7 +234,7 @@ impl SystemBuilder {
     }
 
     /// The system, its variables numbered without those that are in no sum.
-    fn finish(self) -> System {
+    pub(super) fn finish(self) -> System {
         let Self { survey, mut rows, mut sources, left_out } = self;
         let mut used = UsedNumbers::none(survey.len());
         rows.variables_mut().for_each(|variable| used.insert(*variable));
