@@ -57,7 +57,15 @@ impl DigitPattern {
         }
         let least = place.and_then(|place| value.checked_mul(10_u64.checked_pow(place)?));
         let places = std::array::from_fn(|length| self.places(length as u32, scale));
-        (scale < ROOM).then_some(ScaledPattern { pattern: *self, scale, least, places })
+        // With a point in it; a zero in front might be one that is only printed.
+        let begins = self.digits >> (4 * (self.count - 1)) != 0;
+        let fixed = place.filter(|_| self.behind.is_some() && begins && !self.negative);
+        let fixed = fixed.and_then(|place| {
+            let power = |digits: u32| 10_u32.checked_pow(digits);
+            let (unit, beyond) = (power(place)?, power(self.count)?);
+            Some(FixedDigits { unit, beyond, value: u32::try_from(value).ok()? })
+        });
+        (scale < ROOM).then_some(ScaledPattern { pattern: *self, scale, least, places, fixed })
     }
 
     /// Whether the text of `number` × 10^−`scale` holds it; `None` where the number has more digits
@@ -111,6 +119,24 @@ pub(super) struct ScaledPattern {
     least: Option<u64>,
     /// Where its last digit may stand, by the figure's length in digits.
     places: [u64; ROOM as usize + 1],
+    /// Where it can stand at one place only: a number holds it if it is this one there.
+    fixed: Option<FixedDigits>,
+}
+
+/// Some digits of a number.
+#[derive(Clone, Copy, Debug)]
+struct FixedDigits {
+    /// One at the place of the last of them.
+    unit: u32,
+    /// One at the place before the first of them, in those units.
+    beyond: u32,
+    value: u32,
+}
+
+impl FixedDigits {
+    fn are_in(self, number: u32) -> bool {
+        number / self.unit % self.beyond == self.value
+    }
 }
 
 impl ScaledPattern {
@@ -133,6 +159,9 @@ impl ScaledPattern {
 
     /// As [`DigitPattern::is_in`], without a branch that depends on the figure.
     fn is_in(&self, number: i32) -> bool {
+        if let Some(fixed) = self.fixed {
+            return fixed.are_in(number.unsigned_abs());
+        }
         let digits = packed(u64::from(number.unsigned_abs()));
         let length = (ROOM - digits.leading_zeros() / 4).max(self.scale + 1);
         let mut places = self.places.get(length as usize).copied().unwrap_or(0);

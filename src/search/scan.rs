@@ -129,8 +129,9 @@ impl Search {
             0 => usize::MAX,
             room => room / each.max(1),
         };
-        let (least, most) = (2 * cores::count(), MOST * cores::count());
-        if done == 0 { least } else { in_room.min(in_time as usize).clamp(least, most) }
+        let cores = cores::count();
+        // How long a part takes is not known before the first.
+        if done == 0 { cores } else { in_room.min(in_time as usize).clamp(cores, MOST * cores) }
     }
 
     /// Goes on to the end.

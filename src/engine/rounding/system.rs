@@ -240,9 +240,11 @@ impl SystemBuilder {
         rows.variables_mut().for_each(|variable| used.insert(*variable));
         sources.iter_mut().filter_map(RowSource::variable_mut).for_each(|own| used.insert(*own));
         used.count();
-        rows.variables_mut().for_each(|variable| *variable = used.rank(*variable));
-        let own = sources.iter_mut().filter_map(RowSource::variable_mut);
-        own.for_each(|variable| *variable = used.rank(*variable));
+        if used.len() < survey.len() {
+            rows.variables_mut().for_each(|variable| *variable = used.rank(*variable));
+            let own = sources.iter_mut().filter_map(RowSource::variable_mut);
+            own.for_each(|variable| *variable = used.rank(*variable));
+        }
         System { variables: Variables::new(survey, &used), rows, sources, left_out }
     }
 }

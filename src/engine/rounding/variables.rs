@@ -53,7 +53,7 @@ impl UsedNumbers {
         self.bits[number as usize / 64] |= 1 << (number % 64);
     }
 
-    /// Makes ready for [`Self::rank`].
+    /// Makes ready for [`Self::rank`] and [`Self::len`].
     pub(super) fn count(&mut self) {
         let mut before = 0;
         let own = self.bits.iter().map(|word| {
@@ -62,6 +62,12 @@ impl UsedNumbers {
             own
         });
         self.before = own.collect();
+    }
+
+    /// How many are used.
+    pub(super) fn len(&self) -> usize {
+        let last = self.before.last().zip(self.bits.last());
+        last.map_or(0, |(before, word)| *before as usize + word.count_ones() as usize)
     }
 
     /// How many used numbers come before one.
@@ -94,6 +100,7 @@ mod tests {
         let mut used = UsedNumbers::none(1_000);
         own.iter().rev().for_each(|&number| used.insert(number));
         used.count();
+        assert_eq!(used.len(), own.len());
         assert!(used.iter().eq(own.iter().copied()));
         assert!(own.iter().enumerate().all(|(rank, &number)| used.rank(number) == rank as u32));
     }
