@@ -1,13 +1,15 @@
-//! The two languages of every text a person reads: Chinese first, English beside it; and which
-//! characters are the same to a reader ([`fold()`]).
+//! The two languages of every text a person reads: Chinese first, English beside it; which
+//! characters are the same to a reader ([`fold()`]); and numbers in Chinese numerals.
 //!
 //! Bottom room: knows nothing else of the program.
 
 mod fold;
+mod numerals;
 
 use serde::{Deserialize, Serialize};
 
 pub use fold::{fold, folded};
+pub use numerals::leading_numeral;
 
 /// The language that texts are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

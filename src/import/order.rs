@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::lang::leading_numeral;
+
 /// Sorts files as a person counts them: 表2 before 表10, 附件二 before 附件十.
 pub fn sort_naturally(paths: &mut [PathBuf]) {
     // 表5 before 表5 副本, whatever their endings are.
@@ -74,42 +76,23 @@ enum NamePiece {
 
 fn pieces(name: &str) -> Vec<NamePiece> {
     let mut pieces = Vec::new();
-    let mut chars = name.chars().flat_map(char::to_lowercase).peekable();
-    while let Some(c) = chars.next() {
-        if let Some(digit) = c.to_digit(10) {
-            let mut number = u64::from(digit);
-            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
-                number = number.saturating_mul(10).saturating_add(u64::from(digit));
-                chars.next();
-            }
+    let name = name.to_lowercase();
+    let mut rest = name.as_str();
+    while let Some(c) = rest.chars().next() {
+        if let Some((number, behind)) = leading_numeral(rest) {
             pieces.push(NamePiece::Number(number));
-        } else if let Some(first) = numeral(c) {
-            // 二十三: a digit before 十 or 百 is multiplied by it.
-            let (mut number, mut digit) = (0_u64, first);
-            let mut next = Some(c);
-            while let Some(c) = next {
-                match (c, numeral(c)) {
-                    ('十', _) => (number, digit) = (number + 10 * digit.max(1), 0),
-                    ('百', _) => (number, digit) = (number + 100 * digit.max(1), 0),
-                    (_, Some(own)) => digit = own,
-                    (_, None) => {}
-                }
-                next = chars.next_if(|c| numeral(*c).is_some());
-            }
-            pieces.push(NamePiece::Number(number + digit));
+            rest = behind;
+        } else if c.is_ascii_digit() {
+            let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let (digits, behind) = rest.split_at(end);
+            pieces.push(NamePiece::Number(digits.parse().unwrap_or(u64::MAX)));
+            rest = behind;
         } else {
             pieces.push(NamePiece::Letter(c));
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
     pieces
-}
-
-/// The value of a Chinese numeral; of one that multiplies none of its own.
-fn numeral(c: char) -> Option<u64> {
-    match c {
-        '十' | '百' => Some(0),
-        _ => "零一二三四五六七八九".chars().position(|own| own == c).map(|at| at as u64),
-    }
 }
 
 #[cfg(test)]

@@ -159,20 +159,15 @@ fn code_of_row(page: &Page, row: u32) -> Option<String> {
 
 /// Whether the numbers before the names of rows go on in some column: 十五、 above, 十六、 here.
 fn numbers_go_on(above: (&Page, &Region), own: (&Page, &Region)) -> bool {
-    let numbers = |(page, region): (&Page, &Region), last: bool| {
-        let mut found: BTreeMap<u32, u32> = BTreeMap::new();
-        for row in region.body.clone() {
-            for cell in page.row(row) {
-                let Some(number) = leading_number(&cell.text) else { continue };
-                match last {
-                    true => drop(found.insert(cell.column, number)),
-                    false => drop(found.entry(cell.column).or_insert(number)),
-                }
-            }
-        }
-        found
+    let numbers = |page: &Page, row: u32| -> Vec<(u32, u32)> {
+        let cells = page.row(row).iter();
+        cells.filter_map(|cell| Some((cell.column, leading_number(&cell.text)?))).collect()
     };
-    let (above, own) = (numbers(above, true), numbers(own, false));
+    let ((last, before), (page, region)) = (above, own);
+    // The last of each column above, the first of each here.
+    let above = before.body.clone().flat_map(|row| numbers(last, row));
+    let own = region.body.clone().rev().flat_map(|row| numbers(page, row));
+    let (above, own): (BTreeMap<u32, u32>, BTreeMap<u32, u32>) = (above.collect(), own.collect());
     own.iter().any(|(column, number)| above.get(column).is_some_and(|last| last + 1 == *number))
 }
 

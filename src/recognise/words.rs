@@ -3,6 +3,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::lang::leading_numeral;
+
 /// A text for comparing: compatibility forms folded, no blanks, no marks.
 pub fn plain(text: &str) -> String {
     // Most texts hold nothing to fold.
@@ -109,28 +111,16 @@ pub fn untitled(text: &str) -> String {
 /// The number that a name begins with and a stop ends, below a hundred: 十六、, 3．.
 pub fn leading_number(name: &str) -> Option<u32> {
     let name = name.trim_start();
-    let (number, rest) = name.split_once(['、', '．', '.'])?;
-    // A figure is no number of a row.
-    if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    if number.bytes().all(|b| b.is_ascii_digit()) {
-        return number.parse().ok().filter(|number| (1..100).contains(number));
-    }
-    let digit = |text: &str| {
-        let mut signs = text.chars();
-        let only = signs.next().filter(|_| signs.next().is_none())?;
-        let at = "一二三四五六七八九".chars().position(|own| own == only)?;
-        Some(at as u32 + 1)
+    let end = name.find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len());
+    let (digits, behind) = name.split_at(end);
+    let (number, rest) = match digits.parse() {
+        Ok(number) => (number, behind),
+        Err(_) => leading_numeral(name)?,
     };
-    match number.split_once('十') {
-        None => digit(number),
-        Some((tens, ones)) => {
-            let part =
-                |text: &str, none: u32| if text.is_empty() { Some(none) } else { digit(text) };
-            Some(part(tens, 1)? * 10 + part(ones, 0)?)
-        }
-    }
+    let rest = rest.strip_prefix(['、', '．', '.'])?;
+    // A figure is no number of a row.
+    let is_figure = rest.starts_with(|c: char| c.is_ascii_digit());
+    u32::try_from(number).ok().filter(|number| (1..100).contains(number) && !is_figure)
 }
 
 /// Whether a title, or the name of a sheet, says that its table goes on with the one before: 续表,

@@ -39,57 +39,34 @@ pub fn is_wanted(document: &Document) -> bool {
 
 /// Checks at once.
 pub fn check_now(computed: &Computed) -> BackgroundFindings {
-    let mut last = BackgroundFindings::default();
-    check(computed, &StopSign::default(), |found| last = found);
-    last
+    Causes::of(computed, &StopSign::default()).with_joint(Some(computed.joint()))
 }
 
-/// Checks part by part, telling each time all that is known; says nothing more once it is to stop.
-fn check(computed: &Computed, stop: &StopSign, mut tell: impl FnMut(BackgroundFindings)) {
-    let causes = Causes::of(computed, stop);
-    let rounding = computed.counts(None).rounding;
-    if rounding > 0 && !stop.is_set() {
-        tell(causes.clone().with_joint(None));
-    }
-    if stop.is_set() {
-        return;
-    }
-    let joint = match rounding {
-        0 => Joint::default(),
-        _ => computed.joint_of(&computed.joint_question(stop).answer(stop), stop),
-    };
-    if !stop.is_set() {
-        tell(causes.with_joint(Some(joint)));
-    }
-}
-
-/// The same on a document that may change meanwhile: what is asked of it is taken out of it, and
-/// it is let go while the answer is worked out, for which the largest need seconds. What was changed
-/// is checked again by itself.
-fn check_lent(
-    (lent, changed): (Arc<Computed>, StopSign),
+/// Checks part by part, telling each time all that is known; says nothing more once it is to stop or
+/// what is checked is about to change. That is let go while the joint question is answered, for which
+/// the largest need seconds. What was changed is checked again by itself.
+fn check(
+    checked: Arc<Computed>,
+    changed: &StopSign,
     stop: &StopSign,
     mut tell: impl FnMut(BackgroundFindings),
 ) {
-    let either = stop.or(&changed);
-    let causes = Causes::of(&lent, &either);
-    let rounding = lent.counts(None).rounding;
+    let either = stop.or(changed);
+    let causes = Causes::of(&checked, &either);
     if either.is_set() {
         return;
     }
-    if rounding == 0 {
-        drop(lent);
-        return tell(causes.with_joint(Some(Joint::default())));
+    if checked.counts(None).rounding > 0 {
+        tell(causes.clone().with_joint(None));
     }
-    tell(causes.clone().with_joint(None));
-    let question = lent.joint_question(&either);
-    let unchanged = Arc::downgrade(&lent);
-    drop(lent);
+    let question = checked.joint_question(&either);
+    let unchanged = Arc::downgrade(&checked);
+    drop(checked);
     if either.is_set() {
         return;
     }
     let answer = question.answer(stop);
-    let joint = unchanged.upgrade().map(|lent| lent.joint_of(&answer, &either));
+    let joint = unchanged.upgrade().map(|checked| checked.joint_of(&answer, &either));
     if let Some(joint) = joint.filter(|_| !either.is_set()) {
         tell(causes.with_joint(Some(joint)));
     }
@@ -237,9 +214,11 @@ fn begin(
         };
         match checked {
             DocumentToCheck::Copy(forms, budget, others) => {
-                check(&Computed::against(&forms, *budget, others), &stop, tell);
+                let copy = Arc::new(Computed::against(&forms, *budget, others));
+                // Kept until the end: nobody changes it.
+                check(Arc::clone(&copy), &StopSign::default(), &stop, tell);
             }
-            DocumentToCheck::Lent(lent, changed) => check_lent((lent, changed), &stop, tell),
+            DocumentToCheck::Lent(lent, changed) => check(lent, &changed, &stop, tell),
         }
         drop(sender);
         wake();
