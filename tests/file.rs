@@ -7,7 +7,11 @@
     reason = "a test may stop at the first surprise"
 )]
 
+#[path = "support/consolidated.rs"]
+mod consolidated;
+
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use yusuan::budget::{
@@ -31,6 +35,19 @@ fn read(text: &str) -> Result<Opened, FileError> {
 
 fn problems(opened: &Opened) -> Vec<String> {
     opened.problems.iter().map(|p| p.tell(Lang::Zh)).collect()
+}
+
+/// Rows are written in parts, by several threads.
+#[test]
+fn many_rows_come_back() {
+    let forms = consolidated::forms();
+    for rows in [2_047, 2_048, 2_049, 9_000] {
+        let mut budget = consolidated::rounded(&forms, rows, 7);
+        budget.tables[0].blocks[0].rows.truncate(rows);
+        let text = file::write(&forms, &budget);
+        let opened = file::read_with(Path::new("x.ron"), &text, |_, _| Ok(Arc::clone(&forms)));
+        assert!(opened.unwrap().budget == budget, "{rows} rows");
+    }
 }
 
 #[test]

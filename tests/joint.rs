@@ -11,12 +11,15 @@ mod places;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use yusuan::amount::Amount;
 use yusuan::budget::{Budget, BudgetUnit, Cell, Row, RowKind, Value};
+use yusuan::edit::{Document, Intent};
 use yusuan::engine::{Computed, Finding, Verdict};
 use yusuan::form::{FormSet, Kind, Severity};
 use yusuan::lang::Lang;
+use yusuan::session::background_check::{BackgroundCheck, BackgroundFindings, BackgroundProgress};
 
 use consolidated::Figures;
 
@@ -101,6 +104,51 @@ fn sums_that_only_together_cannot_be_rounding_are_told_once() {
     // Columns that nobody adds up leave everything open.
     let open = ["", "3.00", "", "3.00", "12.00"];
     check(&[open, more, more, more, less, less, less], 0, &[]);
+}
+
+/// What is found in the background, of a document as it is.
+fn in_background(background: &mut BackgroundCheck, document: &Document) -> BackgroundFindings {
+    loop {
+        let found = background.poll(document.revision(), document, || ());
+        match found {
+            BackgroundProgress::Found(found) if !found.unfinished => return found,
+            _ => std::thread::sleep(Duration::from_millis(1)),
+        }
+    }
+}
+
+/// Of a copy of a small document, and of a large one itself, which may change meanwhile.
+#[test]
+fn what_only_together_cannot_be_is_found_in_the_background() {
+    let more = ["1.00", "1.00", "", "", "2.01"];
+    let less = ["", "", "1.00", "1.00", "1.99"];
+    let total = ["3.00", "3.00", "3.00", "3.00", "12.00"];
+    let forms = forms(2, "Wan");
+    for blank_rows in [0, 60_000] {
+        let mut budget = budget(&forms, &[total, more, more, more, less, less, less]);
+        let rows = &mut budget.tables[0].blocks[0].rows;
+        (0..blank_rows).for_each(|_| rows.push(Row::new(RowKind::Entered(0), 7)));
+        let mut document = Document::new(Arc::clone(&forms), budget);
+        assert_eq!(document.computed().causes_are_tried(), blank_rows == 0);
+        let mut background = BackgroundCheck::default();
+        let found = in_background(&mut background, &document);
+        let first = found.joint.clone();
+        let told: Vec<&str> = first.iter().map(|found| &*found.rule).collect();
+        assert_eq!((told, found.undecided), (vec![JOINT; 2], 0), "{blank_rows} blank rows");
+        // Changed while the next check is under way: what is told is of what there is now.
+        let mut background = BackgroundCheck::default();
+        while !matches!(
+            background.poll(document.revision(), &document, || ()),
+            BackgroundProgress::Runs | BackgroundProgress::Found(_)
+        ) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        document.apply(Intent::DeleteRows { first: Cell::new(0, 0, 1, 0), count: 1 }).unwrap();
+        let now = document.computed().joint();
+        let found = in_background(&mut background, &document);
+        assert_eq!(found.joint, now.findings, "{blank_rows} blank rows");
+        assert_ne!(found.joint, first, "{blank_rows} blank rows");
+    }
 }
 
 /// Half away from zero: 1.005 is 1.01, so what is published as 1.00 is less than that.
