@@ -33,7 +33,7 @@
 //! | `markup` | the head of an HTML page, texts escaped for it | anything but `lang` |
 //! | `font` | the bundled fonts | anything else |
 //! | `cores` | work spread over the processor's cores | anything else |
-//! | `lang` | the two languages of every text | anything else |
+//! | `lang` | the two languages of every text, numbers written in Chinese | anything else |
 //!
 //! `engine` has rooms inside, with directions of their own: [`engine`].
 //!

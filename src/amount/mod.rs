@@ -266,7 +266,12 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.decimal().fmt(f)
+        let plain = f.width().is_none() && f.precision().is_none() && !f.sign_plus();
+        let mut room = Self::ROOM;
+        match self.written(&mut room) {
+            Some(written) if plain => f.write_str(written),
+            _ => self.decimal().fmt(f),
+        }
     }
 }
 

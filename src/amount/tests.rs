@@ -234,6 +234,7 @@ fn the_quick_ways_read_and_write_what_the_others_do() {
         let mut text = String::from("x");
         amount.push_to(&mut text);
         let text = &text[1..];
+        assert_eq!(text, amount.decimal().to_string());
         assert_eq!(text, amount.to_string());
         let read = Amount::leading(format!("{text}\"").as_bytes());
         let fits = text.trim_start_matches('-').len() <= 18;

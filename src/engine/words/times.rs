@@ -42,6 +42,13 @@ pub(in crate::engine) fn unit_slip(
 /// How many times the right figure the wrong one is, as a power of ten from −4 to 4 but 0, where it
 /// is that within a hundredth.
 pub(in crate::engine) fn power_of_ten(wrong: Decimal, right: Decimal) -> Option<i32> {
+    // Nearly all pairs there are, without a division.
+    let (one, other) = (wrong.abs(), right.abs());
+    let five = Decimal::from(5);
+    let below = |a: Decimal, b: Decimal| b.checked_mul(five).is_some_and(|b| a < b);
+    if below(one, other) && below(other, one) {
+        return None;
+    }
     let ratio = wrong.checked_div(right)?.abs();
     let near = |ratio: Decimal, power: u32| {
         let factor = Decimal::from(10_u32.checked_pow(power)?);
