@@ -106,6 +106,31 @@ fn workbooks_tell_what_is_stored_and_what_is_displayed() {
     assert!(notes.iter().any(|note| note.contains("空白")), "{notes:?}");
 }
 
+/// Excel stores what its formulas come to; where another program does not, that is told as lost.
+#[test]
+fn formulas_without_results_are_told() {
+    let lost = |cell: &str| {
+        let sheet =
+            format!(r#"<sheetData><row r="1"><c r="A1"><v>1</v></c>{cell}</row></sheetData>"#);
+        let document = read(workbook(&sheet));
+        let lost = document.notes.iter().filter(|note| note.words.zh.contains("没有存计算结果"));
+        lost.count()
+    };
+    for (cell, expected) in [
+        (r#"<c r="B1"><f>A1+1</f></c>"#, 1),
+        (r#"<c r="B1"><f>A1+1</f><v></v></c>"#, 1),
+        (r#"<c r="B1"><f>A1+1</f><v/></c>"#, 1),
+        (r#"<c r="B1"><f t="shared" si="0"/></c>"#, 1),
+        (r#"<c r="B1"><f>A1+1</f><v>2</v></c>"#, 0),
+        // A blank text is what it comes to.
+        (r#"<c r="B1" t="str"><f>IF(A1=1,"",A1)</f><v></v></c>"#, 0),
+        (r#"<c r="B1"/>"#, 0),
+        (r#"<c r="B1" t="inlineStr"><is><t>x</t></is></c>"#, 0),
+    ] {
+        assert_eq!(lost(cell), expected, "{cell}");
+    }
+}
+
 #[test]
 fn a_wrong_dimension_and_missing_places_of_cells_do_not_matter() {
     let document = read(workbook(

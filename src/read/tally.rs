@@ -11,6 +11,7 @@ pub(super) struct ReadTally {
     errors: Counted,
     hidden_zeros: usize,
     hidden_rows: Counted,
+    without_results: Counted,
     sheet: Vec<((u32, u32), What, String)>,
 }
 
@@ -77,8 +78,28 @@ impl ReadTally {
         }
     }
 
+    /// Formulas of a sheet whose result is not in the file.
+    pub fn without_results(&mut self, page: &Page, cells: &[(u32, u32)]) {
+        for &(row, column) in cells {
+            self.without_results.add(page.place(row, column), String::new());
+        }
+    }
+
     /// The notes of the workbook.
     pub fn tell(self, notes: &mut Vec<Note>) {
+        if let Some((place, _)) = self.without_results.first {
+            let count = self.without_results.count;
+            notes.push(Note::new(
+                NoteKind::Lost,
+                format!(
+                    "{count} 格是公式，文件里没有存计算结果，未读；请用 Excel 或 WPS 打开并保存一次，再读入"
+                ),
+                format!(
+                    "{count} cells hold formulas without their results, not read; open and save the file in Excel or WPS, then read it again"
+                ),
+                Some(place),
+            ));
+        }
         let mut note = |kind, counted: Counted, zh: &str, en: &str| {
             if let Some((place, example)) = counted.first {
                 let (zh, en) = (

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use super::number::{Shown, exact};
 use super::package::{Package, attribute, is_on, number};
@@ -80,6 +80,7 @@ pub(super) fn read(bytes: &[u8], watch: &mut Watch) -> Result<ReadDocument, Read
         let figures = page.cells().iter().filter(|cell| cell.number.is_some()).count();
         page.derived = figures > 0 && structure.from_elsewhere * 3 >= figures;
         tally.page(&page);
+        tally.without_results(&page, &structure.without_results);
         document.pages.push(page);
     }
     tally.tell(&mut document.notes);
@@ -189,6 +190,33 @@ fn cells(
     Ok(cells)
 }
 
+/// A cell while its parts come.
+#[derive(Default)]
+struct FormulaCell {
+    /// Row and column, from 0.
+    place: Option<(u32, u32)>,
+    /// Its result is a text, which may be empty.
+    is_text: bool,
+    has_formula: bool,
+    in_result: bool,
+    has_result: bool,
+}
+
+impl FormulaCell {
+    fn new(element: &BytesStart<'_>) -> Self {
+        Self {
+            place: attribute(element, "r").as_deref().and_then(cell_name),
+            is_text: attribute(element, "t").as_deref() == Some("str"),
+            ..Self::default()
+        }
+    }
+
+    /// Excel and WPS store what a formula comes to; other programs leave that to them.
+    fn lacks_result(&self) -> bool {
+        self.has_formula && !self.has_result && !self.is_text
+    }
+}
+
 /// What the cells do not say of a sheet.
 #[derive(Default)]
 struct SheetStructure {
@@ -197,6 +225,8 @@ struct SheetStructure {
     hidden_columns: Vec<u32>,
     /// Cells that are computed from other sheets.
     from_elsewhere: usize,
+    /// Rows and columns, from 0, of formulas whose result is not in the file.
+    without_results: Vec<(u32, u32)>,
     /// Cells, blank ones with them.
     filled: usize,
 }
@@ -209,13 +239,33 @@ fn structure(
     let mut found = SheetStructure::default();
     let mut next_row = 1_u32;
     let mut in_formula = false;
+    let mut cell = FormulaCell::default();
     package.events(path, watch, |event, watch| {
         match event {
-            Event::Start(element) if element.local_name().as_ref() == "f" => in_formula = true,
+            Event::Start(element) | Event::Empty(element) => {
+                let opens = matches!(event, Event::Start(_));
+                match element.local_name().as_ref() {
+                    "c" => cell = FormulaCell::new(element),
+                    "f" => {
+                        in_formula = opens;
+                        cell.has_formula = true;
+                    }
+                    "v" | "is" => cell.in_result = opens,
+                    _ => {}
+                }
+            }
             Event::Text(text) if in_formula => {
                 found.from_elsewhere += usize::from(text.contains('!'));
             }
-            Event::End(_) => in_formula = false,
+            Event::Text(_) if cell.in_result => cell.has_result = true,
+            Event::End(element) => {
+                in_formula = false;
+                cell.in_result = false;
+                if element.local_name().as_ref() == "c" && cell.lacks_result() {
+                    watch.cells(1)?;
+                    found.without_results.extend(cell.place);
+                }
+            }
             _ => {}
         }
         let (Event::Start(element) | Event::Empty(element)) = event else { return Ok(()) };
