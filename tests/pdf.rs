@@ -658,6 +658,75 @@ fn a_figure_that_touches_the_next_text() {
     check(&[sheet], &[&rows]);
 }
 
+/// Some programs show a whole row by one instruction, with little between an amount and the code
+/// behind it.
+#[test]
+fn an_amount_and_what_stands_close_behind_it() {
+    let rows = [
+        ("301", "工资福利支出", "4,816.14", "302", "商品和服务支出", "431.95"),
+        ("30101", "基本工资", "537.64", "30201", "办公费", "28.49"),
+        ("30102", "津贴补贴", "945.63", "30202", "印刷费", "29.00"),
+    ];
+    let expected: Vec<String> =
+        rows.iter().map(|(a, b, c, d, e, f)| format!("{a}|{b}|{c}|{d}|{e}|{f}")).collect();
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    for lines in [true, false] {
+        let mut sheet = Sheet::a4();
+        for (n, (code, name, amount, next, other, last)) in rows.iter().enumerate() {
+            let y = 120.0 + 16.0 * n as f32;
+            sheet.text(60.0, y, 10.0, code).text(110.0, y, 10.0, name);
+            let x = 250.0 - paper::width(amount, 10.0);
+            sheet.run(x, y, 10.0, 0.206, &[amount, next]);
+            sheet.text(300.0, y, 10.0, other).right(480.0, y, 10.0, last);
+        }
+        if lines {
+            sheet.grid(
+                &[58.0, 105.0, 180.0, 251.0, 295.0, 400.0, 482.0],
+                &[106.0, 124.0, 140.0, 156.0],
+            );
+        }
+        check(&[sheet], &[&expected]);
+    }
+    // Digits that are set apart, as justified text has them, are one figure.
+    let mut sheet = Sheet::a4();
+    for n in 0..3 {
+        let y = 120.0 + 16.0 * n as f32;
+        sheet.text(60.0, y, 10.0, "基本工资");
+        sheet
+            .run(200.0, y, 10.0, 0.15, &["1", "2", ".", "3", "4", "5"])
+            .right(400.0, y, 10.0, "5.00");
+    }
+    check(&[sheet], &[&["基本工资|12.345|5.00"; 3]]);
+}
+
+/// The last row of a table on a page of its own, without lines and headings, is no table; what it
+/// says is told.
+#[test]
+fn a_row_alone_is_told() {
+    let lost = |name: &str, amount: &str| {
+        let mut sheet = Sheet::a4();
+        sheet.text(80.0, 120.0, 10.0, name).right(400.0, 120.0, 10.0, amount);
+        let document = check(&[sheet], &[]);
+        document.notes.iter().any(|note| note.words.zh.contains("像是表里的行"))
+    };
+    assert!(lost("30309 奖励金", "1.55"));
+    assert!(!lost("其中：奖励金", "1.55"));
+    assert!(!lost("三、支出总表..........................", "12"));
+}
+
+/// What every page repeats is no title of the table below it.
+#[test]
+fn a_running_title_is_none_of_a_table() {
+    let pages = ["2025年收入总表", "2025年支出总表", "2025年收支总表"].map(|title| {
+        let mut sheet = Sheet::a4();
+        sheet.text(200.0, 40.0, 9.0, "某某市试验局2025年部门预算").text(200.0, 100.0, 14.0, title);
+        ruled(&mut sheet, 140.0);
+        sheet
+    });
+    let document = document(paper::pdf(&pages));
+    assert_eq!(texts(&document), ["2025年收入总表", "2025年支出总表", "2025年收支总表"]);
+}
+
 /// A font whose table to Unicode is wrong gives letters that no budget is written in.
 #[test]
 fn wrong_characters_are_told_as_lost() {

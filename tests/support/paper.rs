@@ -59,6 +59,14 @@ impl Sheet {
         self
     }
 
+    /// Texts shown by one instruction, that part of the font's height between them.
+    pub fn run(&mut self, x: f32, y: f32, size: f32, gap: f32, texts: &[&str]) -> &mut Self {
+        let hex: Vec<String> = texts.iter().map(|text| format!("<{}>", self.hex(text))).collect();
+        let (y, hex) = (self.height - y, hex.join(&format!(" {} ", -1000.0 * gap)));
+        writeln!(self.content, "BT /F {size} Tf 1 0 0 1 {x} {y} Tm [{hex}] TJ ET").unwrap();
+        self
+    }
+
     /// Text that ends at a point.
     pub fn right(&mut self, x: f32, y: f32, size: f32, text: &str) -> &mut Self {
         self.text(x - width(text, size), y, size, text)

@@ -44,6 +44,19 @@ fn tabular(row: &[LinePiece]) -> bool {
     row.len() >= 2 && row.iter().any(|piece| is_figure(&piece.text)) && !leads(row)
 }
 
+/// Whether a line by itself looks like the row of a table: a short text, and at the end an amount far
+/// from it.
+pub(super) fn is_row(line: &Line) -> bool {
+    let row = pieces(line);
+    let [.., before, last] = row.as_slice() else { return false };
+    let sentence = |piece: &LinePiece| piece.text.contains(['。', '，', '；', '：']);
+    is_amount(&last.text)
+        && last.left - before.right > 2.0 * last.size
+        && row.iter().any(|piece| !is_figure(&piece.text))
+        && !row.iter().any(sentence)
+        && !leads(&row)
+}
+
 fn leads(row: &[LinePiece]) -> bool {
     let dots = |text: &str| text.contains("....") || text.contains("……") || text.contains("····");
     row.iter().any(|piece| dots(&piece.text))

@@ -222,6 +222,9 @@ fn page_of(ink: &Ink, number: u32, notes: &mut Notes) -> Read {
     }
     // Amounts alone in their lines are a column that nothing shows to be one.
     let alone = |line: &&Line| line.words.iter().all(|word| is_amount(&word.text));
+    if rest.iter().any(columns::is_row) {
+        notes.rows.push(number);
+    }
     let stray = rest.iter().filter(alone).count() >= LEAST_STRAY;
     if stray && notes.unheaded.last() != Some(&number) {
         notes.unheaded.push(number);
@@ -338,6 +341,7 @@ struct Notes {
     torn: Vec<u32>,
     drawn: Vec<u32>,
     unheaded: Vec<u32>,
+    rows: Vec<u32>,
     overlaid: Vec<u32>,
     hashes: Vec<u32>,
     cut: Vec<u32>,
@@ -406,6 +410,12 @@ impl Notes {
                 NoteKind::Lost,
                 "有没有框线的表，分不清其中一些数各在哪个表头下，可能未录入；请对照原件",
                 "tables without lines in which headings and figures are not aligned; compare with the original",
+            ),
+            (
+                self.rows,
+                NoteKind::Lost,
+                "有像是表里的行，前后没有框线和表头，其中的数没有录入；请对照原件",
+                "lines that look like rows of a table without its lines and headings, whose figures were not read; compare with the original",
             ),
             (
                 self.overlaid,

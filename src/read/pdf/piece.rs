@@ -30,6 +30,9 @@ impl FoundColumn {
     }
 }
 
+/// What belongs to the amount before it.
+const BEHIND_AMOUNTS: [char; 11] = ['万', '元', '亿', '%', '％', '、', '，', '。', '；', ')', '）'];
+
 /// The pieces of a line.
 pub(super) fn pieces(line: &Line) -> Vec<LinePiece> {
     let mut pieces: Vec<(LinePiece, &Word)> = Vec::new();
@@ -39,9 +42,7 @@ pub(super) fn pieces(line: &Line) -> Vec<LinePiece> {
             let em = word.size.max(last.size);
             let figures = is_amount(&word.text) || is_amount(&last.text);
             // A figure that fills its column touches the text of the next.
-            let another = is_amount(&piece.text)
-                && word.runs.0 != last.runs.1
-                && !word.text.starts_with(['万', '元', '亿', '%', '％', '、', '，', '。', '；']);
+            let another = is_amount(&piece.text) && !word.text.starts_with(BEHIND_AMOUNTS);
             if !another && gap < if figures { 0.35 * em } else { 0.9 * em } {
                 if gap > 0.3 * em {
                     piece.text.push(' ');

@@ -66,9 +66,11 @@ pub(super) fn without_edges(sheets: &mut [ProseLines]) {
     }
 }
 
-/// Whether a repeated line says something of the table below it.
+/// Whether a repeated line says something of the table below it, and is no running title
+/// (某局2025年部门预算).
 fn tells(text: &str) -> bool {
-    ["单位", "部门", "表", "万元"].iter().any(|word| text.contains(word))
+    let words = ["单位", "部门：", "部门:", "部门名称", "部门编码", "表", "万元"];
+    words.iter().any(|word| text.contains(word))
 }
 
 /// Whether a line is the number of its page: `12`, `- 12 -`, `第12页`, `12/35`.

@@ -9,6 +9,8 @@ pub(super) const UNKNOWN: &str = "\u{fffd}";
 /// What rises above the baseline and hangs below it, in heights of the font.
 const ABOVE: f32 = 0.86;
 const BELOW: f32 = 0.16;
+/// A gap between characters that is seen, in heights of the font.
+const SEEN: f32 = 0.12;
 
 /// Characters with no gap between them, a range of the page's characters.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
     // The characters just shown, to know those shown twice to look bold.
     let mut open = false;
     let mut last: Option<Glyph> = None;
+    // The widest gap between the characters of the last word.
+    let mut widest = 0.0_f32;
     for (at, glyph) in ink.glyphs.iter().enumerate() {
         if twice(&ink.glyphs, at) {
             continue;
@@ -55,21 +59,31 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
             open = false;
             continue;
         }
+        let gap = last.map_or(0.0, |last| glyph.x - last.right());
+        let seen = last.is_some_and(|last| gap > SEEN * glyph.size.max(last.size));
         let joins = open
             && last.is_some_and(|last| {
-                let gap = glyph.x - last.right();
                 let em = glyph.size.max(last.size);
+                let divided = || divides(last.right(), glyph.x, glyph.base);
                 (glyph.base - last.base).abs() <= 0.12 * em
                     && gap > -0.3 * em
                     && gap < 0.25 * em
-                    && (glyph.run == last.run
-                        || glyph.clip == last.clip && !divides(last.right(), glyph.x, glyph.base))
+                    && match glyph.run == last.run {
+                        // Some programs show a whole row by one instruction.
+                        true => !(seen && divided()),
+                        false => glyph.clip == last.clip && !divided(),
+                    }
             });
         // A figure that fills its column touches the text of the next.
         let joins = joins
             && words.last().is_none_or(|word: &Word| {
-                glyph.run == word.runs.1 || !is_another(&word.text, glyph.char)
+                let begins = match glyph.run == word.runs.1 {
+                    true => seen && gap > 3.0 * widest && begins_another(&word.text, glyph.char),
+                    false => is_another(&word.text, glyph.char),
+                };
+                !begins
             });
+        widest = if joins { widest.max(gap) } else { 0.0 };
         match words.last_mut() {
             Some(word) if joins => {
                 word.text.push(glyph.char);
@@ -259,6 +273,15 @@ fn is_another(text: &str, next: char) -> bool {
     matches!(next, '\u{4e00}'..='\u{9fff}' | '（' | '“')
         && !matches!(next, '万' | '元' | '亿' | '千' | '百' | '年' | '月' | '日' | '个')
         && is_amount(text)
+}
+
+/// The same of a character after a gap, which may be a figure too.
+fn begins_another(text: &str, next: char) -> bool {
+    let whole = match text.rsplit_once('.') {
+        Some((_, decimals)) => decimals.len() >= 2,
+        None => text.rsplit_once(',').is_some_and(|(_, group)| group.len() == 3),
+    };
+    whole && is_amount(text) && (next.is_ascii_digit() || is_another(text, next) || next == '年')
 }
 
 /// Whether a figure is an amount and no code or year: it has decimals or grouped digits.
