@@ -115,6 +115,124 @@ fn what_differs_from_the_form_is_named() {
     }
 }
 
+/// The rows of a budget's only table with figures, a line each.
+fn rows_of(proposal: &Proposal) -> Vec<String> {
+    let tables = proposal.budget.tables.iter();
+    let rows = tables.flat_map(|table| &table.blocks).flat_map(|block| &block.rows);
+    let filled = rows.filter(|row| (0..row.width()).any(|c| row.value(c).amount().is_some()));
+    let told = filled.map(|row| {
+        let values = (0..row.width()).map(|c| row.value(c).to_text());
+        values.collect::<Vec<_>>().join("|")
+    });
+    told.collect()
+}
+
+/// However people write codes, numbers of columns and amounts, it is the same table.
+#[test]
+fn what_people_write_is_the_same_table() {
+    let forms = shipped("jilin-2024").unwrap();
+    let heads = "科目编码,科目名称,合计,基本支出,项目支出\n";
+    let body = "208,社会保障和就业支出,845.70,772.00,73.70\n\
+        20805,行政事业单位养老支出,772.00,772.00,\n\
+        2080505,机关事业单位基本养老保险缴费支出,772.00,772.00,\n\
+        20808,抚恤,73.70,,73.70\n2080801,死亡抚恤,73.70,,73.70\n";
+    let read_table = |heads: &str, body: &str| {
+        let text = format!("2024年政府性基金预算支出表\n单位：万元\n{heads}{body}");
+        let proposal =
+            recognise_on(&read("表.csv", text.into_bytes()), &forms, &Corrections::default());
+        assert!(proposal.unplaced.is_empty(), "{}", told(&proposal));
+        rows_of(&proposal)
+    };
+    let plain = read_table(heads, body);
+    assert_eq!(plain.len(), 5, "{plain:?}");
+    let codes = ["2080505", "2080801", "20805", "20808", "208"];
+    let coded = |write: &dyn Fn(&str) -> String| {
+        let lines = body.lines().map(|line| {
+            let (code, rest) = line.split_once(',').unwrap();
+            assert!(codes.contains(&code));
+            format!("{},{rest}\n", write(code))
+        });
+        lines.collect::<String>()
+    };
+    let levels = |code: &str, mark: &str| match code.len() {
+        3 => code.to_owned(),
+        5 => format!("{}{mark}{}", &code[..3], &code[3..]),
+        _ => format!("{}{mark}{}{mark}{}", &code[..3], &code[3..5], &code[5..]),
+    };
+    let wide =
+        |code: &str| code.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
+    let named = |body: &str| {
+        let lines = body.lines().map(|line| {
+            let (code, rest) = line.split_once(',').unwrap();
+            format!(",[{code}]{rest}\n")
+        });
+        lines.collect::<String>()
+    };
+    let counted = |body: &str| {
+        let lines = body.lines().enumerate().map(|(at, line)| format!("{},{line}\n", at + 1));
+        lines.collect::<String>()
+    };
+    let split = |blank: &str| {
+        let body = coded(&|code| {
+            let part = |range: std::ops::Range<usize>| code.get(range).unwrap_or(blank).to_owned();
+            [part(0..3), part(3..5), part(5..7)].join(",")
+        });
+        (format!("科目编码,,,{}类,款,项\n", heads.split_once(',').unwrap().1), body)
+    };
+    let (parts, dashed) = split("-");
+    for (what, heads, body) in [
+        ("levels by points", heads.to_owned(), coded(&|code| levels(code, "."))),
+        ("levels by blanks", heads.to_owned(), coded(&|code| levels(code, " "))),
+        ("levels by dashes", heads.to_owned(), coded(&|code| levels(code, "-"))),
+        ("wide digits", heads.to_owned(), coded(&wide)),
+        ("an apostrophe", heads.to_owned(), coded(&|code| format!("'{code}"))),
+        ("brackets", heads.to_owned(), coded(&|code| format!("[{code}]"))),
+        ("zeros to the lowest level", heads.to_owned(), coded(&|code| format!("{code:0<7}"))),
+        ("codes before names", heads.to_owned(), named(body)),
+        ("a dash where there is no level", parts, dashed),
+        ("numbers of columns", format!("{heads}栏次,,1,2,3\n"), body.to_owned()),
+        ("numbers as amounts", format!("{heads}栏次,,1.00,2.00,3.00\n"), body.to_owned()),
+        ("sums of columns", format!("{heads}A,B,1=2+3,2,3\n"), body.to_owned()),
+        ("rows that are counted", format!(",{heads}"), counted(body)),
+        (
+            "units behind amounts",
+            heads.to_owned(),
+            body.replace(".70", ".70万元").replace(".00", ".00 万元"),
+        ),
+    ] {
+        assert_eq!(read_table(&heads, &body), plain, "{what}");
+    }
+    // Of the whole table another unit than the page says.
+    let yuan = body.replace("845.70", "8457000元").replace("772.00", "7720000元");
+    assert_eq!(read_table(heads, &yuan.replace("73.70", "737000元")), plain);
+}
+
+/// Last year's sheet before this year's is not taken for it.
+#[test]
+fn the_table_of_this_year_is_taken() {
+    let forms = shipped("jilin-2024").unwrap();
+    let table = |title: &str, amount: &str| {
+        let heads = "科目编码,科目名称,合计,基本支出,项目支出";
+        format!("{title}\n单位：万元\n{heads}\n208,社会保障和就业支出,{amount},{amount},\n")
+    };
+    let mut document = ReadDocument::default();
+    for (title, amount) in [
+        ("2023年政府性基金预算支出表", "11.00"),
+        ("2024年政府性基金预算支出表", "22.00"),
+        ("2024年国有资本经营预算支出表", "33.00"),
+    ] {
+        let mut page = read("表.csv", table(title, amount).into_bytes()).pages.remove(0);
+        page.source = PageSource::Sheet { name: title.into(), hidden: false };
+        document.pages.push(page);
+    }
+    let proposal = recognise_on(&document, &forms, &Corrections::default());
+    let rows = rows_of(&proposal);
+    let found = |amount: &str| rows.iter().any(|row| row.contains(amount));
+    assert!(found("22.00") && !found("11.00"), "{rows:?}\n{}", told(&proposal));
+    // What was not taken is listed.
+    assert_eq!(proposal.unplaced.len(), 2, "{}", told(&proposal));
+}
+
 #[test]
 fn random_budgets_come_back_from_workbooks() {
     for id in ["jilin-2024", "central-2024"] {

@@ -1,5 +1,7 @@
 //! Which table of which form set a table of a page is.
 
+use std::collections::BTreeMap;
+
 use crate::read::{PageSource, ReadDocument};
 
 use super::candidate::FormCandidate;
@@ -7,7 +9,7 @@ use super::columns::{ColumnMatch, ComparedText, PageColumn, fit, heads};
 use super::continued::{below, continues, may_go_on};
 use super::region::Region;
 use super::titles::titles_of;
-use super::words::untitled;
+use super::words::{untitled, years};
 
 /// Below this a table is none of the form's.
 const LEAST: f32 = 0.42;
@@ -105,15 +107,18 @@ pub fn assign(
         }
     }
     // Of the same table on a sheet that shows and on one that does not, the one that shows; of a
-    // workbook and its print, the workbook; and before all what a person said.
+    // workbook and its print, the workbook; of this year's and last year's, this year's; and before
+    // all what a person said.
     let is_told = |at: usize| told(regions_at(regions, at)).is_some();
+    let other_year = of_other_years(document, regions);
     let less = |at: usize| {
         let page = regions.get(at).and_then(|region| document.pages.get(region.page));
-        page.map_or(0.0, |page| match page.source {
+        let kind = page.map_or(0.0, |page| match page.source {
             PageSource::Sheet { hidden: true, .. } => 0.2,
             PageSource::Paper { .. } if document.is_joined() => 0.05,
             _ => 0.0,
-        })
+        });
+        kind + if other_year.get(at) == Some(&true) { 0.3 } else { 0.0 }
     };
     // What may go on with another comes behind that.
     let told_weight = |at: usize| match (is_told(at), goes_on.get(at)) {
@@ -183,6 +188,21 @@ pub fn assign(
         }
     }
     Assigned { found, again }
+}
+
+/// By region: whether it goes by another year than most of them, or of two equally frequent ones by
+/// the earlier.
+fn of_other_years(document: &ReadDocument, regions: &[Region]) -> Vec<bool> {
+    let year_of = |region: &Region| {
+        let page = document.pages.get(region.page)?;
+        let titles = titles_of(document, page, region);
+        titles.iter().find_map(|title| years(title).first().copied())
+    };
+    let of: Vec<Option<i32>> = regions.iter().map(year_of).collect();
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    of.iter().flatten().for_each(|year| *counts.entry(*year).or_default() += 1);
+    let own = counts.iter().max_by_key(|(year, count)| (**count, **year)).map(|(year, _)| *year);
+    of.into_iter().map(|year| year.is_some() && year != own).collect()
 }
 
 fn regions_at(regions: &[Region], at: usize) -> &Region {

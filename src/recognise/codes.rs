@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::form::{CodeTable, TreeForm};
 
+use super::value::code_before_name;
 use super::words::{plain, unlisted};
 
 /// Characters of a name whose end does not show that are enough to know it by.
@@ -160,9 +161,12 @@ impl<'f> Codes<'f> {
                 _ => self.joined(parts, last, name),
             };
         }
-        // 208 社会保障和就业支出, 2080501-行政单位离退休
+        // 208 社会保障和就业支出, 2080501-行政单位离退休, [208]社会保障和就业支出
         let first = parts.first().map_or("", |part| part.trim());
-        let digits: String = first.chars().take_while(char::is_ascii_digit).collect();
+        let digits = match code_before_name(first) {
+            Some((code, _)) => code.to_owned(),
+            None => first.chars().take_while(char::is_ascii_digit).collect(),
+        };
         if self.tree.level_of(&digits).is_some() {
             return RowCode::Plain(digits);
         }
@@ -172,7 +176,7 @@ impl<'f> Codes<'f> {
     /// A code in one cell.
     fn whole(&self, code: &str, name: &str) -> RowCode {
         if self.tree.level_of(code).is_some() {
-            let padded = self.padded(code, name);
+            let padded = self.padded(code, name).or_else(|| self.without_end(code, name));
             // 010 may be a code of its own, or lost nothing.
             return match padded {
                 Some(padded) if !self.is_official(code) => RowCode::Mended(code.to_owned(), padded),
@@ -201,6 +205,20 @@ impl<'f> Codes<'f> {
         let padded = format!("{code:0>length$}");
         let fits = self.official.is_none_or(|official| official.contains(&padded));
         fits.then_some(padded)
+    }
+
+    /// The code of an upper level that was filled with zeros to the length of the lowest, where the
+    /// classification has it under that name.
+    fn without_end(&self, code: &str, name: &str) -> Option<String> {
+        let name = unlisted(name);
+        let official = self.official?;
+        let shorter = self.lengths.iter().rev().filter(|&&length| length < code.len());
+        let mut ends = shorter.filter_map(|&length| code.split_at_checked(length));
+        let found = ends.find(|(own, end)| {
+            let zeros = end.bytes().all(|digit| digit == b'0');
+            zeros && official.name(own).is_some_and(|known| plain(known) == name)
+        });
+        found.map(|(own, _)| own.to_owned())
     }
 
     fn is_official(&self, code: &str) -> bool {
@@ -248,6 +266,11 @@ impl<'f> Codes<'f> {
         if self.tree.level_of(&digits).is_some() && name.trim().len() > digits.len() {
             return RowCode::Plain(digits);
         }
+        if let Some((code, _)) = code_before_name(name)
+            && self.tree.level_of(code).is_some()
+        {
+            return RowCode::Plain(code.to_owned());
+        }
         let name = unlisted(name);
         if name.is_empty() {
             return RowCode::None;
@@ -289,6 +312,11 @@ impl<'f> Codes<'f> {
     /// A name without a code of a tree before it.
     pub fn bare_name_of<'t>(tree: &TreeForm, text: &'t str) -> &'t str {
         let trimmed = text.trim();
+        if let Some((code, rest)) = code_before_name(trimmed)
+            && tree.level_of(code).is_some()
+        {
+            return rest;
+        }
         let digits = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
         let (code, rest) = trimmed.split_at(digits);
         if tree.level_of(code).is_some() && !rest.is_empty() {
@@ -331,6 +359,16 @@ mod tests {
             RowCode::Mended("208|5|6".into(), "2080506".into())
         );
         assert_eq!(codes.read(&["2080505 机关事业单位基本养老保险缴费支出"], ""), plain("2080505"));
+        assert_eq!(
+            codes.read(&["[2080505]机关事业单位基本养老保险缴费支出"], ""),
+            plain("2080505")
+        );
+        assert_eq!(codes.read(&[""], "[208]社会保障和就业支出"), plain("208"));
+        let mended = |from: &str, to: &str| RowCode::Mended(from.into(), to.into());
+        let pension = "行政事业单位养老支出";
+        assert_eq!(codes.read(&["2080500"], pension), mended("2080500", "20805"));
+        assert_eq!(codes.read(&["2080000"], "社会保障和就业支出"), mended("2080000", "208"));
+        assert_eq!(codes.read(&["2080000"], "别的"), plain("2080000"));
         assert_eq!(codes.read(&["20"], ""), RowCode::Stray("20".into()));
         assert_eq!(codes.read(&["合计"], ""), RowCode::None);
         assert_eq!(codes.read(&[""], "八、社会保障和就业支出"), RowCode::Named("208".into()));

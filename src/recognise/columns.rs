@@ -5,14 +5,16 @@ use std::collections::HashSet;
 use crate::form::{BlockForm, Kind, RowsForm, TableForm};
 use crate::read::Page;
 
-use super::region::Region;
-use super::value::is_figure;
+use super::region::{Region, numbers_columns};
+use super::value::{figure, is_figure};
 use super::words::{char_pairs, dice, is_running, plain};
 
 /// Rows of a body that are looked at to know what a column holds.
 const SAMPLE: usize = 200;
 /// Merged areas of headings that are looked at.
 const MAX_SPANS: usize = 2_000;
+/// Rows that a column of their numbers has at least, and one more.
+const LEAST_COUNTED: i128 = 3;
 /// Below this two headings are not the same.
 const LEAST: f32 = 0.55;
 
@@ -191,9 +193,11 @@ impl PageColumn {
 /// heading that is one of them makes its column part of a code.
 pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<PageColumn> {
     let mut columns: Vec<u32> = Vec::new();
-    let head_cells = cells_of(page, region.head.clone(), usize::MAX);
-    columns.extend(head_cells.iter().map(|cell| cell.column));
-    let over = page.merges().iter().filter(|m| region.head.contains(&m.row)).take(MAX_SPANS);
+    // The numbers of columns (栏次 1 2 3) are no headings.
+    let rows: Vec<u32> =
+        region.head.clone().filter(|row| !numbers_columns(page.row(*row))).collect();
+    columns.extend(rows.iter().flat_map(|row| page.row(*row)).map(|cell| cell.column));
+    let over = page.merges().iter().filter(|m| rows.contains(&m.row)).take(MAX_SPANS);
     for merge in over.clone() {
         // A heading over more columns than there are is no reason to make them.
         if merge.last_column - merge.column <= 512 && page.cell(merge.row, merge.column).is_some() {
@@ -207,7 +211,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
     let spans: Vec<crate::read::MergedArea> = over.copied().collect();
     let mut found: Vec<PageColumn> = Vec::new();
     for &column in &columns {
-        let path = path(page, region, &spans, column);
+        let path = path(page, &rows, &spans, column);
         let own = path.last().map(|(_, text)| text.clone()).unwrap_or_default();
         let cell = path.last().map_or((u32::MAX, column), |(cell, _)| *cell);
         let joined: String = path.iter().map(|(_, text)| text.as_str()).collect();
@@ -215,6 +219,8 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
         let (figures, texts) = below.fold((0, 0), |(figures, texts), cell| {
             if is_figure(cell) { (figures + 1, texts) } else { (figures, texts + 1) }
         });
+        let running = joined.is_empty() && counts_rows(body.iter().filter(|c| c.column == column));
+        let own = if running { "序号".to_owned() } else { own };
         let level = before_level(&own, levels);
         let above = || {
             let above: Vec<&str> = path
@@ -256,6 +262,17 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
     found
 }
 
+/// Whether a column without a heading only numbers the rows: 1, 2, 3.
+fn counts_rows<'c>(cells: impl Iterator<Item = &'c crate::read::PageCell>) -> bool {
+    let numbers = cells.map(|cell| figure(&cell.text).and_then(|(amount, _)| amount.at_scale(0)));
+    let mut expected = 1;
+    let counted = numbers.map(|own| {
+        expected += 1;
+        own == Some(expected - 1)
+    });
+    counted.fold(true, |all, own| all && own) && expected > LEAST_COUNTED
+}
+
 /// What stands before the name of a level of codes in a heading: mostly nothing, or what the
 /// narrow heading above had no room for (码类). `None` where it names no level.
 fn before_level<'t>(own: &'t str, levels: &HashSet<String>) -> Option<&'t str> {
@@ -286,17 +303,17 @@ fn cells_of(page: &Page, rows: std::ops::Range<u32>, most: usize) -> Vec<crate::
         .collect()
 }
 
-/// The headings over a column, outermost first, each with its cell; of a heading over several
-/// rows once.
+/// The headings over a column in those rows, outermost first, each with its cell; of a heading over
+/// several rows once.
 fn path(
     page: &Page,
-    region: &Region,
+    rows: &[u32],
     spans: &[crate::read::MergedArea],
     column: u32,
 ) -> Vec<((u32, u32), String)> {
     let mut path: Vec<((u32, u32), String)> = Vec::new();
-    let deepest = region.head.clone().rev().find(|&row| page.cell(row, column).is_some());
-    for row in region.head.clone() {
+    let deepest = rows.iter().copied().rev().find(|&row| page.cell(row, column).is_some());
+    for &row in rows {
         let covering = spans.iter().find(|merge| {
             merge.contains(row, column) && page.cell(merge.row, merge.column).is_some()
         });
@@ -338,6 +355,7 @@ pub fn fit(heads: &[PageColumn], leaves: &[FormColumn]) -> ColumnMatch {
     let scores: Vec<Vec<f32>> =
         heads.iter().map(|head| leaves.iter().map(|leaf| score(head, leaf)).collect()).collect();
     let mut pairs = in_order(&scores, heads.len(), leaves.len());
+    exchange(heads, leaves, &mut pairs);
     let right = right_half(&scores, &pairs, leaves);
     if right.is_empty() {
         out_of_order(heads, leaves, &mut pairs);
@@ -428,6 +446,26 @@ fn in_order(scores: &[Vec<f32>], heads: usize, leaves: usize) -> Vec<(usize, usi
     pairs
 }
 
+/// Two columns the other way round than in the form, each with the other's whole heading.
+fn exchange(heads: &[PageColumn], leaves: &[FormColumn], pairs: &mut [(usize, usize, f32)]) {
+    let is = |head: usize, leaf: usize| {
+        let (Some(head), Some(leaf)) = (heads.get(head), leaves.get(leaf)) else { return false };
+        head.own.text == leaf.own.text && head.path.text == leaf.path.text
+    };
+    for i in 0..pairs.len() {
+        for j in i + 1..pairs.len() {
+            let (Some(&a), Some(&b)) = (pairs.get(i), pairs.get(j)) else { continue };
+            if is(a.0, b.1) && is(b.0, a.1) && !is(a.0, a.1) && !is(b.0, b.1) {
+                for (at, pair) in [(i, (a.0, b.1, 1.0)), (j, (b.0, a.1, 1.0))] {
+                    if let Some(slot) = pairs.get_mut(at) {
+                        *slot = pair;
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Columns that are elsewhere than in the form, by their whole heading.
 fn out_of_order(heads: &[PageColumn], leaves: &[FormColumn], pairs: &mut Vec<(usize, usize, f32)>) {
     for (h, head) in heads.iter().enumerate() {
@@ -510,6 +548,30 @@ mod tests {
         let words = super::super::region::Vocabulary::of([&*set]);
         let regions = super::super::region::regions(0, &page, &words);
         (page, regions[0].clone())
+    }
+
+    #[test]
+    fn columns_that_changed_places_are_known_by_their_headings() {
+        let set = shipped("shanghai-final").unwrap();
+        let table = set.table("三公经费支出决算表").unwrap();
+        let leaves = leaves(&set.tables[table]);
+        let head = |at: usize| {
+            let leaf = &leaves[at];
+            let (own, path) = (leaf.own.clone(), leaf.path.clone());
+            let (columns, cell) = (vec![at as u32], (1, at as u32));
+            PageColumn { columns, own, path, figures: 1, texts: 0, bare: false, cell }
+        };
+        let figures: Vec<usize> =
+            (0..leaves.len()).filter(|&at| leaves[at].role == ColumnPurpose::Figure).collect();
+        assert!(figures.len() >= 6);
+        for at in 0..figures.len() - 1 {
+            let mut order = figures.clone();
+            order.swap(at, at + 1);
+            let heads: Vec<PageColumn> = order.iter().map(|&at| head(at)).collect();
+            for (head, leaf, _) in fit(&heads, &leaves).pairs {
+                assert_eq!(heads[head].path.text, leaves[leaf].path.text, "{at}");
+            }
+        }
     }
 
     #[test]

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::amount::Amount;
 use crate::form::{FormSet, RowsForm};
 use crate::read::{MergedArea, Page, PageCell, PageSource};
 
 use super::unit::{DeclaredUnit, declared_unit, unit_of_heading};
 use super::value::{figure, is_figure};
 use super::words::{
-    asks_name, declared_name, is_listed, is_running, is_total, plain, unlisted, untitled,
+    asks_name, declared_name, is_listed, is_running, is_total, plain, unlisted, unspaced, untitled,
 };
 
 /// Rows that headings may take.
@@ -282,19 +283,40 @@ pub(super) fn has_figures(cells: &[PageCell]) -> bool {
     cells.iter().any(is_figure) && !numbers_columns(cells) && !only_years(cells)
 }
 
-/// 1 | 2 | 3, perhaps behind 栏次.
-fn numbers_columns(cells: &[PageCell]) -> bool {
-    let figures: Vec<_> = cells.iter().filter_map(|cell| figure(&cell.text)).collect();
-    let texts = cells.len() - figures.len();
-    let named = cells.first().is_some_and(|cell| is_running(&plain(&cell.text)));
-    let whole = |n: usize, amount: crate::amount::Amount| {
-        amount.scale() == 0 && amount.mantissa() == n as i128
+/// 1 | 2 | 3, perhaps behind 栏次 or letters, one of them perhaps with what it is the sum of.
+pub(super) fn numbers_columns(cells: &[PageCell]) -> bool {
+    let named = cells.iter().any(|cell| is_running(&plain(&cell.text)));
+    // By its name it is known whatever format the column has: 1.00.
+    let whole = |amount: Amount| match named {
+        true => amount.at_scale(0),
+        false => Some(amount.mantissa()).filter(|_| amount.scale() == 0),
     };
-    let first = figures.first().map_or(0, |(amount, _)| amount.mantissa()).clamp(0, 2) as usize;
-    figures.len() >= 2
+    let (mut texts, mut numbers) = (0, Vec::new());
+    for cell in cells {
+        let text = unspaced(&cell.text);
+        match figure(&text) {
+            Some((amount, _)) => numbers.push(whole(amount)),
+            None if is_sum_of_columns(&text) => {
+                numbers.push(text.split('=').next().and_then(|own| own.parse().ok()));
+            }
+            None => texts += usize::from(!is_column_letter(&text)),
+        }
+    }
+    let first = numbers.first().copied().flatten().unwrap_or(0);
+    numbers.len() >= if named { 1 } else { 2 }
         && (named || texts <= 2)
         && (1..=2).contains(&first)
-        && figures.iter().enumerate().all(|(n, (amount, _))| whole(n + first, *amount))
+        && (first..).zip(&numbers).all(|(expected, own)| *own == Some(expected))
+}
+
+/// `1=2+3+4`.
+fn is_sum_of_columns(text: &str) -> bool {
+    let sign = |c: char| c.is_ascii_digit() || "=+-()".contains(c);
+    text.contains('=') && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(sign)
+}
+
+fn is_column_letter(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'A'..=b'Z']) || matches!(text, "甲" | "乙" | "丙" | "丁" | "戊")
 }
 
 /// 项目 | 2023 | 2024.

@@ -35,7 +35,7 @@ impl DeclaredUnit {
     }
 
     /// The unit that a text is, alone.
-    fn only(text: &str) -> Option<Self> {
+    pub fn only(text: &str) -> Option<Self> {
         Self::leading(text).filter(|(_, rest)| rest.is_empty()).map(|(unit, _)| unit)
     }
 

@@ -58,9 +58,18 @@ pub fn figure(text: &str) -> Option<(Amount, bool)> {
     amount.map(|amount: Amount| (amount, percent))
 }
 
+/// An amount with its unit behind it, as in 12.50万元.
+pub fn amount_in_unit(text: &str) -> Option<(Amount, DeclaredUnit)> {
+    let text: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let (amount, unit) = text.split_at(text.rfind(|c: char| c.is_ascii_digit() || c == ')')? + 1);
+    Some((figure(amount)?.0, DeclaredUnit::only(unit)?))
+}
+
 /// Whether a cell holds a figure.
 pub fn is_figure(cell: &PageCell) -> bool {
-    (cell.number.is_some() && !cell.look.date) || figure(&cell.text).is_some()
+    (cell.number.is_some() && !cell.look.date)
+        || figure(&cell.text).is_some()
+        || amount_in_unit(&cell.text).is_some()
 }
 
 /// What publications put where there is nothing.
@@ -134,7 +143,14 @@ pub fn take(
         }
     }
     let money = *kind == Kind::Money;
-    let shown = figure(&cell.text);
+    // What is written behind the amount goes before what the page says.
+    let (shown, unit) = match figure(&cell.text) {
+        None if money => match amount_in_unit(&cell.text) {
+            Some((amount, own)) => (Some((amount, false)), own),
+            None => (None, unit),
+        },
+        shown => (shown, unit),
+    };
     let stored = cell.number.filter(|_| !cell.look.date);
     let (amount, remark) = match (shown, stored) {
         // A fraction displayed as a percentage.
@@ -206,6 +222,33 @@ pub fn code_text(cell: &PageCell) -> String {
     }
 }
 
+/// The digits of a code that is written with its levels apart or with marks around it: `201.06.01`,
+/// `[2010601]`, `'2010601`. `None` for any other text, digits alone among them.
+pub fn marked_code(text: &str) -> Option<String> {
+    let folded: String = text.nfkc().collect();
+    let inner = folded.trim().trim_start_matches(['\'', '‘', '’', '[', '【', '〔', '(']);
+    let inner = inner.trim_end_matches([']', '】', '〕', ')']).trim();
+    let groups: Vec<&str> = inner.split(['.', '-', '_', '·', '/', ' ']).collect();
+    let digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // The class has three digits, each level below it two more.
+    let levels = match groups.as_slice() {
+        [_] => true,
+        [first, rest @ ..] => first.len() == 3 && rest.iter().all(|group| group.len() == 2),
+        [] => false,
+    };
+    let code = groups.concat();
+    (levels && groups.iter().all(digits) && code != text).then_some(code)
+}
+
+/// A code with marks around it before a name (`[201]一般公共服务支出`), and the name.
+pub fn code_before_name(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let (code, rest) =
+        text.strip_prefix(['[', '【', '〔', '［'])?.split_once([']', '】', '〕', '］'])?;
+    let is_code = code.len() >= 3 && code.bytes().all(|b| b.is_ascii_digit());
+    (is_code && !rest.trim().is_empty()).then(|| (code, rest.trim()))
+}
+
 /// The digits of a whole number that is printed in groups of three, as a code is that a workbook
 /// holds as a number: 30,201. `None` for any other text.
 pub fn ungrouped(text: &str) -> Option<String> {
@@ -249,6 +292,31 @@ mod tests {
         assert_eq!(figure("12.5%").map(|(a, p)| (a.to_string(), p)), Some(("12.5".into(), true)));
     }
 
+    #[test]
+    fn codes_are_read_as_people_write_them() {
+        for (text, code) in [
+            ("201.06.01", Some("2010601")),
+            ("201 06", Some("20106")),
+            ("201-06-01", Some("2010601")),
+            ("２０１", Some("201")),
+            ("'2010601", Some("2010601")),
+            ("[2010601]", Some("2010601")),
+            ("【201】", Some("201")),
+            ("2010601", None),
+            ("2024-1-19", None),
+            ("2024.01", None),
+            ("12.5", None),
+            ("合计", None),
+            ("", None),
+            ("-", None),
+        ] {
+            assert_eq!(marked_code(text).as_deref(), code, "{text}");
+        }
+        assert_eq!(code_before_name("[201]一般公共服务支出"), Some(("201", "一般公共服务支出")));
+        assert_eq!(code_before_name("【一】行政"), None);
+        assert_eq!(code_before_name("[201]"), None);
+    }
+
     #[track_caller]
     fn check(text: &str, number: Option<&str>, decimals: u32, value: &str, remark: bool) {
         let number = number.map(|n| n.parse().unwrap());
@@ -270,6 +338,12 @@ mod tests {
         check("-", Some("0"), 2, "0", false);
         check("-", None, 2, "", false);
         check("见附表", None, 2, "见附表", true);
+        // Its own unit behind it.
+        check("1,234.56万元", None, 2, "1234.56", false);
+        check("12,345,600 元", None, 2, "1234.56", true);
+        check("(0.5亿元)", None, 2, "(0.5亿元)", true);
+        check("(5,000) 万元", None, 2, "-5000", false);
+        check("3台", None, 2, "3台", true);
     }
 
     #[test]

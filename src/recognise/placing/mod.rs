@@ -16,7 +16,9 @@ use crate::recognise::region::Region;
 use crate::recognise::spot::{Spot, Why};
 use crate::recognise::tally::SumTally;
 use crate::recognise::unit::DeclaredUnit;
-use crate::recognise::value::{Remark, clean, code_text, is_dash, is_figure, take, ungrouped};
+use crate::recognise::value::{
+    Remark, clean, code_text, is_dash, is_figure, marked_code, take, ungrouped,
+};
 use crate::recognise::words::{is_total, plain};
 
 /// Labelled rows of a block of given rows that are brought together; more are reported as unplaced.
@@ -153,10 +155,11 @@ impl Placing<'_> {
             match layout.get(cell.column) {
                 Some(ColumnUse::Code { block: own, part }) if own == block => {
                     if let Some(slot) = line.code.get_mut(part) {
-                        let grouped = ungrouped(&cell.text);
+                        let grouped = ungrouped(&cell.text).or_else(|| marked_code(&cell.text));
                         *slot = match (cell.number, grouped) {
                             (Some(_), _) => Cow::Owned(code_text(cell)),
                             (None, Some(digits)) => Cow::Owned(digits),
+                            (None, None) if is_dash(&cell.text) => Cow::Borrowed(""),
                             (None, None) => Cow::Borrowed(&*cell.text),
                         };
                         if **slot != *cell.text && matches!(slot, Cow::Owned(_)) {
