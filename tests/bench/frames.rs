@@ -2,13 +2,24 @@
 //! one frame's start to the next one's, with everything between them: keys, layout, totals and
 //! checks, painting, handing the picture to the screen. Beside it the same time for an empty window.
 //!
-//! `cargo bench --bench frames`; needs a display (`Xvfb :9 -screen 0 1920x1080x24 &` and
+//! With a number of rows, one thing after the other in a consolidated budget of that size, a tenth of
+//! its units rounded: moving, typing, rows, pasting, finding, saving; the program's part of the frames
+//! of each.
+//!
+//! `cargo bench --bench frames [ROWS]`; needs a display (`Xvfb :9 -screen 0 1920x1080x24 &` and
 //! `DISPLAY=:9` where there is none). Drawn by Mesa in software with `LIBGL_ALWAYS_SOFTWARE=1`.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark may stop at the first surprise")]
+
+#[path = "../support/consolidated.rs"]
+mod consolidated;
 
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use eframe::egui::{self, Event, Key, Modifiers, ViewportBuilder, vec2};
+use yusuan::budget::Budget;
+use yusuan::file;
 use yusuan::lang::Lang;
 use yusuan::session::Session;
 use yusuan::session::Settings;
@@ -24,16 +35,32 @@ const PATIENCE: usize = 2;
 /// What was measured, in milliseconds.
 #[derive(Default)]
 struct Times {
+    phases: Vec<PhaseTimes>,
+}
+
+/// What one thing that a person does took.
+struct PhaseTimes {
+    name: &'static str,
     /// Frame to frame.
     whole: Vec<f64>,
     /// The program's part of it.
     own: Vec<f64>,
 }
 
+/// What a person does next.
+struct Step {
+    phase: &'static str,
+    event: Event,
+    /// Frames until the next step.
+    patience: usize,
+}
+
 /// The window under the fingers of somebody fast.
 struct Typist {
     app: App,
-    keys: Vec<Event>,
+    /// The last one is the next.
+    steps: Vec<Step>,
+    waits: usize,
     frame: usize,
     last: Option<Instant>,
     times: Arc<Mutex<Times>>,
@@ -43,21 +70,82 @@ fn key(key: Key, modifiers: Modifiers) -> Event {
     Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
 }
 
-impl Typist {
-    fn new(app: App, times: Arc<Mutex<Times>>) -> Self {
-        // To the table of basic expenditure, which has most entries; Tab goes from entry to entry.
-        let mut keys = vec![key(Key::PageDown, Modifiers::COMMAND); 5];
-        for figure in 0..FIGURES {
-            if figure % 40 == 0 {
-                keys.push(key(Key::Home, Modifiers::COMMAND));
-                keys.push(key(Key::Tab, Modifiers::NONE));
-            }
-            let text = format!("{}.{:02}", 3 + figure * 7 % 90, figure * 13 % 100);
-            keys.extend(text.chars().map(|c| Event::Text(c.to_string())));
+fn typed(text: &str) -> impl Iterator<Item = Event> {
+    text.chars().map(|c| Event::Text(c.to_string()))
+}
+
+/// Figures of the sample: to the table of basic expenditure, which has most entries; Tab goes from
+/// entry to entry.
+fn hundred_figures() -> Vec<Step> {
+    let mut keys = vec![key(Key::PageDown, Modifiers::COMMAND); 5];
+    for figure in 0..FIGURES {
+        if figure % 40 == 0 {
+            keys.push(key(Key::Home, Modifiers::COMMAND));
             keys.push(key(Key::Tab, Modifiers::NONE));
         }
-        keys.reverse();
-        Self { app, keys, frame: 0, last: None, times }
+        keys.extend(typed(&format!("{}.{:02}", 3 + figure * 7 % 90, figure * 13 % 100)));
+        keys.push(key(Key::Tab, Modifiers::NONE));
+    }
+    let steps = keys.into_iter().map(|event| Step { phase: "typing", event, patience: PATIENCE });
+    steps.collect()
+}
+
+/// What is done in a budget of many rows.
+fn many_rows(budget: &Budget) -> Vec<Step> {
+    let leaf = consolidated::stated_leaf(budget);
+    let plain = |k: Key| key(k, Modifiers::NONE);
+    let command = |k: Key| key(k, Modifiers::COMMAND);
+    let go = || {
+        let address = format!("E{}", leaf.r() + 1);
+        let within = typed(&address).collect::<Vec<_>>();
+        [vec![command(Key::G)], within, vec![plain(Key::Enter)]].concat()
+    };
+    let mut steps = Vec::new();
+    let mut add = |phase: &'static str, patience: usize, events: Vec<Event>| {
+        steps.extend(events.into_iter().map(|event| Step { phase, event, patience }));
+    };
+    let arrows =
+        |n: usize| [vec![plain(Key::ArrowDown); n], vec![plain(Key::ArrowRight); 8]].concat();
+    add("at the grand total", PATIENCE, [vec![command(Key::Home)], arrows(20)].concat());
+    add("to the last row and back", 8, vec![command(Key::End), command(Key::Home)]);
+    add("to a row by its number", 8, go());
+    add("paging", PATIENCE, vec![plain(Key::PageDown); 40]);
+    add("to a row by its number", 8, go());
+    for figure in 0..40 {
+        let text = format!("{}.{:02}", 3 + figure * 7 % 90, figure * 13 % 100);
+        let events = typed(&text).chain([plain(Key::Enter), plain(Key::ArrowUp)]).collect();
+        add("typing", PATIENCE, events);
+    }
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    add("a row inserted", 6, vec![key(Key::I, shift); 10]);
+    add("a row moved", 6, vec![key(Key::ArrowDown, Modifiers::ALT); 10]);
+    add("a row copied", 6, vec![command(Key::L); 10]);
+    add("a row deleted", 6, vec![command(Key::Delete); 10]);
+    add("undone", 6, vec![command(Key::Z); 40]);
+    add("to a row by its number", 8, go());
+    let thousand: String = (0..1_000).map(|n| format!("{n}.10\t{n}.20\n")).collect();
+    add("1,000 rows pasted over others", 30, vec![Event::Paste(thousand), plain(Key::Enter)]);
+    add("undone", 20, vec![command(Key::Z)]);
+    let found = [vec![command(Key::F)], typed("1234.5").collect(), vec![plain(Key::Enter); 5]];
+    add("found", 20, found.concat());
+    add("found", 8, vec![plain(Key::Escape), plain(Key::Escape)]);
+    add("all selected, and their sums", 30, vec![command(Key::A)]);
+    add("to a row by its number", 8, go());
+    add("saved while typing goes on", PATIENCE, typed("7.25").collect());
+    add("saved while typing goes on", PATIENCE, vec![plain(Key::Enter), command(Key::S)]);
+    // It asks first: there are mandatory findings, or none.
+    add("saved while typing goes on", PATIENCE, vec![plain(Key::Enter)]);
+    for figure in 0..40 {
+        let events = typed(&format!("{figure}.5")).chain([plain(Key::Enter)]).collect();
+        add("saved while typing goes on", PATIENCE, events);
+    }
+    steps
+}
+
+impl Typist {
+    fn new(app: App, mut steps: Vec<Step>, times: Arc<Mutex<Times>>) -> Self {
+        steps.reverse();
+        Self { app, steps, waits: 0, frame: 0, last: None, times }
     }
 }
 
@@ -72,15 +160,24 @@ impl eframe::App for Typist {
 
     fn raw_input_hook(&mut self, ctx: &egui::Context, input: &mut egui::RawInput) {
         let now = Instant::now();
-        let times = self.last.replace(now).filter(|_| self.frame > WARM).map(|last| now - last);
-        if let (Some(whole), Ok(mut times)) = (times, self.times.lock()) {
-            times.whole.push(whole.as_secs_f64() * 1e3);
+        let last = self.last.replace(now).filter(|_| self.frame > WARM);
+        if let (Some(last), Ok(mut times)) = (last, self.times.lock())
+            && let Some(phase) = times.phases.last_mut()
+        {
+            phase.whole.push((now - last).as_secs_f64() * 1e3);
         }
         self.frame += 1;
         input.focused = true;
-        if self.frame > WARM && self.frame.is_multiple_of(PATIENCE) {
-            match self.keys.pop() {
-                Some(event) => input.events.push(event),
+        self.waits = self.waits.saturating_sub(1);
+        if self.frame > WARM && self.waits == 0 {
+            match self.steps.pop() {
+                Some(step) => {
+                    if let Ok(mut times) = self.times.lock() {
+                        times.begin(step.phase);
+                    }
+                    self.waits = step.patience;
+                    input.events.push(step.event);
+                }
                 None => {
                     // Closing would ask whether to save.
                     if let Ok(mut times) = self.times.lock() {
@@ -94,15 +191,16 @@ impl eframe::App for Typist {
     }
 }
 
-/// The sample with its frame times noted.
+/// A document with its frame times noted.
 struct Timed(Typist);
 
 impl eframe::App for Timed {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         if let (Some(own), true) = (frame.info().cpu_usage, self.0.frame > WARM + 1)
             && let Ok(mut times) = self.0.times.lock()
+            && let Some(phase) = times.phases.last_mut()
         {
-            times.own.push(f64::from(own) * 1e3);
+            phase.own.push(f64::from(own) * 1e3);
         }
         self.0.logic(ctx, frame);
     }
@@ -117,9 +215,17 @@ impl eframe::App for Timed {
 }
 
 impl Times {
+    fn begin(&mut self, name: &'static str) {
+        if self.phases.last().is_none_or(|phase| phase.name != name) {
+            self.phases.push(PhaseTimes { name, whole: Vec::new(), own: Vec::new() });
+        }
+    }
+
     fn report(&mut self) {
-        report("frame to frame", &mut self.whole);
-        report("the program's part", &mut self.own);
+        for phase in &mut self.phases {
+            report(&format!("{}, frame to frame", phase.name), &mut phase.whole);
+            report(&format!("{}, the program's part", phase.name), &mut phase.own);
+        }
     }
 }
 
@@ -182,15 +288,30 @@ fn main() {
         println!("skipped: no window can be opened here ({error})");
         return;
     }
+    let rows = std::env::args().skip(1).find_map(|argument| argument.parse::<usize>().ok());
+    // Kept until the window closes.
+    let folder = tempfile::tempdir().unwrap();
+    let (session, steps) = match rows {
+        None => (Session::sample().unwrap(), hundred_figures()),
+        Some(rows) => {
+            let forms = consolidated::forms();
+            let budget = consolidated::rounded(&forms, rows, 10);
+            let steps = many_rows(&budget);
+            let path = folder.path().join("budget.ron");
+            std::fs::write(folder.path().join("consolidated.ron"), consolidated::FORMS).unwrap();
+            file::save(&path, &forms, &budget).unwrap();
+            drop(budget);
+            (Session::open(&path).unwrap(), steps)
+        }
+    };
     let times = Arc::new(Mutex::new(Times::default()));
     let noted = Arc::clone(&times);
     let opened = eframe::run_native(
         "yusuan frames",
         options(),
         Box::new(move |cc| {
-            let session = Session::sample().map_err(|_| "the sample does not read")?;
             let app = App::new(&cc.egui_ctx, session, Settings::default(), None);
-            Ok(Box::new(Timed(Typist::new(app.without_system_dialogs(), noted))))
+            Ok(Box::new(Timed(Typist::new(app.without_system_dialogs(), steps, noted))))
         }),
     );
     if let Err(error) = opened {
