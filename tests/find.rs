@@ -10,7 +10,7 @@ use yusuan::edit::{Document, Intent};
 use yusuan::engine::Role;
 use yusuan::file;
 use yusuan::lang::Lang;
-use yusuan::search::{Query, Search, SearchHit, SearchPlace, replace};
+use yusuan::search::{Query, Search, SearchHit, SearchPlace, TargetSearch, replace};
 
 #[path = "support/consolidated.rs"]
 mod consolidated;
@@ -148,5 +148,30 @@ fn a_million_rows() {
         search.finish(&document);
         let (all, count) = (begun.elapsed(), search.count());
         println!("{text}: {found} in {slice:?}, {count} in {all:?}");
+    }
+}
+
+/// Places to go to are the same whether rows are gone through at once or bit by bit.
+#[test]
+fn places_to_go_to_come_bit_by_bit() {
+    let forms = consolidated::forms();
+    let document = Document::new(Arc::clone(&forms), consolidated::budget(&forms, 20_000));
+    for text in ["第300单位", "支出", "没有的词", "19999", "第300单位 人员", ""] {
+        let search = || TargetSearch::new(&document, text, Some(0), Lang::Zh);
+        let mut whole = search();
+        whole.advance(&document, Duration::MAX);
+        let (mut parts, mut turns) = (search(), 0);
+        while !parts.is_done() {
+            parts.advance(&document, Duration::ZERO);
+            turns += 1;
+        }
+        assert_eq!(parts.targets(), whole.targets(), "{text}");
+        assert_eq!(turns > 10, !text.is_empty() && whole.targets().len() < 300, "{text}: {turns}");
+        let first = whole.targets().first().map(|target| target.place.clone());
+        match text {
+            "没有的词" => assert_eq!(first, None),
+            "19999" => assert_eq!(first, Some(SearchPlace::Cell(Cell::new(0, 0, 19_998, 2)))),
+            _ => assert!(first.is_some(), "{text}"),
+        }
     }
 }

@@ -180,6 +180,7 @@ fn what_people_write_is_the_same_table() {
         (format!("科目编码,,,{}类,款,项\n", heads.split_once(',').unwrap().1), body)
     };
     let (parts, dashed) = split("-");
+    let counted_parts: String = parts.lines().map(|line| format!(",{line}\n")).collect();
     for (what, heads, body) in [
         ("levels by points", heads.to_owned(), coded(&|code| levels(code, "."))),
         ("levels by blanks", heads.to_owned(), coded(&|code| levels(code, " "))),
@@ -194,6 +195,7 @@ fn what_people_write_is_the_same_table() {
         ("numbers as amounts", format!("{heads}栏次,,1.00,2.00,3.00\n"), body.to_owned()),
         ("sums of columns", format!("{heads}A,B,1=2+3,2,3\n"), body.to_owned()),
         ("rows that are counted", format!(",{heads}"), counted(body)),
+        ("rows that are counted before levels", counted_parts, counted(&split("").1)),
         (
             "units behind amounts",
             heads.to_owned(),

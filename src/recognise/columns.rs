@@ -15,6 +15,8 @@ const SAMPLE: usize = 200;
 const MAX_SPANS: usize = 2_000;
 /// Rows that a column of their numbers has at least, and one more.
 const LEAST_COUNTED: i128 = 3;
+/// What stands for the heading cell of the levels of a code.
+const CODE_LEVELS: (u32, u32) = (u32::MAX, u32::MAX);
 /// Below this two headings are not the same.
 const LEAST: f32 = 0.55;
 
@@ -234,7 +236,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
             let (own, path) = above();
             let (own, path) = (own + spilt, path + spilt);
             // The levels of one code are side by side, under the same headings.
-            if let Some(last) = found.last_mut().filter(|last| last.cell == (u32::MAX, 0)) {
+            if let Some(last) = found.last_mut().filter(|last| last.cell == CODE_LEVELS) {
                 last.columns.push(column);
                 continue;
             }
@@ -245,7 +247,7 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
                 figures: 0,
                 texts: figures + texts,
                 bare: false,
-                cell: (u32::MAX, 0),
+                cell: CODE_LEVELS,
             });
             continue;
         }

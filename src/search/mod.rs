@@ -20,7 +20,7 @@ use crate::edit::Document;
 use crate::lang::Lang;
 
 pub use fold::Query;
-pub use goto::{Target, addressed, targets};
+pub use goto::{Target, TargetSearch, addressed};
 pub use initials::initials;
 pub use replace::{Replacement, replace};
 pub use scan::{MAX_LISTED, Search};

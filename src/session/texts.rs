@@ -283,7 +283,7 @@ texts![
     MOST = "最大", "max";
 
     GOTO_TITLE = "定位", "Go to";
-    GOTO_LABEL = "表名、科目编码、行名、文字标题，或单元格 表[行].栏", "Table, code, row or section, or a cell as table[row].column";
+    GOTO_LABEL = "表名、科目编码、行名或行号、文字标题，或单元格 表[行].栏", "Table, code, row or its number, section, or a cell as table[row].column";
     GOTO_HINT = "例如 三公、2101101、2101101 基本支出、预算表3[208].合计", "for example 2101101, 2101101 and a column’s name, or 预算表3[208].合计";
     GO_THERE = "转到", "Go";
     NO_EMPTY = "本表没有还空着的数", "No figure of this table is left empty";

@@ -96,8 +96,7 @@ fn many_rows(budget: &Budget) -> Vec<Step> {
     let plain = |k: Key| key(k, Modifiers::NONE);
     let command = |k: Key| key(k, Modifiers::COMMAND);
     let go = || {
-        let address = format!("E{}", leaf.r() + 1);
-        let within = typed(&address).collect::<Vec<_>>();
+        let within = typed(&(leaf.r() + 1).to_string()).collect::<Vec<_>>();
         [vec![command(Key::G)], within, vec![plain(Key::Enter)]].concat()
     };
     let mut steps = Vec::new();

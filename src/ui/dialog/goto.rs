@@ -1,13 +1,19 @@
 //! Going to a table, code, row or text by its name.
 
+use std::time::Duration;
+
 use eframe::egui::{Key, Label, TextEdit, Ui};
 
+use crate::session::lists::MainView;
 use crate::ui::texts;
 use crate::ui::view::View;
 
 use super::list::{MAX_LIST, list_ui};
 use super::parts::{Left, choose_by_keys, go_ui, text_ui, title_ui};
 use super::{Answer, Goto};
+
+/// How long rows are looked at in one frame.
+const SLICE: Duration = Duration::from_millis(3);
 
 pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Option<Answer> {
     let (theme, lang) = (view.theme, view.lang);
@@ -22,7 +28,15 @@ pub fn goto_ui(ui: &mut Ui, view: &View<'_>, goto: &mut Goto, fresh: bool) -> Op
         response.request_focus();
     }
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    goto.follow(view.document(), lang);
+    let shown = match view.reading.page {
+        MainView::Table(table) => Some(*table),
+        _ => None,
+    };
+    // Who presses Enter wants the best place of all.
+    goto.follow(view.document(), lang, shown, if entered { Duration::MAX } else { SLICE });
+    if goto.is_searching() {
+        ui.ctx().request_repaint();
+    }
     let height = (ui.max_rect().height() - 220.0).min(MAX_LIST);
     let (mut chosen, count) = (goto.chosen, goto.targets.len());
     let clicked =
