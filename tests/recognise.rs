@@ -855,3 +855,35 @@ fn a_row_broken_over_pages_is_one_row() {
     let proposal = broken_over_pages(["", "某项支出", "5.00", "5.00", ""]);
     assert_eq!(names(&proposal)[1], "机关事业单位基本养老");
 }
+
+/// A page of a ruled table on which whole columns are blank goes on as its columns lie, and so does the
+/// next one, on which they are not.
+#[test]
+fn columns_that_are_blank_on_one_page_come_back_on_the_next() {
+    use yusuan::read::{GridSides, PageParagraph, PagePlace};
+    let pages: [&[[&str; 5]]; 3] = [
+        &[HEADS, ["208", "社会保障和就业支出", "60.00", "60.00", ""]],
+        &[["", "行政事业单位养老支出", "60.00", "", ""], ["", "行政单位离退休", "60.00", "", ""]],
+        &[["20808", "抚恤", "20.00", "", "20.00"], ["合计", "", "80.00", "60.00", "20.00"]],
+    ];
+    let mut document = ReadDocument::default();
+    for title in ["2025年部门支出预算总表", "单位：元"] {
+        let place = PagePlace::Paragraph { number: 1 };
+        document.texts.push(PageParagraph { text: title.to_owned(), heading: 0, place });
+    }
+    for (number, rows) in (1..).zip(pages) {
+        let mut page = paper_page(number, rows);
+        page.texts_before = 2;
+        page.may_go_on = true;
+        let sides = |count: usize, each: f32| (0..=count).map(|n| n as f32 * each).collect();
+        let (columns, rows) = (sides(5, 80.0), sides(rows.len(), 20.0));
+        page.sides = Some(Box::new(GridSides { columns, rows }));
+        document.pages.push(page);
+    }
+    let forms = shipped("shanghai-department").unwrap();
+    let proposal = recognise_on(&document, &forms, &Corrections::default());
+    assert!(proposal.unplaced.is_empty(), "{}", told(&proposal));
+    let rows = rows_of(&proposal);
+    assert!(rows.iter().any(|row| row.starts_with("20808|抚恤|20.00||20.00")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("|80.00|60.00|20.00")), "{rows:?}");
+}

@@ -80,6 +80,9 @@ pub fn read_unguarded(
         Format::Pdf => pdf::read(bytes, watch),
     }?;
     let mut document = ReadDocument { file: name.to_owned(), format: Some(format), ..document };
+    if format != Format::Pdf {
+        document.notes.extend(tally::spoilt(&document.pages));
+    }
     document.notes.sort_by_key(|note| note.kind);
     Ok(document)
 }

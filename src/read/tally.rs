@@ -128,6 +128,41 @@ impl ReadTally {
     }
 }
 
+/// What is to be told of texts that stand where figures were: `########`, which a program shows where a
+/// column is too narrow, and `3.12E+07`, of which the last digits are gone.
+pub(super) fn spoilt(pages: &[Page]) -> Option<Note> {
+    let mut found = Counted::default();
+    for page in pages {
+        let spoilt = page.cells().iter().filter(|cell| cell.number.is_none());
+        for cell in spoilt.filter(|cell| is_spoilt(cell.text.trim())) {
+            found.add(page.place(cell.row, cell.column), cell.text.trim().to_owned());
+        }
+    }
+    let (place, example) = found.first?;
+    let count = found.count;
+    Some(Note::new(
+        NoteKind::Lost,
+        format!("{count} 格里的数不全（如 {example}），未读；请加宽列、改为数值格式后重新导出"),
+        format!(
+            "{count} cells do not hold their whole figure (such as {example}), not read; widen the columns, format them as numbers and export them again"
+        ),
+        Some(place),
+    ))
+}
+
+fn is_spoilt(text: &str) -> bool {
+    let hashes = text.len() >= 3 && text.bytes().all(|byte| byte == b'#');
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let power = text.split_once(['E', 'e']).is_some_and(|(mantissa, power)| {
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let signed = power.strip_prefix(['+', '-']);
+        digits(whole.trim_start_matches('-'))
+            && fraction.bytes().all(|byte| byte.is_ascii_digit())
+            && signed.is_some_and(digits)
+    });
+    hashes || power
+}
+
 /// The figure that a displayed text says, with a dash for zero; brackets are a minus.
 pub(super) fn displayed(text: &str) -> Option<Amount> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
@@ -138,4 +173,27 @@ pub(super) fn displayed(text: &str) -> Option<Amount> {
         return format!("-{inner}").parse().ok();
     }
     plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_spoilt;
+
+    #[test]
+    fn figures_that_are_not_whole() {
+        for (text, spoilt) in [
+            ("########", true),
+            ("3.12E+07", true),
+            ("-1e-05", true),
+            ("#", false),
+            ("#REF!", false),
+            ("12.50", false),
+            ("2E5", false),
+            ("E+07", false),
+            ("办公费E+1", false),
+            ("", false),
+        ] {
+            assert_eq!(is_spoilt(text), spoilt, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::read::{PageSource, ReadDocument};
 
 use super::candidate::FormCandidate;
 use super::columns::{ColumnMatch, ComparedText, PageColumn, fit, heads};
-use super::continued::{below, continues, may_go_on};
+use super::continued::{continues, may_go_on, moved_columns};
 use super::region::Region;
 use super::titles::titles_of;
 use super::words::{untitled, years};
@@ -171,7 +171,7 @@ pub fn assign(
             if headless { before.fit.clone() } else { fit(&heads, candidate.leaves(before.table)) };
         let page_of = |at: usize| document.pages.get(regions.get(at)?.page);
         let moved = match (page_of(at.wrapping_sub(1)), page_of(at)) {
-            (Some(last), Some(page)) if headless => below(last, page),
+            (Some(last), Some(page)) if headless => moved_columns(last, page),
             _ => None,
         };
         let same = || match &moved {

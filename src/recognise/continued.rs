@@ -10,9 +10,14 @@ use super::region::Region;
 use super::titles::{MAX_TITLE, texts_above};
 use super::words::{is_unnamed, leading_number, says_it_goes_on, untitled};
 
+/// Which column of the page before each column of a page is below; `None` where they are the same ones.
+pub fn moved_columns(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
+    if same_sides(last, page) { None } else { below(last, page) }
+}
+
 /// Which column of the page before each column of a page is below, where both tell rectangles;
 /// `None` where they do not, or one column is below none or several.
-pub fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
+fn below(last: &Page, page: &Page) -> Option<Vec<(u32, u32)>> {
     let extents = |page: &Page| {
         let sideways = is_sideways(page);
         let mut found: BTreeMap<u32, (f32, f32)> = BTreeMap::new();
@@ -71,7 +76,9 @@ pub fn may_go_on(document: &ReadDocument, regions: &[Region], at: usize) -> bool
     };
     region.head.is_empty()
         && !before.body.is_empty()
-        && (page.columns() == last.columns() || below(last, page).is_some())
+        && (page.columns() == last.columns()
+            || below(last, page).is_some()
+            || same_sides(last, page))
 }
 
 /// Whether a table goes on with the one before: without a title of its own, with the same headings
@@ -114,7 +121,8 @@ pub fn continues(
             && (last.may_go_on || texts_between == 0)
             && (page.columns() == last.columns()
                 || below(last, page).is_some()
-                // Columns at the end may be blank.
+                // Whole columns may be blank on a page.
+                || !sheet && same_sides(last, page)
                 || sheet && page.columns() <= headed_columns(document, regions, at));
     }
     let same = |a: &[PageColumn], b: &[PageColumn]| {

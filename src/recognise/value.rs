@@ -143,9 +143,10 @@ pub fn take(
         }
     }
     let money = *kind == Kind::Money;
-    // What is written behind the amount goes before what the page says.
+    // What is written behind the amount goes before what the page says; what a format puts there
+    // does not.
     let (shown, unit) = match figure(&cell.text) {
-        None if money => match amount_in_unit(&cell.text) {
+        None if money && cell.number.is_none() => match amount_in_unit(&cell.text) {
             Some((amount, own)) => (Some((amount, false)), own),
             None => (None, unit),
         },
@@ -344,6 +345,7 @@ mod tests {
         check("(0.5亿元)", None, 2, "(0.5亿元)", true);
         check("(5,000) 万元", None, 2, "-5000", false);
         check("3台", None, 2, "3台", true);
+        check("1,234.56元", Some("1234.56"), 2, "1234.56", false);
     }
 
     #[test]
