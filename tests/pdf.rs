@@ -234,6 +234,37 @@ fn tables_without_any_lines() {
     assert_eq!(texts(&document), ["2025年支出总表", "单位：万元", "注：本表按预算批复填列。"]);
 }
 
+/// Where a name has two lines and its figure stands halfway, rows are further apart below it than
+/// above.
+#[test]
+fn a_figure_halfway_beside_a_name() {
+    let mut sheet = Sheet::a4();
+    let xs = [60.0, 170.0, 300.0];
+    let mut rows = vec![(120.0, ["收入总计", "", "18,330.37"])];
+    rows.push((146.0, ["一般公共预算资金", "小计", "18,330.37"]));
+    rows.push((172.0, ["", "公共财政拨款资", ""]));
+    rows.push((179.2, ["", "", "18,330.37"]));
+    rows.push((186.4, ["", "金", ""]));
+    rows.push((206.0, ["", "专项收入", "1.00"]));
+    rows.push((240.0, ["其他资金", "小计", "2.00"]));
+    rows.push((274.0, ["", "事业收入", "2.00"]));
+    for (y, cells) in rows {
+        for (x, cell) in xs.iter().zip(cells).take(2) {
+            sheet.text(*x, y, 10.0, cell);
+        }
+        sheet.right(xs[2] + 60.0, y, 10.0, cells[2]);
+    }
+    let expected = [
+        "收入总计||18,330.37",
+        "一般公共预算资金|小计|18,330.37",
+        "|公共财政拨款资金|18,330.37",
+        "|专项收入|1.00",
+        "其他资金|小计|2.00",
+        "|事业收入|2.00",
+    ];
+    check(&[sheet], &[&expected]);
+}
+
 /// A list of contents, numbered items, an amount in a sentence are no tables.
 #[test]
 fn what_is_no_table() {
@@ -641,6 +672,7 @@ fn a_figure_that_touches_the_next_text() {
     for (n, (income, amount, name, other)) in [
         ("一、财政拨款", "13,297.11", "一、一般公共服务支出", "10,271.56"),
         ("二、其他资金", "80.00", "二、外交支出", "3,105.55"),
+        ("三、年初结转", "112.88", "年末结转和结余", "112.88"),
         ("收入合计", "13,377.11", "支出合计", "13,377.11"),
     ]
     .iter()
@@ -653,6 +685,7 @@ fn a_figure_that_touches_the_next_text() {
     let rows = [
         "一、财政拨款|13,297.11|一、一般公共服务支出|10,271.56",
         "二、其他资金|80.00|二、外交支出|3,105.55",
+        "三、年初结转|112.88|年末结转和结余|112.88",
         "收入合计|13,377.11|支出合计|13,377.11",
     ];
     check(&[sheet], &[&rows]);

@@ -307,12 +307,21 @@ fn row_starts(lines: &[Line], rows: &[Vec<LinePiece>], body: usize, xs: &[f32]) 
             _ => None,
         };
         let above = at - 1;
+        // The first half of a name whose figure is halfway beside it.
+        let halfway = |wanted: usize| {
+            let next = rows.get(at + 1).is_some_and(|row| row.iter().any(|p| is_figure(&p.text)));
+            next && !named(at + 1, wanted) && base(at + 1) - base(at) < 1.1 * size
+        };
         let close = base(at) - base(above) < 0.85 * pitch;
         match alone {
             // The second half of a name whose figure is halfway.
             Some(wanted) if !named(above, wanted) && base(at) - base(above) < 1.1 * size => {}
             // A wrapped name, where rows are further apart than lines.
-            Some(wanted) if close && named(above, wanted) && !begins_item(&only(row)) => {}
+            Some(wanted)
+                if close
+                    && named(above, wanted)
+                    && !halfway(wanted)
+                    && !begins_item(&only(row)) => {}
             _ => {
                 starts.push(at);
                 open = Some(at);

@@ -270,9 +270,14 @@ fn is_part_of_figure(text: &str) -> bool {
 
 /// Whether a character behind an amount begins another text: no unit, no mark.
 fn is_another(text: &str, next: char) -> bool {
-    matches!(next, '\u{4e00}'..='\u{9fff}' | '（' | '“')
-        && !matches!(next, '万' | '元' | '亿' | '千' | '百' | '年' | '月' | '日' | '个')
-        && is_amount(text)
+    // Money to the cent is counted in no years: 112.88 年末结转和结余.
+    let to_the_cent = || text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() == 2);
+    let counts = match next {
+        '万' | '元' | '亿' | '千' | '百' | '个' => true,
+        '年' | '月' | '日' => !to_the_cent(),
+        _ => false,
+    };
+    matches!(next, '\u{4e00}'..='\u{9fff}' | '（' | '“') && !counts && is_amount(text)
 }
 
 /// The same of a character after a gap, which may be a figure too.
@@ -281,7 +286,7 @@ fn begins_another(text: &str, next: char) -> bool {
         Some((_, decimals)) => decimals.len() >= 2,
         None => text.rsplit_once(',').is_some_and(|(_, group)| group.len() == 3),
     };
-    whole && is_amount(text) && (next.is_ascii_digit() || is_another(text, next) || next == '年')
+    whole && is_amount(text) && (next.is_ascii_digit() || is_another(text, next))
 }
 
 /// Whether a figure is an amount and no code or year: it has decimals or grouped digits.
