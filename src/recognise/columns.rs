@@ -13,7 +13,7 @@ use super::words::{char_pairs, dice, is_running, plain};
 const SAMPLE: usize = 200;
 /// Merged areas of headings that are looked at.
 const MAX_SPANS: usize = 2_000;
-/// Rows that a column of their numbers has at least, and one more.
+/// Rows that a column of their numbers has at least.
 const LEAST_COUNTED: i128 = 3;
 /// What stands for the heading cell of the levels of a code.
 const CODE_LEVELS: (u32, u32) = (u32::MAX, u32::MAX);
@@ -266,13 +266,14 @@ pub fn heads(page: &Page, region: &Region, levels: &HashSet<String>) -> Vec<Page
 
 /// Whether a column without a heading only numbers the rows: 1, 2, 3.
 fn counts_rows<'c>(cells: impl Iterator<Item = &'c crate::read::PageCell>) -> bool {
-    let numbers = cells.map(|cell| figure(&cell.text).and_then(|(amount, _)| amount.at_scale(0)));
-    let mut expected = 1;
-    let counted = numbers.map(|own| {
-        expected += 1;
-        own == Some(expected - 1)
-    });
-    counted.fold(true, |all, own| all && own) && expected > LEAST_COUNTED
+    let mut rows = 0;
+    for cell in cells {
+        rows += 1;
+        if figure(&cell.text).and_then(|(amount, _)| amount.at_scale(0)) != Some(rows) {
+            return false;
+        }
+    }
+    rows >= LEAST_COUNTED
 }
 
 /// What stands before the name of a level of codes in a heading: mostly nothing, or what the
