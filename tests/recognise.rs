@@ -204,6 +204,12 @@ fn what_people_write_is_the_same_table() {
     ] {
         assert_eq!(read_table(&heads, &body), plain, "{what}");
     }
+    let total = |name: &str| read_table(heads, &format!("{body}{name},,845.70,772.00,73.70\n"));
+    let with_total = total("合计");
+    assert_ne!(with_total, plain);
+    for name in ["总 计", "支出合计", "合计（万元）"] {
+        assert_eq!(total(name), with_total, "{name}");
+    }
     // Of the whole table another unit than the page says.
     let yuan = body.replace("845.70", "8457000元").replace("772.00", "7720000元");
     assert_eq!(read_table(heads, &yuan.replace("73.70", "737000元")), plain);

@@ -310,7 +310,7 @@ fn main() {
         options(),
         Box::new(move |cc| {
             let app = App::new(&cc.egui_ctx, session, Settings::default(), None);
-            Ok(Box::new(Timed(Typist::new(app.without_system_dialogs(), steps, noted))))
+            Ok(Box::new(Timed(Typist::new(app, steps, noted))))
         }),
     );
     if let Err(error) = opened {

@@ -7,7 +7,7 @@ use crate::recognise::doubt::DoubtKind;
 use crate::recognise::filling::{RowSlot, TableFilling};
 use crate::recognise::spot::Spot;
 use crate::recognise::value::clean;
-use crate::recognise::words::{is_listed, plain, without_number};
+use crate::recognise::words::{is_listed, is_total, plain, unspaced, without_number};
 
 use super::{BlockLine, Placing, mark};
 
@@ -25,6 +25,14 @@ struct CodedLine<'p> {
 impl CodedLine<'_> {
     fn parts(&self) -> Vec<&str> {
         self.line.code.iter().map(|part| &**part).collect()
+    }
+
+    /// Whether it goes by the word of a total with a unit in brackets behind, or with 支出 or 收入 before.
+    fn is_wordy_total(&self) -> bool {
+        let text = unspaced(&self.first);
+        let word = text.split('(').next().unwrap_or_default();
+        let bare = ["支出", "收入"].iter().find_map(|before| word.strip_prefix(before));
+        self.code == RowCode::None && is_total(bare.unwrap_or(word))
     }
 
     /// Whether it may be a sum that is no row of the block.
@@ -117,6 +125,13 @@ impl<'a> Placing<'a> {
                 own.code = codes.read(&own.parts(), &own.line.name);
             }
             lines.push(own);
+        }
+        // Where no row goes by the plain word, the only one that does with more (支出合计, 合计（元）).
+        if coded && tree.total.is_some() && lines.iter().all(|own| !own.total) {
+            let mut totals = lines.iter_mut().filter(|own| own.is_wordy_total());
+            if let (Some(only), None) = (totals.next(), totals.next()) {
+                only.total = true;
+            }
         }
         if coded && lines.iter().any(|own| own.line.full) {
             complete(&mut lines, tree, &mut codes);
