@@ -39,9 +39,6 @@ fn going_to_tables_codes_rows_and_texts() {
     goto(&mut window, "住房公积金");
     goto(&mut window, "szzb");
     assert_eq!(window.table_shown(), "收支总表");
-    // The number that stands beside a row.
-    goto(&mut window, "１７");
-    window.check_says("预算表1 › 十七、金融支出");
     window.press("Ctrl+G");
     window.type_text("没有这样的名字");
     window.press("Enter");

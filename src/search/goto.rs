@@ -146,14 +146,17 @@ fn named(document: &Document, query: &Query, lang: Lang, found: &mut Vec<(u8, Ta
     }
 }
 
-/// A row of a table by its number, from 1, as it stands beside the row, in the first block that has so
-/// many: behind the codes and names that begin with it.
+/// A row of a table by its number (序号), from 1, in the first block that shows them and has so many:
+/// behind the codes and names that begin with it.
 fn numbered(document: &Document, query: &Query, table: usize, lang: Lang) -> Option<(u8, Target)> {
     let row = query.plain().collect::<String>().parse::<usize>().ok()?.checked_sub(1)?;
     let (forms, budget) = (document.forms(), document.budget());
-    let blocks = &budget.tables.get(table)?.blocks;
-    let block = blocks.iter().position(|block| row < block.rows.len())?;
-    let of = Cell::new(table, block, row, 0);
+    let blocks = budget.tables.get(table)?.blocks.iter().enumerate();
+    let of = blocks.map(|(at, block)| (Cell::new(table, at, row, 0), block)).find(|(of, block)| {
+        let form = budget.block_form(forms, *of);
+        form.is_some_and(|form| form.numbered) && row < block.rows.len()
+    });
+    let (of, _) = of?;
     let cell = of.with_column(column_of(budget.block_form(forms, of)?, None, lang)?);
     let (within, own, _) = document.computed().place(cell, lang);
     let number = match lang {
