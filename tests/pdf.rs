@@ -703,13 +703,16 @@ fn an_amount_and_what_stands_close_behind_it() {
     let expected: Vec<String> =
         rows.iter().map(|(a, b, c, d, e, f)| format!("{a}|{b}|{c}|{d}|{e}|{f}")).collect();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-    for lines in [true, false] {
+    for (lines, together) in [(true, true), (false, true), (false, false)] {
         let mut sheet = Sheet::a4();
         for (n, (code, name, amount, next, other, last)) in rows.iter().enumerate() {
             let y = 120.0 + 16.0 * n as f32;
             sheet.text(60.0, y, 10.0, code).text(110.0, y, 10.0, name);
             let x = 250.0 - paper::width(amount, 10.0);
-            sheet.run(x, y, 10.0, 0.206, &[amount, next]);
+            match together {
+                true => sheet.run(x, y, 10.0, 0.206, &[amount, next]),
+                false => sheet.text(x, y, 10.0, amount).text(252.0, y, 10.0, next),
+            };
             sheet.text(300.0, y, 10.0, other).right(480.0, y, 10.0, last);
         }
         if lines {

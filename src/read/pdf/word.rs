@@ -77,11 +77,9 @@ pub(super) fn words(ink: &Ink, divides: impl Fn(f32, f32, f32) -> bool) -> Vec<W
         // A figure that fills its column touches the text of the next.
         let joins = joins
             && words.last().is_none_or(|word: &Word| {
-                let begins = match glyph.run == word.runs.1 {
-                    true => seen && gap > 3.0 * widest && begins_another(&word.text, glyph.char),
-                    false => is_another(&word.text, glyph.char),
-                };
-                !begins
+                let apart = seen && gap > 3.0 * widest && begins_another(&word.text, glyph.char);
+                let touches = glyph.run != word.runs.1 && is_another(&word.text, glyph.char);
+                !apart && !touches
             });
         widest = if joins { widest.max(gap) } else { 0.0 };
         match words.last_mut() {
