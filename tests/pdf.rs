@@ -723,6 +723,23 @@ fn an_amount_and_what_stands_close_behind_it() {
         }
         check(&[sheet], &[&expected]);
     }
+    // A dash where there is no amount.
+    let mut sheet = Sheet::a4();
+    for (n, (name, amount, next, last)) in [
+        ("基本工资", "537.64", "30201", "28.49"),
+        ("津贴补贴", "-", "30202", "29.00"),
+        ("奖金", "945.63", "30203", "30.00"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let y = 120.0 + 16.0 * n as f32;
+        sheet.text(110.0, y, 10.0, name).right(250.0, y, 10.0, amount);
+        sheet.text(252.0, y, 10.0, next).right(380.0, y, 10.0, last);
+    }
+    let dashed =
+        ["基本工资|537.64|30201|28.49", "津贴补贴|-|30202|29.00", "奖金|945.63|30203|30.00"];
+    check(&[sheet], &[&dashed]);
     // Digits that are set apart, as justified text has them, are one figure.
     let mut sheet = Sheet::a4();
     for n in 0..3 {

@@ -1,5 +1,6 @@
 //! Pieces of lines: what would be one cell of a table without ruling lines, and its columns.
 
+use super::fill::begins_item;
 use super::word::{Line, Word, is_amount};
 
 /// Words of one line that are near one another: what would be one cell.
@@ -33,6 +34,15 @@ impl FoundColumn {
 /// What belongs to the amount before it.
 const BEHIND_AMOUNTS: [char; 11] = ['万', '元', '亿', '%', '％', '、', '，', '。', '；', ')', '）'];
 
+/// What is printed where there is no amount.
+fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "—" | "–" | "－")
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The pieces of a line.
 pub(super) fn pieces(line: &Line) -> Vec<LinePiece> {
     let mut pieces: Vec<(LinePiece, &Word)> = Vec::new();
@@ -42,7 +52,8 @@ pub(super) fn pieces(line: &Line) -> Vec<LinePiece> {
             let em = word.size.max(last.size);
             let figures = is_amount(&word.text) || is_amount(&last.text);
             // A figure that fills its column touches the text of the next.
-            let another = is_amount(&piece.text) && !word.text.starts_with(BEHIND_AMOUNTS);
+            let another = is_amount(&piece.text) && !word.text.starts_with(BEHIND_AMOUNTS)
+                || is_dash(&piece.text) && (is_code(&word.text) || begins_item(&word.text));
             if !another && gap < if figures { 0.35 * em } else { 0.9 * em } {
                 if gap > 0.3 * em {
                     piece.text.push(' ');

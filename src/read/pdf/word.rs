@@ -280,6 +280,10 @@ fn is_another(text: &str, next: char) -> bool {
 
 /// The same of a character after a gap, which may be a figure too.
 fn begins_another(text: &str, next: char) -> bool {
+    // A dash for no amount; should it be a minus, both are put together again where they are one cell.
+    if matches!(text, "-" | "—" | "–" | "－") {
+        return next.is_ascii_digit();
+    }
     let whole = match text.rsplit_once('.') {
         Some((_, decimals)) => decimals.len() >= 2,
         None => text.rsplit_once(',').is_some_and(|(_, group)| group.len() == 3),
