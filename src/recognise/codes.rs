@@ -163,14 +163,10 @@ impl<'f> Codes<'f> {
         }
         // 208 社会保障和就业支出, 2080501-行政单位离退休, [208]社会保障和就业支出
         let first = parts.first().map_or("", |part| part.trim());
-        let digits = match code_before_name(first) {
-            Some((code, _)) => code.to_owned(),
-            None => first.chars().take_while(char::is_ascii_digit).collect(),
-        };
-        if self.tree.level_of(&digits).is_some() {
-            return RowCode::Plain(digits);
+        match code_and_rest(self.tree, first) {
+            Some((code, _)) => RowCode::Plain(code.to_owned()),
+            None => RowCode::None,
         }
-        RowCode::None
     }
 
     /// A code in one cell.
@@ -262,12 +258,8 @@ impl<'f> Codes<'f> {
 
     /// The code of an official name: the only one, or the one under the row above.
     fn by_name(&self, name: &str) -> RowCode {
-        let digits: String = name.trim().chars().take_while(char::is_ascii_digit).collect();
-        if self.tree.level_of(&digits).is_some() && name.trim().len() > digits.len() {
-            return RowCode::Plain(digits);
-        }
-        if let Some((code, _)) = code_before_name(name)
-            && self.tree.level_of(code).is_some()
+        if let Some((code, rest)) = code_and_rest(self.tree, name)
+            && !rest.is_empty()
         {
             return RowCode::Plain(code.to_owned());
         }
@@ -311,22 +303,22 @@ impl<'f> Codes<'f> {
 
     /// A name without a code of a tree before it.
     pub fn bare_name_of<'t>(tree: &TreeForm, text: &'t str) -> &'t str {
-        let trimmed = text.trim();
-        if let Some((code, rest)) = code_before_name(trimmed)
-            && tree.level_of(code).is_some()
-        {
-            return rest;
-        }
-        let digits = trimmed.find(|c: char| !c.is_ascii_digit()).unwrap_or(trimmed.len());
-        let (code, rest) = trimmed.split_at(digits);
-        if tree.level_of(code).is_some() && !rest.is_empty() {
-            rest.trim_start_matches(|c: char| {
+        match code_and_rest(tree, text) {
+            Some((_, rest)) if !rest.is_empty() => rest.trim_start_matches(|c: char| {
                 c.is_whitespace() || matches!(c, '-' | '－' | ':' | '：' | '.' | '、')
-            })
-        } else {
-            trimmed
+            }),
+            _ => text.trim(),
         }
     }
+}
+
+/// A code of a tree that a text begins with, perhaps with marks around it, and what is behind.
+fn code_and_rest<'t>(tree: &TreeForm, text: &'t str) -> Option<(&'t str, &'t str)> {
+    let text = text.trim();
+    let (code, rest) = code_before_name(text).unwrap_or_else(|| {
+        text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()))
+    });
+    tree.level_of(code).is_some().then_some((code, rest))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pieces of lines: what would be one cell of a table without ruling lines, and its columns.
 
 use super::fill::begins_item;
-use super::word::{Line, Word, is_amount};
+use super::word::{Line, Word, is_amount, is_dash};
 
 /// Words of one line that are near one another: what would be one cell.
 #[derive(Clone, Debug)]
@@ -33,11 +33,6 @@ impl FoundColumn {
 
 /// What belongs to the amount before it.
 const BEHIND_AMOUNTS: [char; 11] = ['万', '元', '亿', '%', '％', '、', '，', '。', '；', ')', '）'];
-
-/// What is printed where there is no amount.
-fn is_dash(text: &str) -> bool {
-    matches!(text, "-" | "—" | "–" | "－")
-}
 
 fn is_code(text: &str) -> bool {
     text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_digit())

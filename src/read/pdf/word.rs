@@ -278,10 +278,15 @@ fn is_another(text: &str, next: char) -> bool {
     matches!(next, '\u{4e00}'..='\u{9fff}' | '（' | '“') && !counts && is_amount(text)
 }
 
+/// What is printed where there is no amount.
+pub(super) fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "—" | "–" | "－")
+}
+
 /// The same of a character after a gap, which may be a figure too.
 fn begins_another(text: &str, next: char) -> bool {
     // A dash for no amount; should it be a minus, both are put together again where they are one cell.
-    if matches!(text, "-" | "—" | "–" | "－") {
+    if is_dash(text) {
         return next.is_ascii_digit();
     }
     let whole = match text.rsplit_once('.') {
