@@ -193,27 +193,30 @@ fn cells(
 /// A cell while its parts come.
 #[derive(Default)]
 struct FormulaCell {
-    /// Row and column, from 0.
-    place: Option<(u32, u32)>,
-    /// Its result is a text, which may be empty.
-    is_text: bool,
+    /// What its tag says, looked at of those only that lack a result.
+    tag: String,
     has_formula: bool,
     in_result: bool,
     has_result: bool,
 }
 
 impl FormulaCell {
-    fn new(element: &BytesStart<'_>) -> Self {
-        Self {
-            place: attribute(element, "r").as_deref().and_then(cell_name),
-            is_text: attribute(element, "t").as_deref() == Some("str"),
-            ..Self::default()
-        }
+    fn begin(&mut self, element: &BytesStart<'_>) {
+        self.tag.clear();
+        self.tag.push_str(element);
+        (self.has_formula, self.in_result, self.has_result) = (false, false, false);
     }
 
-    /// Excel and WPS store what a formula comes to; other programs leave that to them.
-    fn lacks_result(&self) -> bool {
-        self.has_formula && !self.has_result && !self.is_text
+    /// Where it is, row and column from 0, if it holds a formula without its result: Excel and WPS
+    /// store what that comes to, other programs leave it to them. A result that is a text may be empty.
+    fn without_result(&self) -> Option<(u32, u32)> {
+        if !self.has_formula || self.has_result {
+            return None;
+        }
+        let name = self.tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(self.tag.len());
+        let element = BytesStart::from_content(self.tag.as_str(), name);
+        let is_text = attribute(&element, "t").as_deref() == Some("str");
+        attribute(&element, "r").as_deref().and_then(cell_name).filter(|_| !is_text)
     }
 }
 
@@ -245,7 +248,7 @@ fn structure(
             Event::Start(element) | Event::Empty(element) => {
                 let opens = matches!(event, Event::Start(_));
                 match element.local_name().as_ref() {
-                    "c" => cell = FormulaCell::new(element),
+                    "c" => cell.begin(element),
                     "f" => {
                         in_formula = opens;
                         cell.has_formula = true;
@@ -261,9 +264,11 @@ fn structure(
             Event::End(element) => {
                 in_formula = false;
                 cell.in_result = false;
-                if element.local_name().as_ref() == "c" && cell.lacks_result() {
+                if element.local_name().as_ref() == "c"
+                    && let Some(place) = cell.without_result()
+                {
                     watch.cells(1)?;
-                    found.without_results.extend(cell.place);
+                    found.without_results.push(place);
                 }
             }
             _ => {}
